@@ -1,4 +1,15 @@
-/** The domain: the compiler holds it to the JDK's base module. */
+/**
+ * The rules of a multi-agent coding session, free of any technology: what a session is, what its next
+ * step is, and what may run. Requires nothing but the base module of the JDK.
+ */
 module dev.agentruntime.domain {
   requires static transitive org.jspecify;
+
+  exports dev.agentruntime.domain.agent;
+  exports dev.agentruntime.domain.approval;
+  exports dev.agentruntime.domain.event;
+  exports dev.agentruntime.domain.json;
+  exports dev.agentruntime.domain.message;
+  exports dev.agentruntime.domain.session;
+  exports dev.agentruntime.domain.tool;
 }

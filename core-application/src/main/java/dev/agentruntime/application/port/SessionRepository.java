@@ -1,0 +1,53 @@
+package dev.agentruntime.application.port;
+
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.SessionId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Sessions within a transaction. Rows and log are written together; positions are handed out without gaps.
+ *
+ * <p>The store itself holds two rules: a call has at most one answer, and a decided approval never changes.
+ */
+public interface SessionRepository {
+
+  /** The session as it is, without locking it. */
+  Optional<Session> find(SessionId id);
+
+  /**
+   * The session for a command from outside the loop: locked until the transaction ends, and its revision
+   * counted up so that the lease's holder notices. Deleted sessions are found too.
+   */
+  Optional<Session> lock(SessionId id);
+
+  /**
+   * Records a new session, or one that was locked in this transaction.
+   *
+   * @param causation the command behind it
+   */
+  Recording save(Session session, UUID causation);
+
+  /**
+   * Records what the holder of a lease did. Nothing need be locked before: the write itself carries the
+   * condition that generation and revision are those the session was read with.
+   *
+   * @param causation the event before
+   * @throws StaleSessionException if the lease is lost or somebody else wrote; the transaction must end
+   */
+  Recording saveUnder(Lease lease, Session session, UUID causation);
+
+  /**
+   * A session that is recorded once the transaction commits.
+   *
+   * @param session at its new version, nothing left to record
+   * @param events what was added to the log
+   */
+  record Recording(Session session, List<RecordedEvent> events) {
+    public Recording {
+      events = List.copyOf(events);
+    }
+  }
+}

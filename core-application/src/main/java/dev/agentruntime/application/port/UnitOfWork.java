@@ -1,0 +1,19 @@
+package dev.agentruntime.application.port;
+
+import java.time.Instant;
+
+/** One transaction. Must not leave the callback it was handed to. */
+public interface UnitOfWork {
+
+  /** The store's clock, read once for the whole transaction, in milliseconds. */
+  Instant now();
+
+  /** The sessions. */
+  SessionRepository sessions();
+
+  /** The leases on sessions. */
+  LeaseRepository leases();
+
+  /** The approval policies. */
+  PolicyRepository policies();
+}

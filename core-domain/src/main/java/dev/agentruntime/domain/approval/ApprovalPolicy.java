@@ -1,0 +1,72 @@
+package dev.agentruntime.domain.approval;
+
+import dev.agentruntime.domain.approval.Condition.Truth;
+import dev.agentruntime.domain.approval.Verdict.Explanation;
+import java.util.List;
+
+/**
+ * An ordered list of rules. Any matching rule that denies wins, wherever it stands; else the first matching
+ * rule; else a person is asked.
+ *
+ * <p>What a rule cannot see (a detail that is missing or of another type) never widens what may run: an
+ * allowing rule then does not match, an asking or denying one asks.
+ *
+ * @param version counts the policies that were in force before
+ * @param enabled if false, nothing is asked: what would be asked is allowed, what is denied stays denied
+ */
+public record ApprovalPolicy(int version, boolean enabled, List<PolicyRule> rules) {
+
+  /** The rule's id in verdicts where no rule matched. */
+  public static final String DEFAULT_RULE = "default";
+
+  public ApprovalPolicy {
+    rules = List.copyOf(rules);
+  }
+
+  /** What this policy says of a request. */
+  public Verdict evaluate(ApprovalRequest request) {
+    PolicyRule doubtful = null;
+    for (PolicyRule rule : rules) {
+      if (rule.ruling() == Ruling.DENY) {
+        Truth truth = rule.on(request);
+        if (truth == Truth.YES) {
+          return new Verdict.Denied(explain(rule));
+        }
+        doubtful = truth == Truth.UNKNOWN && doubtful == null ? rule : doubtful;
+      }
+    }
+    if (doubtful != null) {
+      return enabled
+          ? new Verdict.ApprovalRequired(explain(doubtful))
+          : new Verdict.Denied(explain(doubtful));
+    }
+    return firstMatch(request);
+  }
+
+  private Verdict firstMatch(ApprovalRequest request) {
+    for (PolicyRule rule : rules) {
+      if (rule.ruling() == Ruling.DENY) {
+        continue;
+      }
+      Truth truth = rule.on(request);
+      if (rule.ruling() == Ruling.ALLOW && truth == Truth.YES) {
+        return new Verdict.Allowed(explain(rule));
+      }
+      if (rule.ruling() == Ruling.ASK && truth != Truth.NO) {
+        return ask(explain(rule));
+      }
+    }
+    return ask(new Explanation(DEFAULT_RULE, version, "no rule of the policy covers this"));
+  }
+
+  private Verdict ask(Explanation explanation) {
+    return enabled
+        ? new Verdict.ApprovalRequired(explanation)
+        : new Verdict.Allowed(
+            new Explanation(explanation.rule(), version, "approvals are switched off"));
+  }
+
+  private Explanation explain(PolicyRule rule) {
+    return new Explanation(rule.id(), version, rule.reason());
+  }
+}

@@ -1,0 +1,96 @@
+package dev.agentruntime.domain.approval;
+
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.json.Digest;
+import dev.agentruntime.domain.json.JsonArray;
+import dev.agentruntime.domain.json.JsonNull;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonString;
+import dev.agentruntime.domain.json.JsonValue;
+import dev.agentruntime.domain.tool.FileImpact;
+import dev.agentruntime.domain.tool.PreparedCall;
+import dev.agentruntime.domain.tool.SideEffect;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is put before the policy, and where the policy says so, before a person.
+ *
+ * @param subject for tools the tool's name
+ * @param details what the policy's conditions look at
+ * @param agent who wants it
+ * @param files the files it would change, with their hashes as shown
+ */
+public record ApprovalRequest(
+    ApprovalType type,
+    String subject,
+    JsonObject details,
+    Optional<AgentName> agent,
+    List<FileImpact> files) {
+
+  public ApprovalRequest {
+    files = List.copyOf(files);
+  }
+
+  /** The request of a tool call. */
+  public static ApprovalRequest of(PreparedCall call, AgentName agent) {
+    return new ApprovalRequest(
+        ApprovalType.TOOL,
+        call.spec().name().value(),
+        details(call, agent),
+        Optional.of(agent),
+        call.preview().impacts());
+  }
+
+  private static JsonObject details(PreparedCall call, AgentName agent) {
+    JsonObject arguments = call.arguments();
+    List<String> paths = call.preview().paths();
+    if (paths.isEmpty()) {
+      paths = arguments.string("path").map(List::of).orElse(List.of());
+    }
+    var details = JsonObject.builder().put("arguments", arguments).put("agent", agent.value());
+    if (!paths.isEmpty()) {
+      details.put("path", paths.getFirst()).put("paths", paths);
+    }
+    if (call.preview().size().isPresent()) {
+      details.put("size", call.preview().size().getAsLong());
+    } else {
+      arguments.string("content").ifPresent(text -> details.put("size", utf8Length(text)));
+    }
+    if (call.spec().sideEffect() == SideEffect.COMMAND) {
+      details.put("command", arguments.string("command"));
+    }
+    return details.build();
+  }
+
+  private static long utf8Length(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** The same request with other details. */
+  public ApprovalRequest withDetails(JsonObject changed) {
+    return new ApprovalRequest(type, subject, changed, agent, files);
+  }
+
+  /**
+   * What a decision is bound to: type, subject, details, agent and the hashes of the files as they are.
+   * Equal digests mean that exactly the same thing would happen.
+   */
+  public Digest digest() {
+    return Digest.of(
+        JsonObject.builder()
+            .put("type", type.value())
+            .put("subject", subject)
+            .put("details", details)
+            .put("agent", agent.map(AgentName::value))
+            .put("files", new JsonArray(files.stream().map(ApprovalRequest::shown).toList()))
+            .build());
+  }
+
+  private static JsonValue shown(FileImpact file) {
+    JsonValue before =
+        file.before().<JsonValue>map(d -> new JsonString(d.hex())).orElse(JsonNull.NULL);
+    return JsonObject.builder().put("path", file.path()).put("before", before).build();
+  }
+}

@@ -1,0 +1,180 @@
+package dev.agentruntime.domain.approval;
+
+import dev.agentruntime.domain.json.JsonArray;
+import dev.agentruntime.domain.json.JsonNumber;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonString;
+import dev.agentruntime.domain.json.JsonValue;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * One condition of a rule on one detail of a request.
+ *
+ * <p>On a list of values an allowing rule needs all of them to hold, every other rule needs one: a list can
+ * never smuggle a value past a stricter rule.
+ *
+ * @param detail a member's name, or a path of names joined by dots
+ */
+public record Condition(String detail, Test test) {
+
+  /** Whether a condition holds. */
+  public enum Truth {
+    /** It does. */
+    YES,
+    /** It does not. */
+    NO,
+    /** The detail is missing or of another type than the test is about. */
+    UNKNOWN
+  }
+
+  Truth on(JsonObject details, Ruling ruling) {
+    Optional<JsonValue> found = find(details);
+    if (test instanceof Test.Exists exists) {
+      return truth(found.isPresent() == exists.expected());
+    }
+    return found.map(value -> judge(value, ruling)).orElse(Truth.UNKNOWN);
+  }
+
+  private Truth judge(JsonValue value, Ruling ruling) {
+    if (!(value instanceof JsonArray list) || test.isAboutLists()) {
+      return test.on(value);
+    }
+    List<Truth> truths = list.items().stream().map(test::on).distinct().toList();
+    if (truths.isEmpty() || truths.contains(Truth.UNKNOWN)) {
+      return Truth.UNKNOWN;
+    }
+    return truth(ruling == Ruling.ALLOW ? !truths.contains(Truth.NO) : truths.contains(Truth.YES));
+  }
+
+  private Optional<JsonValue> find(JsonObject details) {
+    Optional<JsonValue> top = details.get(detail);
+    return top.isPresent() ? top : descend(details, detail);
+  }
+
+  private static Optional<JsonValue> descend(JsonObject object, String path) {
+    int dot = path.indexOf('.');
+    return dot < 0
+        ? object.get(path)
+        : object.object(path.substring(0, dot)).flatMap(o -> descend(o, path.substring(dot + 1)));
+  }
+
+  private static Truth truth(boolean holds) {
+    return holds ? Truth.YES : Truth.NO;
+  }
+
+  /** What is asked of the detail. */
+  public sealed interface Test {
+
+    /** Whether the value passes, if the test can say. */
+    Truth on(JsonValue value);
+
+    /** Whether the test looks at a list as a whole rather than at its items. */
+    default boolean isAboutLists() {
+      return false;
+    }
+
+    /** A comparison of numbers. */
+    record Compares(Comparison comparison, double operand) implements Test {
+      @Override
+      public Truth on(JsonValue value) {
+        return value instanceof JsonNumber number
+            ? truth(comparison.holds(Double.compare(number.value(), operand)))
+            : Truth.UNKNOWN;
+      }
+    }
+
+    /** Equality by content. */
+    record Equals(JsonValue operand, boolean expected) implements Test {
+      @Override
+      public Truth on(JsonValue value) {
+        return value.getClass() == operand.getClass()
+            ? truth(value.equals(operand) == expected)
+            : Truth.UNKNOWN;
+      }
+
+      @Override
+      public boolean isAboutLists() {
+        return operand instanceof JsonArray;
+      }
+    }
+
+    /** Membership in a list. */
+    record In(List<JsonValue> operands) implements Test {
+      public In {
+        operands = List.copyOf(operands);
+      }
+
+      @Override
+      public Truth on(JsonValue value) {
+        return operands.stream().anyMatch(o -> o.getClass() == value.getClass())
+            ? truth(operands.contains(value))
+            : Truth.UNKNOWN;
+      }
+    }
+
+    /** A part of a text, or an item of a list. */
+    record Contains(JsonValue operand) implements Test {
+      @Override
+      public Truth on(JsonValue value) {
+        return switch (value) {
+          case JsonArray list -> truth(list.items().contains(operand));
+          case JsonString text when operand instanceof JsonString part ->
+              truth(text.value().contains(part.value()));
+          default -> Truth.UNKNOWN;
+        };
+      }
+
+      @Override
+      public boolean isAboutLists() {
+        return true;
+      }
+    }
+
+    /** A pattern on a whole text. */
+    record Matches(TextPattern pattern) implements Test {
+      @Override
+      public Truth on(JsonValue value) {
+        return value instanceof JsonString text
+            ? truth(pattern.matches(text.value()))
+            : Truth.UNKNOWN;
+      }
+    }
+
+    /** Presence. */
+    record Exists(boolean expected) implements Test {
+      @Override
+      public Truth on(JsonValue value) {
+        return truth(expected);
+      }
+
+      @Override
+      public boolean isAboutLists() {
+        return true;
+      }
+    }
+  }
+
+  /** An order relation. */
+  public enum Comparison {
+    /** Greater than. */
+    GT(order -> order > 0),
+    /** Greater than or equal. */
+    GTE(order -> order >= 0),
+    /** Less than. */
+    LT(order -> order < 0),
+    /** Less than or equal. */
+    LTE(order -> order <= 0);
+
+    private final Predicate<Integer> relation;
+
+    Comparison(Predicate<Integer> relation) {
+      this.relation = relation;
+    }
+
+    boolean holds(int order) {
+      return relation.test(order);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.agentruntime.domain.approval;
+
+import dev.agentruntime.domain.approval.Condition.Truth;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One rule of a policy.
+ *
+ * @param id names the rule in verdicts; unique within its policy
+ * @param type the type it is about, empty for all
+ * @param subject pattern on the whole subject
+ * @param conditions all must hold
+ * @param reason why, for the reviewer and the model
+ */
+public record PolicyRule(
+    String id,
+    Optional<ApprovalType> type,
+    TextPattern subject,
+    List<Condition> conditions,
+    Ruling ruling,
+    String reason) {
+
+  public PolicyRule {
+    conditions = List.copyOf(conditions);
+  }
+
+  Truth on(ApprovalRequest request) {
+    if (type.isPresent() && !type.get().equals(request.type())
+        || !subject.matches(request.subject())) {
+      return Truth.NO;
+    }
+    List<Truth> truths =
+        conditions.stream().map(condition -> condition.on(request.details(), ruling)).toList();
+    if (truths.contains(Truth.NO)) {
+      return Truth.NO;
+    }
+    return truths.contains(Truth.UNKNOWN) ? Truth.UNKNOWN : Truth.YES;
+  }
+}

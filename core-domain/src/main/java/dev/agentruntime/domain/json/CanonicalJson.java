@@ -1,0 +1,108 @@
+package dev.agentruntime.domain.json;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes RFC 8785. String order in Java is UTF-16 order, which is the order the RFC asks for. */
+final class CanonicalJson {
+
+  private final StringBuilder out = new StringBuilder();
+
+  private CanonicalJson() {}
+
+  static String write(JsonValue value) {
+    var writer = new CanonicalJson();
+    writer.value(value);
+    return writer.out.toString();
+  }
+
+  private void value(JsonValue value) {
+    switch (value) {
+      case JsonNull n -> out.append("null");
+      case JsonBoolean b -> out.append(b.value());
+      case JsonNumber n -> out.append(number(n.value()));
+      case JsonString s -> string(s.value());
+      case JsonArray a -> array(a);
+      case JsonObject o -> object(o);
+    }
+  }
+
+  private void array(JsonArray array) {
+    out.append('[');
+    String separator = "";
+    for (JsonValue item : array.items()) {
+      out.append(separator);
+      value(item);
+      separator = ",";
+    }
+    out.append(']');
+  }
+
+  private void object(JsonObject object) {
+    out.append('{');
+    String separator = "";
+    for (Map.Entry<String, JsonValue> member : new TreeMap<>(object.members()).entrySet()) {
+      out.append(separator);
+      string(member.getKey());
+      out.append(':');
+      value(member.getValue());
+      separator = ",";
+    }
+    out.append('}');
+  }
+
+  private void string(String text) {
+    out.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      character(text.charAt(i));
+    }
+    out.append('"');
+  }
+
+  private void character(char c) {
+    switch (c) {
+      case '"' -> out.append("\\\"");
+      case '\\' -> out.append("\\\\");
+      case '\b' -> out.append("\\b");
+      case '\f' -> out.append("\\f");
+      case '\n' -> out.append("\\n");
+      case '\r' -> out.append("\\r");
+      case '\t' -> out.append("\\t");
+      default -> {
+        if (c < 0x20) {
+          out.append(String.format("\\u%04x", (int) c));
+        } else {
+          out.append(c);
+        }
+      }
+    }
+  }
+
+  /** ECMAScript's Number::toString; Java's shortest decimal (since 19) has the same digits. */
+  private static String number(double value) {
+    if (value == 0) {
+      return "0";
+    }
+    var shortest = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+    String digits = shortest.unscaledValue().toString();
+    int point = digits.length() - shortest.scale();
+    return (value < 0 ? "-" : "") + place(digits, point);
+  }
+
+  private static String place(String digits, int point) {
+    int count = digits.length();
+    if (count <= point && point <= 21) {
+      return digits + "0".repeat(point - count);
+    }
+    if (0 < point && point <= 21) {
+      return digits.substring(0, point) + "." + digits.substring(point);
+    }
+    if (-6 < point && point <= 0) {
+      return "0." + "0".repeat(-point) + digits;
+    }
+    int exponent = point - 1;
+    String fraction = count == 1 ? "" : "." + digits.substring(1);
+    return digits.charAt(0) + fraction + "e" + (exponent < 0 ? "-" : "+") + Math.abs(exponent);
+  }
+}

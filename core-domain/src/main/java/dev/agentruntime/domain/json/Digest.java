@@ -1,0 +1,44 @@
+package dev.agentruntime.domain.json;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A SHA-256 digest in lower-case hexadecimal. */
+public record Digest(String hex) {
+
+  private static final int HEX_LENGTH = 64;
+
+  public Digest {
+    if (hex.length() != HEX_LENGTH
+        || !hex.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+      throw new IllegalArgumentException(
+          "not a SHA-256 digest: it is " + HEX_LENGTH + " characters of 0-9 and a-f");
+    }
+  }
+
+  /** The digest of a value's canonical text. */
+  public static Digest of(JsonValue value) {
+    return of(value.canonical());
+  }
+
+  /** The digest of a text's UTF-8 bytes. */
+  public static Digest of(String text) {
+    return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The digest of these bytes. */
+  public static Digest of(byte[] bytes) {
+    try {
+      return new Digest(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return hex;
+  }
+}

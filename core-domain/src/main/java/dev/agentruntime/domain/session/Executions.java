@@ -1,0 +1,157 @@
+package dev.agentruntime.domain.session;
+
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.approval.ApprovalGate;
+import dev.agentruntime.domain.approval.ApprovalGate.Passage;
+import dev.agentruntime.domain.approval.ApprovalRequest;
+import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.approval.AuthorizedCall;
+import dev.agentruntime.domain.json.Digest;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.tool.FileImpact;
+import dev.agentruntime.domain.tool.Preparation;
+import dev.agentruntime.domain.tool.PreparedCall;
+import dev.agentruntime.domain.tool.ToolExecution;
+import dev.agentruntime.domain.tool.ToolResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What becomes of calls that are about to run, run, or were interrupted while they ran. */
+record Executions(Changes changes) {
+
+  /** Puts fresh preparations before the gate; returns what may be executed here and now. */
+  List<AuthorizedCall> start(List<Preparation> fresh, ApprovalGate gate, long generation) {
+    var authorized = new ArrayList<AuthorizedCall>();
+    for (Preparation preparation : fresh) {
+      OpenCall open = open(preparation);
+      switch (preparation) {
+        case Preparation.Unfit unfit -> replies().answer(open.call(), unfit.answer());
+        case Preparation.Ready ready ->
+            pass(open, ready.prepared(), gate, generation).ifPresent(authorized::add);
+      }
+    }
+    return authorized;
+  }
+
+  private Optional<AuthorizedCall> pass(
+      OpenCall open, PreparedCall prepared, ApprovalGate gate, long generation) {
+    AgentName agent = state().agents().current();
+    return switch (gate.pass(prepared, agent, approvalOf(open))) {
+      case Passage.Open passage -> begin(open, passage.call(), generation);
+      case Passage.Ask ask -> {
+        replies().ask(ask.request(), Optional.of(open.id()), ask.reason());
+        yield Optional.empty();
+      }
+      case Passage.Shut shut -> {
+        replies().answer(open.call(), Replies.denial(shut.verdict()));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Optional<AuthorizedCall> begin(OpenCall open, AuthorizedCall call, long generation) {
+    if (open.execution() == ToolExecution.CLIENT) {
+      changes.record(
+          new SessionEvent.ToolRequested(call.id(), call.tool(), call.arguments(), call.digest()));
+      return Optional.empty();
+    }
+    changes.record(
+        new SessionEvent.ToolStarted(
+            call.id(), call.digest(), call.grounds(), generation, call.preview().impacts()));
+    return Optional.of(call);
+  }
+
+  private OpenCall open(Preparation preparation) {
+    return state()
+        .openTurn()
+        .batch()
+        .find(preparation.call().id())
+        .filter(call -> call.state() instanceof CallState.Cleared)
+        .orElseThrow(() -> new IllegalStateException(preparation.call().id() + " is not cleared"));
+  }
+
+  private Optional<Approval> approvalOf(OpenCall call) {
+    return call.state() instanceof CallState.Cleared cleared
+        ? cleared.approval().map(id -> state().approvals().get(id))
+        : Optional.empty();
+  }
+
+  /** Gives an interrupted call its outcome by its kind; the files tell whether an edit was done. */
+  void closeInterrupted(OpenCall call, List<FileImpact> now) {
+    if (!(call.state() instanceof CallState.Started started)) {
+      throw new IllegalStateException(call.id() + " was not interrupted");
+    }
+    switch (call.sideEffect()) {
+      case READ, CONTROL -> changes.record(new SessionEvent.ToolReset(call.id()));
+      case EDIT -> closeEdit(call, started.files(), now);
+      case COMMAND ->
+          askForRecovery(call, "a crash came while it ran; nobody knows how far it got");
+    }
+  }
+
+  private void closeEdit(OpenCall call, List<FileImpact> planned, List<FileImpact> now) {
+    if (!planned.isEmpty() && planned.stream().allMatch(file -> isNow(file, file.after(), now))) {
+      List<String> files = planned.stream().map(FileImpact::path).toList();
+      replies().answer(call.call(), ToolResult.changed("Done before an interruption.", files));
+    } else if (!planned.isEmpty()
+        && planned.stream().allMatch(file -> isNow(file, file.before(), now))) {
+      changes.record(new SessionEvent.ToolReset(call.id()));
+    } else {
+      askForRecovery(call, "a crash came while it edited; the files are neither as before nor done");
+    }
+  }
+
+  private static boolean isNow(FileImpact file, Optional<Digest> expected, List<FileImpact> now) {
+    return now.stream()
+        .anyMatch(other -> other.path().equals(file.path()) && other.before().equals(expected));
+  }
+
+  private void askForRecovery(OpenCall call, String reason) {
+    JsonObject details =
+        JsonObject.builder()
+            .put("arguments", call.call().arguments().onTheWire())
+            .put("call", call.id().toString())
+            .build();
+    replies()
+        .ask(
+            new ApprovalRequest(
+                ApprovalType.RECOVERY,
+                call.call().name(),
+                details,
+                Optional.of(state().agents().current()),
+                List.of()),
+            Optional.of(call.id()),
+            reason);
+  }
+
+  /** Asks a person whether the turn may go beyond a ceiling. */
+  void askForMore(Limit limit) {
+    JsonObject details =
+        JsonObject.builder()
+            .put("limit", limit.id())
+            .put("model_calls", state().openTurn().progress().used().modelCalls())
+            .put("tool_calls", state().openTurn().progress().used().toolCalls())
+            .put("running_millis", state().openTurn().progress().running().toMillis())
+            .build();
+    replies()
+        .ask(
+            new ApprovalRequest(
+                ApprovalType.LIMIT,
+                limit.id(),
+                details,
+                Optional.of(state().agents().current()),
+                List.of()),
+            Optional.empty(),
+            "the turn reached its limit of " + limit.id().replace('_', ' '));
+  }
+
+  private Replies replies() {
+    return new Replies(changes);
+  }
+
+  private SessionState state() {
+    return changes.state();
+  }
+}

@@ -1,0 +1,20 @@
+package dev.agentruntime.domain.session;
+
+import java.util.Locale;
+
+/** A ceiling of a turn. Only a person's word raises one; neither resuming nor a policy does. */
+public enum Limit {
+  /** Calls of the model, routing included. */
+  MODEL_CALLS,
+  /** Tool calls. */
+  TOOL_CALLS,
+  /** The same tool called with the same arguments again and again. */
+  EQUAL_CALLS,
+  /** Time in which the turn was running, waiting for people not counted. */
+  RUNNING_TIME;
+
+  /** The name in stores and on wires. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

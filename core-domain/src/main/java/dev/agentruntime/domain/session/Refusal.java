@@ -1,0 +1,102 @@
+package dev.agentruntime.domain.session;
+
+import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.json.Digest;
+import java.util.List;
+import java.util.Optional;
+
+/** Why a command is refused. Nothing was changed. */
+public sealed interface Refusal {
+
+  /** What is wrong, where, and how to mend it; for people. */
+  String message();
+
+  /** There is no such thing, or it is another owner's. */
+  record NotFound(String what, String id) implements Refusal {
+    @Override
+    public String message() {
+      return "there is no " + what + " " + id;
+    }
+  }
+
+  /** The request breaks a rule. */
+  record Invalid(List<String> problems) implements Refusal {
+    public Invalid {
+      problems = List.copyOf(problems);
+    }
+
+    @Override
+    public String message() {
+      return String.join("; ", problems);
+    }
+  }
+
+  /**
+   * A turn is open.
+   *
+   * @param waiting what it waits for, empty if it runs
+   * @param pending what somebody has to decide or answer first
+   */
+  record Busy(Optional<WaitReason> waiting, List<String> pending) implements Refusal {
+    public Busy {
+      pending = List.copyOf(pending);
+    }
+
+    @Override
+    public String message() {
+      String state =
+          waiting.map(reason -> "waits for " + reason.id()).orElse("is running");
+      String what = pending.isEmpty() ? "" : " (" + String.join(", ", pending) + ")";
+      return "the session's turn " + state + what + "; settle or cancel it first";
+    }
+  }
+
+  /** The session is closed. */
+  record Closed(SessionId session) implements Refusal {
+    @Override
+    public String message() {
+      return "session " + session + " is closed; it can only be read";
+    }
+  }
+
+  /** Somebody decided already, and otherwise. */
+  record AlreadyDecided(Approval winner) implements Refusal {
+    @Override
+    public String message() {
+      return "approval " + winner.id() + " is " + winner.state().id() + " already";
+    }
+  }
+
+  /** What would be decided is not what was seen. */
+  record StaleDigest(Digest current) implements Refusal {
+    @Override
+    public String message() {
+      return "the request is not the one that was seen; read it again and decide on digest "
+          + current;
+    }
+  }
+
+  /** Edited arguments would not pass. */
+  record EditRefused(String reason) implements Refusal {
+    @Override
+    public String message() {
+      return "the edited request is refused: " + reason;
+    }
+  }
+
+  /** The agent cannot be switched. */
+  record SwitchRefused(String reason) implements Refusal {
+    @Override
+    public String message() {
+      return reason;
+    }
+  }
+
+  /** The call does not wait for a result of the client. */
+  record ResultRefused(String reason) implements Refusal {
+    @Override
+    public String message() {
+      return reason;
+    }
+  }
+}

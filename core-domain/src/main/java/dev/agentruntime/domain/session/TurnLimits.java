@@ -1,0 +1,28 @@
+package dev.agentruntime.domain.session;
+
+import java.time.Duration;
+
+/**
+ * The ceilings of each turn of a session.
+ *
+ * @param modelCalls most calls of the model
+ * @param toolCalls most tool calls
+ * @param equalCalls most equal calls in a row
+ * @param callsPerReply most calls in one reply; the ones beyond are answered with an error
+ * @param runningTime longest running time
+ */
+public record TurnLimits(
+    int modelCalls, int toolCalls, int equalCalls, int callsPerReply, Duration runningTime) {
+
+  /** What holds where nothing else is set. */
+  public static final TurnLimits DEFAULT = new TurnLimits(100, 200, 3, 32, Duration.ofMinutes(30));
+
+  public TurnLimits {
+    if (modelCalls < 1 || toolCalls < 1 || equalCalls < 1 || callsPerReply < 1) {
+      throw new IllegalArgumentException("every limit of a turn is at least 1");
+    }
+    if (runningTime.isNegative() || runningTime.isZero()) {
+      throw new IllegalArgumentException("the running time of a turn is more than zero");
+    }
+  }
+}

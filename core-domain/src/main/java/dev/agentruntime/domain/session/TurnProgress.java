@@ -1,0 +1,112 @@
+package dev.agentruntime.domain.session;
+
+import dev.agentruntime.domain.json.Digest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a turn has used up.
+ *
+ * @param lastCall digest of the last call's name and arguments
+ * @param running time spent running up to the last event
+ * @param raised how often a person raised each limit by its own amount
+ */
+public record TurnProgress(
+    Used used, Optional<Digest> lastCall, Duration running, Map<Limit, Integer> raised) {
+
+  /** Most replies in a row with unusable calls. */
+  public static final int MAX_MALFORMED_REPLIES = 3;
+
+  static final TurnProgress START =
+      new TurnProgress(new Used(0, 0, 0, 0), Optional.empty(), Duration.ZERO, Map.of());
+
+  public TurnProgress {
+    raised = Map.copyOf(raised);
+  }
+
+  /**
+   * Counts.
+   *
+   * @param equalCalls how many equal calls came in a row, the last one counted
+   * @param malformedReplies replies in a row that had an unusable call
+   */
+  public record Used(int modelCalls, int toolCalls, int equalCalls, int malformedReplies) {}
+
+  TurnProgress modelCalled() {
+    return with(
+        new Used(
+            used.modelCalls + 1, used.toolCalls, used.equalCalls, used.malformedReplies),
+        lastCall);
+  }
+
+  TurnProgress replied(boolean malformed) {
+    return with(
+        new Used(
+            used.modelCalls,
+            used.toolCalls,
+            used.equalCalls,
+            malformed ? used.malformedReplies + 1 : 0),
+        lastCall);
+  }
+
+  TurnProgress called(Digest call) {
+    int equal = lastCall.equals(Optional.of(call)) ? used.equalCalls + 1 : 1;
+    return with(
+        new Used(used.modelCalls, used.toolCalls + 1, equal, used.malformedReplies),
+        Optional.of(call));
+  }
+
+  TurnProgress ran(Instant since, Instant until) {
+    Duration more = Duration.between(since, until);
+    return more.isNegative()
+        ? this
+        : new TurnProgress(used, lastCall, running.plus(more), raised);
+  }
+
+  TurnProgress raised(Limit limit) {
+    var more = new EnumMap<Limit, Integer>(Limit.class);
+    more.putAll(raised);
+    more.merge(limit, 1, Integer::sum);
+    return new TurnProgress(used, lastCall, running, more);
+  }
+
+  /** The limit that forbids the next call of the model, if one does. */
+  Optional<Limit> stopsModel(TurnLimits limits) {
+    if (used.modelCalls >= limits.modelCalls() * factor(Limit.MODEL_CALLS)) {
+      return Optional.of(Limit.MODEL_CALLS);
+    }
+    if (used.toolCalls >= limits.toolCalls() * factor(Limit.TOOL_CALLS)) {
+      return Optional.of(Limit.TOOL_CALLS);
+    }
+    return stopsAnything(limits);
+  }
+
+  /** The limit that forbids to run the calls of the last reply, if one does. */
+  Optional<Limit> stopsTools(TurnLimits limits) {
+    return used.equalCalls > limits.equalCalls() * factor(Limit.EQUAL_CALLS)
+        ? Optional.of(Limit.EQUAL_CALLS)
+        : stopsAnything(limits);
+  }
+
+  /** How many more tool calls a reply may bring. */
+  int toolCallsLeft(TurnLimits limits) {
+    long left = limits.toolCalls() * factor(Limit.TOOL_CALLS) - used.toolCalls;
+    return (int) Math.max(0, Math.min(limits.callsPerReply(), left));
+  }
+
+  private Optional<Limit> stopsAnything(TurnLimits limits) {
+    Duration most = limits.runningTime().multipliedBy(factor(Limit.RUNNING_TIME));
+    return running.compareTo(most) >= 0 ? Optional.of(Limit.RUNNING_TIME) : Optional.empty();
+  }
+
+  private long factor(Limit limit) {
+    return 1L + raised.getOrDefault(limit, 0);
+  }
+
+  private TurnProgress with(Used counts, Optional<Digest> call) {
+    return new TurnProgress(counts, call, running, raised);
+  }
+}

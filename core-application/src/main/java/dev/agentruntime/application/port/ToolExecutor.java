@@ -1,10 +1,13 @@
 package dev.agentruntime.application.port;
 
 import dev.agentruntime.domain.approval.AuthorizedCall;
+import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.tool.Preview;
 import dev.agentruntime.domain.tool.ToolName;
 import dev.agentruntime.domain.tool.ToolResult;
+import java.util.Collection;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Executes tools. Safe for many threads. */
@@ -26,6 +29,12 @@ public interface ToolExecutor {
    *     the calling thread was interrupted
    */
   ToolResult execute(AuthorizedCall call, Consumer<String> output) throws InterruptedException;
+
+  /**
+   * The digests of these files as they are, by path; paths without a regular file are left out. Tells what
+   * became of an edit that a crash interrupted.
+   */
+  Map<String, Digest> digests(Collection<String> paths);
 
   /** What a preview found. */
   sealed interface Previewed {

@@ -16,6 +16,7 @@ import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What becomes of calls that are about to run, run, or were interrupted while they ran. */
@@ -79,7 +80,7 @@ record Executions(Changes changes) {
   }
 
   /** Gives an interrupted call its outcome by its kind; the files tell whether an edit was done. */
-  void closeInterrupted(OpenCall call, List<FileImpact> now) {
+  void closeInterrupted(OpenCall call, Map<String, Digest> now) {
     if (!(call.state() instanceof CallState.Started started)) {
       throw new IllegalStateException(call.id() + " was not interrupted");
     }
@@ -91,7 +92,7 @@ record Executions(Changes changes) {
     }
   }
 
-  private void closeEdit(OpenCall call, List<FileImpact> planned, List<FileImpact> now) {
+  private void closeEdit(OpenCall call, List<FileImpact> planned, Map<String, Digest> now) {
     if (!planned.isEmpty() && planned.stream().allMatch(file -> isNow(file, file.after(), now))) {
       List<String> files = planned.stream().map(FileImpact::path).toList();
       replies().answer(call.call(), ToolResult.changed("Done before an interruption.", files));
@@ -103,9 +104,8 @@ record Executions(Changes changes) {
     }
   }
 
-  private static boolean isNow(FileImpact file, Optional<Digest> expected, List<FileImpact> now) {
-    return now.stream()
-        .anyMatch(other -> other.path().equals(file.path()) && other.before().equals(expected));
+  private static boolean isNow(FileImpact file, Optional<Digest> expected, Map<String, Digest> now) {
+    return Optional.ofNullable(now.get(file.path())).equals(expected);
   }
 
   private void askForRecovery(OpenCall call, String reason) {

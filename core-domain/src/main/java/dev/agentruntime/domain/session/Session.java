@@ -12,7 +12,6 @@ import dev.agentruntime.domain.approval.AuthorizedCall;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.message.MessageId;
 import dev.agentruntime.domain.session.SessionHeader.Lifecycle;
-import dev.agentruntime.domain.tool.FileImpact;
 import dev.agentruntime.domain.tool.Preparation;
 import dev.agentruntime.domain.tool.PreparedCall;
 import dev.agentruntime.domain.tool.ToolCallId;
@@ -20,6 +19,7 @@ import dev.agentruntime.domain.tool.ToolResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -306,9 +306,9 @@ public final class Session {
   /**
    * Gives a call that a dead owner had started its outcome.
    *
-   * @param now the files of the call as they are
+   * @param now digests of the call's files as they are, by path; missing ones left out
    */
-  public Session closeInterrupted(OpenCall call, List<FileImpact> now, Moment moment) {
+  public Session closeInterrupted(OpenCall call, Map<String, Digest> now, Moment moment) {
     return act(moment, c -> new Executions(c).closeInterrupted(call, now));
   }
 

@@ -31,7 +31,8 @@ final class Code {
   }
 
   static JavaClasses fixture(String name) {
-    return new ClassFileImporter().importPackages(FIXTURES + "." + name);
+    Path folder = testsOf("arch-tests").resolve(FIXTURES.replace('.', '/')).resolve(name);
+    return new ClassFileImporter().importPath(folder);
   }
 
   private static Path classesOf(String folder) {

@@ -11,7 +11,6 @@ import java.util.List;
  * A module, the package it owns and everything it may depend on. What is not listed is forbidden,
  * so adapters cannot see each other and a new library has to be let in by name.
  */
-@SuppressWarnings("ImmutableEnumChecker") // made by List.of, which the checker cannot see
 enum Layer {
   DOMAIN("core-domain", "domain", List.of(), List.of()),
   APPLICATION(

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What is approved by itself: the policies to start from. None of them approves an edit of a protected path,
- * and interrupted calls and limits are never a policy's matter.
+ * What is approved by itself: the policies to start from. None of them approves an edit of a
+ * protected path, and interrupted calls and limits are never a policy's matter.
  */
 public enum ApprovalMode {
   /** Nothing on files and commands. */
@@ -27,8 +27,8 @@ public enum ApprovalMode {
   private static final String EDIT_TOOLS = "write_file|apply_diff";
 
   /**
-   * Paths whose edits have effects beyond the project's own code, by the id of the rule that asks. They are
-   * asked for also where nothing exists yet.
+   * Paths whose edits have effects beyond the project's own code, by the id of the rule that asks.
+   * They are asked for also where nothing exists yet.
    */
   private static final Map<String, String> PROTECTED =
       new TreeMap<>(
@@ -56,8 +56,7 @@ public enum ApprovalMode {
     if (this != NONE) {
       rules.add(rule("reads", READ_TOOLS, "allow", "reading changes nothing"));
     }
-    rules.add(
-        rule("edits", EDIT_TOOLS, decision(EDITS, ALL), "it changes files of the workspace"));
+    rules.add(rule("edits", EDIT_TOOLS, decision(EDITS, ALL), "it changes files of the workspace"));
     rules.add(rule("commands", "execute_command", decision(ALL), "it runs a command"));
     return JsonObject.builder().put("enabled", true).put("rules", new JsonArray(rules)).build();
   }

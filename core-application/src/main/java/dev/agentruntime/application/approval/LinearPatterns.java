@@ -5,8 +5,9 @@ import com.google.re2j.PatternSyntaxException;
 import dev.agentruntime.domain.approval.TextPattern;
 
 /**
- * Compiles patterns that match in linear time (RE2 syntax: no look-around, no back references). Length and
- * counted repeats are bounded before compiling, because RE2 expands {@code a{1000}} a thousand times.
+ * Compiles patterns that match in linear time (RE2 syntax: no look-around, no back references).
+ * Length and counted repeats are bounded before compiling, because RE2 expands {@code a{1000}} a
+ * thousand times.
  */
 public final class LinearPatterns {
 
@@ -45,8 +46,7 @@ public final class LinearPatterns {
     return java.util.regex.Pattern.compile("\\{(\\d{1,9})(?:,(\\d{0,9}))?\\}")
         .matcher(source)
         .results()
-        .mapToDouble(
-            r -> Math.max(number(r.group(1)), r.group(2) == null ? 0 : number(r.group(2))))
+        .mapToDouble(r -> Math.max(number(r.group(1)), r.group(2) == null ? 0 : number(r.group(2))))
         .map(count -> Math.max(1, count))
         .reduce(1, (a, b) -> a * b);
   }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Finds the policy that holds for a session: its own, else its owner's, else the runtime's default. Compiled
- * ones are kept by what they say, so asking costs one read and no compiling.
+ * Finds the policy that holds for a session: its own, else its owner's, else the runtime's default.
+ * Compiled ones are kept by what they say, so asking costs one read and no compiling.
  */
 public final class PoliciesInForce {
 

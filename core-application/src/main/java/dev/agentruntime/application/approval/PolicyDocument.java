@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads a policy from its JSON form. Everything that is wrong is reported at once, each with its place;
- * nothing unknown is ignored, because an ignored condition would widen what may run.
+ * Reads a policy from its JSON form. Everything that is wrong is reported at once, each with its
+ * place; nothing unknown is ignored, because an ignored condition would widen what may run.
  */
 public final class PolicyDocument {
 

@@ -1,6 +1,4 @@
-/**
- * Asking people and deciding: commands with their handlers, and policies in their JSON form.
- */
+/** Asking people and deciding: commands with their handlers, and policies in their JSON form. */
 @NullMarked
 package dev.agentruntime.application.approval;
 

@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells watchers of this process what happens in a session: recorded events after their commit, and deltas
- * as they come. Each watcher has a queue and a thread of its own; one that is slow or fails costs nobody
- * else anything. One that falls {@value #MAX_WAITING} behind is cut off and told so; it can read the log.
+ * Tells watchers of this process what happens in a session: recorded events after their commit, and
+ * deltas as they come. Each watcher has a queue and a thread of its own; one that is slow or fails
+ * costs nobody else anything. One that falls {@value #MAX_WAITING} behind is cut off and told so;
+ * it can read the log.
  */
 public final class EventFeed {
 
@@ -130,11 +131,18 @@ public final class EventFeed {
       }
     }
 
-    /** Stops watching, after everything that was published before is delivered. */
+    /**
+     * Stops watching, after everything that was published before is delivered. An interrupt of the
+     * calling thread ends the waiting early and stays set.
+     */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       finish(END);
-      ended.await();
+      try {
+        ended.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The mapping of every session event to its recorded form and back. What was written once is read for ever;
- * members that are not known are ignored, kinds and versions that are not known are refused.
+ * The mapping of every session event to its recorded form and back. What was written once is read
+ * for ever; members that are not known are ignored, kinds and versions that are not known are
+ * refused.
  */
 public final class EventJson {
 
@@ -16,7 +17,8 @@ public final class EventJson {
   /**
    * An event in its recorded form.
    *
-   * @param kind one name per type of event; unlike {@link SessionEvent#type()} it does not tell outcomes
+   * @param kind one name per type of event; unlike {@link SessionEvent#type()} it does not tell
+   *     outcomes
    * @param version of the data's shape
    */
   public record Form(String kind, int version, JsonObject data) {}

@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The kinds of recorded events, one per event type whatever its outcome. Names are for ever. A change that old
- * readers or old records would not survive gets the next version, and its reader still takes the earlier ones.
+ * The kinds of recorded events, one per event type whatever its outcome. Names are for ever. A
+ * change that old readers or old records would not survive gets the next version, and its reader
+ * still takes the earlier ones.
  */
 enum EventKind {
   CREATED("session.created"),

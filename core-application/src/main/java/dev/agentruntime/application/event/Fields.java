@@ -15,8 +15,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Reads the members of a recorded object. Members nobody asks for are not looked at; one that is missing or
- * of another type is named in the complaint.
+ * Reads the members of a recorded object. Members nobody asks for are not looked at; one that is
+ * missing or of another type is named in the complaint.
  */
 record Fields(JsonObject json) {
 
@@ -95,7 +95,11 @@ record Fields(JsonObject json) {
       }
     }
     throw new IllegalArgumentException(
-        "member \"" + name + "\" is \"" + text + "\", which this version of the runtime does not know");
+        "member \""
+            + name
+            + "\" is \""
+            + text
+            + "\", which this version of the runtime does not know");
   }
 
   JsonObject object(String name) {

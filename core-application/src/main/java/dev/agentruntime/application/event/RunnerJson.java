@@ -21,9 +21,7 @@ public final class RunnerJson {
   public static JsonObject write(Runner runner) {
     var json = JsonObject.builder().put("kind", kind(runner));
     if (runner instanceof Runner.OnHost on) {
-      json.put("host", on.host())
-          .put("workspace", on.workspace())
-          .put("model", model(on.model()));
+      json.put("host", on.host()).put("workspace", on.workspace()).put("model", model(on.model()));
     }
     return json.build();
   }

@@ -83,7 +83,8 @@ public final class SettingsJson {
 
   private static SessionSettings.Tools tools(Fields tools) {
     return new SessionSettings.Tools(
-        tools.constant("execution", ToolExecution.class), tools.list("declared", SettingsJson::spec));
+        tools.constant("execution", ToolExecution.class),
+        tools.list("declared", SettingsJson::spec));
   }
 
   private static JsonObject spec(ToolSpec spec) {

@@ -18,7 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads back JSON text that a store was given. Not for text from outside: its sizes are not bounded. */
+/**
+ * Reads back JSON text that a store was given. Not for text from outside: its sizes are not
+ * bounded.
+ */
 public final class StoredJson {
 
   private static final JsonFactory FACTORY =

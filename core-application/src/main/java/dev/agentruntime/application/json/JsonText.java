@@ -22,9 +22,9 @@ import java.util.LinkedHashMap;
 /**
  * JSON text from outside, read or refused.
  *
- * <p>Strict: duplicate names, trailing content, numbers that a double would change and lone surrogates are
- * invalid. Bounded: depth {@value #MAX_DEPTH}, {@value #MAX_TOKENS} tokens, {@value #MAX_TEXT} characters;
- * what a hostile text costs to refuse is bounded with it.
+ * <p>Strict: duplicate names, trailing content, numbers that a double would change and lone
+ * surrogates are invalid. Bounded: depth {@value #MAX_DEPTH}, {@value #MAX_TOKENS} tokens, {@value
+ * #MAX_TEXT} characters; what a hostile text costs to refuse is bounded with it.
  */
 public sealed interface JsonText {
 

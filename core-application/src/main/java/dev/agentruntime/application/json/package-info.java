@@ -1,6 +1,4 @@
-/**
- * Reads JSON text from outside into the domain's value, strictly and within bounds.
- */
+/** Reads JSON text from outside into the domain's value, strictly and within bounds. */
 @NullMarked
 package dev.agentruntime.application.json;
 

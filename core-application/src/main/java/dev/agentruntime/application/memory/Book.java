@@ -15,11 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * One session in the books.
- *
- * @param log events and messages so far, shared by all later versions of the book
- */
+/** One session in the books: as recorded, with its lease, its approvals and its log. */
 record Book(
     Session session,
     Optional<Held> lease,
@@ -97,8 +93,7 @@ record Book(
       case SessionEvent.UserMessageAdded added -> Optional.of(added.message());
       case SessionEvent.ReplyRecorded recorded -> Optional.of(recorded.reply());
       case SessionEvent.ToolAnswered answered ->
-          Optional.of(
-              new Message.Tool(answered.call(), answered.providerId(), answered.result()));
+          Optional.of(new Message.Tool(answered.call(), answered.providerId(), answered.result()));
       default -> Optional.empty();
     };
   }

@@ -14,8 +14,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A store that lives as long as its process. One transaction at a time; what it writes is kept aside and
- * entered in the books when it commits, so readers never see half of one and a failed one leaves no trace.
+ * A store that lives as long as its process. One transaction at a time; what it writes is kept
+ * aside and entered in the books when it commits, so readers never see half of one and a failed one
+ * leaves no trace.
  */
 public final class InMemoryPersistence implements Persistence {
 

@@ -71,8 +71,7 @@ record InMemoryReads(Books books) implements ReadModel {
                     .filter(book -> isVisible(book, owner))
                     .map(book -> summary(book.session()))
                     .filter(s -> filter.status().map(s.state().status()::equals).orElse(true))
-                    .filter(
-                        s -> s.labels().entrySet().containsAll(filter.labels().entrySet()))
+                    .filter(s -> s.labels().entrySet().containsAll(filter.labels().entrySet()))
                     .sorted(
                         Comparator.comparing((SessionSummary s) -> s.state().updatedAt())
                             .thenComparing(s -> s.id().value())
@@ -135,8 +134,7 @@ record InMemoryReads(Books books) implements ReadModel {
                     .flatMap(InMemoryReads::approvals)
                     .filter(
                         v -> filter.type().map(v.approval().request().type()::equals).orElse(true))
-                    .filter(
-                        v -> filter.state().map(v.approval().state().id()::equals).orElse(true))
+                    .filter(v -> filter.state().map(v.approval().state().id()::equals).orElse(true))
                     .sorted(
                         Comparator.comparing((ApprovalView v) -> v.approval().asked().at())
                             .thenComparing(v -> v.approval().id().value())

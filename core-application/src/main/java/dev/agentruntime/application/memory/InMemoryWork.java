@@ -31,8 +31,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** One transaction: reads the books, keeps its own changes aside. */
-final class InMemoryWork
-    implements UnitOfWork, SessionRepository, LeaseRepository, PolicyRepository {
+final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseRepository {
 
   private final Books books;
   private final Instant now;
@@ -72,7 +71,7 @@ final class InMemoryWork
 
   @Override
   public PolicyRepository policies() {
-    return this;
+    return new Policies();
   }
 
   private Optional<Book> book(SessionId id) {
@@ -96,11 +95,7 @@ final class InMemoryWork
     book(id)
         .ifPresent(
             book -> {
-              Version version = book.session().version();
-              put(
-                  book.counted(
-                      new Version(
-                          version.position(), version.revision() + 1, version.generation())));
+              put(book.counted(book.session().version().nextRevision()));
               locked.add(id);
             });
     return find(id);
@@ -143,14 +138,11 @@ final class InMemoryWork
     for (SessionEvent event : session.unrecorded()) {
       position++;
       var cause = new RecordedEvent.Cause(correlation, causation);
-      var recorded =
-          new RecordedEvent(session.id(), position, ids.get(), now, cause, event);
+      var recorded = new RecordedEvent(session.id(), position, ids.get(), now, cause, event);
       events.add(recorded);
       entered = entered.after(recorded);
     }
-    Version before = book.session().version();
-    Session after =
-        session.recorded(new Version(position, before.revision(), before.generation()));
+    Session after = session.recorded(book.session().version().at(position));
     put(entered.with(after));
     return new Recording(after, events);
   }
@@ -171,11 +163,8 @@ final class InMemoryWork
     Optional<Book> found = book(session).filter(book -> isFree(book, dead));
     found.ifPresent(
         book -> {
-          Version version = book.session().version();
           put(
-              book.counted(
-                      new Version(
-                          version.position(), version.revision(), version.generation() + 1))
+              book.counted(book.session().version().nextGeneration())
                   .heldBy(Optional.of(new Book.Held(owner, now.plus(time)))));
         });
     return found.flatMap(book -> find(session));
@@ -206,8 +195,7 @@ final class InMemoryWork
   private Optional<Book> held(Lease lease) {
     return book(lease.session())
         .filter(book -> book.session().version().generation() == lease.generation())
-        .filter(
-            book -> book.lease().map(Book.Held::owner).equals(Optional.of(lease.owner())));
+        .filter(book -> book.lease().map(Book.Held::owner).equals(Optional.of(lease.owner())));
   }
 
   @Override
@@ -217,31 +205,32 @@ final class InMemoryWork
             all.values().stream()
                 .filter(book -> book.session().state().header().lifecycle() == Lifecycle.OPEN)
                 .filter(book -> book.session().isRunnable() && isFree(book, dead))
-                .sorted(
-                    Comparator.comparing(book -> book.session().state().header().updatedAt()))
+                .sorted(Comparator.comparing(book -> book.session().state().header().updatedAt()))
                 .limit(most)
                 .map(book -> book.session().id())
                 .toList());
   }
 
-  // Policies.
+  /** The policies, those added in this transaction too. */
+  private final class Policies implements PolicyRepository {
 
-  @Override
-  public Optional<PolicyRepository.Version> current(Owner owner, Optional<SessionId> session) {
-    return Stream.concat(books.policies().stream(), added.stream())
-        .filter(v -> v.owner().equals(owner) && v.session().equals(session))
-        .max(Comparator.comparing(PolicyRepository.Version::number));
-  }
-
-  @Override
-  public void add(PolicyRepository.Version version) {
-    boolean taken =
-        current(version.owner(), version.session())
-            .map(current -> current.number() >= version.number())
-            .orElse(false);
-    if (taken) {
-      throw new StaleSessionException("policy version " + version.number() + " exists already");
+    @Override
+    public Optional<Version> current(Owner owner, Optional<SessionId> session) {
+      return Stream.concat(books.policies().stream(), added.stream())
+          .filter(v -> v.owner().equals(owner) && v.session().equals(session))
+          .max(Comparator.comparing(Version::number));
     }
-    added.add(version);
+
+    @Override
+    public void add(Version version) {
+      boolean taken =
+          current(version.owner(), version.session())
+              .map(current -> current.number() >= version.number())
+              .orElse(false);
+      if (taken) {
+        throw new StaleSessionException("policy version " + version.number() + " exists already");
+      }
+      added.add(version);
+    }
   }
 }

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An append-only list whose versions share their entries: a version sees what was there when it was made.
- * Appending costs the same however long the log is. What a rolled-back version appended is overwritten.
+ * An append-only list whose versions share their entries: a version sees what was there when it was
+ * made. Appending costs the same however long the log is. What a rolled-back version appended is
+ * overwritten.
  */
 record Log<T>(ArrayList<T> entries, int size) {
 

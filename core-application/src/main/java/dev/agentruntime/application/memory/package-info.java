@@ -1,5 +1,6 @@
 /**
- * Persistence in memory, for tests and for the first lines of an embedder. Nothing survives the process.
+ * Persistence in memory, for tests and for the first lines of an embedder. Nothing survives the
+ * process.
  */
 @NullMarked
 package dev.agentruntime.application.memory;

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Makes version 7 UUIDs (RFC 9562): they sort by the time they were made, and by order within a process.
- * Safe for many threads.
+ * Makes version 7 UUIDs (RFC 9562): they sort by the time they were made, and by order within a
+ * process. Safe for many threads.
  */
 public final class UuidV7 implements Supplier<UUID> {
 

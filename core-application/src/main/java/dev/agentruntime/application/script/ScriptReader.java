@@ -162,8 +162,7 @@ public final class ScriptReader {
       problems.add(place + ".tool is missing");
     }
     JsonNode raw = item.node().path("raw");
-    String arguments =
-        raw.isTextual() ? raw.asText() : item.node().path("arguments").toString();
+    String arguments = raw.isTextual() ? raw.asText() : item.node().path("arguments").toString();
     return new ChatModel.Call("call_" + ordinal, tool.asText(), arguments);
   }
 

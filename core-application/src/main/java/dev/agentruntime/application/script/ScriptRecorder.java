@@ -14,11 +14,12 @@ import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Purpose;
 
 /**
- * Makes a script of a real run: stands in front of a model and notes what it answers. What failed is not
- * noted. Safe for many threads; meant for one session.
+ * Makes a script of a real run: stands in front of a model and notes what it answers. What failed
+ * is not noted. Safe for many threads; meant for one session.
  */
 public final class ScriptRecorder implements ChatModel {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectMapper YAML =
       new ObjectMapper(
           YAMLFactory.builder()
@@ -73,11 +74,9 @@ public final class ScriptRecorder implements ChatModel {
 
   private static JsonNode tree(JsonObject object) {
     try {
-      return YAML.reader().with(new com.fasterxml.jackson.core.JsonFactory()).readTree(object.canonical());
+      return JSON.readTree(object.canonical());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("canonical JSON is JSON", e);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException("reading from memory", e);
     }
   }
 

@@ -5,8 +5,8 @@ import dev.agentruntime.domain.session.FailureKind;
 import java.util.List;
 
 /**
- * A model that plays a script. Which reply comes next follows from what the session has recorded, so it goes
- * on in the right place in another process too. A script that runs out is a failure.
+ * A model that plays a script. Which reply comes next follows from what the session has recorded,
+ * so it goes on in the right place in another process too. A script that runs out is a failure.
  */
 public final class ScriptedChatModel implements ChatModel {
 

@@ -1,6 +1,4 @@
-/**
- * A model that plays a script, and the recorder that makes a script of a real run.
- */
+/** A model that plays a script, and the recorder that makes a script of a real run. */
 @NullMarked
 package dev.agentruntime.application.script;
 

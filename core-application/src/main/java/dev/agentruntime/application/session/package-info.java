@@ -1,6 +1,4 @@
-/**
- * What users do to sessions: commands with their handlers.
- */
+/** What users do to sessions: commands with their handlers. */
 @NullMarked
 package dev.agentruntime.application.session;
 

@@ -22,13 +22,16 @@ import java.util.Optional;
 
 /**
  * Takes a call as the model sent it through everything it must pass before the policy is asked: the
- * session's catalogue, the tool's schema, the agent's tools, the executor's preview and the agent's files.
- * Changes nothing and decides nothing.
+ * session's catalogue, the tool's schema, the agent's tools, the executor's preview and the agent's
+ * files. Changes nothing and decides nothing.
  *
  * @param executor of the session's workspace; empty where the client executes
  */
 public record CallPreparation(
-    SessionTools tools, AgentProfile agent, Optional<? extends ToolExecutor> executor, ToolSchemas schemas) {
+    SessionTools tools,
+    AgentProfile agent,
+    Optional<? extends ToolExecutor> executor,
+    ToolSchemas schemas) {
 
   /** A call of the model, with an identity of ours and its arguments read. */
   public static ToolCall received(ChatModel.Call call, ToolCallId id) {
@@ -75,8 +78,13 @@ public record CallPreparation(
       return malformed(call, "The arguments do not fit the schema: " + String.join("; ", problems));
     }
     if (!tools.mayCall(agent, spec)) {
-      return unfit(call, "The agent " + agent.name() + " may not use " + spec.name()
-          + ". Hand over with switch_mode to an agent that may.");
+      return unfit(
+          call,
+          "The agent "
+              + agent.name()
+              + " may not use "
+              + spec.name()
+              + ". Hand over with switch_mode to an agent that may.");
     }
     ToolExecution execution = tools.executionOf(spec.name());
     return switch (preview(spec, arguments, execution)) {
@@ -98,19 +106,25 @@ public record CallPreparation(
         .orElseGet(() -> new Previewed.Impossible("This session has no workspace."));
   }
 
-  /** An agent that is held to some files must not edit others; paths nobody knows count as others. */
+  /**
+   * An agent that is held to some files must not edit others; paths nobody knows count as others.
+   */
   private Preparation withinFiles(PreparedCall call) {
     if (call.spec().sideEffect() != SideEffect.EDIT || !agent.editable().isRestricted()) {
       return new Preparation.Ready(call);
     }
     List<String> paths = call.preview().paths();
-    List<String> outside =
-        paths.stream().filter(path -> !agent.editable().covers(path)).toList();
+    List<String> outside = paths.stream().filter(path -> !agent.editable().covers(path)).toList();
     if (paths.isEmpty() || !outside.isEmpty()) {
       String which = paths.isEmpty() ? "files that cannot be told" : String.join(", ", outside);
       return unfit(
           call.call(),
-          "The agent " + agent.name() + " may only edit " + agent.editable() + ", not " + which
+          "The agent "
+              + agent.name()
+              + " may only edit "
+              + agent.editable()
+              + ", not "
+              + which
               + ". Hand over with switch_mode to an agent that may.");
     }
     return new Preparation.Ready(call);

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Checks arguments against a tool's JSON Schema (2020-12). Compiled schemas are kept; references to anything
- * outside the schema itself are never followed. Safe for many threads.
+ * Checks arguments against a tool's JSON Schema (2020-12). Compiled schemas are kept; references to
+ * anything outside the schema itself are never followed. Safe for many threads.
  */
 public final class ToolSchemas {
 

@@ -4,8 +4,9 @@ import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.domain.session.NextStep;
 
 /**
- * Performs a session's next step until there is nothing to do but wait. The steps themselves are data of the
- * aggregate; a user message, a decision, a result, a crash and a restart all enter through this one door.
+ * Performs a session's next step until there is nothing to do but wait. The steps themselves are
+ * data of the aggregate; a user message, a decision, a result, a crash and a restart all enter
+ * through this one door.
  */
 final class AgentLoop {
 
@@ -26,8 +27,7 @@ final class AgentLoop {
    * @throws LeaseLostException if another process took over
    */
   void run() throws InterruptedException {
-    leased.record(
-        session -> session.isRunnable(), (session, moment, work) -> session.run(moment));
+    leased.record(session -> session.isRunnable(), (session, moment, work) -> session.run(moment));
     while (true) {
       NextStep next = leased.session().nextStep();
       switch (next) {

@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one long task a loop is busy with. Another thread can interrupt it, and only it: the interrupt never
- * reaches what the loop does before or after.
+ * The one long task a loop is busy with. Another thread can interrupt it, and only it: the
+ * interrupt never reaches what the loop does before or after.
  */
 final class InHand {
 

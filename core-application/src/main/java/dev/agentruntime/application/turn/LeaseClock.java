@@ -4,8 +4,8 @@ import dev.agentruntime.application.port.Lease;
 import java.time.Duration;
 
 /**
- * Knows, on this machine's monotonic clock, how long a lease is good for at least: counted from before each
- * renewal was sent, so it errs on the early side. Safe for many threads.
+ * Knows, on this machine's monotonic clock, how long a lease is good for at least: counted from
+ * before each renewal was sent, so it errs on the early side. Safe for many threads.
  */
 final class LeaseClock {
 

@@ -10,8 +10,7 @@ import java.time.Duration;
  * @param margin no tool is started when less than this is left
  * @param watchEvery how often its holder looks whether somebody else changed the session
  */
-public record LeaseTerms(
-    Duration time, Duration renewEvery, Duration margin, Duration watchEvery) {
+public record LeaseTerms(Duration time, Duration renewEvery, Duration margin, Duration watchEvery) {
 
   /** What architecture and tests assume. */
   public static final LeaseTerms DEFAULT =

@@ -16,9 +16,10 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * A session in the hands of the one who holds its lease. Keeps the session as it was last recorded, records
- * each act in a transaction of its own, and lets whoever watches interrupt the model call or tool in hand
- * when it is no longer wanted. Used by the loop's thread alone, but for {@link #lookAgain}.
+ * A session in the hands of the one who holds its lease. Keeps the session as it was last recorded,
+ * records each act in a transaction of its own, and lets whoever watches interrupt the model call
+ * or tool in hand when it is no longer wanted. Used by the loop's thread alone, but for {@link
+ * #lookAgain}.
  */
 final class LeasedSession {
 
@@ -63,8 +64,8 @@ final class LeasedSession {
   }
 
   /**
-   * Records an act. Where somebody else wrote in between, the act is tried again on what is there now, as
-   * long as it is still wanted.
+   * Records an act. Where somebody else wrote in between, the act is tried again on what is there
+   * now, as long as it is still wanted.
    *
    * @param wanted whether the act still makes sense on a session
    * @return whether it was recorded
@@ -98,8 +99,10 @@ final class LeasedSession {
   }
 
   private void reload() {
-    Session fresh = persistence.inTransaction(work -> work.sessions().find(lease().session()))
-        .orElseThrow(() -> new LeaseLostException("the session is gone"));
+    Session fresh =
+        persistence
+            .inTransaction(work -> work.sessions().find(lease().session()))
+            .orElseThrow(() -> new LeaseLostException("the session is gone"));
     if (fresh.version().generation() != lease().generation()) {
       throw new LeaseLostException("session " + fresh.id() + " is run by another process now");
     }
@@ -114,8 +117,8 @@ final class LeasedSession {
   }
 
   /**
-   * Does something long outside of any transaction. It is interrupted when somebody else changes the session
-   * so that it is no longer wanted.
+   * Does something long outside of any transaction. It is interrupted when somebody else changes
+   * the session so that it is no longer wanted.
    *
    * @throws NoLongerWantedException if that happened
    * @throws InterruptedException if the thread itself is to end

@@ -31,8 +31,8 @@ public final class LocalProcess {
   }
 
   /**
-   * Whether that owner is known to be gone: a process of this machine since its last start that no longer
-   * runs. Of any other owner nothing is known.
+   * Whether that owner is known to be gone: a process of this machine since its last start that no
+   * longer runs. Of any other owner nothing is known.
    */
   static boolean isDead(LeaseOwner owner) {
     return owner.host().equals(MACHINE)
@@ -55,8 +55,8 @@ public final class LocalProcess {
   }
 
   /**
-   * Tells machines of equal names apart, and containers of one machine: process ids mean the same only within
-   * one boot and one process namespace.
+   * Tells machines of equal names apart, and containers of one machine: process ids mean the same
+   * only within one boot and one process namespace.
    */
   private static String place() {
     try {

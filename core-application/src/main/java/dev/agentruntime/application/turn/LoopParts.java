@@ -1,6 +1,5 @@
 package dev.agentruntime.application.turn;
 
-import dev.agentruntime.application.agent.AgentRouter;
 import dev.agentruntime.application.approval.PoliciesInForce;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.port.ChatModel;

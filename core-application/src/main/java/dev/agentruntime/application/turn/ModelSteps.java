@@ -1,6 +1,8 @@
 package dev.agentruntime.application.turn;
 
 import dev.agentruntime.application.agent.AgentRouter;
+import dev.agentruntime.application.agent.Routed;
+import dev.agentruntime.application.agent.RoutingRequest;
 import dev.agentruntime.application.agent.SystemPrompt;
 import dev.agentruntime.application.event.Delta;
 import dev.agentruntime.application.port.ChatModel;
@@ -30,27 +32,30 @@ final class ModelSteps {
   private final LoopParts parts;
   private final SessionTooling tooling;
   private final Transcript transcript;
+  private final AgentRouter router;
 
   ModelSteps(LeasedSession leased, LoopParts parts, SessionTooling tooling, Transcript transcript) {
     this.leased = leased;
     this.parts = parts;
     this.tooling = tooling;
     this.transcript = transcript;
+    this.router = new AgentRouter(parts.model());
   }
 
   /** Finds the agent for the request. */
   void route() throws InterruptedException {
     Session session = leased.session();
+    List<String> said = transcript.userTexts();
     var request =
-        new AgentRouter.Request(
+        new RoutingRequest(
             session.id(),
             session.state().header().tally().routings(),
-            transcript.lastUserText(),
-            transcript.handOverReason());
+            said.getLast(),
+            said.subList(0, said.size() - 1),
+            transcript.handover());
     Predicate<Session> wanted = wants(session, new NextStep.Route());
     try {
-      AgentRouter.Routed routed =
-          waiting(wanted, () -> AgentRouter.route(request, parts.agents(), parts.model()));
+      Routed routed = waiting(wanted, () -> router.route(request, parts.agents()));
       leased.record(
           wanted,
           (s, moment, work) -> s.route(routed.routing(), routed.cost(), parts.agents(), moment));
@@ -86,7 +91,9 @@ final class ModelSteps {
     }
   }
 
-  /** Brings the session's present state here, when it is known that the step is not wanted any more. */
+  /**
+   * Brings the session's present state here, when it is known that the step is not wanted any more.
+   */
   private void refresh(Predicate<Session> wanted) {
     leased.record(wanted, (session, moment, work) -> session.run(moment));
   }

@@ -9,7 +9,8 @@ import java.util.function.Predicate;
  * How a process runs turns.
  *
  * @param mayRun which sessions it may run: those whose runner it is
- * @param sweepEvery how often it looks for sessions that nobody woke; empty where each is woken by hand
+ * @param sweepEvery how often it looks for sessions that nobody woke; empty where each is woken by
+ *     hand
  */
 public record RunnerSettings(
     LeaseTerms lease, Predicate<Session> mayRun, Optional<Duration> sweepEvery) {

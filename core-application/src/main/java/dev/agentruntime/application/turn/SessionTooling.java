@@ -54,7 +54,10 @@ public record SessionTooling(
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "the session's agent " + name + " is not enabled; enabled are " + agents.names()));
+                    "the session's agent "
+                        + name
+                        + " is not enabled; enabled are "
+                        + agents.names()));
   }
 
   /** The checks for the agent at work. */

@@ -148,12 +148,12 @@ final class ToolSteps {
           text ->
               parts
                   .feed()
-                  .publish(
-                      new Delta.ToolOutput(leased.session().id(), turn, call.id(), text)));
+                  .publish(new Delta.ToolOutput(leased.session().id(), turn, call.id(), text)));
     } catch (RuntimeException e) {
       LOG.error("tool {} failed unexpectedly", call, e);
       return ToolResult.failed(
-          "The tool failed unexpectedly (" + e.getClass().getSimpleName()
+          "The tool failed unexpectedly ("
+              + e.getClass().getSimpleName()
               + "). It may have had effects; check before trying again.");
     }
   }

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.turn;
 
+import dev.agentruntime.application.agent.RoutingRequest;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.TranscriptEntry;
 import dev.agentruntime.domain.message.Message;
@@ -15,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The messages of a session while its turn runs here. Kept in memory under the lease; each look at it reads
- * only what is new, so a step costs the same however long the session is.
+ * The messages of a session while its turn runs here. Kept in memory under the lease; each look at
+ * it reads only what is new, so a step costs the same however long the session is.
  */
 final class Transcript {
 
@@ -79,34 +80,35 @@ final class Transcript {
     return answer;
   }
 
-  /** The text of the last user message. */
-  String lastUserText() {
+  /** What the user said so far, oldest first. */
+  List<String> userTexts() {
     return messages().stream()
         .filter(Message.User.class::isInstance)
         .map(message -> ((Message.User) message).text())
-        .reduce((earlier, later) -> later)
-        .orElse("");
+        .toList();
   }
 
-  /** What the agent said that handed back to the router last, if one did since the last user message. */
-  String handOverReason() {
-    String reason = "";
+  /** Who handed back to the router since the user spoke last, if anybody did. */
+  Optional<RoutingRequest.Handover> handover() {
+    Optional<RoutingRequest.Handover> last = Optional.empty();
     for (Message message : messages()) {
-      if (message instanceof Message.User) {
-        reason = "";
-      } else if (message instanceof Message.Assistant reply) {
-        reason = switchReason(reply).orElse(reason);
-      }
+      last =
+          switch (message) {
+            case Message.User user -> Optional.empty();
+            case Message.Assistant reply -> handover(reply);
+            case Message other -> last;
+          };
     }
-    return reason;
+    return last;
   }
 
-  private static Optional<String> switchReason(Message.Assistant reply) {
+  private static Optional<RoutingRequest.Handover> handover(Message.Assistant reply) {
     return reply.calls().stream()
         .filter(call -> call.name().equals(ControlTools.SWITCH_MODE))
         .map(ToolCall::arguments)
         .filter(ToolArguments.Parsed.class::isInstance)
-        .flatMap(a -> ((ToolArguments.Parsed) a).value().string("reason").stream())
+        .map(arguments -> ((ToolArguments.Parsed) arguments).value().string("reason").orElse(""))
+        .map(reason -> new RoutingRequest.Handover(reply.agent(), reason))
         .findFirst();
   }
 }

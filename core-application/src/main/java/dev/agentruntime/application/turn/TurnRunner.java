@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives sessions that have something to do a lease and a virtual thread, as long as they have something to
- * do; a suspended session holds neither. Waking is level-triggered: to wake a session that needs nothing is
- * harmless, and what nobody woke is found by {@link #sweep}.
+ * Gives sessions that have something to do a lease and a virtual thread, as long as they have
+ * something to do; a suspended session holds neither. Waking is level-triggered: to wake a session
+ * that needs nothing is harmless, and what nobody woke is found by {@link #sweep}.
  */
 public final class TurnRunner implements AutoCloseable {
 
@@ -61,14 +61,13 @@ public final class TurnRunner implements AutoCloseable {
   /**
    * Lets a session go on, if it can and this process may run it.
    *
-   * @return completes when there is nothing more to do here: the session is suspended, done or in other
-   *     hands. Fails with what broke the loop
+   * @return completes when there is nothing more to do here: the session is suspended, done or in
+   *     other hands. Fails with what broke the loop
    */
   public CompletableFuture<Void> wake(SessionId session) {
     Run run =
         runs.compute(
-            session,
-            (id, current) -> current == null || !current.again() ? started(id) : current);
+            session, (id, current) -> current == null || !current.again() ? started(id) : current);
     run.look();
     return run.done;
   }
@@ -101,7 +100,9 @@ public final class TurnRunner implements AutoCloseable {
     runs.values().forEach(Run::look);
   }
 
-  /** Stops all loops; what they had in hand is not recorded, and is found by whoever runs them next. */
+  /**
+   * Stops all loops; what they had in hand is not recorded, and is found by whoever runs them next.
+   */
   @Override
   public void close() {
     closed = true;

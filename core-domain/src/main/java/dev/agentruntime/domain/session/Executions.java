@@ -12,6 +12,7 @@ import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.tool.FileImpact;
 import dev.agentruntime.domain.tool.Preparation;
 import dev.agentruntime.domain.tool.PreparedCall;
+import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.util.ArrayList;
@@ -79,6 +80,29 @@ record Executions(Changes changes) {
         : Optional.empty();
   }
 
+  /** Takes the result of a call that the client was to execute, exactly as announced. */
+  void takeResult(ToolCallId id, Digest executed, ToolResult result) {
+    OpenCall call =
+        state()
+            .turn()
+            .flatMap(turn -> turn.batch().find(id))
+            .orElseThrow(() -> refused("no open call " + id + " waits for a result"));
+    if (!(call.state() instanceof CallState.Requested requested)) {
+      throw refused(
+          call.isAnswered()
+              ? "call " + id + " has its answer already"
+              : "call " + id + " was not announced for execution; wait for the request to run it");
+    }
+    if (!requested.digest().equals(executed)) {
+      throw new RefusedException(new Refusal.StaleDigest(requested.digest()));
+    }
+    replies().answer(call.call(), result);
+  }
+
+  private static RefusedException refused(String reason) {
+    return new RefusedException(new Refusal.ResultRefused(reason));
+  }
+
   /** Gives an interrupted call its outcome by its kind; the files tell whether an edit was done. */
   void closeInterrupted(OpenCall call, Map<String, Digest> now) {
     if (!(call.state() instanceof CallState.Started started)) {
@@ -100,11 +124,13 @@ record Executions(Changes changes) {
         && planned.stream().allMatch(file -> isNow(file, file.before(), now))) {
       changes.record(new SessionEvent.ToolReset(call.id()));
     } else {
-      askForRecovery(call, "a crash came while it edited; the files are neither as before nor done");
+      askForRecovery(
+          call, "a crash came while it edited; the files are neither as before nor done");
     }
   }
 
-  private static boolean isNow(FileImpact file, Optional<Digest> expected, Map<String, Digest> now) {
+  private static boolean isNow(
+      FileImpact file, Optional<Digest> expected, Map<String, Digest> now) {
     return Optional.ofNullable(now.get(file.path())).equals(expected);
   }
 

@@ -167,8 +167,7 @@ public final class EventGen {
 
   private PendingApprovalState closed() {
     return switch (gen.below(4)) {
-      case 0 ->
-          new PendingApprovalState.Approved(request(), gen.bool(), gen.text(), gen.instant());
+      case 0 -> new PendingApprovalState.Approved(request(), gen.bool(), gen.text(), gen.instant());
       case 1 -> new PendingApprovalState.Rejected(gen.text(), gen.text(), gen.instant());
       case 2 -> new PendingApprovalState.Expired(gen.instant());
       default -> new PendingApprovalState.Cancelled(gen.text(), gen.instant());
@@ -207,8 +206,7 @@ public final class EventGen {
   }
 
   private ToolResult result() {
-    return new ToolResult(
-        gen.pick(ToolResult.Outcome.class), gen.text(), gen.list(gen::text));
+    return new ToolResult(gen.pick(ToolResult.Outcome.class), gen.text(), gen.list(gen::text));
   }
 
   private ToolCallId callId() {

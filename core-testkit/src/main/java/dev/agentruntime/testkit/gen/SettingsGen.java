@@ -43,9 +43,7 @@ public record SettingsGen(Gen gen) {
   }
 
   private Runner runner() {
-    return gen.bool()
-        ? new Runner.Any()
-        : new Runner.OnHost(gen.word(), "/" + gen.text(), model());
+    return gen.bool() ? new Runner.Any() : new Runner.OnHost(gen.word(), "/" + gen.text(), model());
   }
 
   private ModelChoice model() {

@@ -48,8 +48,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * What the golden files must read as, in their order. Every shape and every constant that is recorded occurs
- * here, so that renaming one breaks a golden file.
+ * What the golden files must read as, in their order. Every shape and every constant that is
+ * recorded occurs here, so that renaming one breaks a golden file.
  */
 final class EventExamples {
 
@@ -77,7 +77,11 @@ final class EventExamples {
           FILES);
   private static final ApprovalRequest BARE =
       new ApprovalRequest(
-          new ApprovalType("deploy"), "to production", JsonObject.empty(), Optional.empty(), List.of());
+          new ApprovalType("deploy"),
+          "to production",
+          JsonObject.empty(),
+          Optional.empty(),
+          List.of());
   private static final ToolCall CALL_PARSED =
       new ToolCall(
           CALL,
@@ -113,12 +117,15 @@ final class EventExamples {
         Map.entry("turn.ended", ended()),
         Map.entry(
             "session.message.added",
-            List.of(new SessionEvent.UserMessageAdded(new Message.User(MESSAGE, "Fix ü \uD83D\uDC1E\n")))),
+            List.of(
+                new SessionEvent.UserMessageAdded(
+                    new Message.User(MESSAGE, "Fix ü \uD83D\uDC1E\n")))),
         Map.entry("agent.routed", routed()),
         Map.entry(
             "agent.switched",
             Arrays.stream(SwitchedBy.values())
-                .<SessionEvent>map(by -> new SessionEvent.AgentSwitched(CODER, DEBUG, "a test fails", by))
+                .<SessionEvent>map(
+                    by -> new SessionEvent.AgentSwitched(CODER, DEBUG, "a test fails", by))
                 .toList()),
         Map.entry(
             "llm.request.completed",
@@ -162,7 +169,8 @@ final class EventExamples {
                 .toList()),
         Map.entry(
             "question.asked",
-            List.of(new SessionEvent.QuestionAsked(CALL, "Which file?", List.of("a.txt", "b.txt")))),
+            List.of(
+                new SessionEvent.QuestionAsked(CALL, "Which file?", List.of("a.txt", "b.txt")))),
         Map.entry("approval.requested", requested()),
         Map.entry("approval.closed", closed()));
   }
@@ -201,7 +209,11 @@ final class EventExamples {
             new Message.Assistant(MESSAGE, CODER, "Done.", Optional.empty(), List.of()), false),
         new SessionEvent.ReplyRecorded(
             new Message.Assistant(
-                MESSAGE, CODER, "", Optional.of("first look"), List.of(CALL_PARSED, CALL_MALFORMED)),
+                MESSAGE,
+                CODER,
+                "",
+                Optional.of("first look"),
+                List.of(CALL_PARSED, CALL_MALFORMED)),
             true));
   }
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One file per kind and version, never edited once released. A new version of a kind adds a file and a line to
- * the test below it; the old file stays and must still read as the same events.
+ * One file per kind and version, never edited once released. A new version of a kind adds a file
+ * and a line to the test below it; the old file stays and must still read as the same events.
  */
 class EventGoldenTest {
 
@@ -27,8 +27,7 @@ class EventGoldenTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void version_1_still_loads(String kind) {
-    assertThat(golden(kind, 1).stream().map(data -> read(kind, 1, data)))
-        .isEqualTo(examples(kind));
+    assertThat(golden(kind, 1).stream().map(data -> read(kind, 1, data))).isEqualTo(examples(kind));
   }
 
   @ParameterizedTest
@@ -40,7 +39,9 @@ class EventGoldenTest {
     assertThat(written)
         .extracting(form -> form.data().canonical())
         .isEqualTo(
-            golden(kind, written.getFirst().version()).stream().map(JsonObject::canonical).toList());
+            golden(kind, written.getFirst().version()).stream()
+                .map(JsonObject::canonical)
+                .toList());
   }
 
   private static List<SessionEvent> examples(String kind) {

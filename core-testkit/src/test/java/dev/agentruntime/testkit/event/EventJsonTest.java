@@ -46,8 +46,7 @@ class EventJsonTest {
       Map<String, JsonValue> more = new LinkedHashMap<>(form.data().members());
       more.put("from_the_future", new JsonString("?"));
       assertThat(
-              EventJson.read(
-                  new EventJson.Form(form.kind(), form.version(), new JsonObject(more))))
+              EventJson.read(new EventJson.Form(form.kind(), form.version(), new JsonObject(more))))
           .isEqualTo(event);
     }
   }
@@ -55,8 +54,7 @@ class EventJsonTest {
   @Test
   void an_unknown_kind_is_refused_by_its_name() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> EventJson.read(new EventJson.Form("session.sold", 1, JsonObject.empty())))
+        .isThrownBy(() -> EventJson.read(new EventJson.Form("session.sold", 1, JsonObject.empty())))
         .withMessageContaining("session.sold")
         .withMessageContaining("not known to this version");
   }
@@ -73,8 +71,7 @@ class EventJsonTest {
   @Test
   void a_missing_member_is_named() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> EventJson.read(new EventJson.Form("turn.started", 1, JsonObject.empty())))
+        .isThrownBy(() -> EventJson.read(new EventJson.Form("turn.started", 1, JsonObject.empty())))
         .withMessageContaining("\"turn\"");
   }
 

@@ -202,7 +202,7 @@ public final class AgentRuntime implements AutoCloseable {
    *     other hands
    */
   public CompletableFuture<Void> settled(SessionId session) {
-    return runner.wake(session);
+    return runner.settled(session);
   }
 
   /** Stops all turns, then closes the store. Sessions go on where they are taken up next. */

@@ -58,18 +58,24 @@ public final class TurnRunner implements AutoCloseable {
                     this::sweepQuietly, 0, pause.toMillis(), TimeUnit.MILLISECONDS));
   }
 
+  /** Lets a session go on, if it can and this process may run it. Returns at once. */
+  public void wake(SessionId session) {
+    running(session).look();
+  }
+
   /**
-   * Lets a session go on, if it can and this process may run it.
+   * Lets a session go on, and tells when that is over.
    *
    * @return completes when there is nothing more to do here: the session is suspended, done or in
    *     other hands. Fails with what broke the loop
    */
-  public CompletableFuture<Void> wake(SessionId session) {
-    Run run =
-        runs.compute(
-            session, (id, current) -> current == null || !current.again() ? started(id) : current);
-    run.look();
-    return run.done;
+  public CompletableFuture<Void> settled(SessionId session) {
+    return running(session).done;
+  }
+
+  private Run running(SessionId session) {
+    return runs.compute(
+        session, (id, current) -> current == null || !current.again() ? started(id) : current);
   }
 
   private Run started(SessionId session) {

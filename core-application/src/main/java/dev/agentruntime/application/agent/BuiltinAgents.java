@@ -1,8 +1,11 @@
 package dev.agentruntime.application.agent;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.AgentProfile;
 import dev.agentruntime.domain.agent.AgentProfiles;
+import dev.agentruntime.domain.agent.FilePatterns;
+import dev.agentruntime.domain.tool.ToolName;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -11,7 +14,10 @@ import java.util.stream.Collectors;
 /** The six agents this runtime brings along. */
 public final class BuiltinAgents {
 
-  private static final List<AgentProfile> ALL = AgentFile.profiles();
+  private static final List<AgentProfile> ALL =
+      Resource.yaml("agents.yaml", new TypeReference<List<Entry>>() {}).stream()
+          .map(Entry::toProfile)
+          .toList();
   private static final Map<String, AgentProfile> BY_NAME =
       ALL.stream()
           .collect(Collectors.toUnmodifiableMap(p -> p.name().value(), Function.identity()));
@@ -61,5 +67,16 @@ public final class BuiltinAgents {
 
   private static String known() {
     return ALL.stream().map(profile -> profile.name().value()).collect(Collectors.joining(", "));
+  }
+
+  private record Entry(String name, String description, List<String> tools, List<String> editable) {
+    AgentProfile toProfile() {
+      return new AgentProfile(
+          new AgentName(name),
+          description,
+          Resource.text(name + ".md"),
+          tools.stream().map(ToolName::new).collect(Collectors.toSet()),
+          new FilePatterns(editable));
+    }
   }
 }

@@ -3,7 +3,6 @@ package dev.agentruntime.application.agent;
 import dev.agentruntime.domain.agent.AgentProfile;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.json.JsonString;
-import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.session.ControlTools;
 import dev.agentruntime.domain.tool.ToolName;
 import java.time.LocalDate;
@@ -28,7 +27,7 @@ public final class SystemPrompt {
   // Also a lone CR, a form feed and U+2028: a model may see the start of a line after each.
   private static final String LINE_END = "\\R";
   private static final int MAX_WORKSPACE_NAME = 255;
-  private static final String COMMON = AgentFile.text("common.md").strip();
+  private static final String COMMON = Resource.text("common.md");
   private static final ToolName SWITCH_MODE = new ToolName(ControlTools.SWITCH_MODE);
 
   private SystemPrompt() {}
@@ -83,7 +82,7 @@ public final class SystemPrompt {
   }
 
   private static String facts(AgentProfile agent, Environment environment) {
-    String workspace = RecordableText.of(cut(environment.workspace(), MAX_WORKSPACE_NAME));
+    String workspace = Excerpt.head(environment.workspace(), MAX_WORKSPACE_NAME);
     return """
     # Environment
 
@@ -107,7 +106,7 @@ public final class SystemPrompt {
   }
 
   private static String quoted(String instructions) {
-    String text = RecordableText.of(cut(instructions, MAX_PROJECT_INSTRUCTIONS)).strip();
+    String text = Excerpt.head(instructions, MAX_PROJECT_INSTRUCTIONS).strip();
     if (text.isEmpty()) {
       return "";
     }
@@ -126,9 +125,5 @@ public final class SystemPrompt {
         + "> "
         + text.replaceAll(LINE_END, "\n> ")
         + rest;
-  }
-
-  private static String cut(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most);
   }
 }

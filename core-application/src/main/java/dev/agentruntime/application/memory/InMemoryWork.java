@@ -8,7 +8,6 @@ import dev.agentruntime.application.port.SessionRepository;
 import dev.agentruntime.application.port.StaleSessionException;
 import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.domain.event.RecordedEvent;
-import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionHeader.Lifecycle;

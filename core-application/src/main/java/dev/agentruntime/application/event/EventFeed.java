@@ -8,7 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,13 +51,13 @@ public final class EventFeed {
   /** Tells of events whose transaction is committed. */
   public void publish(List<RecordedEvent> events) {
     for (RecordedEvent event : events) {
-      offer(event.session(), watcher -> watcher.recorded(event));
+      offer(event.session(), new Notice.Tell(watcher -> watcher.recorded(event)));
     }
   }
 
   /** Tells of a piece of text. */
   public void publish(Delta delta) {
-    offer(delta.session(), watcher -> watcher.delta(delta));
+    offer(delta.session(), new Notice.Tell(watcher -> watcher.delta(delta)));
   }
 
   private void offer(SessionId session, Notice notice) {
@@ -68,20 +68,20 @@ public final class EventFeed {
     }
   }
 
-  private interface Notice {
-    void to(Watcher watcher);
+  private sealed interface Notice {
+    record Tell(Consumer<Watcher> what) implements Notice {}
+
+    record End() implements Notice {}
   }
 
   /** A running watch. */
   public final class Subscription implements AutoCloseable {
 
-    private static final Notice END = watcher -> {};
-
     private final SessionId session;
     private final Watcher watcher;
-    private final BlockingQueue<Notice> waiting = new LinkedBlockingQueue<>(MAX_WAITING + 1);
+    private final BlockingQueue<Notice> waiting = new LinkedBlockingQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final AtomicBoolean open = new AtomicBoolean(true);
+    private boolean open = true;
 
     private Subscription(SessionId session, Watcher watcher) {
       this.session = session;
@@ -92,18 +92,23 @@ public final class EventFeed {
       Thread.ofVirtual().name("watch-" + session).start(this::deliver);
     }
 
-    private void offer(Notice notice) {
+    private synchronized void offer(Notice notice) {
+      if (!open) {
+        return;
+      }
       if (waiting.size() < MAX_WAITING) {
         waiting.add(notice);
       } else {
-        finish(Watcher::cutOff);
+        waiting.clear();
+        waiting.add(new Notice.Tell(Watcher::cutOff));
+        finish();
       }
     }
 
     private void deliver() {
       try {
-        for (Notice next = waiting.take(); next != END; next = waiting.take()) {
-          tell(next);
+        while (waiting.take() instanceof Notice.Tell tell) {
+          tell(tell.what());
         }
       } catch (InterruptedException e) {
         LOG.debug("a watcher of session {} was interrupted", session);
@@ -112,22 +117,19 @@ public final class EventFeed {
       }
     }
 
-    private void tell(Notice notice) {
+    private void tell(Consumer<Watcher> what) {
       try {
-        notice.to(watcher);
+        what.accept(watcher);
       } catch (RuntimeException e) {
         LOG.warn("a watcher of session {} failed", session, e);
       }
     }
 
-    private void finish(Notice last) {
-      if (open.getAndSet(false)) {
+    private synchronized void finish() {
+      if (open) {
+        open = false;
         subscriptions.remove(this);
-        if (last != END) {
-          waiting.clear();
-          waiting.add(last);
-        }
-        waiting.add(END);
+        waiting.add(new Notice.End());
       }
     }
 
@@ -137,7 +139,7 @@ public final class EventFeed {
      */
     @Override
     public void close() {
-      finish(END);
+      finish();
       try {
         ended.await();
       } catch (InterruptedException e) {

@@ -15,7 +15,8 @@ interface ApprovalRows {
    *
    * @param asked the approval in its pending state as JSON; the other columns are copied out of it
    */
-  record Asked(String id, String owner, @Nullable String callId, Topic topic, String asked, Times times) {}
+  record Asked(
+      String id, String owner, @Nullable String callId, Topic topic, String asked, Times times) {}
 
   /** What it is about. */
   record Topic(String type, String subject, String digest) {}
@@ -24,7 +25,8 @@ interface ApprovalRows {
   record Times(long askedAt, @Nullable Long deadline) {}
 
   /** What became of it. */
-  record Closed(String id, String state, String outcome, @Nullable String decidedBy, long decidedAt) {}
+  record Closed(
+      String id, String state, String outcome, @Nullable String decidedBy, long decidedAt) {}
 
   /**
    * An approval.
@@ -33,7 +35,9 @@ interface ApprovalRows {
    */
   record Row(String id, String sessionId, String asked, long askedAt, @Nullable String outcome) {}
 
-  /** Those a session's state holds: pending ones, and approved ones whose call is not answered yet. */
+  /**
+   * Those a session's state holds: pending ones, and approved ones whose call is not answered yet.
+   */
   @SqlQuery(
       """
       SELECT id, session_id, asked, asked_at, outcome FROM approvals

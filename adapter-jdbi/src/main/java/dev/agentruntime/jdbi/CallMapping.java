@@ -76,8 +76,7 @@ final class CallMapping {
 
   private static CallState state(CallRows.Row row, Payloads.Unpacking unpacking) {
     CallRows.State state = row.state();
-    Optional<ApprovalId> approval =
-        Optional.ofNullable(state.approvalId()).map(ApprovalId::parse);
+    Optional<ApprovalId> approval = Optional.ofNullable(state.approvalId()).map(ApprovalId::parse);
     return switch (state.state()) {
       case "cleared" -> new CallState.Cleared(approval);
       case "awaiting_approval" -> new CallState.AwaitingApproval(approval.orElseThrow());
@@ -100,8 +99,6 @@ final class CallMapping {
   }
 
   private static List<FileImpact> files(JsonObject json) {
-    return json.array(FILES).stream()
-        .map(file -> FileImpactJson.read((JsonObject) file))
-        .toList();
+    return json.array(FILES).stream().map(file -> FileImpactJson.read((JsonObject) file)).toList();
   }
 }

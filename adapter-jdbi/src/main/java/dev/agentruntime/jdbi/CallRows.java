@@ -30,11 +30,7 @@ interface CallRows {
 
   /** A proposed call. */
   record Row(
-      String call,
-      String sideEffect,
-      String execution,
-      State state,
-      @Nullable String outcome) {}
+      String call, String sideEffect, String execution, State state, @Nullable String outcome) {}
 
   @SqlQuery(
       """

@@ -18,8 +18,7 @@ record Cursor(long at, String id) {
 
   private static Cursor parse(String text, String list) {
     try {
-      String plain =
-          new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+      String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
       String[] parts = plain.split(" ", -1);
       if (parts.length == 3 && parts[0].equals(list)) {
         return new Cursor(Long.parseLong(parts[1]), UUID.fromString(parts[2]).toString());
@@ -32,7 +31,9 @@ record Cursor(long at, String id) {
 
   private static IllegalArgumentException unusable(String list, @Nullable Exception cause) {
     return new IllegalArgumentException(
-        "the cursor is none of the list of " + list + "; take it from the page before or leave it out",
+        "the cursor is none of the list of "
+            + list
+            + "; take it from the page before or leave it out",
         cause);
   }
 
@@ -42,7 +43,10 @@ record Cursor(long at, String id) {
         .encodeToString((list + " " + at + " " + id).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The first rows as a page; one more than that was asked for, to know whether there is a next one. */
+  /**
+   * The first rows as a page; one more than that was asked for, to know whether there is a next
+   * one.
+   */
   static <T> Page<T> page(List<T> rows, int most, String list, Function<T, Cursor> place) {
     if (rows.size() <= most) {
       return new Page<>(rows, Optional.empty());

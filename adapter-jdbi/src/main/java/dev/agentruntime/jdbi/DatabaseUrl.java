@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 
 /**
  * Where the database is: {@code sqlite:PATH}, {@code sqlite:///ABSOLUTE/PATH}, {@code
- * postgresql://user:password@host:port/database?options} or {@code postgres://…}, each also with {@code jdbc:}
- * before it. A driver in the scheme ({@code postgresql+asyncpg}) is ignored. Passwords occur in no message and
- * in no text form.
+ * postgresql://user:password@host:port/database?options} or {@code postgres://…}, each also with
+ * {@code jdbc:} before it. A driver in the scheme ({@code postgresql+asyncpg}) is ignored.
+ * Passwords occur in no message and in no text form.
  */
 public sealed interface DatabaseUrl {
 
@@ -30,10 +30,10 @@ public sealed interface DatabaseUrl {
    * A server.
    *
    * @param location host, port and database
-   * @param options for the JDBC driver, {@code name=value} joined by {@code &}; without user and password
+   * @param options for the JDBC driver, {@code name=value} joined by {@code &}; without user and
+   *     password
    */
-  record Postgres(String location, String options, Credentials credentials)
-      implements DatabaseUrl {
+  record Postgres(String location, String options, Credentials credentials) implements DatabaseUrl {
 
     String jdbcUrl() {
       return "jdbc:postgresql://" + location + (options.isEmpty() ? "" : "?" + options);
@@ -74,7 +74,8 @@ public sealed interface DatabaseUrl {
   final class Syntax {
 
     private static final Pattern SCHEME =
-        Pattern.compile("(?:jdbc:)?(?<engine>[a-z0-9]+)(?:\\+[a-z0-9_]+)?:(?<rest>.*)", Pattern.DOTALL);
+        Pattern.compile(
+            "(?:jdbc:)?(?<engine>[a-z0-9]+)(?:\\+[a-z0-9_]+)?:(?<rest>.*)", Pattern.DOTALL);
     private static final Pattern SERVER =
         Pattern.compile(
             "//(?:(?<login>[^/?#]*)@)?(?<host>[^/?#@]*)/(?<database>[^/?#]+)(?:\\?(?<options>[^#]*))?");
@@ -99,10 +100,13 @@ public sealed interface DatabaseUrl {
       }
     }
 
-    /** {@code ///abs} and, as some write it, {@code ////abs}; a host between the slashes is refused. */
+    /**
+     * {@code ///abs} and, as some write it, {@code ////abs}; a host between the slashes is refused.
+     */
     private static String absolute(String afterSlashes) {
       if (!afterSlashes.startsWith("/")) {
-        throw unusable("a file has no host; write sqlite:PATH, or sqlite:///PATH for an absolute one");
+        throw unusable(
+            "a file has no host; write sqlite:PATH, or sqlite:///PATH for an absolute one");
       }
       return afterSlashes.startsWith("//") ? afterSlashes.substring(1) : afterSlashes;
     }
@@ -111,8 +115,8 @@ public sealed interface DatabaseUrl {
       Matcher server = SERVER.matcher(rest);
       if (!server.matches()) {
         throw unusable(
-            "after the scheme comes //user:password@host:port/database; @ : / ? # in user or password"
-                + " are written %40 %3A %2F %3F %23");
+            "after the scheme comes //user:password@host:port/database; @ : / ? # in user or"
+                + " password are written %40 %3A %2F %3F %23");
       }
       String host = server.group("host").isEmpty() ? "localhost" : server.group("host");
       Optional<String> login = Optional.ofNullable(server.group("login"));

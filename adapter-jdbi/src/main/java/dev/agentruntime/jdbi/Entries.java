@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session's unrecorded events add to the tables. Collected first, then written in a few batches, so
- * that a step takes the same number of statements however long the session is.
+ * What a session's unrecorded events add to the tables. Collected first, then written in a few
+ * batches, so that a step takes the same number of statements however long the session is.
  */
 final class Entries {
 
@@ -176,13 +176,11 @@ final class Entries {
     String call = event.call().toString();
     message(
         position, new Message.Tool(event.call(), event.providerId(), event.result()), null, call);
-    answers.add(
-        new CallRows.Answer(call, event.result().outcome().id(), at.toEpochMilli()));
+    answers.add(new CallRows.Answer(call, event.result().outcome().id(), at.toEpochMilli()));
   }
 
   private void asked(SessionEvent.ApprovalRequested event) {
-    asked.add(
-        ApprovalMapping.asked(event.approval(), session.state().header().owner(), packing));
+    asked.add(ApprovalMapping.asked(event.approval(), session.state().header().owner(), packing));
     event.approval().asked().call().ifPresent(touched::add);
   }
 
@@ -191,8 +189,7 @@ final class Entries {
     event.call().ifPresent(touched::add);
   }
 
-  private void message(
-      long position, Message message, @Nullable String id, @Nullable String call) {
+  private void message(long position, Message message, @Nullable String id, @Nullable String call) {
     messages.add(
         new LogRows.Message(
             position,

@@ -6,8 +6,8 @@ import dev.agentruntime.application.port.UnitOfWork;
 import java.util.function.Function;
 
 /**
- * Persistence in SQLite or PostgreSQL. Makes and migrates its tables when it opens; refuses a database that
- * holds tables of something else, or those of a newer version.
+ * Persistence in SQLite or PostgreSQL. Makes and migrates its tables when it opens; refuses a
+ * database that holds tables of something else, or those of a newer version.
  */
 public final class JdbiPersistence implements Persistence {
 
@@ -24,7 +24,8 @@ public final class JdbiPersistence implements Persistence {
   /**
    * Opens a database.
    *
-   * @throws dev.agentruntime.application.port.PersistenceException if it cannot be used, with what to check
+   * @throws dev.agentruntime.application.port.PersistenceException if it cannot be used, with what
+   *     to check
    */
   public static JdbiPersistence open(JdbiSettings settings) {
     return new JdbiPersistence(engine(settings), settings, Transactions::backOff);

@@ -207,7 +207,8 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
         unpacking(
             tables,
             rows.items().stream()
-                .flatMap(row -> Stream.of(Optional.of(row.asked()), Optional.ofNullable(row.outcome())))
+                .flatMap(
+                    row -> Stream.of(Optional.of(row.asked()), Optional.ofNullable(row.outcome())))
                 .flatMap(Optional::stream));
     return rows.map(
         row ->
@@ -229,8 +230,7 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
   private static RecordedEvent event(
       SessionId session, LogRows.Event row, Payloads.Unpacking unpacking) {
     var form =
-        new EventJson.Form(
-            row.kind().name(), row.kind().version(), unpacking.unpack(row.data()));
+        new EventJson.Form(row.kind().name(), row.kind().version(), unpacking.unpack(row.data()));
     return new RecordedEvent(
         session,
         row.position(),

@@ -64,10 +64,14 @@ final class JdbiSessionRepository implements SessionRepository {
     return recording;
   }
 
-  /** A write that was refused may have left half of it behind: then the transaction cannot be committed. */
+  /**
+   * A write that was refused may have left half of it behind: then the transaction cannot be
+   * committed.
+   */
   void requireWhole() {
     if (broken) {
-      throw new IllegalStateException("a write was refused, so the transaction cannot be committed");
+      throw new IllegalStateException(
+          "a write was refused, so the transaction cannot be committed");
     }
   }
 }

@@ -19,7 +19,8 @@ interface LeaseRows {
   /** Whom a lease belongs to. */
   record Claim(String session, String owner, long generation) {}
 
-  @SqlQuery("SELECT lease_owner, lease_generation, lease_expires_at FROM sessions WHERE id = :session")
+  @SqlQuery(
+      "SELECT lease_owner, lease_generation, lease_expires_at FROM sessions WHERE id = :session")
   Optional<Held> find(@Bind("session") String session);
 
   /** The expiry is compared too: a renewal does not change the generation. */

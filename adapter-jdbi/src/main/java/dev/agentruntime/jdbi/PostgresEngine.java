@@ -12,7 +12,10 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
-/** A server. The clock is the server's, so that all processes compare leases and deadlines with one clock. */
+/**
+ * A server. The clock is the server's, so that all processes compare leases and deadlines with one
+ * clock.
+ */
 final class PostgresEngine implements Engine {
 
   private static final int CONNECTIONS = 10;
@@ -51,7 +54,9 @@ final class PostgresEngine implements Engine {
       return new HikariDataSource(pool(url, lockWait));
     } catch (HikariPool.PoolInitializationException e) {
       Trouble trouble =
-          Transactions.sqlCause(e).map(PostgresEngine::meaning).orElse(new Trouble.Lost("no answer"));
+          Transactions.sqlCause(e)
+              .map(PostgresEngine::meaning)
+              .orElse(new Trouble.Lost("no answer"));
       throw new PersistenceException(
           url + " cannot be used: " + Transactions.advice(trouble), e.getCause());
     } catch (RuntimeException e) {
@@ -74,8 +79,7 @@ final class PostgresEngine implements Engine {
     config.setConnectionTimeout(CONNECT.toMillis());
     config.setConnectionInitSql(
         "SET statement_timeout = %d; SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d"
-            .formatted(
-                STATEMENT.toMillis(), lockWait.toMillis(), IDLE_IN_TRANSACTION.toMillis()));
+            .formatted(STATEMENT.toMillis(), lockWait.toMillis(), IDLE_IN_TRANSACTION.toMillis()));
     return config;
   }
 
@@ -100,7 +104,8 @@ final class PostgresEngine implements Engine {
     // Not now(): that is when the transaction began, which may be before it waited for a lock.
     long millis =
         handle
-            .createQuery("SELECT CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS BIGINT)")
+            .createQuery(
+                "SELECT CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS BIGINT)")
             .mapTo(Long.class)
             .one();
     return Instant.ofEpochMilli(millis);
@@ -116,9 +121,11 @@ final class PostgresEngine implements Engine {
     return switch (state) {
       case "40001", "40P01" -> new Trouble.Passing("other transactions got in the way");
       case "55P03" -> new Trouble.Passing("a lock was not free in time");
-      case "57P01", "57P02", "57P03", "25P03" -> new Trouble.Lost("the server ended the connection");
+      case "57P01", "57P02", "57P03", "25P03" ->
+          new Trouble.Lost("the server ended the connection");
       case "57014" -> new Trouble.Lasting("a statement took too long; check the server's load");
-      case "28P01", "28000" -> new Trouble.Lasting("the server refused user or password; check both");
+      case "28P01", "28000" ->
+          new Trouble.Lasting("the server refused user or password; check both");
       case "3D000" -> new Trouble.Lasting("there is no such database; create it first");
       case "42501" -> new Trouble.Lasting("the user lacks rights; it must own the schema");
       case "53100" -> new Trouble.Lasting("the server's disk is full; make room");

@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what happened to a session: its row first, under the condition that nobody wrote since it was read,
- * then everything else. A row that is not as it was read makes the whole write stale, whichever row it is.
+ * Writes what happened to a session: its row first, under the condition that nobody wrote since it
+ * was read, then everything else. A row that is not as it was read makes the whole write stale,
+ * whichever row it is.
  */
 record Recorder(Tables tables, Supplier<UUID> ids) {
 
@@ -38,8 +39,7 @@ record Recorder(Tables tables, Supplier<UUID> ids) {
     } else {
       pass(row, new SessionRows.Fence(session.version(), leaseOwner, session.unrecorded().size()));
     }
-    Entries entries =
-        new Entries(session, openBefore(session), packing).collect(ids, causation);
+    Entries entries = new Entries(session, openBefore(session), packing).collect(ids, causation);
     write(session, row, entries, packing);
     return new Recording(session.recorded(recorded), entries.recorded());
   }
@@ -56,7 +56,10 @@ record Recorder(Tables tables, Supplier<UUID> ids) {
         "session " + row.id() + " was written or leased by somebody else");
   }
 
-  /** The turn that was open before the first unrecorded event: only an ended one has to be looked up. */
+  /**
+   * The turn that was open before the first unrecorded event: only an ended one has to be looked
+   * up.
+   */
   private Optional<TurnId> openBefore(Session session) {
     for (SessionEvent event : session.unrecorded()) {
       if (event instanceof SessionEvent.TurnStarted) {
@@ -134,7 +137,8 @@ record Recorder(Tables tables, Supplier<UUID> ids) {
       tables.calls().insert(session, entries.calls());
     }
     if (!entries.proposed().isEmpty()) {
-      requireEach(tables.calls().propose(session, entries.proposed()), "a proposed call is answered");
+      requireEach(
+          tables.calls().propose(session, entries.proposed()), "a proposed call is answered");
     }
     if (!states.isEmpty()) {
       requireEach(tables.calls().update(session, states), "an open call is answered");
@@ -149,8 +153,7 @@ record Recorder(Tables tables, Supplier<UUID> ids) {
       tables.approvals().insert(session, entries.asked());
     }
     if (!entries.closed().isEmpty()) {
-      requireEach(
-          tables.approvals().close(session, entries.closed()), "an approval is decided");
+      requireEach(tables.approvals().close(session, entries.closed()), "an approval is decided");
     }
   }
 

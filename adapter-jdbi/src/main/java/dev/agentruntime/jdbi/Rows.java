@@ -64,9 +64,7 @@ final class Rows {
     return new TurnRows.Row(
         row.getString("id"),
         new TurnRows.Stage(
-            row.getBoolean("to_route"),
-            row.getString("waiting"),
-            longOrNull(row, "active_since")),
+            row.getBoolean("to_route"), row.getString("waiting"), longOrNull(row, "active_since")),
         new TurnRows.Progress(
             new TurnRows.Counts(
                 row.getInt("model_calls"),
@@ -132,8 +130,7 @@ final class Rows {
         row.getString("body"));
   }
 
-  private static LeaseRows.Held lease(ResultSet row, StatementContext context)
-      throws SQLException {
+  private static LeaseRows.Held lease(ResultSet row, StatementContext context) throws SQLException {
     return new LeaseRows.Held(
         row.getString("lease_owner"),
         row.getLong("lease_generation"),

@@ -16,8 +16,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationState;
 
 /**
- * The tables. Makes and migrates its own, and touches no others: a database that holds tables of somebody else,
- * or those of a newer version of the runtime, is refused.
+ * The tables. Makes and migrates its own, and touches no others: a database that holds tables of
+ * somebody else, or those of a newer version of the runtime, is refused.
  *
  * @param ledger the engine's columns for the order over all sessions
  * @param tables query for the names of the tables there are
@@ -43,7 +43,8 @@ record Schema(DataSource source, String name, String ledger, String tables) {
       } catch (FlywayException e) {
         // SQLite has no lock for this: another process may be making the same tables right now.
         if (attempt == ATTEMPTS) {
-          throw new PersistenceException("the tables of " + name + " cannot be made or migrated", e);
+          throw new PersistenceException(
+              "the tables of " + name + " cannot be made or migrated", e);
         }
         LockSupport.parkNanos(PAUSE_NANOS * attempt);
       }
@@ -67,7 +68,8 @@ record Schema(DataSource source, String name, String ledger, String tables) {
             .map(migration -> migration.getState())
             .anyMatch(
                 state ->
-                    state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED);
+                    state == MigrationState.FUTURE_SUCCESS
+                        || state == MigrationState.FUTURE_FAILED);
     if (newer) {
       throw new PersistenceException(
           name + " was written by a newer version of the runtime; update this one", null);
@@ -98,7 +100,8 @@ record Schema(DataSource source, String name, String ledger, String tables) {
       return names;
     } catch (SQLException e) {
       throw new PersistenceException(
-          name + " cannot be read; check that it is a database of this kind and the rights to it", e);
+          name + " cannot be read; check that it is a database of this kind and the rights to it",
+          e);
     }
   }
 }

@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Puts sessions together from their rows: header, open turn, calls of its last reply, open approvals. */
+/**
+ * Puts sessions together from their rows: header, open turn, calls of its last reply, open
+ * approvals.
+ */
 record SessionLoader(Tables tables) {
 
   private static final long NO_REPLY = -1;

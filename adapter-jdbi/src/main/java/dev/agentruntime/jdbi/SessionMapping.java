@@ -41,9 +41,7 @@ final class SessionMapping {
       case Runner.Any any -> new SessionRows.RunnerColumns(RunnerJson.kind(any), null, null);
       case Runner.OnHost on ->
           new SessionRows.RunnerColumns(
-              RunnerJson.kind(on),
-              RecordableText.of(on.host()),
-              RecordableText.of(on.workspace()));
+              RunnerJson.kind(on), RecordableText.of(on.host()), RecordableText.of(on.workspace()));
     };
   }
 
@@ -68,7 +66,6 @@ final class SessionMapping {
   }
 
   static AgentContext agents(SessionRows.Row row) {
-    return new AgentContext(
-        new AgentName(row.standing().agent()), row.standing().switches());
+    return new AgentContext(new AgentName(row.standing().agent()), row.standing().switches());
   }
 }

@@ -15,16 +15,11 @@ import org.jspecify.annotations.Nullable;
 interface SessionRows {
 
   /** All of a session but its lease and labels. */
-  record Row(
-      String id, Header header, Standing standing, SessionTally tally, Version version) {}
+  record Row(String id, Header header, Standing standing, SessionTally tally, Version version) {}
 
   /** What changes seldom. */
   record Header(
-      String owner,
-      String settings,
-      RunnerColumns runner,
-      long createdAt,
-      long updatedAt) {}
+      String owner, String settings, RunnerColumns runner, long createdAt, long updatedAt) {}
 
   /** Copied out of the settings for whoever looks for work. */
   record RunnerColumns(String kind, @Nullable String host, @Nullable String workspace) {}
@@ -70,7 +65,10 @@ interface SessionRows {
       """)
   int insert(@BindMethods("s") Row row);
 
-  /** Hands out positions: the row is this transaction's until it ends. No row changed: the fence is down. */
+  /**
+   * Hands out positions: the row is this transaction's until it ends. No row changed: the fence is
+   * down.
+   */
   @SqlUpdate(
       """
       UPDATE sessions SET

@@ -19,8 +19,9 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * A file on this machine. One connection writes, so writers of this process queue in memory; those of other
- * processes wait for the file's lock. The clock is the machine's: no other one can write to the file.
+ * A file on this machine. One connection writes, so writers of this process queue in memory; those
+ * of other processes wait for the file's lock. The clock is the machine's: no other one can write
+ * to the file.
  */
 final class SqliteEngine implements Engine {
 
@@ -132,7 +133,8 @@ final class SqliteEngine implements Engine {
   public Trouble trouble(SQLException error) {
     return switch (error.getErrorCode() & 0xff) {
       case 5, 6 -> new Trouble.Passing("another process is writing to it");
-      case 8 -> new Trouble.Lasting("the file is read-only; check its rights and those of its folder");
+      case 8 ->
+          new Trouble.Lasting("the file is read-only; check its rights and those of its folder");
       case 10 -> new Trouble.Lasting("reading or writing the disk failed; check the disk");
       case 11, 26 -> new Trouble.Lasting("the file is damaged or is no database; restore a backup");
       case 13 -> new Trouble.Lasting("the disk is full; make room");

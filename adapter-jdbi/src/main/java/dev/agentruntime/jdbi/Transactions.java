@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs work in transactions and tries again where nothing was committed and another attempt may succeed. What
- * the work itself throws rolls back and is thrown on.
+ * Runs work in transactions and tries again where nothing was committed and another attempt may
+ * succeed. What the work itself throws rolls back and is thrown on.
  */
 record Transactions(Engine engine, Pause pause) {
 
@@ -55,8 +55,7 @@ record Transactions(Engine engine, Pause pause) {
       } catch (JdbiException e) {
         Trouble trouble = trouble(e);
         if (trouble instanceof Trouble.Lasting || attempt == ATTEMPTS) {
-          throw new PersistenceException(
-              engine.name() + " cannot be used: " + advice(trouble), e);
+          throw new PersistenceException(engine.name() + " cannot be used: " + advice(trouble), e);
         }
         LOG.debug("attempt {} on {} failed, trying again", attempt, engine.name(), e);
         pauseBefore(attempt + 1);

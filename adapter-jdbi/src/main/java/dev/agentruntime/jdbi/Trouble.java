@@ -6,7 +6,9 @@ sealed interface Trouble {
   /** Nothing was committed, and another attempt may succeed. */
   record Passing(String reason) implements Trouble {}
 
-  /** The connection broke. Before the commit was sent nothing was committed; after it, nobody knows. */
+  /**
+   * The connection broke. Before the commit was sent nothing was committed; after it, nobody knows.
+   */
   record Lost(String reason) implements Trouble {}
 
   /**

@@ -43,7 +43,9 @@ final class TurnMapping {
         raised(progress.raised()).canonical());
   }
 
-  /** The row of a turn that is over in the transaction it began in: nobody needs what it used up. */
+  /**
+   * The row of a turn that is over in the transaction it began in: nobody needs what it used up.
+   */
   static TurnRows.Row passing(TurnId turn, boolean route) {
     return new TurnRows.Row(
         turn.toString(),

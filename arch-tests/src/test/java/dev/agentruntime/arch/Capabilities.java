@@ -26,6 +26,9 @@ final class Capabilities {
   /** Holding one of these, or a subtype, is the permission. */
   static final List<String> GUARDED = List.of("AuthorizedCall", "Verdict");
 
+  /** Made directly, it could hold a decision that nobody took, and the gate would believe it. */
+  static final String APPROVAL = "Approval";
+
   /** A method so named gives life to stored state and checks nothing. */
   private static final String RESTORE = "restore";
 
@@ -40,8 +43,8 @@ final class Capabilities {
 
   static ArchRule only_persistence_mappers_restore_them(String base) {
     return rule(
-        "restore methods of " + HOME + " are called only by mappers of the database",
-        target -> isHome(base, target.getOwner()) && target.getName().startsWith(RESTORE),
+        "stored approvals are restored only by mappers of the database",
+        target -> isHome(base, target.getOwner()) && restores(target),
         caller ->
             isHome(base, caller)
                 || (caller.getPackageName().equals(Layer.JDBI.packageUnder(base))
@@ -50,6 +53,12 @@ final class Capabilities {
 
   private static boolean isHome(String base, JavaClass type) {
     return type.getPackageName().equals(base + "." + HOME);
+  }
+
+  private static boolean restores(JavaCodeUnit target) {
+    return target.getName().startsWith(RESTORE)
+        || (target instanceof JavaConstructor
+            && target.getOwner().getSimpleName().equals(APPROVAL));
   }
 
   private static boolean makesGuarded(String base, JavaCodeUnit target) {

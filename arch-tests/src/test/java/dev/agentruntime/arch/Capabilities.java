@@ -29,6 +29,9 @@ final class Capabilities {
   /** Made directly, it could hold a decision that nobody took, and the gate would believe it. */
   static final String APPROVAL = "Approval";
 
+  /** Reads back what was recorded; the one such place outside of the database's adapter. */
+  private static final String RECORD_READER = "application.event.ApprovalJson";
+
   /** A method so named gives life to stored state and checks nothing. */
   private static final String RESTORE = "restore";
 
@@ -45,14 +48,17 @@ final class Capabilities {
     return rule(
         "stored approvals are restored only by mappers of the database",
         target -> isHome(base, target.getOwner()) && restores(target),
-        caller ->
-            isHome(base, caller)
-                || (caller.getPackageName().equals(Layer.JDBI.packageUnder(base))
-                    && caller.getSimpleName().endsWith("Mapper")));
+        caller -> isHome(base, caller) || isMapper(base, caller));
   }
 
   private static boolean isHome(String base, JavaClass type) {
     return type.getPackageName().equals(base + "." + HOME);
+  }
+
+  private static boolean isMapper(String base, JavaClass type) {
+    return type.getName().equals(base + "." + RECORD_READER)
+        || (type.getPackageName().equals(Layer.JDBI.packageUnder(base))
+            && type.getSimpleName().matches(".*(Mapper|Mapping)"));
   }
 
   private static boolean restores(JavaCodeUnit target) {

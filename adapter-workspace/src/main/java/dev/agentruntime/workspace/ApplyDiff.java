@@ -59,7 +59,8 @@ record ApplyDiff(ConfinedPaths paths) implements Edit.Planner {
     }
 
     /** The first of these that is a file, else the first. */
-    private WorkspacePath existing(List<String> candidates) throws ToolFailedException, IOException {
+    private WorkspacePath existing(List<String> candidates)
+        throws ToolFailedException, IOException {
       for (String candidate : candidates) {
         WorkspacePath path = WorkspacePath.parse(candidate);
         if (file(path).after().isPresent()) {
@@ -82,8 +83,7 @@ record ApplyDiff(ConfinedPaths paths) implements Edit.Planner {
       return file;
     }
 
-    private void put(
-        WorkspacePath path, Optional<byte[]> after, Optional<PosixFileAttributes> like)
+    private void put(WorkspacePath path, Optional<byte[]> after, Optional<PosixFileAttributes> like)
         throws ToolFailedException, IOException {
       files.put(path, new FileChange(path, file(path).before(), after, like));
     }
@@ -142,11 +142,10 @@ record ApplyDiff(ConfinedPaths paths) implements Edit.Planner {
     private byte[] patched(FilePatch patch, WorkspacePath path)
         throws ToolFailedException, IOException {
       byte[] bytes =
-          file(path)
-              .after()
-              .orElseThrow(() -> new ToolFailedException("there is no file " + path));
+          file(path).after().orElseThrow(() -> new ToolFailedException("there is no file " + path));
       if (TextFile.isBinary(bytes)) {
-        throw new ToolFailedException(path + " is binary or UTF-16; a diff cannot be applied to it");
+        throw new ToolFailedException(
+            path + " is binary or UTF-16; a diff cannot be applied to it");
       }
       return PatchedText.apply(path.toString(), bytes, patch.hunks());
     }

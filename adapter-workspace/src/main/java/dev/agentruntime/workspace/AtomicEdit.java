@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes changes to several files, all or none. New contents are written beside their files first, old ones
- * saved the same way, so that what is left are renames; if one fails, those before it are taken back. Each
- * file is whole at any moment. A process that dies between two renames leaves some files new and some old.
+ * Writes changes to several files, all or none. New contents are written beside their files first,
+ * old ones saved the same way, so that what is left are renames; if one fails, those before it are
+ * taken back. Each file is whole at any moment. A process that dies between two renames leaves some
+ * files new and some old.
  */
 final class AtomicEdit {
 

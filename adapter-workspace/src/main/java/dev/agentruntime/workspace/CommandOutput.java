@@ -65,7 +65,9 @@ final class CommandOutput {
     handedOn += piece.length();
     try {
       listener.accept(
-          handedOn > MAX_HANDED_ON ? piece + "\n[more output is not shown while it runs]\n" : piece);
+          handedOn > MAX_HANDED_ON
+              ? piece + "\n[more output is not shown while it runs]\n"
+              : piece);
     } catch (RuntimeException e) {
       // Who listens must not decide whether the command can go on printing.
       listener = ignored -> {};

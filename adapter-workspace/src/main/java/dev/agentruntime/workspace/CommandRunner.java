@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Runs commands. When a command ends, by itself, by its timeout or by an interrupt of the caller, everything
- * that it has started ends with it, in at most three seconds.
+ * Runs commands. When a command ends, by itself, by its timeout or by an interrupt of the caller,
+ * everything that it has started ends with it, in at most three seconds.
  *
  * @param proc where the system tells of its processes
  */

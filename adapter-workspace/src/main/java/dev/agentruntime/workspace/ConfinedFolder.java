@@ -22,11 +22,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An open folder beneath the root. Everything is done relative to the open handle and without following
- * links, so that renaming or swapping what lies above it cannot lead anywhere else.
+ * An open folder beneath the root. Everything is done relative to the open handle and without
+ * following links, so that renaming or swapping what lies above it cannot lead anywhere else.
  *
- * <p>What remains: between the look at a file and its opening, a regular file can be swapped for a pipe.
- * Opening it then waits for a writer; nothing outside is reached.
+ * <p>What remains: between the look at a file and its opening, a regular file can be swapped for a
+ * pipe. Opening it then waits for a writer; nothing outside is reached.
  */
 final class ConfinedFolder implements Closeable {
 
@@ -161,12 +161,13 @@ final class ConfinedFolder implements Closeable {
   private PosixFileAttributes regular(String name) throws ToolFailedException, IOException {
     WorkspacePath at = path.child(name);
     PosixFileAttributes attributes =
-        attributes(name)
-            .orElseThrow(() -> new ToolFailedException("there is no file " + at));
+        attributes(name).orElseThrow(() -> new ToolFailedException("there is no file " + at));
     switch (kindOf(attributes)) {
       case FILE, MISSING -> {}
-      case FOLDER -> throw new ToolFailedException(at + " is a folder; list_files shows what is in it");
-      case LINK -> throw new ToolFailedException(at + " is a symbolic link; use the path it points to");
+      case FOLDER ->
+          throw new ToolFailedException(at + " is a folder; list_files shows what is in it");
+      case LINK ->
+          throw new ToolFailedException(at + " is a symbolic link; use the path it points to");
       case OTHER ->
           throw new ToolFailedException(at + " is a pipe, socket or device, not a regular file");
     }

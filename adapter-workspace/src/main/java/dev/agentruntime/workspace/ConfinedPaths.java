@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Opens everything beneath one root and nothing else. A path is walked name by name, each folder opened
- * relative to the one before it and never through a link. Links that are to be followed are read as text
- * and resolved here, and what comes out is walked the same way: a link that is swapped in between can make
- * an access fail, never lead it outside.
+ * Opens everything beneath one root and nothing else. A path is walked name by name, each folder
+ * opened relative to the one before it and never through a link. Links that are to be followed are
+ * read as text and resolved here, and what comes out is walked the same way: a link that is swapped
+ * in between can make an access fail, never lead it outside.
  *
- * <p>What remains: a hard link counts as a file of the workspace, since nothing tells it from one; it can be
- * read, and writing replaces it without touching its other names. Commands get a plain path as their working
- * folder. The root's own parents are trusted.
+ * <p>What remains: a hard link counts as a file of the workspace, since nothing tells it from one;
+ * it can be read, and writing replaces it without touching its other names. Commands get a plain
+ * path as their working folder. The root's own parents are trusted.
  */
 final class ConfinedPaths {
 
@@ -50,8 +50,8 @@ final class ConfinedPaths {
       return secure;
     }
     throw new ToolFailedException(
-        "this platform cannot open files relative to a folder, without which nothing keeps a tool inside;"
-            + " use Linux");
+        "this platform cannot open files relative to a folder, without which nothing keeps a tool"
+            + " inside; use Linux");
   }
 
   private static Object identity(SecureDirectoryStream<Path> stream) throws IOException {
@@ -101,7 +101,8 @@ final class ConfinedPaths {
       }
       at = next.get();
     }
-    throw new ToolFailedException(path + " goes through more than " + MAX_LINKS + " symbolic links");
+    throw new ToolFailedException(
+        path + " goes through more than " + MAX_LINKS + " symbolic links");
   }
 
   private Optional<WorkspacePath> throughFirstLink(WorkspacePath path)
@@ -198,8 +199,8 @@ final class ConfinedPaths {
   }
 
   /**
-   * Java cannot make a folder relative to an open one. It is made in the root, whose path nobody inside can
-   * redirect, and moved to its place by handle.
+   * Java cannot make a folder relative to an open one. It is made in the root, whose path nobody
+   * inside can redirect, and moved to its place by handle.
    */
   private void make(ConfinedFolder parent, String name) throws ToolFailedException, IOException {
     String temporary = temporaryName();

@@ -9,8 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads unified diffs as models write them: with or without git's headers, with counts that are missing or
- * wrong, with blank lines that lost their space, in code fences and with prose around. For one diff.
+ * Reads unified diffs as models write them: with or without git's headers, with counts that are
+ * missing or wrong, with blank lines that lost their space, in code fences and with prose around.
+ * For one diff.
  */
 final class DiffParser {
 
@@ -37,11 +38,12 @@ final class DiffParser {
     List<FilePatch> patches = new DiffParser(TextFile.lines(diff)).files();
     if (patches.isEmpty()) {
       throw new ToolFailedException(
-          "the diff names no file: begin each file with the lines \"--- a/path\" and \"+++ b/path\", then"
-              + " hunks that begin with @@");
+          "the diff names no file: begin each file with the lines \"--- a/path\" and \"+++"
+              + " b/path\", then hunks that begin with @@");
     }
     if (patches.size() > MAX_FILES) {
-      throw new ToolFailedException("a diff changes at most " + MAX_FILES + " files; send it in parts");
+      throw new ToolFailedException(
+          "a diff changes at most " + MAX_FILES + " files; send it in parts");
     }
     return patches;
   }
@@ -52,7 +54,9 @@ final class DiffParser {
       if (current().startsWith("diff --git ") || isFileHeader(at)) {
         patches.add(file());
       } else if (current().startsWith("@@")) {
-        throw at("a hunk begins here before any file is named; put \"--- a/path\" and \"+++ b/path\" first");
+        throw at(
+            "a hunk begins here before any file is named; put \"--- a/path\" and \"+++ b/path\""
+                + " first");
       } else {
         fenced |= current().startsWith("```");
         at++;
@@ -221,8 +225,7 @@ final class DiffParser {
         case '+' -> parsed.add(new Hunk.Line(Kind.ADDED, line.substring(1), false));
         case '-' -> parsed.add(new Hunk.Line(Kind.REMOVED, line.substring(1), false));
         case ' ' ->
-            parsed.add(
-                new Hunk.Line(Kind.CONTEXT, line.isEmpty() ? "" : line.substring(1), false));
+            parsed.add(new Hunk.Line(Kind.CONTEXT, line.isEmpty() ? "" : line.substring(1), false));
         // A context line that lost its space.
         default -> parsed.add(new Hunk.Line(Kind.CONTEXT, line, false));
       }

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * A tool that changes files. What would become of them is worked out in memory, shown, and before it is
- * written worked out again: it must come to the same.
+ * A tool that changes files. What would become of them is worked out in memory, shown, and before
+ * it is written worked out again: it must come to the same.
  */
 record Edit(ConfinedPaths paths, Planner planner) implements WorkspaceTool {
 
@@ -58,7 +58,9 @@ record Edit(ConfinedPaths paths, Planner planner) implements WorkspaceTool {
         changes.stream().map(change -> change.path().toString()).toList());
   }
 
-  /** Asked before planning: a diff for a changed file should be told so, not that it does not fit. */
+  /**
+   * Asked before planning: a diff for a changed file should be told so, not that it does not fit.
+   */
   private void requireAsShown(List<FileImpact> shown) throws ToolFailedException, IOException {
     for (FileImpact impact : shown) {
       Optional<Digest> now =

@@ -10,7 +10,8 @@ final class Excerpt {
     if (text.length() <= length) {
       return text;
     }
-    return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
+    return text.substring(
+        0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
   }
 
   /** One line of text, marked where it was cut. */

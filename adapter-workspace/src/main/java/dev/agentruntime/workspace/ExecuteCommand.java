@@ -12,8 +12,9 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * {@code execute_command}: a command line for {@code sh}. That shell is on every machine, reads no start-up
- * file when it is given a command, and its grammar is the one that rules about commands are written for.
+ * {@code execute_command}: a command line for {@code sh}. That shell is on every machine, reads no
+ * start-up file when it is given a command, and its grammar is the one that rules about commands
+ * are written for.
  */
 record ExecuteCommand(ConfinedPaths paths, CommandRunner runner) implements WorkspaceTool {
 
@@ -80,8 +81,7 @@ record ExecuteCommand(ConfinedPaths paths, CommandRunner runner) implements Work
     var notes = new ArrayList<String>();
     notes.add(ended.output().isEmpty() ? head + ", no output" : head);
     if (ended.exitCode().isPresent() && ended.stopped() > 0) {
-      notes.add(
-          "[%d processes that it left running were stopped]".formatted(ended.stopped()));
+      notes.add("[%d processes that it left running were stopped]".formatted(ended.stopped()));
     }
     if (ended.survivors() > 0) {
       notes.add("[%d of its processes could not be stopped]".formatted(ended.survivors()));

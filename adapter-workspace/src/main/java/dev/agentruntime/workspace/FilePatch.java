@@ -13,11 +13,7 @@ import java.util.Optional;
  * @param renames whether the diff says in so many words that the file gets another name
  */
 record FilePatch(
-    int diffLine,
-    Optional<String> from,
-    Optional<String> to,
-    boolean renames,
-    List<Hunk> hunks) {
+    int diffLine, Optional<String> from, Optional<String> to, boolean renames, List<Hunk> hunks) {
 
   FilePatch {
     hunks = List.copyOf(hunks);

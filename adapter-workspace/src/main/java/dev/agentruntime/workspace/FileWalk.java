@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 
 /**
- * Goes through a folder in the order of names, past what {@code .gitignore} files name and past {@code
- * .git}. Links are met but not followed.
+ * Goes through a folder in the order of names, past what {@code .gitignore} files name and past
+ * {@code .git}. Links are met but not followed.
  *
  * @param recursive whether to go into folders
  * @param hidden whether to look at names that start with a dot

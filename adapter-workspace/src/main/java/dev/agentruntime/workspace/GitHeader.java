@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The lines that git puts between {@code diff --git} and the hunks. File modes are not looked at. */
+/**
+ * The lines that git puts between {@code diff --git} and the hunks. File modes are not looked at.
+ */
 final class GitHeader {
 
   Optional<String> name = Optional.empty();
@@ -59,7 +61,9 @@ final class GitHeader {
     return renames() || creates || removes;
   }
 
-  /** The name in {@code a/name b/name}, if both are the same; spaces make everything else a guess. */
+  /**
+   * The name in {@code a/name b/name}, if both are the same; spaces make everything else a guess.
+   */
   static Optional<String> commonName(String names) {
     int middle = names.length() / 2;
     if (names.length() < 3 || names.charAt(middle) != ' ') {

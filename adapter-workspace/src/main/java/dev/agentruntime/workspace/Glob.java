@@ -4,9 +4,10 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
 /**
- * A pattern for paths: {@code *} any characters within a name, {@code **} any number of folders, {@code ?}
- * one character, <code>{a,b}</code> one of these, {@code [a-z]} and {@code [!a-z]} one of or none of these.
- * Without {@code /} it is about the name in any folder. Matching takes time linear in the path.
+ * A pattern for paths: {@code *} any characters within a name, {@code **} any number of folders,
+ * {@code ?} one character, <code>{a,b}</code> one of these, {@code [a-z]} and {@code [!a-z]} one of
+ * or none of these. Without {@code /} it is about the name in any folder. Matching takes time
+ * linear in the path.
  */
 final class Glob {
 
@@ -43,7 +44,11 @@ final class Glob {
       return new Glob(Pattern.compile(new Translation(plain).regex(), flags), !plain.contains("/"));
     } catch (PatternSyntaxException e) {
       throw new ToolFailedException(
-          "the glob " + glob + " is not valid: " + e.getDescription() + "; write it like **/*.java");
+          "the glob "
+              + glob
+              + " is not valid: "
+              + e.getDescription()
+              + "; write it like **/*.java");
     }
   }
 

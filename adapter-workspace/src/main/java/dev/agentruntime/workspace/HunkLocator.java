@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Finds the place of a hunk in a file: where it says it is, else anywhere, and only if that fails with other
- * white space. A place that is not the stated one must be the only one. For one file.
+ * Finds the place of a hunk in a file: where it says it is, else anywhere, and only if that fails
+ * with other white space. A place that is not the stated one must be the only one. For one file.
  */
 final class HunkLocator {
 
@@ -102,8 +102,7 @@ final class HunkLocator {
   }
 
   private List<String> keys(Tolerance tolerance) {
-    return keys.computeIfAbsent(
-        tolerance, t -> text.texts().stream().map(t::key).toList());
+    return keys.computeIfAbsent(tolerance, t -> text.texts().stream().map(t::key).toList());
   }
 
   private static boolean fits(List<String> there, List<String> wanted, int start) {
@@ -150,7 +149,9 @@ final class HunkLocator {
     return Excerpt.line(PatchableText.shown(carried), MAX_LINE);
   }
 
-  /** The start with the most fitting lines; in a file too large to look everywhere, the stated one. */
+  /**
+   * The start with the most fitting lines; in a file too large to look everywhere, the stated one.
+   */
   private int nearest(Hunk hunk, List<String> old) {
     int size = text.lines().size();
     int best = Math.clamp(hunk.start().orElse(1) - 1L, 0, Math.max(0, size - 1));

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.eclipse.jgit.ignore.IgnoreNode;
 
 /**
- * The {@code .gitignore} rules in force in a folder: those of its own file come before those of the folders
- * above. Global rules of the user are not looked at; they are not part of the project.
+ * The {@code .gitignore} rules in force in a folder: those of its own file come before those of the
+ * folders above. Global rules of the user are not looked at; they are not part of the project.
  *
  * @param folder where the own rules stand
  * @param above the rules of the folders above, if any has some

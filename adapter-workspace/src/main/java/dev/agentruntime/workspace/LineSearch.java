@@ -4,7 +4,10 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.Locale;
 
-/** Finds a text or an expression in lines, in time linear in what is searched. Safe for many threads. */
+/**
+ * Finds a text or an expression in lines, in time linear in what is searched. Safe for many
+ * threads.
+ */
 interface LineSearch {
 
   int MAX_LENGTH = 1000;
@@ -24,7 +27,8 @@ interface LineSearch {
     }
     if (query.contains("\n")) {
       throw new ToolFailedException(
-          "the query has a line break, but lines are searched one by one; search for one of the lines");
+          "the query has a line break, but lines are searched one by one; search for one of the"
+              + " lines");
     }
     if (regex) {
       return expression(query, caseSensitive);

@@ -44,7 +44,8 @@ record ListFiles(ConfinedPaths paths) implements WorkspaceTool {
 
   private static String shown(ArrayList<String> found) {
     if (found.isEmpty()) {
-      return "[nothing found; files that .gitignore names are left out, hidden ones unless asked for]";
+      return "[nothing found; files that .gitignore names are left out, hidden ones unless asked"
+          + " for]";
     }
     String names = String.join("\n", found.subList(0, Math.min(LIMIT, found.size())));
     return found.size() <= LIMIT
@@ -61,13 +62,14 @@ record ListFiles(ConfinedPaths paths) implements WorkspaceTool {
     }
 
     boolean accepts(WorkspacePath path) {
-      return glob.isEmpty() || glob.get().matches(path.toString()) || matchesBelow(glob.get(), path);
+      return glob.isEmpty()
+          || glob.get().matches(path.toString())
+          || matchesBelow(glob.get(), path);
     }
 
     private boolean matchesBelow(Glob wanted, WorkspacePath path) {
       int depth = Math.min(start.names().size(), path.names().size() - 1);
-      return wanted.matches(
-          String.join("/", path.names().subList(depth, path.names().size())));
+      return wanted.matches(String.join("/", path.names().subList(depth, path.names().size())));
     }
   }
 }

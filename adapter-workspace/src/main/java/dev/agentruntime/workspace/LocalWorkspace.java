@@ -24,10 +24,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A folder of this machine with six tools on it: {@code read_file}, {@code write_file}, {@code list_files},
- * {@code search_in_code}, {@code apply_diff} and {@code execute_command}. The file tools reach nothing
- * outside the folder. A command is a program like any other: it starts inside, but only a person or the
- * policy stands between it and the rest of the machine.
+ * A folder of this machine with six tools on it: {@code read_file}, {@code write_file}, {@code
+ * list_files}, {@code search_in_code}, {@code apply_diff} and {@code execute_command}. The file
+ * tools reach nothing outside the folder. A command is a program like any other: it starts inside,
+ * but only a person or the policy stands between it and the rest of the machine.
  */
 public final class LocalWorkspace implements Workspace {
 
@@ -54,7 +54,8 @@ public final class LocalWorkspace implements Workspace {
   static LocalWorkspace open(String root, WorkspaceSettings settings, String operatingSystem) {
     if (operatingSystem.toLowerCase(Locale.ROOT).startsWith("windows")) {
       throw new IllegalArgumentException(
-          "workspaces cannot be opened on Windows: tools cannot be confined there; use WSL or Linux");
+          "workspaces cannot be opened on Windows: tools cannot be confined there; use WSL or"
+              + " Linux");
     }
     try {
       Path path = Path.of(root);
@@ -123,7 +124,8 @@ public final class LocalWorkspace implements Workspace {
   /** Names the file but never where on this machine the workspace lies. */
   private static String problem(IOException exception) {
     if (!(exception instanceof FileSystemException e)) {
-      return "the file system failed: " + RecordableText.of(Objects.toString(exception.getMessage()));
+      return "the file system failed: "
+          + RecordableText.of(Objects.toString(exception.getMessage()));
     }
     String file = Objects.toString(e.getFile(), "a file");
     String name = RecordableText.of(file.substring(file.lastIndexOf('/') + 1));
@@ -131,7 +133,10 @@ public final class LocalWorkspace implements Workspace {
       case AccessDeniedException denied -> "this process has no permission for " + name;
       case NoSuchFileException missing -> name + " is not there any more";
       default ->
-          "the file system refused " + name + ": " + Objects.toString(e.getReason(), "no reason given");
+          "the file system refused "
+              + name
+              + ": "
+              + Objects.toString(e.getReason(), "no reason given");
     };
   }
 

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file's bytes as lines to which hunks are applied. Each byte is carried as one character, so that bytes
- * outside the hunks come out as they went in, whatever the encoding; the diff's text is carried the same
- * way, as its UTF-8 bytes.
+ * A file's bytes as lines to which hunks are applied. Each byte is carried as one character, so
+ * that bytes outside the hunks come out as they went in, whatever the encoding; the diff's text is
+ * carried the same way, as its UTF-8 bytes.
  *
  * @param mark a byte order mark that is kept apart, or nothing
  */
@@ -19,7 +19,10 @@ record PatchableText(String mark, List<Line> lines) {
     lines = List.copyOf(lines);
   }
 
-  /** A line and what ends it: a line feed, a carriage return with one, or at the end of a file nothing. */
+  /**
+   * A line and what ends it: a line feed, a carriage return with one, or at the end of a file
+   * nothing.
+   */
   record Line(String text, String end) {
 
     Line endingIn(String other) {
@@ -57,7 +60,10 @@ record PatchableText(String mark, List<Line> lines) {
     return lines.isEmpty() || !lines.getLast().end().isEmpty();
   }
 
-  /** What a line put in at this place should end in: as the one before it, else as the one behind it. */
+  /**
+   * What a line put in at this place should end in: as the one before it, else as the one behind
+   * it.
+   */
   String endingAt(int index) {
     for (int i : new int[] {index - 1, index, 0}) {
       if (i >= 0 && i < lines.size() && !lines.get(i).end().isEmpty()) {

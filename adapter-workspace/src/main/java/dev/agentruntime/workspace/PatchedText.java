@@ -9,8 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Applies the hunks of one file. Lines that stay keep their bytes, also where the diff has other white space;
- * lines that come in end as their neighbours do.
+ * Applies the hunks of one file. Lines that stay keep their bytes, also where the diff has other
+ * white space; lines that come in end as their neighbours do.
  */
 final class PatchedText {
 

@@ -15,11 +15,13 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A command's process and everything that comes from it: its group and session, its descendants, and every
- * process that carries the call's mark in its environment, which also finds those that made a session of
- * their own and whose parents are gone. One that also cleared its environment escapes.
+ * A command's process and everything that comes from it: its group and session, its descendants,
+ * and every process that carries the call's mark in its environment, which also finds those that
+ * made a session of their own and whose parents are gone. One that also cleared its environment
+ * escapes.
  *
- * <p>Only Linux tells about sessions and environments. Elsewhere there is the group and the descendants.
+ * <p>Only Linux tells about sessions and environments. Elsewhere there is the group and the
+ * descendants.
  */
 final class ProcessFamily {
 
@@ -44,8 +46,7 @@ final class ProcessFamily {
   ProcessFamily(Process process, boolean ownGroup, String mark, Path proc) {
     this.process = process;
     this.ownGroup = ownGroup;
-    this.mark =
-        (CommandEnvironment.MARK + "=" + mark + "\0").getBytes(StandardCharsets.UTF_8);
+    this.mark = (CommandEnvironment.MARK + "=" + mark + "\0").getBytes(StandardCharsets.UTF_8);
     this.proc = proc;
   }
 
@@ -61,8 +62,8 @@ final class ProcessFamily {
   private record Told(long parent, long group, long session, boolean alive) {}
 
   /**
-   * Ends all: asks first, kills after a second. Takes less than three seconds and is not interrupted; the
-   * caller's interrupt is kept.
+   * Ends all: asks first, kills after a second. Takes less than three seconds and is not
+   * interrupted; the caller's interrupt is kept.
    */
   synchronized Stopped stop() {
     Set<ProcessHandle> found = living();
@@ -205,7 +206,10 @@ final class ProcessFamily {
       boolean alive = !fields[0].equals("Z") && !fields[0].equals("X");
       return Optional.of(
           new Told(
-              Long.parseLong(fields[1]), Long.parseLong(fields[2]), Long.parseLong(fields[3]), alive));
+              Long.parseLong(fields[1]),
+              Long.parseLong(fields[2]),
+              Long.parseLong(fields[3]),
+              alive));
     } catch (IOException e) {
       // It ended in the meantime.
       return Optional.empty();

@@ -19,7 +19,8 @@ record ProjectInstructions(ConfinedPaths paths) {
       SecretFiles.refuse(file);
       try (ConfinedFolder folder = paths.folder(file.parent())) {
         byte[] head = folder.readHead(file.name(), LIMIT + 1);
-        return Optional.of(RecordableText.of(head.length > LIMIT ? cut(head) : text(head, head.length)));
+        return Optional.of(
+            RecordableText.of(head.length > LIMIT ? cut(head) : text(head, head.length)));
       }
     } catch (ToolFailedException | IOException e) {
       return Optional.empty();
@@ -31,7 +32,10 @@ record ProjectInstructions(ConfinedPaths paths) {
     while ((head[end] & 0xC0) == 0x80) {
       end--;
     }
-    return text(head, end) + "\n[AGENTS.md is longer than " + LIMIT + " bytes; the rest is left out]";
+    return text(head, end)
+        + "\n[AGENTS.md is longer than "
+        + LIMIT
+        + " bytes; the rest is left out]";
   }
 
   private static String text(byte[] bytes, int length) {

@@ -3,9 +3,9 @@ package dev.agentruntime.workspace;
 import java.util.List;
 
 /**
- * Files whose change makes something run or opens something: version control, continuous integration,
- * editors, shells, keys. Whoever decides about edits asks a person about these whatever else is allowed,
- * also while they do not exist yet.
+ * Files whose change makes something run or opens something: version control, continuous
+ * integration, editors, shells, keys. Whoever decides about edits asks a person about these
+ * whatever else is allowed, also while they do not exist yet.
  */
 public final class ProtectedPaths {
 
@@ -86,8 +86,9 @@ public final class ProtectedPaths {
   private ProtectedPaths() {}
 
   /**
-   * The patterns, on paths relative to the workspace: {@code **} stands for any number of folders, also
-   * none; a pattern without {@code /} is about the name in any folder; letter case does not matter.
+   * The patterns, on paths relative to the workspace: {@code **} stands for any number of folders,
+   * also none; a pattern without {@code /} is about the name in any folder; letter case does not
+   * matter.
    */
   public static List<String> globs() {
     return GLOBS;

@@ -24,8 +24,7 @@ record ReadFile(ConfinedPaths paths) implements WorkspaceTool {
 
   /** Names both the path as given and, behind links, the real one: rules must see either. */
   static Preview seen(WorkspacePath given, WorkspacePath real) {
-    return Preview.ofPaths(
-        Stream.of(given, real).distinct().map(WorkspacePath::toString).toList());
+    return Preview.ofPaths(Stream.of(given, real).distinct().map(WorkspacePath::toString).toList());
   }
 
   private WorkspacePath resolved(WorkspacePath given) throws ToolFailedException, IOException {
@@ -84,8 +83,7 @@ record ReadFile(ConfinedPaths paths) implements WorkspaceTool {
       body.setLength(body.length() - 1);
     }
     if (next <= end) {
-      body.append(
-          "[%d more lines; go on with start_line %d]\n".formatted(end - next + 1, next));
+      body.append("[%d more lines; go on with start_line %d]\n".formatted(end - next + 1, next));
     }
     return notes.isEmpty() ? body.toString() : "[" + String.join("; ", notes) + "]\n" + body;
   }

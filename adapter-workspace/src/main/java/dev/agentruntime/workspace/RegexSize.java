@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Bounds an expression before it is compiled. Counted repetitions are written out by the compiler, nested
- * ones multiply: <code>((a{99}){99}){99}</code> would take all memory.
+ * Bounds an expression before it is compiled. Counted repetitions are written out by the compiler,
+ * nested ones multiply: <code>((a{99}){99}){99}</code> would take all memory.
  */
 final class RegexSize {
 
@@ -32,7 +32,8 @@ final class RegexSize {
       measure.take(tokens);
       if (measure.size > MAX_SIZE || measure.outer.size() > MAX_DEPTH) {
         throw new ToolFailedException(
-            "the regular expression is too large: its repetitions multiply or its groups nest too deep");
+            "the regular expression is too large: its repetitions multiply or its groups nest too"
+                + " deep");
       }
     }
   }

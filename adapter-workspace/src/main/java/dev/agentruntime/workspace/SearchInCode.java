@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * {@code search_in_code}: lines that have a text or match an expression. Hidden files are searched, binary
- * ones, those for secrets and those that {@code .gitignore} names are not.
+ * {@code search_in_code}: lines that have a text or match an expression. Hidden files are searched,
+ * binary ones, those for secrets and those that {@code .gitignore} names are not.
  */
 record SearchInCode(ConfinedPaths paths) implements WorkspaceTool {
 
@@ -72,9 +72,7 @@ record SearchInCode(ConfinedPaths paths) implements WorkspaceTool {
             start,
             (folder, entry) -> {
               WorkspacePath file = entry.path();
-              if (entry.kind() == Kind.FILE
-                  && filter.accepts(file)
-                  && !SecretFiles.covers(file)) {
+              if (entry.kind() == Kind.FILE && filter.accepts(file) && !SecretFiles.covers(file)) {
                 read(folder, file, hits);
               }
             });

@@ -3,7 +3,10 @@ package dev.agentruntime.workspace;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Files that hold passwords and keys. Whatever a tool reads is sent to the model, so these are not read. */
+/**
+ * Files that hold passwords and keys. Whatever a tool reads is sent to the model, so these are not
+ * read.
+ */
 final class SecretFiles {
 
   private static final List<Glob> SECRET =
@@ -49,8 +52,8 @@ final class SecretFiles {
     if (covers(path)) {
       throw new ToolFailedException(
           path
-              + " is a file for passwords or keys, which are never shown to a model; go on without it, or"
-              + " ask the user for the part that you need");
+              + " is a file for passwords or keys, which are never shown to a model; go on without"
+              + " it, or ask the user for the part that you need");
     }
   }
 }

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The unified diff that a person is shown: made from the bytes before and after, not from what was sent. */
+/**
+ * The unified diff that a person is shown: made from the bytes before and after, not from what was
+ * sent.
+ */
 final class ShownDiff {
 
   static final int MAX_SHOWN = 100_000;
@@ -44,7 +47,8 @@ final class ShownDiff {
       return List.of(header.get(0), header.get(1), "[nothing changes]");
     }
     if (SecretFiles.covers(change.path())) {
-      return List.of(header.get(0), header.get(1), "[a file for secrets: its content is not shown]");
+      return List.of(
+          header.get(0), header.get(1), "[a file for secrets: its content is not shown]");
     }
     Optional<TextFile> before = TextFile.of(change.before().orElse(new byte[0]));
     Optional<TextFile> after = TextFile.of(change.after().orElse(new byte[0]));
@@ -87,7 +91,10 @@ final class ShownDiff {
     return lines;
   }
 
-  /** Looks for the smallest difference only where that cannot take long; else what differs is one block. */
+  /**
+   * Looks for the smallest difference only where that cannot take long; else what differs is one
+   * block.
+   */
   private static final class Bounded implements DiffAlgorithmI<String> {
 
     private static final long MAX_WORK = 20_000_000;

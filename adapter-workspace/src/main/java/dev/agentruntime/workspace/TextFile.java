@@ -56,7 +56,9 @@ record TextFile(String text, Optional<String> encoding) {
     return new TextFile(text, Optional.of(encoding));
   }
 
-  /** The lines without their ends; only a line feed, with or without a carriage return, ends a line. */
+  /**
+   * The lines without their ends; only a line feed, with or without a carriage return, ends a line.
+   */
   List<String> lines() {
     return lines(text);
   }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A place beneath the root, by name only: nothing here knows whether it exists. No name is empty, {@code .}
- * or {@code ..}, so that joining names can never lead upwards.
+ * A place beneath the root, by name only: nothing here knows whether it exists. No name is empty,
+ * {@code .} or {@code ..}, so that joining names can never lead upwards.
  *
  * @param names from the root downwards; none for the root itself
  */
@@ -68,7 +68,9 @@ record WorkspacePath(List<String> names) {
     }
     if (isAbsolute(given)) {
       throw new ToolFailedException(
-          "the path " + given + " is absolute; give it relative to the workspace, like src/Main.java");
+          "the path "
+              + given
+              + " is absolute; give it relative to the workspace, like src/Main.java");
     }
   }
 

@@ -6,9 +6,10 @@ import java.util.Set;
 /**
  * How workspaces are run.
  *
- * @param environment the environment that commands are given a part of; usually that of this process
- * @param passedVariables names of variables that commands get beside the harmless ones; never name one
- *     that holds a secret, for whatever a command sees the model can see
+ * @param environment the environment that commands are given a part of; usually that of this
+ *     process
+ * @param passedVariables names of variables that commands get beside the harmless ones; never name
+ *     one that holds a secret, for whatever a command sees the model can see
  */
 public record WorkspaceSettings(Map<String, String> environment, Set<String> passedVariables) {
 

@@ -34,8 +34,9 @@ class EditTest {
   void a_new_file_is_made_with_its_folders() throws Exception {
     ToolResult result = write("a/b/c.txt", "text");
 
-    assertThat(result).isEqualTo(
-        ToolResult.changed("created a/b/c.txt (4 bytes)", java.util.List.of("a/b/c.txt")));
+    assertThat(result)
+        .isEqualTo(
+            ToolResult.changed("created a/b/c.txt (4 bytes)", java.util.List.of("a/b/c.txt")));
     assertThat(bench.content("a/b/c.txt")).isEqualTo("text");
     assertThat(bench.files()).containsExactly("a/b/c.txt");
   }
@@ -113,7 +114,9 @@ class EditTest {
     Preview preview = bench.preview("write_file", "path", "x/new.txt", "content", "a\n");
 
     assertThat(preview.impacts().getFirst().before()).isEmpty();
-    assertThat(preview.diff().orElseThrow()).startsWith("--- /dev/null\n+++ b/x/new.txt\n@@ ").endsWith("@@\n+a\n");
+    assertThat(preview.diff().orElseThrow())
+        .startsWith("--- /dev/null\n+++ b/x/new.txt\n@@ ")
+        .endsWith("@@\n+a\n");
     assertThat(root.resolve("x")).doesNotExist();
   }
 
@@ -126,7 +129,8 @@ class EditTest {
     ToolResult result = bench.execute("write_file", preview, "path", "a.txt", "content", "new");
 
     assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
-    assertThat(result.content()).startsWith("a.txt changed since it was shown; nothing was written");
+    assertThat(result.content())
+        .startsWith("a.txt changed since it was shown; nothing was written");
     assertThat(bench.content("a.txt")).isEqualTo("changed by somebody");
   }
 
@@ -154,7 +158,8 @@ class EditTest {
     Preview preview = bench.preview("write_file", "path", "a.txt", "content", "new");
 
     ToolResult result = bench.execute("write_file", preview, "path", "a.txt", "content", "other");
-    ToolResult unseen = bench.execute("write_file", Preview.nothing(), "path", "a.txt", "content", "x");
+    ToolResult unseen =
+        bench.execute("write_file", Preview.nothing(), "path", "a.txt", "content", "x");
 
     assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(unseen.outcome()).isEqualTo(Outcome.FAILED);
@@ -169,13 +174,19 @@ class EditTest {
     Files.createSymbolicLink(root.resolve("dangling"), Path.of("nothing"));
     Files.createSymbolicLink(root.resolve("alias"), Path.of("folder"));
 
-    assertThat(bench.problem("write_file", "path", "folder", "content", "")).contains("is a folder");
-    assertThat(bench.problem("write_file", "path", "new/", "content", "")).contains("names a folder");
+    assertThat(bench.problem("write_file", "path", "folder", "content", ""))
+        .contains("is a folder");
+    assertThat(bench.problem("write_file", "path", "new/", "content", ""))
+        .contains("names a folder");
     assertThat(bench.problem("write_file", "path", ".", "content", "")).contains("folder itself");
-    assertThat(bench.problem("write_file", "path", "file/x", "content", "")).contains("file is not a folder");
-    assertThat(bench.problem("write_file", "path", "link", "content", "")).contains("symbolic link");
-    assertThat(bench.problem("write_file", "path", "dangling", "content", "")).contains("symbolic link");
-    assertThat(bench.problem("write_file", "path", "alias/x", "content", "")).contains("symbolic link");
+    assertThat(bench.problem("write_file", "path", "file/x", "content", ""))
+        .contains("file is not a folder");
+    assertThat(bench.problem("write_file", "path", "link", "content", ""))
+        .contains("symbolic link");
+    assertThat(bench.problem("write_file", "path", "dangling", "content", ""))
+        .contains("symbolic link");
+    assertThat(bench.problem("write_file", "path", "alias/x", "content", ""))
+        .contains("symbolic link");
   }
 
   @Test

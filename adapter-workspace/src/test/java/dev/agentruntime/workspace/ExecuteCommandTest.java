@@ -145,7 +145,8 @@ class ExecuteCommandTest {
 
     assertThat(content)
         .doesNotContain("secret")
-        .contains("\nPATH=/usr/bin:/bin\n", "\nLC_ALL=C.UTF-8\n", "\nEXTRA=passed\n", "\nTERM=dumb\n");
+        .contains(
+            "\nPATH=/usr/bin:/bin\n", "\nLC_ALL=C.UTF-8\n", "\nEXTRA=passed\n", "\nTERM=dumb\n");
   }
 
   @Test
@@ -203,7 +204,10 @@ class ExecuteCommandTest {
   void much_output_keeps_its_beginning_and_its_end() throws Exception {
     String content = run("seq 1 200000").content();
 
-    assertThat(content).hasSizeLessThan(34_000).contains("\n1\n2\n3\n").endsWith("\n199999\n200000\n");
+    assertThat(content)
+        .hasSizeLessThan(34_000)
+        .contains("\n1\n2\n3\n")
+        .endsWith("\n199999\n200000\n");
     assertThat(content).containsPattern("\\[… 1\\d{6} characters left out …]");
   }
 
@@ -253,8 +257,7 @@ class ExecuteCommandTest {
             Preview.nothing(),
             "command",
             "trap '' TERM; " + sleep + " & setsid " + sleep + " & echo started; wait");
-    var task =
-        new FutureTask<>(() -> bench.workspace.execute(call, piece -> started.countDown()));
+    var task = new FutureTask<>(() -> bench.workspace.execute(call, piece -> started.countDown()));
     Thread thread = Thread.ofVirtual().start(task);
     assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
 
@@ -274,7 +277,8 @@ class ExecuteCommandTest {
     ToolResult result = run(sleep + " & echo started");
 
     assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
-    assertThat(result.content()).contains("[1 processes that it left running were stopped]\nstarted\n");
+    assertThat(result.content())
+        .contains("[1 processes that it left running were stopped]\nstarted\n");
     assertThat(running(sleep)).isEmpty();
   }
 
@@ -285,7 +289,10 @@ class ExecuteCommandTest {
     var runner = new CommandRunner(new CommandEnvironment(settings), root.resolve("no-proc"));
     var command =
         new CommandRunner.Command(
-            sleep + " & (trap '' TERM; " + sleep + ") & wait", root, Duration.ofMillis(500), "mark");
+            sleep + " & (trap '' TERM; " + sleep + ") & wait",
+            root,
+            Duration.ofMillis(500),
+            "mark");
 
     CommandRunner.Ended ended = runner.run(command, piece -> {});
 

@@ -82,7 +82,8 @@ class ReadFileTest {
   void a_binary_file_is_recognised_and_said() throws Exception {
     bench.file("a.png", "PNG\0\1\2");
 
-    assertThat(failure("path", "a.png")).isEqualTo("a.png is a binary file of 6 bytes; it is not shown");
+    assertThat(failure("path", "a.png"))
+        .isEqualTo("a.png is a binary file of 6 bytes; it is not shown");
   }
 
   @Test
@@ -147,7 +148,8 @@ class ReadFileTest {
 
   @Test
   void a_missing_file_can_be_asked_for_since_an_earlier_call_may_make_it() {
-    assertThat(bench.preview("read_file", "path", "later.txt").paths()).containsExactly("later.txt");
+    assertThat(bench.preview("read_file", "path", "later.txt").paths())
+        .containsExactly("later.txt");
   }
 
   @Test
@@ -163,8 +165,16 @@ class ReadFileTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        ".env", "app/.env", ".env.production", ".ENV", "id_rsa", "server.pem", "x.key", ".ssh/config",
-        "sub/.aws/credentials", ".netrc"
+        ".env",
+        "app/.env",
+        ".env.production",
+        ".ENV",
+        "id_rsa",
+        "server.pem",
+        "x.key",
+        ".ssh/config",
+        "sub/.aws/credentials",
+        ".netrc"
       })
   void files_for_secrets_are_refused(String path) throws IOException {
     bench.file(path, "SECRET=1");

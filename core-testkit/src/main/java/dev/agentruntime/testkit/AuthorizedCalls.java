@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Authorized calls for tests of executors. They come through the gate like all others, with a policy that
- * allows everything.
+ * Authorized calls for tests of executors. They come through the gate like all others, with a
+ * policy that allows everything.
  */
 public final class AuthorizedCalls {
 
@@ -60,8 +60,7 @@ public final class AuthorizedCalls {
     return of(
         new PreparedCall(
             new ToolCall(id, "call-" + id, tool, new ToolArguments.Parsed(arguments)),
-            new ToolSpec(
-                new ToolName(tool), "the tool " + tool, JsonObject.empty(), sideEffect),
+            new ToolSpec(new ToolName(tool), "the tool " + tool, JsonObject.empty(), sideEffect),
             ToolExecution.WORKSPACE,
             arguments,
             preview));

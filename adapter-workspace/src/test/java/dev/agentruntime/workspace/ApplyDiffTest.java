@@ -156,8 +156,7 @@ class ApplyDiffTest {
 
   @Test
   void a_whole_diff_in_crlf_is_applied_to_a_file_in_lf() throws Exception {
-    apply(
-        on("src/A.java", "@@ -7 +7 @@\n-    return 2;\n+    return 3;\n").replace("\n", "\r\n"));
+    apply(on("src/A.java", "@@ -7 +7 @@\n-    return 2;\n+    return 3;\n").replace("\n", "\r\n"));
 
     assertSecondReturns("3");
   }
@@ -225,7 +224,8 @@ class ApplyDiffTest {
 
   @Test
   void bytes_outside_the_hunks_never_change() throws Exception {
-    byte[] start = "\u00EF\u00BB\u00BFa\u00FFb\r\nlone\rreturn\n".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] start =
+        "\u00EF\u00BB\u00BFa\u00FFb\r\nlone\rreturn\n".getBytes(StandardCharsets.ISO_8859_1);
     byte[] end = "\f\t \u0080\u0099\nlast".getBytes(StandardCharsets.ISO_8859_1);
     var all = new java.io.ByteArrayOutputStream();
     all.writeBytes(start);
@@ -254,7 +254,8 @@ class ApplyDiffTest {
   @ParameterizedTest
   @CsvSource({
     "stays missing without a mark, 'a|b', '-b|+c|', 'a|c'",
-    "stays missing with both marks, 'a|b', '-b|\\ No newline at end of file|+c|\\ No newline at end of file|', 'a|c'",
+    "stays missing with both marks, 'a|b', '-b|\\ No newline at end of file|+c|\\ No newline at end"
+        + " of file|', 'a|c'",
     "comes, 'a|b', '-b|\\ No newline at end of file|+c|', 'a|c|'",
     "goes, 'a|b|', '-b|+c|\\ No newline at end of file|', 'a|c'",
     "moves to a line added behind, 'a|b', ' b|+c|', 'a|b|c'",
@@ -294,7 +295,9 @@ class ApplyDiffTest {
             """));
 
     assertThat(bench.content("src/A.java"))
-        .isEqualTo(FILE.replace("return 1", "return 11").replace("return 2", "int one = 1;\n    return 1"));
+        .isEqualTo(
+            FILE.replace("return 1", "return 11")
+                .replace("return 2", "int one = 1;\n    return 1"));
   }
 
   @Test
@@ -368,10 +371,13 @@ class ApplyDiffTest {
             created new/dir/B.java (12 bytes)
             removed gone.txt
             removed old.txt
-            created new name.txt (8 bytes)""");
+            created new name.txt (8 bytes)\
+            """);
     assertThat(bench.files()).containsExactly("new name.txt", "new/dir/B.java", "src/A.java");
     assertThat(bench.content("new name.txt")).isEqualTo("1\ntwo\n3\n");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("new name.txt"))))
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(root.resolve("new name.txt"))))
         .isEqualTo("rwxr-x---");
     assertThat(bench.content("new/dir/B.java")).isEqualTo("class B {\n}\n");
   }
@@ -428,7 +434,11 @@ class ApplyDiffTest {
     bench.file("grün \"x\".txt", "1\n");
 
     apply(
-        "--- \"a/gr\\303\\274n \\\"x\\\".txt\"\n+++ \"b/gr\\303\\274n \\\"x\\\".txt\"\n@@ -1 +1 @@\n-1\n+2\n");
+        "--- \"a/gr\\303\\274n \\\"x\\\".txt\"\n"
+            + "+++ \"b/gr\\303\\274n \\\"x\\\".txt\"\n"
+            + "@@ -1 +1 @@\n"
+            + "-1\n"
+            + "+2\n");
 
     assertThat(bench.content("grün \"x\".txt")).isEqualTo("2\n");
   }
@@ -441,8 +451,8 @@ class ApplyDiffTest {
 
     assertThat(refusal(on("f", "@@ -9 +9 @@\n-x\n+z\n")))
         .isEqualTo(
-            "f, hunk 1 (line 3 of the diff) fits in more than one place (lines 1, 3); add context lines"
-                + " until it fits in one only");
+            "f, hunk 1 (line 3 of the diff) fits in more than one place (lines 1, 3); add context"
+                + " lines until it fits in one only");
     bench.file("f", "x\n".repeat(9));
     assertThat(refusal(on("f", "@@\n-x\n+z\n"))).contains("(lines 1, 2, 3, 4, 5, …)");
   }
@@ -469,21 +479,24 @@ class ApplyDiffTest {
                   return 222;
             but line 7 of the file is
                   return 2;
-            Read the file again and make the diff from what is there.""");
+            Read the file again and make the diff from what is there.\
+            """);
   }
 
   @Test
   void a_hunk_for_a_shorter_file_is_told_where_it_ends() throws Exception {
     bench.file("f", "1\n2\n");
 
-    assertThat(refusal(on("f", "@@ -1,3 +1,3 @@\n 1\n 2\n-3\n+4\n"))).contains("the file ends at line 2");
+    assertThat(refusal(on("f", "@@ -1,3 +1,3 @@\n 1\n 2\n-3\n+4\n")))
+        .contains("the file ends at line 2");
     bench.file("empty", "");
     assertThat(refusal(on("empty", "@@ -1 +1 @@\n-3\n+4\n"))).contains("the file ends at line 0");
   }
 
   @Test
   void a_diff_that_was_applied_before_is_told_so() throws Exception {
-    String diff = on("src/A.java", "@@ -6,2 +6,2 @@\n   int two() {\n-    return 2;\n+    return 3;\n");
+    String diff =
+        on("src/A.java", "@@ -6,2 +6,2 @@\n   int two() {\n-    return 2;\n+    return 3;\n");
     apply(diff);
 
     assertThat(refusal(diff)).contains("already there, at line 6");
@@ -508,12 +521,16 @@ class ApplyDiffTest {
   @Test
   void what_is_no_diff_is_refused_with_how_to_write_one() {
     assertThat(refusal("please change it")).contains("--- a/path");
-    assertThat(refusal("@@ -1 +1 @@\n-a\n+b\n")).contains("line 1 of the diff", "before any file is named");
+    assertThat(refusal("@@ -1 +1 @@\n-a\n+b\n"))
+        .contains("line 1 of the diff", "before any file is named");
     assertThat(refusal("--- a/f\n+++ b/f\n")).contains("line 1 of the diff", "has no hunk");
-    assertThat(refusal("--- a/f\n+++ b/f\n@@ -1 +1 @@\n")).contains("line 3 of the diff", "no lines");
-    assertThat(refusal("--- /dev/null\n+++ /dev/null\n@@ -1 +1 @@\n-a\n")).contains("neither an old nor a new name");
+    assertThat(refusal("--- a/f\n+++ b/f\n@@ -1 +1 @@\n"))
+        .contains("line 3 of the diff", "no lines");
+    assertThat(refusal("--- /dev/null\n+++ /dev/null\n@@ -1 +1 @@\n-a\n"))
+        .contains("neither an old nor a new name");
     assertThat(refusal("diff --git a/x b/y\n")).contains("neither an old nor a new name");
-    assertThat(refusal("diff --git a/x b/x\nold mode 100644\nnew mode 100755\n")).contains("has no hunk");
+    assertThat(refusal("diff --git a/x b/x\nold mode 100644\nnew mode 100755\n"))
+        .contains("has no hunk");
     assertThat(refusal(on("src/A.java", "@@ -1 +1 @@\n class A {\n"))).contains("changes nothing");
     assertThat(refusal("x".repeat((1 << 20) + 1))).contains("at most 1 MB");
     assertThat(refusal(on("n", "@@ -0,0 +1 @@\n+x\n").repeat(101))).contains("at most 100 files");
@@ -525,16 +542,29 @@ class ApplyDiffTest {
     bench.file(".env", "KEY=1\n");
     bench.file("f", "1\n2\n");
 
-    assertThat(refusal("diff --git a/b.png b/b.png\nindex 1..2\nBinary files a/b.png and b/b.png differ\n")).contains("line 3", "binary");
-    assertThat(refusal("diff --git a/f b/g\nsimilarity index 100%\ncopy from f\ncopy to g\n")).contains("copies");
+    assertThat(
+            refusal(
+                "diff --git a/b.png b/b.png\n"
+                    + "index 1..2\n"
+                    + "Binary files a/b.png and b/b.png differ\n"))
+        .contains("line 3", "binary");
+    assertThat(refusal("diff --git a/f b/g\nsimilarity index 100%\ncopy from f\ncopy to g\n"))
+        .contains("copies");
     assertThat(refusal(on("b.png", "@@ -1 +1 @@\n-a\n+b\n"))).contains("binary or UTF-16");
-    assertThat(refusal(on(".env", "@@ -1 +1 @@\n-a\n+b\n"))).contains("passwords").doesNotContain("KEY");
-    assertThat(refusal(on("missing", "@@ -1 +1 @@\n-a\n+b\n"))).contains("there is no file missing", "/dev/null");
-    assertThat(refusal("--- a/f\n+++ b/g\n@@ -1 +1 @@\n-1\n+2\n")).contains("there is no file g", "rename from");
-    assertThat(refusal("--- a/missing\n+++ /dev/null\n@@ -1 +0,0 @@\n-1\n")).contains("there is no file missing");
-    assertThat(refusal("--- a/f\n+++ /dev/null\n@@ -1 +0,0 @@\n-1\n")).contains("not all of its lines");
+    assertThat(refusal(on(".env", "@@ -1 +1 @@\n-a\n+b\n")))
+        .contains("passwords")
+        .doesNotContain("KEY");
+    assertThat(refusal(on("missing", "@@ -1 +1 @@\n-a\n+b\n")))
+        .contains("there is no file missing", "/dev/null");
+    assertThat(refusal("--- a/f\n+++ b/g\n@@ -1 +1 @@\n-1\n+2\n"))
+        .contains("there is no file g", "rename from");
+    assertThat(refusal("--- a/missing\n+++ /dev/null\n@@ -1 +0,0 @@\n-1\n"))
+        .contains("there is no file missing");
+    assertThat(refusal("--- a/f\n+++ /dev/null\n@@ -1 +0,0 @@\n-1\n"))
+        .contains("not all of its lines");
     assertThat(refusal("--- /dev/null\n+++ b/f\n@@ -0,0 +1 @@\n+1\n")).contains("f already exists");
-    assertThat(refusal("diff --git a/f b/b.png\nrename from f\nrename to b.png\n")).contains("b.png already exists");
+    assertThat(refusal("diff --git a/f b/b.png\nrename from f\nrename to b.png\n"))
+        .contains("b.png already exists");
   }
 
   // all or nothing
@@ -543,7 +573,9 @@ class ApplyDiffTest {
   void nothing_is_written_if_the_second_file_does_not_fit() throws Exception {
     bench.file("f", "1\n");
 
-    refusal(on("src/A.java", "@@ -7 +7 @@\n-    return 2;\n+    return 3;\n") + on("f", "@@ -1 +1 @@\n-x\n+y\n"));
+    refusal(
+        on("src/A.java", "@@ -7 +7 @@\n-    return 2;\n+    return 3;\n")
+            + on("f", "@@ -1 +1 @@\n-x\n+y\n"));
 
     assertSecondReturns("2");
     assertThat(bench.files()).containsExactly("f", "src/A.java");
@@ -552,7 +584,9 @@ class ApplyDiffTest {
   @Test
   void nothing_is_written_if_a_file_changed_since_it_was_shown() throws Exception {
     bench.file("f", "1\n");
-    String diff = on("src/A.java", "@@ -7 +7 @@\n-    return 2;\n+    return 3;\n") + on("f", "@@ -1 +1 @@\n-1\n+y\n");
+    String diff =
+        on("src/A.java", "@@ -7 +7 @@\n-    return 2;\n+    return 3;\n")
+            + on("f", "@@ -1 +1 @@\n-1\n+y\n");
     Preview preview = bench.preview("apply_diff", "diff", diff);
     bench.file("f", "1\nmore\n");
 

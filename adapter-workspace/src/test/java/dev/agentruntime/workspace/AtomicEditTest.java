@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +25,7 @@ class AtomicEditTest {
   }
 
   private static FileChange change(String path, String before, String after) throws Exception {
-    return new FileChange(
-        WorkspacePath.parse(path), bytes(before), bytes(after), Optional.empty());
+    return new FileChange(WorkspacePath.parse(path), bytes(before), bytes(after), Optional.empty());
   }
 
   private static Optional<byte[]> bytes(String text) {

@@ -31,7 +31,9 @@ class ConfinementTest {
 
   private static final String CANARY = "canary-of-the-outside";
 
-  /** Paths that lead outside, through what {@link #layTraps} puts there; OUT is the folder outside. */
+  /**
+   * Paths that lead outside, through what {@link #layTraps} puts there; OUT is the folder outside.
+   */
   private static final List<String> ESCAPES =
       List.of(
           "..",
@@ -95,7 +97,8 @@ class ConfinementTest {
     root = Files.createDirectory(outside.resolve("ws"));
     Files.createDirectories(root.resolve("sub/inside"));
     Files.writeString(outside.resolve("secret"), CANARY);
-    Files.writeString(Files.createDirectory(outside.resolve("ws-sibling")).resolve("secret"), CANARY);
+    Files.writeString(
+        Files.createDirectory(outside.resolve("ws-sibling")).resolve("secret"), CANARY);
     link("link-absolute", outside.resolve("secret").toString());
     link("link-relative", "../secret");
     link("link-up", "..");
@@ -135,11 +138,34 @@ class ConfinementTest {
                     attempt("write_file", "path", path, "content", "overwritten"),
                     attempt("write_file", "path", path + "/x/y", "content", "overwritten"),
                     attempt("execute_command", "command", "cat secret; pwd -P", "cwd", path),
-                    attempt("apply_diff", "diff", "--- " + path + "\n+++ " + path + "\n@@ -1 +1 @@\n-" + CANARY + "\n+x\n"),
-                    attempt("apply_diff", "diff", "--- a/" + path + "\n+++ /dev/null\n@@ -1 +0,0 @@\n-" + CANARY + "\n"),
-                    attempt("apply_diff", "diff", "--- /dev/null\n+++ b/" + path + "\n@@ -0,0 +1 @@\n+x\n"),
-                    attempt("apply_diff", "diff", "diff --git a/sub/a b/" + path + "\nrename from sub/a\nrename to " + path + "\n"),
-                    attempt("apply_diff", "diff", "diff --git a/" + path + " b/sub/b\nrename from " + path + "\nrename to sub/b\n")));
+                    attempt(
+                        "apply_diff",
+                        "diff",
+                        "--- " + path + "\n+++ " + path + "\n@@ -1 +1 @@\n-" + CANARY + "\n+x\n"),
+                    attempt(
+                        "apply_diff",
+                        "diff",
+                        "--- a/" + path + "\n+++ /dev/null\n@@ -1 +0,0 @@\n-" + CANARY + "\n"),
+                    attempt(
+                        "apply_diff",
+                        "diff",
+                        "--- /dev/null\n+++ b/" + path + "\n@@ -0,0 +1 @@\n+x\n"),
+                    attempt(
+                        "apply_diff",
+                        "diff",
+                        "diff --git a/sub/a b/"
+                            + path
+                            + "\nrename from sub/a\nrename to "
+                            + path
+                            + "\n"),
+                    attempt(
+                        "apply_diff",
+                        "diff",
+                        "diff --git a/"
+                            + path
+                            + " b/sub/b\nrename from "
+                            + path
+                            + "\nrename to sub/b\n")));
   }
 
   private static Arguments attempt(String tool, Object... arguments) {
@@ -234,8 +260,7 @@ class ConfinementTest {
     int read = 0;
     try {
       for (int round = 0; round < 400; round++) {
-        ToolResult result =
-            bench.execute("read_file", Preview.nothing(), "path", "race/secret");
+        ToolResult result = bench.execute("read_file", Preview.nothing(), "path", "race/secret");
         assertThat(result.content()).doesNotContain(CANARY);
         read += result.outcome() == Outcome.SUCCEEDED ? 1 : 0;
         Previewed previewed =

@@ -61,12 +61,27 @@ class ListFilesTest {
     bench.file(".gitignore", "*.log\n/build/\n!keep.log\nnode_modules\ndocs/**/*.tmp\n");
     bench.file("sub/.gitignore", "!important.log\nbuild\n/only-here\n");
     files(
-        "a.log", "keep.log", "build/out", "sub/build/out", "sub/important.log", "sub/other.log",
-        "sub/only-here", "sub/deep/only-here", "sub/deep/node_modules/x", "docs/a/b.tmp", "docs/a/b");
+        "a.log",
+        "keep.log",
+        "build/out",
+        "sub/build/out",
+        "sub/important.log",
+        "sub/other.log",
+        "sub/only-here",
+        "sub/deep/only-here",
+        "sub/deep/node_modules/x",
+        "docs/a/b.tmp",
+        "docs/a/b");
 
     assertThat(list("recursive", true))
         .containsExactly(
-            "docs/", "docs/a/", "docs/a/b", "keep.log", "sub/", "sub/deep/", "sub/deep/only-here",
+            "docs/",
+            "docs/a/",
+            "docs/a/b",
+            "keep.log",
+            "sub/",
+            "sub/deep/",
+            "sub/deep/only-here",
             "sub/important.log");
   }
 
@@ -84,7 +99,10 @@ class ListFilesTest {
     bench.file(".gitignore", "target/\n");
     files("target/report.txt");
 
-    assertThat(list()).containsExactly("[nothing found; files that .gitignore names are left out, hidden ones unless asked for]");
+    assertThat(list())
+        .containsExactly(
+            "[nothing found; files that .gitignore names are left out, hidden ones unless asked"
+                + " for]");
     assertThat(list("path", "target")).containsExactly("target/report.txt");
   }
 
@@ -96,7 +114,8 @@ class ListFilesTest {
     Files.createSymbolicLink(root.resolve("sub/.gitignore"), Path.of("../rules"));
     files("a".repeat(200), "x.log", "sub/a.txt");
 
-    assertThat(list("recursive", true)).containsExactly("a".repeat(200), "rules", "sub/", "sub/a.txt");
+    assertThat(list("recursive", true))
+        .containsExactly("a".repeat(200), "rules", "sub/", "sub/a.txt");
   }
 
   @Test
@@ -132,7 +151,8 @@ class ListFilesTest {
 
     assertThat(list("recursive", true)).containsExactly("alias", "real/", "real/a");
     assertThat(list("path", "alias")).containsExactly("real/a");
-    assertThat(bench.preview("list_files", "path", "alias").paths()).containsExactly("alias", "real");
+    assertThat(bench.preview("list_files", "path", "alias").paths())
+        .containsExactly("alias", "real");
   }
 
   @Test
@@ -157,11 +177,13 @@ class ListFilesTest {
   @Test
   void modes_of_folders_are_no_reason_to_fail() throws Exception {
     files("open/a", "shut/b");
-    Files.setPosixFilePermissions(root.resolve("shut"), PosixFilePermissions.fromString("---------"));
+    Files.setPosixFilePermissions(
+        root.resolve("shut"), PosixFilePermissions.fromString("---------"));
     try {
       assertThat(list("recursive", true)).contains("open/", "open/a", "shut/");
     } finally {
-      Files.setPosixFilePermissions(root.resolve("shut"), PosixFilePermissions.fromString("rwx------"));
+      Files.setPosixFilePermissions(
+          root.resolve("shut"), PosixFilePermissions.fromString("rwx------"));
     }
   }
 }

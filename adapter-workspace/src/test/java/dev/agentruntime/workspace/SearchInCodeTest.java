@@ -62,14 +62,29 @@ class SearchInCodeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"(", "a{2,1}", "(?=x)", "((a{100}){100}){100}", "(((((x{9}){9}){9}){9}){9})", "[z-a]"})
+  @ValueSource(
+      strings = {
+        "(",
+        "a{2,1}",
+        "(?=x)",
+        "((a{100}){100}){100}",
+        "(((((x{9}){9}){9}){9}){9})",
+        "[z-a]"
+      })
   void a_bad_expression_is_refused(String query) {
     assertThat(bench.problem("search_in_code", "query", query, "regex", true))
         .contains("regular expression");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}", "\\{9999999\\}", "x{500}", "a{2,}b{,3}", ")"})
+  @ValueSource(
+      strings = {
+        "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}",
+        "\\{9999999\\}",
+        "x{500}",
+        "a{2,}b{,3}",
+        ")"
+      })
   void counted_repetitions_of_usual_size_are_measured_as_modest(String regex) throws Exception {
     RegexSize.requireModest(regex);
   }
@@ -115,8 +130,12 @@ class SearchInCodeTest {
   void a_secret_file_is_refused_by_name() throws Exception {
     bench.file(".env", "needle");
 
-    assertThat(bench.problem("search_in_code", "query", "needle", "path", ".env")).contains("passwords");
-    assertThat(bench.execute("search_in_code", Preview.nothing(), "query", "needle", "path", ".env").content())
+    assertThat(bench.problem("search_in_code", "query", "needle", "path", ".env"))
+        .contains("passwords");
+    assertThat(
+            bench
+                .execute("search_in_code", Preview.nothing(), "query", "needle", "path", ".env")
+                .content())
         .contains("passwords");
   }
 

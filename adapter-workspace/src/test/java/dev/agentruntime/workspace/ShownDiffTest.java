@@ -82,7 +82,8 @@ class ShownDiffTest {
   @Test
   @Timeout(60)
   void files_that_have_nothing_in_common_are_compared_in_no_time() throws Exception {
-    assertThat(diff(numbers(0, 200_000), numbers(300_000, 500_000))).startsWith("--- a/f\n+++ b/f\n@@ -1,");
+    assertThat(diff(numbers(0, 200_000), numbers(300_000, 500_000)))
+        .startsWith("--- a/f\n+++ b/f\n@@ -1,");
     assertThat(diff(numbers(0, 4_000), numbers(5_000, 9_000))).contains("-3999\n+5000\n");
   }
 }

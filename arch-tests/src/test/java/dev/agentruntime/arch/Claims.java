@@ -54,7 +54,7 @@ final class Claims {
             SHIPPED,
             Capabilities::only_persistence_mappers_restore_them,
             "capability",
-            Set.of("Restorer", "ApprovalRepository")));
+            Set.of("Restorer", "ApprovalForger", "ApprovalRepository")));
     claims.add(
         new Claim(
             "names say what a type does",

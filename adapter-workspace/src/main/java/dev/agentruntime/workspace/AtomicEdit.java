@@ -33,9 +33,10 @@ final class AtomicEdit {
         step.requireUnchanged();
       }
       edit.commit();
+      // What was made is to stay.
+      edit.madeFolders.clear();
     } catch (ToolFailedException | IOException e) {
       edit.undo(e);
-      edit.removeMadeFolders();
       throw e;
     } finally {
       edit.cleanUp();
@@ -98,6 +99,7 @@ final class AtomicEdit {
 
   private void cleanUp() {
     steps.forEach(Step::close);
+    removeMadeFolders();
   }
 
   /** One file on its way. */

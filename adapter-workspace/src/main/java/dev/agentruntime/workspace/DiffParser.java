@@ -93,8 +93,10 @@ final class DiffParser {
       }
     }
     boolean named = at < lines.size() && isFileHeader(at);
-    Optional<String> from = named ? name(lines.get(at)) : header.from();
-    Optional<String> to = named ? name(lines.get(at + 1)) : header.to();
+    // A rename is said in plain names; what follows repeats them with prefixes.
+    boolean byHeader = !named || header.renames();
+    Optional<String> from = byHeader ? header.from() : name(lines.get(at));
+    Optional<String> to = byHeader ? header.to() : name(lines.get(at + 1));
     at += named ? 2 : 0;
     List<Hunk> hunks = hunks();
     if (from.isEmpty() && to.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.agentruntime.workspace;
 import dev.agentruntime.application.port.Workspace;
 import dev.agentruntime.application.port.Workspaces;
 import dev.agentruntime.domain.approval.AuthorizedCall;
+import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.tool.Preview;
@@ -16,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,11 +34,11 @@ import java.util.function.Consumer;
  */
 public final class LocalWorkspace implements Workspace {
 
+  private final ConfinedPaths paths;
   private final Map<String, WorkspaceTool> tools;
-  private final ProjectInstructions instructions;
 
   private LocalWorkspace(ConfinedPaths paths, WorkspaceSettings settings) {
-    this.instructions = new ProjectInstructions(paths);
+    this.paths = paths;
     this.tools =
         Map.of(
             "read_file", new ReadFile(paths),
@@ -141,7 +144,22 @@ public final class LocalWorkspace implements Workspace {
   }
 
   @Override
+  public Map<String, Digest> digests(Collection<String> files) {
+    var digests = new HashMap<String, Digest>();
+    for (String file : files) {
+      try {
+        paths
+            .find(WorkspacePath.parse(file), ReadFile.MAX_BYTES)
+            .ifPresent(content -> digests.put(file, Digest.of(content.bytes())));
+      } catch (ToolFailedException | IOException e) {
+        // Nothing that an edit could have left there.
+      }
+    }
+    return digests;
+  }
+
+  @Override
   public Optional<String> projectInstructions() {
-    return instructions.read();
+    return new ProjectInstructions(paths).read();
   }
 }

@@ -55,8 +55,18 @@ final class ShownDiff {
     if (before.isEmpty() || after.isEmpty()) {
       return List.of(header.get(0), header.get(1), "[binary content]");
     }
-    List<String> diff = diff(from, to, before.get().text(), after.get().text());
-    return diff.isEmpty() ? header : diff;
+    var diff = new ArrayList<>(diff(from, to, before.get().text(), after.get().text()));
+    if (diff.isEmpty()) {
+      diff.addAll(header);
+    }
+    if (!before.get().encoding().equals(after.get().encoding()) && change.before().isPresent()) {
+      diff.add("[encoding: %s becomes %s]".formatted(named(before.get()), named(after.get())));
+    }
+    return diff;
+  }
+
+  private static String named(TextFile text) {
+    return text.encoding().orElse("UTF-8");
   }
 
   private static List<String> diff(String from, String to, String before, String after) {

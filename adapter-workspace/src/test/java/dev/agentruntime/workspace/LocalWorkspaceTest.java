@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentruntime.application.port.Workspace;
+import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.tool.Preview;
 import dev.agentruntime.domain.tool.ToolResult.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,5 +118,17 @@ class LocalWorkspaceTest {
 
     assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(result.content()).contains("too long").doesNotContain(root.toString());
+  }
+
+  @Test
+  void digests_are_those_of_the_files_inside_and_no_others(@TempDir Path outside)
+      throws IOException {
+    bench.file("a/b.txt", "text");
+    Path secret = Files.writeString(outside.resolve("secret"), "secret");
+    Files.createSymbolicLink(root.resolve("link"), secret);
+    var asked = List.of("a/b.txt", "a", "missing", "no/such", "link", "../secret", ".");
+
+    assertThat(bench.workspace.digests(asked))
+        .containsExactly(Map.entry("a/b.txt", Digest.of("text")));
   }
 }

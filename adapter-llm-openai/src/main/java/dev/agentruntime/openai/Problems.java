@@ -1,6 +1,7 @@
 package dev.agentruntime.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.openai.errors.OpenAIIoException;
 import com.openai.errors.OpenAIServiceException;
 import dev.agentruntime.domain.session.FailureKind;
@@ -182,7 +183,8 @@ final class Problems {
   }
 
   private Problem ofRefusal(OpenAIServiceException refusal) {
-    JsonNode body = json.tree(refusal.body());
+    JsonNode body =
+        refusal.body().isMissing() ? MissingNode.getInstance() : json.tree(refusal.body());
     int status = refusal.statusCode();
     if (status >= 300 && status < 400) {
       return Problem.of(

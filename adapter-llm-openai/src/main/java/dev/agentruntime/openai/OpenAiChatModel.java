@@ -93,6 +93,7 @@ public final class OpenAiChatModel implements ChatModel, AutoCloseable {
     }
   }
 
+  @SuppressWarnings("MustBeClosed") // The exchange closes it.
   private HttpResponse send(Request request) throws ExecutionException, InterruptedException {
     return client()
         .chat()

@@ -1,7 +1,6 @@
 package dev.agentruntime.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.openai.errors.OpenAIIoException;
 import com.openai.errors.OpenAIServiceException;
 import dev.agentruntime.domain.session.FailureKind;
@@ -183,8 +182,7 @@ final class Problems {
   }
 
   private Problem ofRefusal(OpenAIServiceException refusal) {
-    JsonNode body =
-        refusal.body().isMissing() ? MissingNode.getInstance() : json.tree(refusal.body());
+    JsonNode body = json.tree(refusal.body());
     int status = refusal.statusCode();
     if (status >= 300 && status < 400) {
       return Problem.of(

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.domain.message.Usage;
 import dev.agentruntime.domain.session.FailureKind;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 class TextStreamsTest {
@@ -51,6 +52,33 @@ class TextStreamsTest {
     assertThat(reply.text()).isEqualTo("Yes").isEqualTo(talk.text());
     assertThat(reply.reasoning()).contains("I think!");
     assertThat(talk.reasoning()).isEqualTo("I think!");
+  }
+
+  @Test
+  void a_letter_cut_in_half_between_two_chunks_is_handed_out_whole() throws Exception {
+    var pieces = new ArrayList<String>();
+    var sink =
+        new ChatModel.DeltaSink() {
+          @Override
+          public void text(String piece) {
+            pieces.add(piece);
+          }
+
+          @Override
+          public void reasoning(String piece) {
+            pieces.add(piece);
+          }
+        };
+    String halves =
+        delta("{\"reasoning\":\"\\ud83d\"}")
+            + delta("{\"reasoning\":\"\\ude00\"}")
+            + complete("a\\ud83d", "\\ude00b", "c\\ud83d");
+    try (var endpoint = FakeEndpoint.playing(stream(halves));
+        var model = new OpenAiChatModel(Talk.settings(endpoint))) {
+      Talk.replied(model.chat(Talk.hello(), sink));
+    }
+
+    assertThat(pieces).containsExactly("😀", "a", "😀b", "c", "\ud83d");
   }
 
   @Test

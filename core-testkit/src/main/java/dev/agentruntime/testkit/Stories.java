@@ -31,12 +31,12 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** What may happen to a session, told as sequences of acts. */
-final class Stories {
+public final class Stories {
 
   private Stories() {}
 
   /** Every story by what it tells. */
-  static Map<String, UnaryOperator<Story>> all() {
+  public static Map<String, UnaryOperator<Story>> all() {
     Map<String, UnaryOperator<Story>> all = new LinkedHashMap<>();
     all.put("a question is routed and answered", Stories::routedAndAnswered);
     all.put("a reply brings calls of every kind", Stories::callsOfEveryKind);
@@ -339,25 +339,26 @@ final class Stories {
   }
 
   /** A turn of the coder that runs. */
-  static Story working(Story story) {
+  public static Story working(Story story) {
     return story
         .outside((s, m) -> say(s, "Mend it", Optional.of(Workshop.CODER), m))
         .takenUp();
   }
 
   /** A turn that waits for somebody to look at an edit. */
-  static Story asking(Story story) {
+  public static Story asking(Story story) {
     Workshop w = story.workshop();
     return working(story)
         .loop((s, m) -> s.reply(w.reply("Writing.", w.write("a.txt", "new")), Workshop.GATE, m));
   }
 
-  static Session say(Session session, String text, Optional<AgentName> agent, Moment moment) {
+  /** A message that is refused while something is pending. */
+  public static Session say(Session session, String text, Optional<AgentName> agent, Moment moment) {
     return session.say(text, agent, IfBusy.REJECT, Workshop.AGENTS, moment);
   }
 
   /** Decides the pending approval. */
-  static Session decide(
+  public static Session decide(
       Session session, ApprovalDecision decision, Optional<Preparation> edited, Moment moment) {
     Approval pending =
         session.state().approvals().values().stream()
@@ -372,7 +373,8 @@ final class Stories {
         pending.id(), decision, pending.digest(), "reviewer", check, moment);
   }
 
-  static Session startFront(Session session, Moment moment) {
+  /** Puts the calls whose turn it is before the gate. */
+  public static Session startFront(Session session, Moment moment) {
     if (session.nextStep() instanceof NextStep.RunTools run) {
       List<Preparation> fresh = run.calls().stream().map(Workshop::again).toList();
       return session.start(fresh, Workshop.GATE, moment).session();
@@ -381,7 +383,7 @@ final class Stories {
   }
 
   /** The first call that needs an answer. */
-  static OpenCall firstOpen(Session session) {
+  public static OpenCall firstOpen(Session session) {
     return session.state().turn().orElseThrow().batch().unanswered().getFirst();
   }
 }

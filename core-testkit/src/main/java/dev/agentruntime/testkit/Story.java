@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * One session in a store, act by act, each in a transaction of its own. After every act the store must hold
  * what the act returned, and its log must replay to it.
  */
-final class Story {
+public final class Story {
 
   private static final Duration LEASE = Duration.ofHours(1);
 
@@ -48,12 +48,12 @@ final class Story {
   }
 
   /** What somebody does to the session. */
-  interface Act {
+  public interface Act {
     Session apply(Session session, Moment moment);
   }
 
   /** A new session of that owner. */
-  static Story begin(
+  public static Story begin(
       Persistence persistence, Supplier<UUID> ids, Owner owner, SessionSettings settings) {
     Recording created =
         persistence.inTransaction(
@@ -72,12 +72,13 @@ final class Story {
     return story;
   }
 
-  static LeaseOwner owner(Supplier<UUID> ids) {
+  /** Another process. */
+  public static LeaseOwner owner(Supplier<UUID> ids) {
     return new LeaseOwner("box", 4711, Instant.ofEpochMilli(1_700_000_000_000L), ids.get());
   }
 
   /** Somebody outside the loop acts. */
-  Story outside(Act act) {
+  public Story outside(Act act) {
     took(
         persistence.inTransaction(
             work -> {
@@ -90,7 +91,7 @@ final class Story {
   }
 
   /** A process takes the lease, whoever had it. */
-  Story takenUp() {
+  public Story takenUp() {
     session =
         persistence
             .inTransaction(
@@ -106,7 +107,7 @@ final class Story {
   }
 
   /** The loop acts. */
-  Story loop(Act act) {
+  public Story loop(Act act) {
     took(
         persistence.inTransaction(
             work -> {
@@ -165,31 +166,38 @@ final class Story {
     };
   }
 
-  List<RecordedEvent> log() {
+  /** Its log. */
+  public List<RecordedEvent> log() {
     return persistence.reads().events(session.id(), 0, Integer.MAX_VALUE);
   }
 
-  List<TranscriptEntry> transcript() {
+  /** Its transcript. */
+  public List<TranscriptEntry> transcript() {
     return persistence.reads().transcript(session.id(), 0, Integer.MAX_VALUE);
   }
 
-  List<String> types() {
+  /** The types of its events. */
+  public List<String> types() {
     return log().stream().map(RecordedEvent::type).toList();
   }
 
-  Session session() {
+  /** As the last act left it. */
+  public Session session() {
     return session;
   }
 
-  SessionId id() {
+  /** Its identity. */
+  public SessionId id() {
     return session.id();
   }
 
-  Lease lease() {
+  /** The lease the loop acts under. */
+  public Lease lease() {
     return lease;
   }
 
-  Workshop workshop() {
+  /** Where calls and replies are made. */
+  public Workshop workshop() {
     return workshop;
   }
 }

@@ -45,18 +45,22 @@ import java.util.stream.Stream;
  * A small world for sessions: three agents, five tools and a policy that allows reads, asks for edits and
  * commands, and denies what is forbidden.
  */
-record Workshop(Supplier<UUID> ids) {
+public record Workshop(Supplier<UUID> ids) {
 
-  static final AgentName CODER = new AgentName("coder");
-  static final AgentName DEBUG = new AgentName("debug");
+  /** An agent. */
+  public static final AgentName CODER = new AgentName("coder");
+  /** Another agent. */
+  public static final AgentName DEBUG = new AgentName("debug");
 
-  static final AgentProfiles AGENTS =
+  /** All of them. */
+  public static final AgentProfiles AGENTS =
       new AgentProfiles(
           Stream.of(AgentName.ORCHESTRATOR, CODER, DEBUG)
               .map(name -> new AgentProfile(name, "d", "p", Set.of(), FilePatterns.any()))
               .toList());
 
-  static final ApprovalGate GATE =
+  /** The policy in force. */
+  public static final ApprovalGate GATE =
       new ApprovalGate(
           new ApprovalPolicy(
               1,
@@ -74,7 +78,7 @@ record Workshop(Supplier<UUID> ids) {
   }
 
   /** Settings without a title, any runner, executed by the runtime. */
-  static SessionSettings settings(TurnLimits limits, Map<String, String> labels) {
+  public static SessionSettings settings(TurnLimits limits, Map<String, String> labels) {
     return new SessionSettings(
         "",
         labels,
@@ -84,34 +88,41 @@ record Workshop(Supplier<UUID> ids) {
         new SessionSettings.Tools(ToolExecution.WORKSPACE, List.of()));
   }
 
-  static SessionSettings settings() {
+  /** The same with default limits and no labels. */
+  public static SessionSettings settings() {
     return settings(TurnLimits.DEFAULT, Map.of());
   }
 
-  ModelReply reply(String text, Preparation... calls) {
+  /** A reply of the model. */
+  public ModelReply reply(String text, Preparation... calls) {
     return new ModelReply(
         new MessageId(ids.get()), text, Optional.of("thinking"), List.of(calls), cost());
   }
 
-  static ModelReply.Cost cost() {
+  /** What a reply took. */
+  public static ModelReply.Cost cost() {
     return new ModelReply.Cost("m-1", new Usage(10, 5), 120);
   }
 
-  Preparation read(String path) {
+  /** A call that is allowed. */
+  public Preparation read(String path) {
     return ready("read_file", SideEffect.READ, arguments("path", path), ToolExecution.WORKSPACE);
   }
 
-  Preparation write(String path, String content) {
+  /** A call that is asked for. */
+  public Preparation write(String path, String content) {
     return write(path, content, ToolExecution.WORKSPACE);
   }
 
-  Preparation write(String path, String content, ToolExecution execution) {
+  /** The same, executed by somebody. */
+  public Preparation write(String path, String content, ToolExecution execution) {
     JsonObject arguments =
         JsonObject.builder().put("path", path).put("content", content).build();
     return ready("write_file", SideEffect.EDIT, arguments, execution);
   }
 
-  Preparation command(String command) {
+  /** A call of which nobody knows what it does. */
+  public Preparation command(String command) {
     return ready(
         "execute_command",
         SideEffect.COMMAND,
@@ -119,22 +130,26 @@ record Workshop(Supplier<UUID> ids) {
         ToolExecution.WORKSPACE);
   }
 
-  Preparation forbidden() {
+  /** A call that is denied. */
+  public Preparation forbidden() {
     return ready("forbidden", SideEffect.COMMAND, JsonObject.empty(), ToolExecution.WORKSPACE);
   }
 
-  Preparation control(String tool, JsonObject arguments) {
+  /** A call that steers. */
+  public Preparation control(String tool, JsonObject arguments) {
     return ready(tool, SideEffect.CONTROL, arguments, ToolExecution.WORKSPACE);
   }
 
-  Preparation malformed(String raw) {
+  /** A call that cannot be read. */
+  public Preparation malformed(String raw) {
     var call =
         new ToolCall(
             newCall(), "p-0", "write_file", new ToolArguments.Malformed(raw, "it ends in the middle"));
     return new Preparation.Unfit(call, ToolResult.failed("unusable arguments"), true);
   }
 
-  static JsonObject arguments(String name, String value) {
+  /** An object with one member. */
+  public static JsonObject arguments(String name, String value) {
     return JsonObject.builder().put(name, value).build();
   }
 
@@ -150,13 +165,13 @@ record Workshop(Supplier<UUID> ids) {
   }
 
   /** An open call prepared again, as it is just before it runs. */
-  static Preparation again(OpenCall call) {
+  public static Preparation again(OpenCall call) {
     JsonObject arguments = ((ToolArguments.Parsed) call.call().arguments()).value();
     return again(call, arguments, "before");
   }
 
   /** The same with other arguments and another content of the file on disk. */
-  static Preparation again(OpenCall call, JsonObject arguments, String onDisk) {
+  public static Preparation again(OpenCall call, JsonObject arguments, String onDisk) {
     return prepared(call.call(), call.sideEffect(), call.execution(), arguments, onDisk);
   }
 

@@ -106,6 +106,7 @@ class ExecuteCommandTest {
     ToolResult missing =
         bench.execute("execute_command", Preview.nothing(), "command", "ls", "cwd", "nowhere");
     assertThat(missing.content()).isEqualTo("there is no folder nowhere");
+    Files.delete(root.resolve("out"));
   }
 
   @Test

@@ -1,6 +1,6 @@
 /**
- * The rules of a multi-agent coding session, free of any technology: what a session is, what its next
- * step is, and what may run. Requires nothing but the base module of the JDK.
+ * The rules of a multi-agent coding session, free of any technology: what a session is, what its
+ * next step is, and what may run. Requires nothing but the base module of the JDK.
  */
 module dev.agentruntime.domain {
   requires static transitive org.jspecify;

@@ -10,27 +10,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A model that chats and calls tools. Safe for many threads. What it says is not trusted: names, ids and
- * arguments may be anything.
+ * A model that chats and calls tools. Safe for many threads. What it says is not trusted: names,
+ * ids and arguments may be anything.
  */
 public interface ChatModel {
 
   /**
    * Asks for one reply, and hands out its text while it comes.
    *
-   * <p>An implementation may ask again by itself as long as it has handed out nothing. A reply counts as
-   * complete only if its end was seen; whatever else is a failure.
+   * <p>An implementation may ask again by itself as long as it has handed out nothing. A reply
+   * counts as complete only if its end was seen; whatever else is a failure.
    *
-   * @throws InterruptedException within a second after the calling thread was interrupted; nothing is handed
-   *     out any more
+   * @throws InterruptedException within a second after the calling thread was interrupted; nothing
+   *     is handed out any more
    */
   Outcome chat(Request request, DeltaSink deltas) throws InterruptedException;
 
   /**
    * What is asked.
    *
-   * @param ordinal how many replies for this purpose the session has recorded so far; scripts find their
-   *     place by it
+   * @param ordinal how many replies for this purpose the session has recorded so far; scripts find
+   *     their place by it
    * @param messages system first; every call has its answer in the block right after it
    */
   record Request(

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A process that runs sessions. Process id and start time together tell whether it still lives, also after
- * the id was given to another process.
+ * A process that runs sessions. Process id and start time together tell whether it still lives,
+ * also after the id was given to another process.
  *
  * @param instance tells several runtimes in one process apart
  */

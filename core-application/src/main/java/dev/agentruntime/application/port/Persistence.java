@@ -3,17 +3,17 @@ package dev.agentruntime.application.port;
 import java.util.function.Function;
 
 /**
- * The store of sessions. Safe for many threads and many processes; everything it acknowledges survives a
- * crash.
+ * The store of sessions. Safe for many threads and many processes; everything it acknowledges
+ * survives a crash.
  */
 public interface Persistence extends AutoCloseable {
 
   /**
    * Runs the work in one transaction. What the work throws rolls everything back and is thrown on.
    *
-   * <p>The work may run several times (serialisation failure, deadlock, busy, a connection lost before the
-   * commit), so it must not do anything but read and write through what it is handed: no model call, no tool,
-   * no change of state outside.
+   * <p>The work may run several times (serialisation failure, deadlock, busy, a connection lost
+   * before the commit), so it must not do anything but read and write through what it is handed: no
+   * model call, no tool, no change of state outside.
    *
    * @throws PersistenceException if the store does not answer or keeps refusing
    */

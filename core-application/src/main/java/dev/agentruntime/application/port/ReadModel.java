@@ -43,6 +43,8 @@ public interface ReadModel {
    */
   List<RecordedEvent> events(SessionId session, long after, int most);
 
-  /** The session's revision, or -1 if there is no such session. Cheap: asked a few times a second. */
+  /**
+   * The session's revision, or -1 if there is no such session. Cheap: asked a few times a second.
+   */
   long revision(SessionId session);
 }

@@ -8,9 +8,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Sessions within a transaction. Rows and log are written together; positions are handed out without gaps.
+ * Sessions within a transaction. Rows and log are written together; positions are handed out
+ * without gaps.
  *
- * <p>The store itself holds two rules: a call has at most one answer, and a decided approval never changes.
+ * <p>The store itself holds two rules: a call has at most one answer, and a decided approval never
+ * changes.
  */
 public interface SessionRepository {
 
@@ -18,8 +20,8 @@ public interface SessionRepository {
   Optional<Session> find(SessionId id);
 
   /**
-   * The session for a command from outside the loop: locked until the transaction ends, and its revision
-   * counted up so that the lease's holder notices. Deleted sessions are found too.
+   * The session for a command from outside the loop: locked until the transaction ends, and its
+   * revision counted up so that the lease's holder notices. Deleted sessions are found too.
    */
   Optional<Session> lock(SessionId id);
 
@@ -31,11 +33,12 @@ public interface SessionRepository {
   Recording save(Session session, UUID causation);
 
   /**
-   * Records what the holder of a lease did. Nothing need be locked before: the write itself carries the
-   * condition that generation and revision are those the session was read with.
+   * Records what the holder of a lease did. Nothing need be locked before: the write itself carries
+   * the condition that generation and revision are those the session was read with.
    *
    * @param causation the event before
-   * @throws StaleSessionException if the lease is lost or somebody else wrote; the transaction must end
+   * @throws StaleSessionException if the lease is lost or somebody else wrote; the transaction must
+   *     end
    */
   Recording saveUnder(Lease lease, Session session, UUID causation);
 

@@ -12,10 +12,7 @@ import java.util.Optional;
  * @param cursor {@link Page#next()} of the page before
  */
 public record SessionFilter(
-    Optional<SessionStatus> status,
-    Map<String, String> labels,
-    int most,
-    Optional<String> cursor) {
+    Optional<SessionStatus> status, Map<String, String> labels, int most, Optional<String> cursor) {
 
   /** Longest page. */
   public static final int MAX = 1000;

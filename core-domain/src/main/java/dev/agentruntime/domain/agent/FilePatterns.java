@@ -5,9 +5,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The files an agent may edit, as globs on the path relative to the workspace: {@code *} stands for any
- * characters within a name, {@code **} for any number of folders, {@code ?} for one character. A pattern
- * without {@code /} matches the file's name in any folder. Letter case does not matter.
+ * The files an agent may edit, as globs on the path relative to the workspace: {@code *} stands for
+ * any characters within a name, {@code **} for any number of folders, {@code ?} for one character.
+ * A pattern without {@code /} matches the file's name in any folder. Letter case does not matter.
  */
 public record FilePatterns(List<String> globs) {
 

@@ -14,10 +14,7 @@ import java.util.Optional;
  * architecture rule holds every other caller off.
  */
 public record Approval(
-    ApprovalId id,
-    ApprovalRequest request,
-    Asked asked,
-    PendingApprovalState state) {
+    ApprovalId id, ApprovalRequest request, Asked asked, PendingApprovalState state) {
 
   /**
    * The circumstances of asking.
@@ -71,8 +68,7 @@ public record Approval(
     };
   }
 
-  private JsonObject modifications(
-      PendingApprovalState.Approved approved) {
+  private JsonObject modifications(PendingApprovalState.Approved approved) {
     var details = approved.granted().details();
     return request.type().equals(ApprovalType.TOOL)
         ? details.object("arguments").orElse(details)

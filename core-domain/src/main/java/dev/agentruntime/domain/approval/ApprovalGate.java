@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The one way from a prepared call to an authorized one. It is asked twice: when the model's reply is
- * recorded, and again, with a fresh preview and the policy of that moment, when the call is about to run.
+ * The one way from a prepared call to an authorized one. It is asked twice: when the model's reply
+ * is recorded, and again, with a fresh preview and the policy of that moment, when the call is
+ * about to run.
  *
  * @param policy the policy in force now
  */
@@ -67,8 +68,7 @@ public record ApprovalGate(ApprovalPolicy policy) {
           "approval " + approval.id() + " does not approve call " + candidate.call().call().id());
     }
     if (!approved.granted().digest().equals(candidate.request().digest())) {
-      return new Passage.Ask(
-          candidate.request(), drift(approved.granted(), candidate.request()));
+      return new Passage.Ask(candidate.request(), drift(approved.granted(), candidate.request()));
     }
     return new Passage.Open(
         new AuthorizedCall(

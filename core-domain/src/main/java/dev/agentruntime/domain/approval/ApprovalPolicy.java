@@ -5,14 +5,15 @@ import dev.agentruntime.domain.approval.Verdict.Explanation;
 import java.util.List;
 
 /**
- * An ordered list of rules. Any matching rule that denies wins, wherever it stands; else the first matching
- * rule; else a person is asked.
+ * An ordered list of rules. Any matching rule that denies wins, wherever it stands; else the first
+ * matching rule; else a person is asked.
  *
- * <p>What a rule cannot see (a detail that is missing or of another type) never widens what may run: an
- * allowing rule then does not match, an asking or denying one asks.
+ * <p>What a rule cannot see (a detail that is missing or of another type) never widens what may
+ * run: an allowing rule then does not match, an asking or denying one asks.
  *
  * @param version counts the policies that were in force before
- * @param enabled if false, nothing is asked: what would be asked is allowed, what is denied stays denied
+ * @param enabled if false, nothing is asked: what would be asked is allowed, what is denied stays
+ *     denied
  */
 public record ApprovalPolicy(int version, boolean enabled, List<PolicyRule> rules) {
 

@@ -74,8 +74,8 @@ public record ApprovalRequest(
   }
 
   /**
-   * What a decision is bound to: type, subject, details, agent and the hashes of the files as they are.
-   * Equal digests mean that exactly the same thing would happen.
+   * What a decision is bound to: type, subject, details, agent and the hashes of the files as they
+   * are. Equal digests mean that exactly the same thing would happen.
    */
   public Digest digest() {
     return Digest.of(

@@ -23,7 +23,9 @@ public record ApprovalType(String value) {
     }
   }
 
-  /** Whether only the runtime itself asks for this type; always a person's matter, never a policy's. */
+  /**
+   * Whether only the runtime itself asks for this type; always a person's matter, never a policy's.
+   */
   public boolean isReserved() {
     return equals(TOOL) || equals(RECOVERY) || equals(LIMIT);
   }

@@ -9,8 +9,8 @@ import dev.agentruntime.domain.tool.ToolName;
 
 /**
  * A call that may run, exactly as it stands: the only thing an executor accepts. Nothing but {@link
- * ApprovalGate} can make one, and it does so from a verdict of the policy or from an approval whose digest
- * is that of the call.
+ * ApprovalGate} can make one, and it does so from a verdict of the policy or from an approval whose
+ * digest is that of the call.
  */
 public final class AuthorizedCall {
 
@@ -43,8 +43,8 @@ public final class AuthorizedCall {
   }
 
   /**
-   * What was judged. An executor that finds the files' hashes to be others must not run the call, but fail
-   * it.
+   * What was judged. An executor that finds the files' hashes to be others must not run the call,
+   * but fail it.
    */
   public Preview preview() {
     return candidate.call().preview();

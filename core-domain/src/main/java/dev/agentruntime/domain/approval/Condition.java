@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 /**
  * One condition of a rule on one detail of a request.
  *
- * <p>On a list of values an allowing rule needs all of them to hold, every other rule needs one: a list can
- * never smuggle a value past a stricter rule.
+ * <p>On a list of values an allowing rule needs all of them to hold, every other rule needs one: a
+ * list can never smuggle a value past a stricter rule.
  *
  * @param detail a member's name, or a path of names joined by dots
  */

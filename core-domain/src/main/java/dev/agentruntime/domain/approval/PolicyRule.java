@@ -26,8 +26,8 @@ public record PolicyRule(
   }
 
   Truth on(ApprovalRequest request) {
-    if (type.isPresent() && !type.get().equals(request.type())
-        || !subject.matches(request.subject())) {
+    boolean otherType = type.isPresent() && !type.get().equals(request.type());
+    if (otherType || !subject.matches(request.subject())) {
       return Truth.NO;
     }
     List<Truth> truths =

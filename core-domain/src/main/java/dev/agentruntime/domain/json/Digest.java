@@ -4,17 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** A SHA-256 digest in lower-case hexadecimal. */
 public record Digest(String hex) {
 
-  private static final int HEX_LENGTH = 64;
+  private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{64}");
 
   public Digest {
-    if (hex.length() != HEX_LENGTH
-        || !hex.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+    if (!SHAPE.matcher(hex).matches()) {
       throw new IllegalArgumentException(
-          "not a SHA-256 digest: it is " + HEX_LENGTH + " characters of 0-9 and a-f");
+          "not a SHA-256 digest: that is 64 characters of 0-9 and a-f");
     }
   }
 
@@ -31,7 +31,8 @@ public record Digest(String hex) {
   /** The digest of these bytes. */
   public static Digest of(byte[] bytes) {
     try {
-      return new Digest(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+      return new Digest(
+          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -5,8 +5,9 @@ import java.math.BigDecimal;
 /**
  * A JSON number: a finite double, as RFC 8785 prescribes. Negative zero is zero.
  *
- * <p>A literal that a double cannot carry ({@code 9007199254740993}, {@code 1e400}) is refused by {@link
- * #parse} instead of being silently changed: what is shown, hashed and run must be the same number.
+ * <p>A literal that a double cannot carry ({@code 9007199254740993}, {@code 1e400}) is refused by
+ * {@link #parse} instead of being silently changed: what is shown, hashed and run must be the same
+ * number.
  */
 public record JsonNumber(double value) implements JsonValue {
 
@@ -31,7 +32,8 @@ public record JsonNumber(double value) implements JsonValue {
   /**
    * Reads a literal.
    *
-   * @throws IllegalArgumentException if it is no number, or the nearest double prints as another number
+   * @throws IllegalArgumentException if it is no number, or the nearest double prints as another
+   *     number
    */
   public static JsonNumber parse(String literal) {
     if (literal.length() > MAX_LITERAL) {
@@ -40,7 +42,8 @@ public record JsonNumber(double value) implements JsonValue {
     }
     double value = Double.parseDouble(literal);
     if (!Double.isFinite(value) || !sameNumber(literal, value)) {
-      throw new IllegalArgumentException("no double holds " + literal + " exactly; send it as text");
+      throw new IllegalArgumentException(
+          "no double holds " + literal + " exactly; send it as text");
     }
     return new JsonNumber(value);
   }

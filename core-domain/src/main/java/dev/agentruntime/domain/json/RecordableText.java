@@ -1,8 +1,8 @@
 package dev.agentruntime.domain.json;
 
 /**
- * Text that every store and every digest can hold: no NUL (PostgreSQL refuses it) and no lone surrogate
- * (UTF-8 has none).
+ * Text that every store and every digest can hold: no NUL (PostgreSQL refuses it) and no lone
+ * surrogate (UTF-8 has none).
  */
 public final class RecordableText {
 

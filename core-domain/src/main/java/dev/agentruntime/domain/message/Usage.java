@@ -19,8 +19,7 @@ public record Usage(long promptTokens, long completionTokens) {
 
   /** Both together. */
   public Usage plus(Usage other) {
-    return new Usage(
-        promptTokens + other.promptTokens, completionTokens + other.completionTokens);
+    return new Usage(promptTokens + other.promptTokens, completionTokens + other.completionTokens);
   }
 
   /** All tokens. */

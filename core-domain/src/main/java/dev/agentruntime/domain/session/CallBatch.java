@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The calls of the last reply in the model's order. Neighbouring reads run together; every other call, and a
- * read after one, waits until all earlier calls are answered; control calls come last.
+ * The calls of the last reply in the model's order. Neighbouring reads run together; every other
+ * call, and a read after one, waits until all earlier calls are answered; control calls come last.
  */
 public record CallBatch(List<OpenCall> calls) {
 
@@ -38,11 +38,12 @@ public record CallBatch(List<OpenCall> calls) {
     return new CallBatch(calls.stream().map(c -> c.id().equals(id) ? c.in(state) : c).toList());
   }
 
-  /** The calls whose turn it is: one, or several neighbouring reads. Empty when all are answered. */
+  /**
+   * The calls whose turn it is: one, or several neighbouring reads. Empty when all are answered.
+   */
   List<OpenCall> front() {
     List<OpenCall> open = unanswered();
-    List<OpenCall> ordered =
-        open.stream().filter(call -> !call.isControl()).toList();
+    List<OpenCall> ordered = open.stream().filter(call -> !call.isControl()).toList();
     if (ordered.isEmpty()) {
       return open.stream().limit(1).toList();
     }

@@ -1,6 +1,7 @@
 package dev.agentruntime.domain.session;
 
 import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.tool.FileImpact;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.util.List;
@@ -19,8 +20,12 @@ public sealed interface CallState {
   /** A person must decide. */
   record AwaitingApproval(ApprovalId approval) implements CallState {}
 
-  /** It was announced to the client, which is to execute it. */
-  record Requested(Optional<ApprovalId> approval) implements CallState {}
+  /**
+   * It was announced to the client, which is to execute it.
+   *
+   * @param digest of exactly what the client is to execute
+   */
+  record Requested(Optional<ApprovalId> approval, Digest digest) implements CallState {}
 
   /**
    * It runs, or ran when its process died.

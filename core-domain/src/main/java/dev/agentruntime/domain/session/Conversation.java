@@ -28,7 +28,9 @@ record Conversation(Changes changes) {
     }
     if (state().turn().isPresent()) {
       requireInterrupt(ifBusy);
-      end(new TurnOutcome.Cancelled("superseded by a newer message"), ToolResult.Outcome.SUPERSEDED);
+      end(
+          new TurnOutcome.Cancelled("superseded by a newer message"),
+          ToolResult.Outcome.SUPERSEDED);
     }
     startTurn(RecordableText.of(text), agent, profiles);
   }
@@ -36,8 +38,7 @@ record Conversation(Changes changes) {
   private void startTurn(String text, Optional<AgentName> agent, AgentProfiles profiles) {
     agent
         .filter(name -> !name.equals(state().agents().current()))
-        .ifPresent(
-            name -> switchTo(name, "the user asked for " + name, SwitchedBy.USER, profiles));
+        .ifPresent(name -> switchTo(name, "the user asked for " + name, SwitchedBy.USER, profiles));
     SessionSettings settings = state().header().settings();
     if (settings.title().isEmpty()) {
       changes.record(new SessionEvent.Updated(settings.withTitle(firstLine(text))));

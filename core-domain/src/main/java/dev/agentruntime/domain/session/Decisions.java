@@ -59,8 +59,7 @@ record Decisions(Changes changes) {
   /** Asking again counts as answered by this very decision; a denial of the policy stands. */
   private ApprovalRequest editedRequest(
       Approval approval, Optional<PreparedCall> edited, ApprovalGate gate) {
-    PreparedCall call =
-        edited.orElseThrow(() -> refused("the edited arguments were not prepared"));
+    PreparedCall call = edited.orElseThrow(() -> refused("the edited arguments were not prepared"));
     if (gate.judge(call, agentOf(approval)) instanceof Verdict.Denied denied) {
       throw refused(
           "the policy denies it (rule "
@@ -105,7 +104,8 @@ record Decisions(Changes changes) {
       answer(
           approval,
           ToolResult.notRun(
-              ToolResult.Outcome.DENIED, "The user rejected this call; it was not run." + said(told)));
+              ToolResult.Outcome.DENIED,
+              "The user rejected this call; it was not run." + said(told)));
     }
   }
 

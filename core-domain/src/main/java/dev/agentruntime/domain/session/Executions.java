@@ -12,10 +12,12 @@ import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.tool.FileImpact;
 import dev.agentruntime.domain.tool.Preparation;
 import dev.agentruntime.domain.tool.PreparedCall;
+import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What becomes of calls that are about to run, run, or were interrupted while they ran. */
@@ -78,8 +80,31 @@ record Executions(Changes changes) {
         : Optional.empty();
   }
 
+  /** Takes the result of a call that the client was to execute, exactly as announced. */
+  void takeResult(ToolCallId id, Digest executed, ToolResult result) {
+    OpenCall call =
+        state()
+            .turn()
+            .flatMap(turn -> turn.batch().find(id))
+            .orElseThrow(() -> refused("no open call " + id + " waits for a result"));
+    if (!(call.state() instanceof CallState.Requested requested)) {
+      throw refused(
+          call.isAnswered()
+              ? "call " + id + " has its answer already"
+              : "call " + id + " was not announced for execution; wait for the request to run it");
+    }
+    if (!requested.digest().equals(executed)) {
+      throw new RefusedException(new Refusal.StaleDigest(requested.digest()));
+    }
+    replies().answer(call.call(), result);
+  }
+
+  private static RefusedException refused(String reason) {
+    return new RefusedException(new Refusal.ResultRefused(reason));
+  }
+
   /** Gives an interrupted call its outcome by its kind; the files tell whether an edit was done. */
-  void closeInterrupted(OpenCall call, List<FileImpact> now) {
+  void closeInterrupted(OpenCall call, Map<String, Digest> now) {
     if (!(call.state() instanceof CallState.Started started)) {
       throw new IllegalStateException(call.id() + " was not interrupted");
     }
@@ -91,7 +116,7 @@ record Executions(Changes changes) {
     }
   }
 
-  private void closeEdit(OpenCall call, List<FileImpact> planned, List<FileImpact> now) {
+  private void closeEdit(OpenCall call, List<FileImpact> planned, Map<String, Digest> now) {
     if (!planned.isEmpty() && planned.stream().allMatch(file -> isNow(file, file.after(), now))) {
       List<String> files = planned.stream().map(FileImpact::path).toList();
       replies().answer(call.call(), ToolResult.changed("Done before an interruption.", files));
@@ -99,13 +124,14 @@ record Executions(Changes changes) {
         && planned.stream().allMatch(file -> isNow(file, file.before(), now))) {
       changes.record(new SessionEvent.ToolReset(call.id()));
     } else {
-      askForRecovery(call, "a crash came while it edited; the files are neither as before nor done");
+      askForRecovery(
+          call, "a crash came while it edited; the files are neither as before nor done");
     }
   }
 
-  private static boolean isNow(FileImpact file, Optional<Digest> expected, List<FileImpact> now) {
-    return now.stream()
-        .anyMatch(other -> other.path().equals(file.path()) && other.before().equals(expected));
+  private static boolean isNow(
+      FileImpact file, Optional<Digest> expected, Map<String, Digest> now) {
+    return Optional.ofNullable(now.get(file.path())).equals(expected);
   }
 
   private void askForRecovery(OpenCall call, String reason) {

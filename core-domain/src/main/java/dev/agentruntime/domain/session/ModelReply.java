@@ -12,11 +12,7 @@ import java.util.Optional;
  * @param id under which its text was shown while it came
  */
 public record ModelReply(
-    MessageId id,
-    String text,
-    Optional<String> reasoning,
-    List<Preparation> calls,
-    Cost cost) {
+    MessageId id, String text, Optional<String> reasoning, List<Preparation> calls, Cost cost) {
 
   public ModelReply {
     calls = List.copyOf(calls);

@@ -6,8 +6,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * What the domain needs from outside when something happens: the time, read once from the store's clock,
- * and fresh ids. Milliseconds are the finest the stores keep.
+ * What the domain needs from outside when something happens: the time, read once from the store's
+ * clock, and fresh ids. Milliseconds are the finest the stores keep.
  */
 public record Moment(Instant at, Supplier<UUID> ids) {
 

@@ -2,7 +2,10 @@ package dev.agentruntime.domain.session;
 
 import java.util.List;
 
-/** What must happen next in a session. Says it all: whoever holds the lease performs it and asks again. */
+/**
+ * What must happen next in a session. Says it all: whoever holds the lease performs it and asks
+ * again.
+ */
 public sealed interface NextStep {
 
   /** Choose the agent for the request. */

@@ -44,8 +44,7 @@ public sealed interface Refusal {
 
     @Override
     public String message() {
-      String state =
-          waiting.map(reason -> "waits for " + reason.id()).orElse("is running");
+      String state = waiting.map(reason -> "waits for " + reason.id()).orElse("is running");
       String what = pending.isEmpty() ? "" : " (" + String.join(", ", pending) + ")";
       return "the session's turn " + state + what + "; settle or cancel it first";
     }

@@ -12,7 +12,6 @@ import dev.agentruntime.domain.approval.Verdict;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.message.Message;
-import dev.agentruntime.domain.message.Usage;
 import dev.agentruntime.domain.tool.Preparation;
 import dev.agentruntime.domain.tool.PreparedCall;
 import dev.agentruntime.domain.tool.SideEffect;
@@ -26,10 +25,8 @@ import java.util.Optional;
 /** What the model does to a session: choose an agent, reply, hand over, ask, finish. */
 record Replies(Changes changes) {
 
-  void route(Routing routing, ModelReply.Cost cost, AgentProfiles profiles) {
-    if (routing.method() == Routing.Method.MODEL || !cost.usage().equals(Usage.NONE)) {
-      requested(Purpose.ROUTE, cost);
-    }
+  void route(Routing routing, Optional<ModelReply.Cost> cost, AgentProfiles profiles) {
+    cost.ifPresent(spent -> requested(Purpose.ROUTE, spent));
     changes.record(new SessionEvent.AgentRouted(routing));
     AgentContext agents = state().agents();
     if (agents.refusalOf(routing.target(), profiles).isEmpty()) {
@@ -189,8 +186,7 @@ record Replies(Changes changes) {
       return;
     }
     var to = new AgentName(mode);
-    changes.record(
-        new SessionEvent.AgentSwitched(agents.current(), to, reason, SwitchedBy.AGENT));
+    changes.record(new SessionEvent.AgentSwitched(agents.current(), to, reason, SwitchedBy.AGENT));
     answer(call.call(), ToolResult.succeeded("Switched to " + to + "."));
   }
 

@@ -12,7 +12,6 @@ import dev.agentruntime.domain.approval.AuthorizedCall;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.message.MessageId;
 import dev.agentruntime.domain.session.SessionHeader.Lifecycle;
-import dev.agentruntime.domain.tool.FileImpact;
 import dev.agentruntime.domain.tool.Preparation;
 import dev.agentruntime.domain.tool.PreparedCall;
 import dev.agentruntime.domain.tool.ToolCallId;
@@ -20,14 +19,17 @@ import dev.agentruntime.domain.tool.ToolResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The session aggregate: header, agent, open turn, open calls and their approvals; never the transcript.
+ * The session aggregate: header, agent, open turn, open calls and their approvals; never the
+ * transcript.
  *
- * <p>Immutable. Every act returns the session as it would be, with the events that are not recorded yet; the
- * store records both in one transaction. Acts that the rules forbid throw {@link RefusedException}.
+ * <p>Immutable. Every act returns the session as it would be, with the events that are not recorded
+ * yet; the store records both in one transaction. Acts that the rules forbid throw {@link
+ * RefusedException}.
  */
 public final class Session {
 
@@ -139,8 +141,8 @@ public final class Session {
   }
 
   /**
-   * Takes a message: the answer to a follow-up question if that is all the turn waits for, else the start of
-   * a new turn.
+   * Takes a message: the answer to a follow-up question if that is all the turn waits for, else the
+   * start of a new turn.
    *
    * @param agent who is to take it, instead of the router's choice
    */
@@ -151,6 +153,15 @@ public final class Session {
       AgentProfiles profiles,
       Moment moment) {
     return act(moment, c -> new Conversation(c).say(text, agent, ifBusy, profiles));
+  }
+
+  /**
+   * Takes the result of a call that the client executed.
+   *
+   * @param executed digest of what the client executed
+   */
+  public Session takeResult(ToolCallId call, Digest executed, ToolResult result, Moment moment) {
+    return act(moment, c -> new Executions(c).takeResult(call, executed, result));
   }
 
   /** Puts another agent to work; refused while a turn is open. */
@@ -232,22 +243,26 @@ public final class Session {
     return act(moment, c -> c.record(new SessionEvent.TurnRunning()));
   }
 
-  /** Takes the router's choice; a switch that is not possible leaves the current agent. */
+  /**
+   * Takes the router's choice; a switch that is not possible leaves the current agent.
+   *
+   * @param cost of asking the model, if it answered
+   */
   public Session route(
-      Routing routing, ModelReply.Cost cost, AgentProfiles profiles, Moment moment) {
+      Routing routing, Optional<ModelReply.Cost> cost, AgentProfiles profiles, Moment moment) {
     return act(moment, c -> new Replies(c).route(routing, cost, profiles));
   }
 
-  /** Takes a reply: every call is proposed, asked for or answered; without calls the turn is done. */
+  /**
+   * Takes a reply: every call is proposed, asked for or answered; without calls the turn is done.
+   */
   public Session reply(ModelReply reply, ApprovalGate gate, Moment moment) {
     return act(moment, c -> new Replies(c).reply(reply, gate));
   }
 
   /** Notes that the model did not answer; the turn goes on. */
-  public Session modelFailed(
-      Purpose purpose, FailureKind kind, String message, Moment moment) {
-    return act(
-        moment, c -> c.record(new SessionEvent.ModelRequestFailed(purpose, kind, message)));
+  public Session modelFailed(Purpose purpose, FailureKind kind, String message, Moment moment) {
+    return act(moment, c -> c.record(new SessionEvent.ModelRequestFailed(purpose, kind, message)));
   }
 
   /** Takes back text that was shown. */
@@ -274,8 +289,7 @@ public final class Session {
     Session started =
         act(
             moment,
-            c ->
-                authorized.addAll(new Executions(c).start(fresh, gate, version.generation())));
+            c -> authorized.addAll(new Executions(c).start(fresh, gate, version.generation())));
     return new Started(started, authorized);
   }
 
@@ -306,9 +320,9 @@ public final class Session {
   /**
    * Gives a call that a dead owner had started its outcome.
    *
-   * @param now the files of the call as they are
+   * @param now digests of the call's files as they are, by path; missing ones left out
    */
-  public Session closeInterrupted(OpenCall call, List<FileImpact> now, Moment moment) {
+  public Session closeInterrupted(OpenCall call, Map<String, Digest> now, Moment moment) {
     return act(moment, c -> new Executions(c).closeInterrupted(call, now));
   }
 

@@ -23,7 +23,9 @@ import dev.agentruntime.domain.tool.ToolResult;
 import java.util.List;
 import java.util.Optional;
 
-/** A fact of a session. The facts in their order are the session: its state is what they fold into. */
+/**
+ * A fact of a session. The facts in their order are the session: its state is what they fold into.
+ */
 public sealed interface SessionEvent {
 
   /** The session exists. */
@@ -137,7 +139,11 @@ public sealed interface SessionEvent {
       case TurnStarted e -> "turn.started";
       case TurnRunning e -> "turn.running";
       case TurnWaiting e -> "turn.waiting";
-      case TurnEnded e -> "turn." + (e.outcome() instanceof TurnOutcome.LimitReached ? "limit_reached" : e.outcome().id());
+      case TurnEnded e ->
+          "turn."
+              + (e.outcome() instanceof TurnOutcome.LimitReached
+                  ? "limit_reached"
+                  : e.outcome().id());
       case UserMessageAdded e -> "session.message.added";
       case AgentRouted e -> "agent.routed";
       case AgentSwitched e -> "agent.switched";

@@ -22,8 +22,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * A session's state, and how each event changes it. This fold is the only way state changes, so the log and
- * the rows cannot disagree.
+ * A session's state, and how each event changes it. This fold is the only way state changes, so the
+ * log and the rows cannot disagree.
  *
  * @param approvals pending ones, and approved ones whose call is not answered yet
  */
@@ -54,7 +54,7 @@ public record SessionState(
   }
 
   /** The open turn, where there must be one. */
-  Turn openTurn() {
+  public Turn openTurn() {
     return turn.orElseThrow(() -> new IllegalStateException("session " + id + " has no open turn"));
   }
 
@@ -85,11 +85,10 @@ public record SessionState(
       case SessionEvent.ReplyDiscarded e -> this;
       case SessionEvent.ToolCallProposed e -> proposed(e);
       case SessionEvent.ToolRequested e ->
-          call(e.call(), call -> new CallState.Requested(approvalOf(call)));
+          call(e.call(), call -> new CallState.Requested(approvalOf(call), e.digest()));
       case SessionEvent.ToolStarted e ->
           call(
-              e.call(),
-              call -> new CallState.Started(approvalOf(call), e.generation(), e.files()));
+              e.call(), call -> new CallState.Started(approvalOf(call), e.generation(), e.files()));
       case SessionEvent.ToolReset e ->
           call(e.call(), call -> new CallState.Cleared(approvalOf(call)));
       case SessionEvent.ToolAnswered e -> answered(e);
@@ -124,8 +123,7 @@ public record SessionState(
   }
 
   private SessionState answered(SessionEvent.ToolAnswered e) {
-    SessionState answered =
-        call(e.call(), call -> new CallState.Answered(e.result().outcome()));
+    SessionState answered = call(e.call(), call -> new CallState.Answered(e.result().outcome()));
     var kept = new LinkedHashMap<>(approvals);
     kept.values().removeIf(a -> !a.isPending() && a.asked().call().equals(Optional.of(e.call())));
     return answered.withApprovals(kept);

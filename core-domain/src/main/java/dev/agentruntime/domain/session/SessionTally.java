@@ -1,8 +1,8 @@
 package dev.agentruntime.domain.session;
 
 /**
- * How much of each the session has recorded in its life. Scripts find their place by it: what they play next
- * follows from what is recorded, never from a process' memory.
+ * How much of each the session has recorded in its life. Scripts find their place by it: what they
+ * play next follows from what is recorded, never from a process' memory.
  */
 public record SessionTally(int userMessages, int replies, int routings, int approvals) {
 

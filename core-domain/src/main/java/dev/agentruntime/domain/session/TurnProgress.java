@@ -37,8 +37,7 @@ public record TurnProgress(
 
   TurnProgress modelCalled() {
     return with(
-        new Used(
-            used.modelCalls + 1, used.toolCalls, used.equalCalls, used.malformedReplies),
+        new Used(used.modelCalls + 1, used.toolCalls, used.equalCalls, used.malformedReplies),
         lastCall);
   }
 
@@ -61,9 +60,7 @@ public record TurnProgress(
 
   TurnProgress ran(Instant since, Instant until) {
     Duration more = Duration.between(since, until);
-    return more.isNegative()
-        ? this
-        : new TurnProgress(used, lastCall, running.plus(more), raised);
+    return more.isNegative() ? this : new TurnProgress(used, lastCall, running.plus(more), raised);
   }
 
   TurnProgress raised(Limit limit) {

@@ -11,4 +11,19 @@ public record Version(long position, long revision, long generation) {
 
   /** Before anything is recorded. */
   public static final Version NEW = new Version(0, 0, 0);
+
+  /** After events up to this position were recorded. */
+  public Version at(long last) {
+    return new Version(last, revision, generation);
+  }
+
+  /** After somebody but the lease's holder wrote. */
+  public Version nextRevision() {
+    return new Version(position, revision + 1, generation);
+  }
+
+  /** After a lease was given out. */
+  public Version nextGeneration() {
+    return new Version(position, revision, generation + 1);
+  }
 }

@@ -1,6 +1,4 @@
-/**
- * The session aggregate: its state, the events that change it, and its next step.
- */
+/** The session aggregate: its state, the events that change it, and its next step. */
 @NullMarked
 package dev.agentruntime.domain.session;
 

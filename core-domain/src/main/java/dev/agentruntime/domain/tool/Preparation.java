@@ -18,8 +18,8 @@ public sealed interface Preparation {
    * It is answered at once and never asked.
    *
    * @param answer what the model is told
-   * @param malformed whether the arguments were unusable; several replies with such calls in a row end the
-   *     turn
+   * @param malformed whether the arguments were unusable; several replies with such calls in a row
+   *     end the turn
    */
   record Unfit(ToolCall call, ToolResult answer, boolean malformed) implements Preparation {}
 }

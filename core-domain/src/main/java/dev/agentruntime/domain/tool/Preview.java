@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a call is about to do, found out without doing it. It is shown to the reviewer, judged by the
- * policy and, through the files' hashes, part of the digest a decision is bound to.
+ * What a call is about to do, found out without doing it. It is shown to the reviewer, judged by
+ * the policy and, through the files' hashes, part of the digest a decision is bound to.
  *
  * @param paths every path the call touches, relative to the workspace
  * @param impacts what would become of each file; only for edits

@@ -1,8 +1,8 @@
 package dev.agentruntime.domain.tool;
 
 /**
- * What a tool does to the world. It decides order (only reads run in parallel) and what happens to a call
- * that a crash interrupted.
+ * What a tool does to the world. It decides order (only reads run in parallel) and what happens to
+ * a call that a crash interrupted.
  */
 public enum SideEffect {
   /** Changes nothing: may run in parallel with its neighbours and run again after a crash. */
@@ -11,6 +11,9 @@ public enum SideEffect {
   EDIT,
   /** Does anything at all: after a crash only a person knows whether it may run again. */
   COMMAND,
-  /** Steers the session itself and touches nothing outside; performed by the session, never executed. */
+  /**
+   * Steers the session itself and touches nothing outside; performed by the session, never
+   * executed.
+   */
   CONTROL
 }

@@ -3,8 +3,8 @@ package dev.agentruntime.domain.tool;
 import java.util.regex.Pattern;
 
 /**
- * The name of a tool as model and policy know it. ASCII letters, digits, {@code _} and {@code -} only, so
- * that a look-alike letter or an invisible character can never pass for a known tool.
+ * The name of a tool as model and policy know it. ASCII letters, digits, {@code _} and {@code -}
+ * only, so that a look-alike letter or an invisible character can never pass for a known tool.
  */
 public record ToolName(String value) implements Comparable<ToolName> {
 

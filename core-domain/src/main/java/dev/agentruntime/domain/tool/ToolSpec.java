@@ -7,4 +7,5 @@ import dev.agentruntime.domain.json.JsonObject;
  *
  * @param schema JSON Schema of the arguments, an object schema
  */
-public record ToolSpec(ToolName name, String description, JsonObject schema, SideEffect sideEffect) {}
+public record ToolSpec(
+    ToolName name, String description, JsonObject schema, SideEffect sideEffect) {}

@@ -1,0 +1,327 @@
+package dev.agentruntime.application;
+
+import dev.agentruntime.application.agent.BuiltinAgents;
+import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.approval.DecideApproval;
+import dev.agentruntime.application.approval.DecideApprovalHandler;
+import dev.agentruntime.application.approval.PoliciesInForce;
+import dev.agentruntime.application.approval.RequestApproval;
+import dev.agentruntime.application.approval.RequestApprovalHandler;
+import dev.agentruntime.application.event.EventFeed;
+import dev.agentruntime.application.memory.InMemoryPersistence;
+import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.UuidV7;
+import dev.agentruntime.application.port.Workspaces;
+import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.GetAgentContext;
+import dev.agentruntime.application.query.GetAgentContextHandler;
+import dev.agentruntime.application.query.GetApproval;
+import dev.agentruntime.application.query.GetApprovalHandler;
+import dev.agentruntime.application.query.GetSession;
+import dev.agentruntime.application.query.GetSessionHandler;
+import dev.agentruntime.application.query.ListApprovals;
+import dev.agentruntime.application.query.ListApprovalsHandler;
+import dev.agentruntime.application.query.ListMessages;
+import dev.agentruntime.application.query.ListMessagesHandler;
+import dev.agentruntime.application.query.ListSessions;
+import dev.agentruntime.application.query.ListSessionsHandler;
+import dev.agentruntime.application.query.Page;
+import dev.agentruntime.application.query.ReadEvents;
+import dev.agentruntime.application.query.ReadEventsHandler;
+import dev.agentruntime.application.query.SessionSummary;
+import dev.agentruntime.application.query.SessionView;
+import dev.agentruntime.application.query.TranscriptEntry;
+import dev.agentruntime.application.session.CancelTurn;
+import dev.agentruntime.application.session.CancelTurnHandler;
+import dev.agentruntime.application.session.CloseSession;
+import dev.agentruntime.application.session.CloseSessionHandler;
+import dev.agentruntime.application.session.CreateSession;
+import dev.agentruntime.application.session.CreateSessionHandler;
+import dev.agentruntime.application.session.DeleteSession;
+import dev.agentruntime.application.session.DeleteSessionHandler;
+import dev.agentruntime.application.session.SendMessage;
+import dev.agentruntime.application.session.SendMessageHandler;
+import dev.agentruntime.application.session.SessionCommands;
+import dev.agentruntime.application.session.SubmitToolResult;
+import dev.agentruntime.application.session.SubmitToolResultHandler;
+import dev.agentruntime.application.session.SwitchAgent;
+import dev.agentruntime.application.session.SwitchAgentHandler;
+import dev.agentruntime.application.session.UpdateSession;
+import dev.agentruntime.application.session.UpdateSessionHandler;
+import dev.agentruntime.application.tool.ToolSchemas;
+import dev.agentruntime.application.turn.LoopParts;
+import dev.agentruntime.application.turn.RunnerSettings;
+import dev.agentruntime.application.turn.TurnRunner;
+import dev.agentruntime.domain.agent.AgentContext;
+import dev.agentruntime.domain.agent.AgentProfiles;
+import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.session.SessionSettings;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The runtime: what adapters and embedders call. Safe for many threads. Commands return when they
+ * are recorded; the turn they cause runs on its own thread and can be waited for with {@link
+ * #settled}.
+ *
+ * <p>Commands that are refused throw {@link dev.agentruntime.domain.session.RefusedException}.
+ */
+public final class AgentRuntime implements AutoCloseable {
+
+  private final Persistence persistence;
+  private final EventFeed feed;
+  private final TurnRunner runner;
+  private final Commands commands;
+  private final Queries queries;
+
+  private AgentRuntime(Builder builder) {
+    var ids = new UuidV7();
+    var policies = new PoliciesInForce(builder.policy);
+    var schemas = new ToolSchemas();
+    persistence = builder.persistence;
+    feed = new EventFeed(persistence.reads());
+    ChatModel model =
+        builder.model.orElseThrow(() -> new IllegalStateException("a runtime needs a model"));
+    runner =
+        new TurnRunner(
+            persistence,
+            new LoopParts(model, builder.workspaces, builder.agents, policies, schemas, feed),
+            ids,
+            builder.running);
+    commands =
+        new Commands(
+            new SessionCommands(persistence, feed, runner::wake, ids), builder, policies, schemas);
+    queries = new Queries(persistence);
+  }
+
+  /** Starts a runtime that keeps sessions in memory, with the default agents and policy. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Makes a session. */
+  public SessionId create(CreateSession command) {
+    return commands.create.handle(command);
+  }
+
+  /** Changes a session's settings. */
+  public SessionSettings update(UpdateSession command) {
+    return commands.update.handle(command);
+  }
+
+  /** Says something in a session. */
+  public SendMessageHandler.Accepted send(SendMessage command) {
+    return commands.send.handle(command);
+  }
+
+  /** Brings the result of a call that the client executed. */
+  public void submit(SubmitToolResult command) {
+    commands.submit.handle(command);
+  }
+
+  /** Puts another agent to work. */
+  public AgentContext switchAgent(SwitchAgent command) {
+    return commands.switchAgent.handle(command);
+  }
+
+  /** Stops the open turn. */
+  public void cancel(CancelTurn command) {
+    commands.cancel.handle(command);
+  }
+
+  /** Ends a session. */
+  public void close(CloseSession command) {
+    commands.close.handle(command);
+  }
+
+  /** Takes a session out of sight. */
+  public void delete(DeleteSession command) {
+    commands.delete.handle(command);
+  }
+
+  /** Asks a person for something that is no tool call. */
+  public ApprovalId request(RequestApproval command) {
+    return commands.request.handle(command);
+  }
+
+  /** Decides an approval. */
+  public Approval decide(DecideApproval command) {
+    return commands.decide.handle(command);
+  }
+
+  /** One session. */
+  public SessionView get(GetSession query) {
+    return queries.session.handle(query);
+  }
+
+  /** Sessions. */
+  public Page<SessionSummary> list(ListSessions query) {
+    return queries.sessions.handle(query);
+  }
+
+  /** Which agent is at work. */
+  public AgentContext get(GetAgentContext query) {
+    return queries.agent.handle(query);
+  }
+
+  /** A session's messages. */
+  public List<TranscriptEntry> list(ListMessages query) {
+    return queries.messages.handle(query);
+  }
+
+  /** Approvals. */
+  public Page<ApprovalView> list(ListApprovals query) {
+    return queries.approvals.handle(query);
+  }
+
+  /** One approval. */
+  public ApprovalView get(GetApproval query) {
+    return queries.approval.handle(query);
+  }
+
+  /** A session's log. */
+  public List<RecordedEvent> read(ReadEvents query) {
+    return queries.events.handle(query);
+  }
+
+  /**
+   * Watches a session: recorded events after their commit, and text as it comes.
+   *
+   * @param after position behind which events are told; 0 for all
+   */
+  public EventFeed.Subscription watch(SessionId session, long after, EventFeed.Watcher watcher) {
+    return feed.watch(session, after, watcher);
+  }
+
+  /**
+   * Lets a session go on where it can, in this process.
+   *
+   * @return completes when nothing more can be done here: the session is suspended, done, or in
+   *     other hands
+   */
+  public CompletableFuture<Void> settled(SessionId session) {
+    return runner.settled(session);
+  }
+
+  /** Stops all turns, then closes the store. Sessions go on where they are taken up next. */
+  @Override
+  public void close() {
+    runner.close();
+    persistence.close();
+  }
+
+  private static final class Commands {
+    private final CreateSessionHandler create;
+    private final UpdateSessionHandler update;
+    private final SendMessageHandler send;
+    private final SubmitToolResultHandler submit;
+    private final SwitchAgentHandler switchAgent;
+    private final CancelTurnHandler cancel;
+    private final CloseSessionHandler close;
+    private final DeleteSessionHandler delete;
+    private final RequestApprovalHandler request;
+    private final DecideApprovalHandler decide;
+
+    Commands(
+        SessionCommands sessions, Builder builder, PoliciesInForce policies, ToolSchemas schemas) {
+      create = new CreateSessionHandler(sessions, builder.agents);
+      update = new UpdateSessionHandler(sessions);
+      send = new SendMessageHandler(sessions, builder.agents);
+      submit = new SubmitToolResultHandler(sessions);
+      switchAgent = new SwitchAgentHandler(sessions, builder.agents);
+      cancel = new CancelTurnHandler(sessions);
+      close = new CloseSessionHandler(sessions);
+      delete = new DeleteSessionHandler(sessions);
+      request = new RequestApprovalHandler(sessions);
+      decide =
+          new DecideApprovalHandler(
+              sessions,
+              builder.persistence.reads(),
+              policies,
+              new DecideApprovalHandler.EditChecks(builder.workspaces, builder.agents, schemas));
+    }
+  }
+
+  private static final class Queries {
+    private final GetSessionHandler session;
+    private final ListSessionsHandler sessions;
+    private final GetAgentContextHandler agent;
+    private final ListMessagesHandler messages;
+    private final ListApprovalsHandler approvals;
+    private final GetApprovalHandler approval;
+    private final ReadEventsHandler events;
+
+    Queries(Persistence persistence) {
+      session = new GetSessionHandler(persistence.reads());
+      sessions = new ListSessionsHandler(persistence.reads());
+      agent = new GetAgentContextHandler(persistence.reads());
+      messages = new ListMessagesHandler(persistence.reads());
+      approvals = new ListApprovalsHandler(persistence.reads());
+      approval = new GetApprovalHandler(persistence.reads());
+      events = new ReadEventsHandler(persistence.reads());
+    }
+  }
+
+  /** Collects what a runtime is made of. */
+  public static final class Builder {
+    private Persistence persistence = new InMemoryPersistence();
+    private Optional<ChatModel> model = Optional.empty();
+    private Workspaces workspaces =
+        root -> {
+          throw new IllegalArgumentException(
+              "this runtime has no workspaces; sessions use clients");
+        };
+    private AgentProfiles agents = BuiltinAgents.byDefault();
+    private JsonObject policy = ApprovalMode.READS.document();
+    private RunnerSettings running = RunnerSettings.DEFAULT;
+
+    private Builder() {}
+
+    /** Where sessions are kept; the runtime closes it. In memory unless said otherwise. */
+    public Builder persistence(Persistence store) {
+      persistence = store;
+      return this;
+    }
+
+    /** The model that answers. */
+    public Builder model(ChatModel chatModel) {
+      model = Optional.of(chatModel);
+      return this;
+    }
+
+    /** What opens workspaces, for sessions whose tools run on this machine. */
+    public Builder workspaces(Workspaces opener) {
+      workspaces = opener;
+      return this;
+    }
+
+    /** The enabled agents. */
+    public Builder agents(AgentProfiles enabled) {
+      agents = enabled;
+      return this;
+    }
+
+    /** The approval policy, in its JSON form, where an owner has stored none. */
+    public Builder policy(JsonObject document) {
+      policy = document;
+      return this;
+    }
+
+    /** How turns are run. */
+    public Builder running(RunnerSettings settings) {
+      running = settings;
+      return this;
+    }
+
+    /** The runtime. */
+    public AgentRuntime build() {
+      return new AgentRuntime(this);
+    }
+  }
+}

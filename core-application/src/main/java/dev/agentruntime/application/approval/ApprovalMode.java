@@ -1,0 +1,93 @@
+package dev.agentruntime.application.approval;
+
+import dev.agentruntime.domain.json.JsonArray;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What is approved by itself: the policies to start from. None of them approves an edit of a
+ * protected path, and interrupted calls and limits are never a policy's matter.
+ */
+public enum ApprovalMode {
+  /** Nothing on files and commands. */
+  NONE,
+  /** Reading; the default. */
+  READS,
+  /** Reading and editing. */
+  EDITS,
+  /** Commands too. */
+  ALL;
+
+  private static final String READ_TOOLS = "read_file|list_files|search_in_code";
+  private static final String EDIT_TOOLS = "write_file|apply_diff";
+
+  /**
+   * Paths whose edits have effects beyond the project's own code, by the id of the rule that asks.
+   * They are asked for also where nothing exists yet.
+   */
+  private static final Map<String, String> PROTECTED =
+      new TreeMap<>(
+          Map.of(
+              "protected-folders",
+              "(?i)(.*/)?\\.(git|hg|svn|vscode|idea|github|circleci|husky|ssh|agent-runtime)(/.*)?",
+              "protected-builds",
+              "(?i)(.*/)?(\\.gitlab-ci\\.yml|jenkinsfile|\\.travis\\.yml|azure-pipelines\\.yml"
+                  + "|\\.git(modules|attributes)|\\.npmrc)",
+              "protected-shells",
+              "(?i)(.*/)?\\.(bashrc|bash_profile|profile|zshrc|zshenv|zprofile|envrc)",
+              "protected-secrets",
+              "(?i)(.*/)?(\\.env(\\..*)?|.*\\.pem|id_[a-z0-9]+)"));
+
+  /** The policy's JSON form. */
+  public JsonObject document() {
+    var rules = new ArrayList<JsonValue>();
+    rules.add(
+        rule(
+            "control",
+            "ask_followup_question|attempt_completion|switch_mode",
+            "allow",
+            "steers the session and touches nothing outside"));
+    PROTECTED.forEach((id, pattern) -> rules.add(protectedPaths(id, pattern)));
+    if (this != NONE) {
+      rules.add(rule("reads", READ_TOOLS, "allow", "reading changes nothing"));
+    }
+    rules.add(rule("edits", EDIT_TOOLS, decision(EDITS, ALL), "it changes files of the workspace"));
+    rules.add(rule("commands", "execute_command", decision(ALL), "it runs a command"));
+    return JsonObject.builder().put("enabled", true).put("rules", new JsonArray(rules)).build();
+  }
+
+  private static JsonObject protectedPaths(String id, String pattern) {
+    return JsonObject.builder()
+        .put("id", id)
+        .put("request_type", "tool")
+        .put("subject_pattern", EDIT_TOOLS)
+        .put("conditions", JsonObject.builder().put("paths_matches", pattern).build())
+        .put("decision", "ask")
+        .put("reason", "the path is protected: what is there can run by itself or hold secrets")
+        .build();
+  }
+
+  private String decision(ApprovalMode... allowing) {
+    return List.of(allowing).contains(this) ? "allow" : "ask";
+  }
+
+  private static JsonObject rule(String id, String subjects, String decision, String reason) {
+    return JsonObject.builder()
+        .put("id", id)
+        .put("request_type", "tool")
+        .put("subject_pattern", subjects)
+        .put("decision", decision)
+        .put("reason", reason)
+        .build();
+  }
+
+  /** The name on the command line and in settings. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.agentruntime.application.event;
+
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonString;
+import dev.agentruntime.domain.json.JsonValue;
+import dev.agentruntime.domain.session.RoutingMode;
+import dev.agentruntime.domain.session.SessionSettings;
+import dev.agentruntime.domain.session.TurnLimits;
+import dev.agentruntime.domain.tool.SideEffect;
+import dev.agentruntime.domain.tool.ToolExecution;
+import dev.agentruntime.domain.tool.ToolName;
+import dev.agentruntime.domain.tool.ToolSpec;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a session is set to, as JSON. */
+public final class SettingsJson {
+
+  private SettingsJson() {}
+
+  /** The JSON form. */
+  public static JsonObject write(SessionSettings settings) {
+    return JsonObject.builder()
+        .put("title", settings.title())
+        .put("labels", labels(settings.labels()))
+        .put("limits", limits(settings.limits()))
+        .put("runner", RunnerJson.write(settings.runner()))
+        .put("routing", Fields.name(settings.routing()))
+        .put("tools", tools(settings.tools()))
+        .build();
+  }
+
+  /** Reads {@link #write}. */
+  public static SessionSettings read(JsonObject json) {
+    var fields = new Fields(json);
+    return new SessionSettings(
+        fields.text("title"),
+        labels(fields.fields("labels")),
+        limits(fields.fields("limits")),
+        RunnerJson.read(fields.object("runner")),
+        fields.constant("routing", RoutingMode.class),
+        tools(fields.fields("tools")));
+  }
+
+  private static JsonObject labels(Map<String, String> labels) {
+    Map<String, JsonValue> members = new LinkedHashMap<>();
+    labels.forEach((name, value) -> members.put(name, new JsonString(value)));
+    return new JsonObject(members);
+  }
+
+  private static Map<String, String> labels(Fields labels) {
+    Map<String, String> read = new LinkedHashMap<>();
+    labels.json().members().keySet().forEach(name -> read.put(name, labels.text(name)));
+    return read;
+  }
+
+  private static JsonObject limits(TurnLimits limits) {
+    return JsonObject.builder()
+        .put("model_calls", limits.modelCalls())
+        .put("tool_calls", limits.toolCalls())
+        .put("equal_calls", limits.equalCalls())
+        .put("calls_per_reply", limits.callsPerReply())
+        .put("running_millis", Fields.whole(limits.runningTime().toMillis()))
+        .build();
+  }
+
+  private static TurnLimits limits(Fields limits) {
+    return new TurnLimits(
+        limits.count("model_calls"),
+        limits.count("tool_calls"),
+        limits.count("equal_calls"),
+        limits.count("calls_per_reply"),
+        Duration.ofMillis(limits.whole("running_millis")));
+  }
+
+  private static JsonObject tools(SessionSettings.Tools tools) {
+    return JsonObject.builder()
+        .put("execution", Fields.name(tools.execution()))
+        .put("declared", Fields.list(tools.declared(), SettingsJson::spec))
+        .build();
+  }
+
+  private static SessionSettings.Tools tools(Fields tools) {
+    return new SessionSettings.Tools(
+        tools.constant("execution", ToolExecution.class),
+        tools.list("declared", SettingsJson::spec));
+  }
+
+  private static JsonObject spec(ToolSpec spec) {
+    return JsonObject.builder()
+        .put("name", spec.name().value())
+        .put("description", spec.description())
+        .put("schema", spec.schema())
+        .put("side_effect", Fields.name(spec.sideEffect()))
+        .build();
+  }
+
+  private static ToolSpec spec(JsonObject json) {
+    var fields = new Fields(json);
+    return new ToolSpec(
+        new ToolName(fields.text("name")),
+        fields.text("description"),
+        fields.object("schema"),
+        fields.constant("side_effect", SideEffect.class));
+  }
+}

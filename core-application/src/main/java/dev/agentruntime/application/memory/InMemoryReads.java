@@ -1,0 +1,175 @@
+package dev.agentruntime.application.memory;
+
+import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.application.query.ApprovalFilter;
+import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.Page;
+import dev.agentruntime.application.query.SessionFilter;
+import dev.agentruntime.application.query.SessionSummary;
+import dev.agentruntime.application.query.SessionView;
+import dev.agentruntime.application.query.TranscriptEntry;
+import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.session.CallBatch;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.SessionHeader;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.session.SessionStatus;
+import dev.agentruntime.domain.session.Turn;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads the committed books. Cursors are offsets. */
+record InMemoryReads(Books books) implements ReadModel {
+
+  @Override
+  public Optional<SessionView> session(Owner owner, SessionId id) {
+    return books.find(id).filter(book -> isVisible(book, owner)).map(InMemoryReads::view);
+  }
+
+  private static boolean isVisible(Book book, Owner owner) {
+    SessionHeader header = book.session().state().header();
+    return header.owner().equals(owner) && header.lifecycle() != SessionHeader.Lifecycle.DELETED;
+  }
+
+  private static SessionView view(Book book) {
+    Session session = book.session();
+    return new SessionView(
+        summary(session),
+        session.state().header(),
+        session.state().agents(),
+        session.version().position(),
+        book.lastTurn(),
+        session.state().turn().map(Turn::batch).map(CallBatch::unanswered).orElse(List.of()));
+  }
+
+  private static SessionSummary summary(Session session) {
+    SessionHeader header = session.state().header();
+    boolean waits = session.status() == SessionStatus.WAITING;
+    return new SessionSummary(
+        session.id(),
+        header.settings().title(),
+        new SessionSummary.State(
+            session.status(),
+            session.state().turn().filter(turn -> waits).flatMap(turn -> turn.stage().waiting()),
+            header.createdAt(),
+            header.updatedAt()),
+        session.state().agents().current(),
+        header.settings().labels(),
+        header.settings().runner());
+  }
+
+  @Override
+  public Page<SessionSummary> sessions(Owner owner, SessionFilter filter) {
+    return books.read(
+        all ->
+            page(
+                all.values().stream()
+                    .filter(book -> isVisible(book, owner))
+                    .map(book -> summary(book.session()))
+                    .filter(s -> filter.status().map(s.state().status()::equals).orElse(true))
+                    .filter(s -> s.labels().entrySet().containsAll(filter.labels().entrySet()))
+                    .sorted(
+                        Comparator.comparing((SessionSummary s) -> s.state().updatedAt())
+                            .thenComparing(s -> s.id().value())
+                            .reversed()),
+                filter.most(),
+                filter.cursor()));
+  }
+
+  private static <T> Page<T> page(Stream<T> all, int most, Optional<String> cursor) {
+    int start = cursor.map(InMemoryReads::offset).orElse(0);
+    List<T> items = all.skip(start).limit(most + 1L).toList();
+    return items.size() > most
+        ? new Page<>(items.subList(0, most), Optional.of(Integer.toString(start + most)))
+        : new Page<>(items, Optional.empty());
+  }
+
+  private static int offset(String cursor) {
+    try {
+      return Math.max(0, Integer.parseInt(cursor));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "\"" + cursor + "\" is no cursor; send back the one that came with the page before", e);
+    }
+  }
+
+  @Override
+  public List<TranscriptEntry> transcript(SessionId session, long after, int most) {
+    return books
+        .find(session)
+        .map(
+            book -> {
+              int start = firstBehind(book.messages(), after);
+              return book.messages().from(start, most);
+            })
+        .orElse(List.of());
+  }
+
+  private static int firstBehind(Log<TranscriptEntry> messages, long position) {
+    int low = 0;
+    int high = messages.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (messages.from(middle, 1).getFirst().position() <= position) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  @Override
+  public Page<ApprovalView> approvals(Owner owner, ApprovalFilter filter) {
+    return books.read(
+        all ->
+            page(
+                all.values().stream()
+                    .filter(book -> isVisible(book, owner))
+                    .filter(b -> filter.session().map(b.session().id()::equals).orElse(true))
+                    .flatMap(InMemoryReads::approvals)
+                    .filter(
+                        v -> filter.type().map(v.approval().request().type()::equals).orElse(true))
+                    .filter(v -> filter.state().map(v.approval().state().id()::equals).orElse(true))
+                    .sorted(
+                        Comparator.comparing((ApprovalView v) -> v.approval().asked().at())
+                            .thenComparing(v -> v.approval().id().value())
+                            .reversed()),
+                filter.most(),
+                filter.cursor()));
+  }
+
+  private static Stream<ApprovalView> approvals(Book book) {
+    return book.approvals().values().stream()
+        .map(approval -> new ApprovalView(book.session().id(), approval));
+  }
+
+  @Override
+  public Optional<ApprovalView> approval(Owner owner, ApprovalId id) {
+    return books.read(
+        all ->
+            all.values().stream()
+                .filter(book -> isVisible(book, owner))
+                .flatMap(InMemoryReads::approvals)
+                .filter(view -> view.approval().id().equals(id))
+                .findFirst());
+  }
+
+  @Override
+  public List<RecordedEvent> events(SessionId session, long after, int most) {
+    // Positions have no gaps: the event at position p stands at index p - 1.
+    return books
+        .find(session)
+        .map(book -> book.events().from((int) Math.max(0, after), most))
+        .orElse(List.of());
+  }
+
+  @Override
+  public long revision(SessionId session) {
+    return books.find(session).map(book -> book.session().version().revision()).orElse(-1L);
+  }
+}

@@ -1,0 +1,212 @@
+package dev.agentruntime.application.memory;
+
+import dev.agentruntime.application.port.Lease;
+import dev.agentruntime.application.port.LeaseOwner;
+import dev.agentruntime.application.port.LeaseRepository;
+import dev.agentruntime.application.port.PolicyRepository;
+import dev.agentruntime.application.port.SessionRepository;
+import dev.agentruntime.application.port.StaleSessionException;
+import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.SessionEvent;
+import dev.agentruntime.domain.session.SessionHeader.Lifecycle;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.session.Turn;
+import dev.agentruntime.domain.session.Version;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** One transaction: reads the books, keeps its own changes aside. */
+final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseRepository {
+
+  private final Books books;
+  private final Instant now;
+  private final Supplier<UUID> ids;
+  private final Map<SessionId, Book> changed = new HashMap<>();
+  private final Set<SessionId> locked = new HashSet<>();
+  private final List<PolicyRepository.Version> added = new ArrayList<>();
+
+  InMemoryWork(Books books, Instant now, Supplier<UUID> ids) {
+    this.books = books;
+    this.now = now;
+    this.ids = ids;
+  }
+
+  Map<SessionId, Book> changedBooks() {
+    return changed;
+  }
+
+  List<PolicyRepository.Version> addedPolicies() {
+    return added;
+  }
+
+  @Override
+  public Instant now() {
+    return now;
+  }
+
+  @Override
+  public SessionRepository sessions() {
+    return this;
+  }
+
+  @Override
+  public LeaseRepository leases() {
+    return this;
+  }
+
+  @Override
+  public PolicyRepository policies() {
+    return new InMemoryPolicies(books, added);
+  }
+
+  private Optional<Book> book(SessionId id) {
+    Book mine = changed.get(id);
+    return mine == null ? books.find(id) : Optional.of(mine);
+  }
+
+  private void put(Book book) {
+    changed.put(book.session().id(), book);
+  }
+
+  // Sessions.
+
+  @Override
+  public Optional<Session> find(SessionId id) {
+    return book(id).map(Book::session);
+  }
+
+  @Override
+  public Optional<Session> lock(SessionId id) {
+    book(id)
+        .ifPresent(
+            book -> {
+              put(book.counted(book.session().version().nextRevision()));
+              locked.add(id);
+            });
+    return find(id);
+  }
+
+  @Override
+  public Recording save(Session session, UUID causation) {
+    boolean isNew = session.version().equals(Version.NEW);
+    if (!isNew && !locked.contains(session.id())) {
+      throw new IllegalStateException("session " + session.id() + " was not locked");
+    }
+    if (isNew && book(session.id()).isPresent()) {
+      throw new IllegalStateException("session " + session.id() + " exists already");
+    }
+    return enter(isNew ? Book.blank(session) : require(session), session, causation);
+  }
+
+  @Override
+  public Recording saveUnder(Lease lease, Session session, UUID causation) {
+    Book book = require(session);
+    boolean held =
+        book.lease().map(Book.Held::owner).equals(Optional.of(lease.owner()))
+            && book.session().version().generation() == lease.generation();
+    if (!held || !book.session().version().equals(session.version())) {
+      throw new StaleSessionException("session " + session.id() + " was changed by somebody else");
+    }
+    return enter(book, session, causation);
+  }
+
+  private Book require(Session session) {
+    return book(session.id())
+        .orElseThrow(() -> new IllegalStateException("no session " + session.id()));
+  }
+
+  private Recording enter(Book book, Session session, UUID causation) {
+    UUID correlation = correlation(book, session, causation);
+    var events = new ArrayList<RecordedEvent>();
+    Book entered = book;
+    long position = book.session().version().position();
+    for (SessionEvent event : session.unrecorded()) {
+      position++;
+      var cause = new RecordedEvent.Cause(correlation, causation);
+      var recorded = new RecordedEvent(session.id(), position, ids.get(), now, cause, event);
+      events.add(recorded);
+      entered = entered.after(recorded);
+    }
+    Session after = session.recorded(book.session().version().at(position));
+    put(entered.with(after));
+    return new Recording(after, events);
+  }
+
+  private static UUID correlation(Book before, Session after, UUID causation) {
+    return Stream.of(after.state().turn(), before.session().state().turn())
+        .flatMap(Optional::stream)
+        .map((Turn turn) -> turn.id().value())
+        .findFirst()
+        .orElse(causation);
+  }
+
+  // Leases.
+
+  @Override
+  public Optional<Session> acquire(
+      SessionId session, LeaseOwner owner, Duration time, Predicate<LeaseOwner> dead) {
+    Optional<Book> found = book(session).filter(book -> isFree(book, dead));
+    found.ifPresent(
+        book -> {
+          put(
+              book.counted(book.session().version().nextGeneration())
+                  .heldBy(Optional.of(new Book.Held(owner, now.plus(time)))));
+        });
+    return found.flatMap(book -> find(session));
+  }
+
+  private boolean isFree(Book book, Predicate<LeaseOwner> dead) {
+    return book.lease()
+        .map(held -> !held.until().isAfter(now) || dead.test(held.owner()))
+        .orElse(true);
+  }
+
+  @Override
+  public boolean renew(Lease lease, Duration time) {
+    return held(lease)
+        .map(
+            book -> {
+              put(book.heldBy(Optional.of(new Book.Held(lease.owner(), now.plus(time)))));
+              return true;
+            })
+        .orElse(false);
+  }
+
+  @Override
+  public void release(Lease lease) {
+    held(lease).ifPresent(book -> put(book.heldBy(Optional.empty())));
+  }
+
+  private Optional<Book> held(Lease lease) {
+    return book(lease.session())
+        .filter(book -> book.session().version().generation() == lease.generation())
+        .filter(book -> book.lease().map(Book.Held::owner).equals(Optional.of(lease.owner())));
+  }
+
+  @Override
+  public List<SessionId> claimable(int most, Predicate<LeaseOwner> dead) {
+    return books.read(
+        all ->
+            all.values().stream()
+                .filter(book -> book.session().state().header().lifecycle() == Lifecycle.OPEN)
+                .filter(book -> book.session().isRunnable() && isFree(book, dead))
+                .sorted(Comparator.comparing(book -> book.session().state().header().updatedAt()))
+                .limit(most)
+                .map(book -> book.session().id())
+                .toList());
+  }
+}

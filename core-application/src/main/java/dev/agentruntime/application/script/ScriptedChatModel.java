@@ -1,0 +1,45 @@
+package dev.agentruntime.application.script;
+
+import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.domain.session.FailureKind;
+import java.util.List;
+
+/**
+ * A model that plays a script. Which reply comes next follows from what the session has recorded,
+ * so it goes on in the right place in another process too. A script that runs out is a failure.
+ */
+public final class ScriptedChatModel implements ChatModel {
+
+  private final Script script;
+
+  public ScriptedChatModel(Script script) {
+    this.script = script;
+  }
+
+  @Override
+  public Outcome chat(Request request, DeltaSink deltas) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before the reply");
+    }
+    List<Reply> replies =
+        switch (request.purpose()) {
+          case ROUTE -> script.routes();
+          case REPLY -> script.replies();
+        };
+    if (request.ordinal() >= replies.size()) {
+      return new Outcome.Failed(
+          FailureKind.SCRIPT_EXHAUSTED,
+          "the script has "
+              + replies.size()
+              + " replies for the purpose \""
+              + request.purpose().id()
+              + "\", and another one is asked for");
+    }
+    Reply reply = replies.get(request.ordinal());
+    reply.reasoning().filter(text -> !text.isEmpty()).ifPresent(deltas::reasoning);
+    if (!reply.text().isEmpty()) {
+      deltas.text(reply.text());
+    }
+    return new Outcome.Replied(reply);
+  }
+}

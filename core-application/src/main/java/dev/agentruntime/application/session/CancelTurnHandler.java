@@ -1,0 +1,25 @@
+package dev.agentruntime.application.session;
+
+import dev.agentruntime.domain.session.RefusedException;
+
+/** Stops turns. */
+public final class CancelTurnHandler {
+
+  private final SessionCommands commands;
+
+  public CancelTurnHandler(SessionCommands commands) {
+    this.commands = commands;
+  }
+
+  /**
+   * Stops the turn: its open calls are answered, its approvals closed, what runs is interrupted.
+   *
+   * @throws RefusedException if there is no such session
+   */
+  public void handle(CancelTurn command) {
+    commands.perform(
+        command.owner(),
+        command.session(),
+        (session, moment, work) -> session.cancelTurn(command.reason(), moment));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.agentruntime.application.turn;
+
+import dev.agentruntime.domain.session.FailureKind;
+import dev.agentruntime.domain.session.NextStep;
+
+/**
+ * Performs a session's next step until there is nothing to do but wait. The steps themselves are
+ * data of the aggregate; a user message, a decision, a result, a crash and a restart all enter
+ * through this one door.
+ */
+final class AgentLoop {
+
+  private final LeasedSession leased;
+  private final ModelSteps model;
+  private final ToolSteps tools;
+
+  AgentLoop(LeasedSession leased, ModelSteps model, ToolSteps tools) {
+    this.leased = leased;
+    this.model = model;
+    this.tools = tools;
+  }
+
+  /**
+   * Runs the turn as far as it goes.
+   *
+   * @throws InterruptedException if the thread is to end; what was in hand is not recorded
+   * @throws LeaseLostException if another process took over
+   */
+  void run() throws InterruptedException {
+    leased.record(session -> session.isRunnable(), (session, moment, work) -> session.run(moment));
+    while (true) {
+      NextStep next = leased.session().nextStep();
+      switch (next) {
+        case NextStep.Route route -> model.route();
+        case NextStep.AskModel ask -> model.reply();
+        case NextStep.RunTools run -> tools.run(run.calls());
+        case NextStep.ApplyControl control -> tools.steer(control.call());
+        case NextStep.CloseInterrupted interrupted -> tools.closeInterrupted(interrupted.call());
+        case NextStep.AskForMore ask ->
+            leased.record(
+                session -> session.nextStep().equals(ask),
+                (session, moment, work) -> session.askForMore(ask.limit(), moment));
+        case NextStep.GiveUp giveUp ->
+            leased.record(
+                session -> session.nextStep().equals(giveUp),
+                (session, moment, work) ->
+                    session.fail(
+                        FailureKind.MALFORMED_CALLS,
+                        "the model sent unusable tool arguments three times in a row",
+                        moment));
+        case NextStep.Underway underway ->
+            throw new IllegalStateException(
+                "call " + underway.call().id() + " is under way, and this loop did not start it");
+        case NextStep.Await await -> {
+          return;
+        }
+        case NextStep.Finished finished -> {
+          return;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.agentruntime.application.turn;
+
+import java.time.Duration;
+
+/**
+ * How leases are kept.
+ *
+ * @param time how long a lease lives unless it is renewed
+ * @param renewEvery how often it is renewed
+ * @param margin no tool is started when less than this is left
+ * @param watchEvery how often its holder looks whether somebody else changed the session
+ */
+public record LeaseTerms(Duration time, Duration renewEvery, Duration margin, Duration watchEvery) {
+
+  /** What architecture and tests assume. */
+  public static final LeaseTerms DEFAULT =
+      new LeaseTerms(
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofMillis(250));
+}

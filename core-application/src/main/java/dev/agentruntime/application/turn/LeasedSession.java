@@ -1,0 +1,149 @@
+package dev.agentruntime.application.turn;
+
+import dev.agentruntime.application.event.EventFeed;
+import dev.agentruntime.application.port.Lease;
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.SessionRepository.Recording;
+import dev.agentruntime.application.port.StaleSessionException;
+import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.session.Moment;
+import dev.agentruntime.domain.session.Session;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * A session in the hands of the one who holds its lease. Keeps the session as it was last recorded,
+ * records each act in a transaction of its own, and lets whoever watches interrupt the model call
+ * or tool in hand when it is no longer wanted. Used by the loop's thread alone, but for {@link
+ * #lookAgain}.
+ */
+final class LeasedSession {
+
+  private final Persistence persistence;
+  private final EventFeed feed;
+  private final Supplier<UUID> ids;
+  private final LeaseClock clock;
+  private final InHand inHand = new InHand();
+
+  private volatile Session session;
+  private UUID lastEvent;
+
+  LeasedSession(
+      Persistence persistence,
+      EventFeed feed,
+      Supplier<UUID> ids,
+      LeaseClock clock,
+      Session session) {
+    this.persistence = persistence;
+    this.feed = feed;
+    this.ids = ids;
+    this.clock = clock;
+    this.session = session;
+    this.lastEvent = ids.get();
+  }
+
+  /** One act of the loop; may be tried several times, so it only computes. */
+  interface Act {
+    Session apply(Session session, Moment moment, UnitOfWork work);
+  }
+
+  Session session() {
+    return session;
+  }
+
+  Lease lease() {
+    return clock.lease();
+  }
+
+  UUID newId() {
+    return ids.get();
+  }
+
+  /**
+   * Records an act. Where somebody else wrote in between, the act is tried again on what is there
+   * now, as long as it is still wanted.
+   *
+   * @param wanted whether the act still makes sense on a session
+   * @return whether it was recorded
+   */
+  boolean record(Predicate<Session> wanted, Act act) {
+    while (wanted.test(session)) {
+      try {
+        Recording recording = persistence.inTransaction(work -> attempt(act, work));
+        took(recording.session(), recording.events());
+        return true;
+      } catch (StaleSessionException e) {
+        refresh();
+      }
+    }
+    return false;
+  }
+
+  private Recording attempt(Act act, UnitOfWork work) {
+    Session changed = act.apply(session, new Moment(work.now(), ids), work);
+    return changed.unrecorded().isEmpty()
+        ? new Recording(changed, List.of())
+        : work.sessions().saveUnder(lease(), changed, lastEvent);
+  }
+
+  private void took(Session recorded, List<RecordedEvent> events) {
+    session = recorded;
+    if (!events.isEmpty()) {
+      lastEvent = events.getLast().id();
+      feed.publish(events);
+    }
+  }
+
+  /**
+   * Reads the session again.
+   *
+   * @throws LeaseLostException if another process runs it now
+   */
+  void refresh() {
+    Session fresh =
+        persistence
+            .inTransaction(work -> work.sessions().find(lease().session()))
+            .orElseThrow(() -> new LeaseLostException("the session is gone"));
+    if (fresh.version().generation() != lease().generation()) {
+      throw new LeaseLostException("session " + fresh.id() + " is run by another process now");
+    }
+    session = fresh;
+  }
+
+  /** Refuses to start anything when the lease may run out before it is renewed. */
+  void requireTimeLeft() {
+    if (!clock.hasTimeLeft()) {
+      throw new LeaseLostException("the lease of session " + session.id() + " is about to run out");
+    }
+  }
+
+  /**
+   * Does something long outside of any transaction. It is interrupted when somebody else changes
+   * the session so that it is no longer wanted.
+   *
+   * @throws NoLongerWantedException if that happened
+   * @throws InterruptedException if the thread itself is to end
+   */
+  <T> T whileWanted(Predicate<Session> wanted, Callable<T> task) throws Exception {
+    return inHand.perform(wanted, task);
+  }
+
+  /** For the watching thread: interrupts what is in hand, if it is no longer wanted. */
+  void lookAgain() {
+    if (persistence.reads().revision(lease().session()) == session.version().revision()) {
+      return;
+    }
+    persistence
+        .inTransaction(work -> work.sessions().find(lease().session()))
+        .ifPresent(inHand::recheck);
+  }
+
+  /** For the watching thread: interrupts what is in hand, because the lease is lost. */
+  void drop() {
+    inHand.drop();
+  }
+}

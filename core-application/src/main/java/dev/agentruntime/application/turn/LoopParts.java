@@ -1,0 +1,17 @@
+package dev.agentruntime.application.turn;
+
+import dev.agentruntime.application.approval.PoliciesInForce;
+import dev.agentruntime.application.event.EventFeed;
+import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.Workspaces;
+import dev.agentruntime.application.tool.ToolSchemas;
+import dev.agentruntime.domain.agent.AgentProfiles;
+
+/** What every loop of a runtime shares. */
+public record LoopParts(
+    ChatModel model,
+    Workspaces workspaces,
+    AgentProfiles agents,
+    PoliciesInForce policies,
+    ToolSchemas schemas,
+    EventFeed feed) {}

@@ -1,0 +1,205 @@
+package dev.agentruntime.application.turn;
+
+import dev.agentruntime.application.agent.AgentRouter;
+import dev.agentruntime.application.agent.Routed;
+import dev.agentruntime.application.agent.RoutingRequest;
+import dev.agentruntime.application.agent.SystemPrompt;
+import dev.agentruntime.application.event.Delta;
+import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.tool.CallPreparation;
+import dev.agentruntime.domain.agent.AgentProfile;
+import dev.agentruntime.domain.message.Message;
+import dev.agentruntime.domain.message.MessageId;
+import dev.agentruntime.domain.session.ModelReply;
+import dev.agentruntime.domain.session.Moment;
+import dev.agentruntime.domain.session.NextStep;
+import dev.agentruntime.domain.session.Purpose;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.session.TurnId;
+import dev.agentruntime.domain.tool.Preparation;
+import dev.agentruntime.domain.tool.ToolCallId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+
+/** The steps that ask the model. */
+final class ModelSteps {
+
+  private final LeasedSession leased;
+  private final LoopParts parts;
+  private final SessionTooling tooling;
+  private final Transcript transcript;
+  private final AgentRouter router;
+
+  ModelSteps(LeasedSession leased, LoopParts parts, SessionTooling tooling, Transcript transcript) {
+    this.leased = leased;
+    this.parts = parts;
+    this.tooling = tooling;
+    this.transcript = transcript;
+    this.router = new AgentRouter(parts.model());
+  }
+
+  /** Finds the agent for the request. */
+  void route() throws InterruptedException {
+    Session session = leased.session();
+    List<String> said = transcript.userTexts();
+    var request =
+        new RoutingRequest(
+            session.id(),
+            session.state().header().tally().routings(),
+            said.getLast(),
+            said.subList(0, said.size() - 1),
+            transcript.handover());
+    Predicate<Session> wanted = wants(session, new NextStep.Route());
+    try {
+      Routed routed = waiting(wanted, () -> router.route(request, parts.agents()));
+      leased.record(
+          wanted,
+          (s, moment, work) -> s.route(routed.routing(), routed.cost(), parts.agents(), moment));
+    } catch (NoLongerWantedException e) {
+      leased.refresh();
+    }
+  }
+
+  /** Asks for the next reply, prepares its calls, and records both. */
+  void reply() throws InterruptedException {
+    Session session = leased.session();
+    Predicate<Session> wanted = wants(session, new NextStep.AskModel());
+    var shown = new ShownReply(session, new MessageId(leased.newId()));
+    long began = System.nanoTime();
+    try {
+      ChatModel.Request request = request(session);
+      ChatModel.Outcome outcome = waiting(wanted, () -> parts.model().chat(request, shown));
+      long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
+      boolean recorded =
+          switch (outcome) {
+            case ChatModel.Outcome.Replied replied -> take(replied.reply(), shown, millis, wanted);
+            case ChatModel.Outcome.Failed failed -> fail(failed, shown, wanted);
+          };
+      if (!recorded) {
+        shown.discard("the session went on without it");
+      }
+    } catch (NoLongerWantedException e) {
+      shown.discard("the turn was stopped");
+      leased.refresh();
+    } catch (InterruptedException e) {
+      shown.discard("the runtime is stopping");
+      throw e;
+    }
+  }
+
+  private static Predicate<Session> wants(Session session, NextStep step) {
+    TurnId turn = session.state().openTurn().id();
+    return other ->
+        other.state().turn().map(open -> open.id().equals(turn)).orElse(false)
+            && other.nextStep().equals(step);
+  }
+
+  private ChatModel.Request request(Session session) {
+    AgentProfile agent = tooling.agentOf(session);
+    var messages = new ArrayList<Message>();
+    messages.add(
+        new Message.System(
+            SystemPrompt.of(
+                agent,
+                parts.agents(),
+                tooling.environment(),
+                tooling.workspace().flatMap(w -> w.projectInstructions()))));
+    messages.addAll(transcript.messages());
+    return new ChatModel.Request(
+        session.id(),
+        Purpose.REPLY,
+        session.state().header().tally().replies(),
+        messages,
+        tooling.tools().offeredTo(agent));
+  }
+
+  private boolean take(
+      ChatModel.Reply reply, ShownReply shown, long millis, Predicate<Session> wanted) {
+    CallPreparation preparation = tooling.preparationFor(leased.session());
+    List<Preparation> calls =
+        reply.calls().stream()
+            .map(call -> CallPreparation.received(call, new ToolCallId(leased.newId())))
+            .map(preparation::prepare)
+            .toList();
+    var recorded =
+        new ModelReply(
+            shown.id(),
+            reply.text(),
+            reply.reasoning(),
+            calls,
+            new ModelReply.Cost(reply.model(), reply.usage(), millis));
+    return leased.record(
+        wanted,
+        (session, moment, work) ->
+            session.reply(recorded, parts.policies().gate(work, session), moment));
+  }
+
+  private boolean fail(
+      ChatModel.Outcome.Failed failed, ShownReply shown, Predicate<Session> wanted) {
+    return leased.record(
+        wanted,
+        (session, moment, work) -> {
+          Session noted =
+              session.modelFailed(Purpose.REPLY, failed.kind(), failed.message(), moment);
+          return shown
+              .close(noted, "the model failed", moment)
+              .fail(failed.kind(), failed.message(), moment);
+        });
+  }
+
+  private <T> T waiting(Predicate<Session> wanted, Callable<T> question)
+      throws InterruptedException, NoLongerWantedException {
+    try {
+      return leased.whileWanted(wanted, question);
+    } catch (InterruptedException | NoLongerWantedException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("models throw no checked exceptions", e);
+    }
+  }
+
+  /** The text of a reply that watchers have seen already. */
+  private final class ShownReply implements ChatModel.DeltaSink {
+
+    private final SessionId session;
+    private final TurnId turn;
+    private final MessageId id;
+    private volatile boolean anything;
+
+    ShownReply(Session session, MessageId id) {
+      this.session = session.id();
+      this.turn = session.state().openTurn().id();
+      this.id = id;
+    }
+
+    MessageId id() {
+      return id;
+    }
+
+    @Override
+    public void text(String piece) {
+      anything = true;
+      parts.feed().publish(new Delta.ReplyText(session, turn, id, piece));
+    }
+
+    @Override
+    public void reasoning(String piece) {
+      anything = true;
+      parts.feed().publish(new Delta.Reasoning(session, turn, id, piece));
+    }
+
+    Session close(Session open, String reason, Moment moment) {
+      return anything ? open.discardReply(id, reason, moment) : open;
+    }
+
+    void discard(String reason) {
+      if (anything) {
+        leased.record(s -> true, (s, moment, work) -> close(s, reason, moment));
+      }
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.agentruntime.application.turn;
+
+import dev.agentruntime.application.event.Delta;
+import dev.agentruntime.application.port.Workspace;
+import dev.agentruntime.application.tool.CallPreparation;
+import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.approval.AuthorizedCall;
+import dev.agentruntime.domain.approval.PendingApprovalState.Approved;
+import dev.agentruntime.domain.json.Digest;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.CallState;
+import dev.agentruntime.domain.session.NextStep;
+import dev.agentruntime.domain.session.OpenCall;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.TurnId;
+import dev.agentruntime.domain.tool.FileImpact;
+import dev.agentruntime.domain.tool.Preparation;
+import dev.agentruntime.domain.tool.ToolCallId;
+import dev.agentruntime.domain.tool.ToolResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps that run tools. */
+final class ToolSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ToolSteps.class);
+
+  private final LeasedSession leased;
+  private final LoopParts parts;
+  private final SessionTooling tooling;
+
+  ToolSteps(LeasedSession leased, LoopParts parts, SessionTooling tooling) {
+    this.leased = leased;
+    this.parts = parts;
+    this.tooling = tooling;
+  }
+
+  /** Puts calls before the gate with fresh previews, runs what it opens, records the answers. */
+  void run(List<OpenCall> calls) throws InterruptedException {
+    leased.requireTimeLeft();
+    List<Preparation> fresh = calls.stream().map(this::prepareAgain).toList();
+    var started = new ArrayList<AuthorizedCall>();
+    boolean recorded =
+        leased.record(
+            session -> session.nextStep().equals(new NextStep.RunTools(calls)),
+            (session, moment, work) -> {
+              Session.Started start =
+                  session.start(fresh, parts.policies().gate(work, session), moment);
+              started.clear();
+              started.addAll(start.calls());
+              return start.session();
+            });
+    // What an attempt that was not recorded would have started must not run.
+    if (recorded && !started.isEmpty()) {
+      execute(List.copyOf(started));
+    }
+  }
+
+  private Preparation prepareAgain(OpenCall call) {
+    CallPreparation preparation = tooling.preparationFor(leased.session());
+    return editedArguments(call)
+        .map(arguments -> preparation.prepare(call.call(), arguments))
+        .orElseGet(() -> preparation.prepare(call.call()));
+  }
+
+  private Optional<JsonObject> editedArguments(OpenCall call) {
+    if (!(call.state() instanceof CallState.Cleared cleared)) {
+      return Optional.empty();
+    }
+    return cleared
+        .approval()
+        .map(id -> leased.session().state().approvals().get(id))
+        .map(Approval::state)
+        .filter(state -> state instanceof Approved approved && approved.edited())
+        .flatMap(state -> ((Approved) state).granted().details().object("arguments"));
+  }
+
+  private void execute(List<AuthorizedCall> calls) throws InterruptedException {
+    Map<ToolCallId, ToolResult> answers;
+    try {
+      answers =
+          leased.whileWanted(
+              session -> calls.stream().anyMatch(call -> isStarted(session, call)),
+              () -> results(calls));
+    } catch (NoLongerWantedException e) {
+      LOG.debug("calls {} were stopped", calls);
+      leased.refresh();
+      return;
+    } catch (InterruptedException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("tools throw no checked exceptions", e);
+    }
+    leased.record(
+        session -> calls.stream().anyMatch(call -> isStarted(session, call)),
+        (session, moment, work) -> {
+          Session answered = session;
+          for (Map.Entry<ToolCallId, ToolResult> answer : answers.entrySet()) {
+            answered = answered.answer(answer.getKey(), answer.getValue(), moment);
+          }
+          return answered;
+        });
+  }
+
+  private static boolean isStarted(Session session, AuthorizedCall call) {
+    return session
+        .state()
+        .turn()
+        .flatMap(turn -> turn.batch().find(call.id()))
+        .map(open -> open.state() instanceof CallState.Started)
+        .orElse(false);
+  }
+
+  private Map<ToolCallId, ToolResult> results(List<AuthorizedCall> calls)
+      throws InterruptedException {
+    Workspace workspace = tooling.workspace().orElseThrow();
+    TurnId turn = leased.session().state().openTurn().id();
+    if (calls.size() == 1) {
+      return Map.of(calls.getFirst().id(), result(workspace, turn, calls.getFirst()));
+    }
+    try (ExecutorService together = Executors.newVirtualThreadPerTaskExecutor()) {
+      var tasks = new ArrayList<Callable<ToolResult>>();
+      calls.forEach(call -> tasks.add(() -> result(workspace, turn, call)));
+      List<Future<ToolResult>> done = together.invokeAll(tasks);
+      var answers = new java.util.LinkedHashMap<ToolCallId, ToolResult>();
+      for (int i = 0; i < calls.size(); i++) {
+        answers.put(calls.get(i).id(), done.get(i).get());
+      }
+      return answers;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a tool's failure is a result", e.getCause());
+    }
+  }
+
+  private ToolResult result(Workspace workspace, TurnId turn, AuthorizedCall call)
+      throws InterruptedException {
+    try {
+      return workspace.execute(
+          call,
+          text ->
+              parts
+                  .feed()
+                  .publish(new Delta.ToolOutput(leased.session().id(), turn, call.id(), text)));
+    } catch (RuntimeException e) {
+      LOG.error("tool {} failed unexpectedly", call, e);
+      return ToolResult.failed(
+          "The tool failed unexpectedly ("
+              + e.getClass().getSimpleName()
+              + "). It may have had effects; check before trying again.");
+    }
+  }
+
+  /** Lets a control call take effect. */
+  void steer(OpenCall call) {
+    leased.record(
+        session -> session.nextStep().equals(new NextStep.ApplyControl(call)),
+        (session, moment, work) -> session.steer(call, parts.agents(), moment));
+  }
+
+  /** Gives a call that a dead owner had started its outcome. */
+  void closeInterrupted(OpenCall call) {
+    Map<String, Digest> now =
+        call.state() instanceof CallState.Started started
+            ? tooling
+                .workspace()
+                .map(w -> w.digests(started.files().stream().map(FileImpact::path).toList()))
+                .orElse(Map.of())
+            : Map.of();
+    leased.record(
+        session -> session.nextStep().equals(new NextStep.CloseInterrupted(call)),
+        (session, moment, work) -> session.closeInterrupted(call, now, moment));
+  }
+}

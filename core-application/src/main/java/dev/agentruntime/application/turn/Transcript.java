@@ -1,0 +1,114 @@
+package dev.agentruntime.application.turn;
+
+import dev.agentruntime.application.agent.RoutingRequest;
+import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.application.query.TranscriptEntry;
+import dev.agentruntime.domain.message.Message;
+import dev.agentruntime.domain.session.ControlTools;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.tool.ToolArguments;
+import dev.agentruntime.domain.tool.ToolCall;
+import dev.agentruntime.domain.tool.ToolCallId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The messages of a session while its turn runs here. Kept in memory under the lease; each look at
+ * it reads only what is new, so a step costs the same however long the session is.
+ */
+final class Transcript {
+
+  private static final int PAGE = 500;
+
+  private final ReadModel reads;
+  private final SessionId session;
+  private final List<Message> messages = new ArrayList<>();
+
+  /** Answers that came after their reply, until all of the reply's answers are there. */
+  private final Map<ToolCallId, Message.Tool> early = new LinkedHashMap<>();
+
+  private List<ToolCall> expected = List.of();
+  private long position;
+
+  Transcript(ReadModel reads, SessionId session) {
+    this.reads = reads;
+    this.session = session;
+  }
+
+  /** All messages; the answers of a reply stand right behind it in the order of its calls. */
+  List<Message> messages() {
+    catchUp();
+    return messages;
+  }
+
+  private void catchUp() {
+    List<TranscriptEntry> page = reads.transcript(session, position, PAGE);
+    while (!page.isEmpty()) {
+      page.forEach(this::take);
+      page = reads.transcript(session, position, PAGE);
+    }
+  }
+
+  private void take(TranscriptEntry entry) {
+    position = entry.position();
+    switch (entry.message()) {
+      case Message.Tool answer -> answered(answer);
+      case Message.Assistant reply -> {
+        messages.add(reply);
+        expected = reply.calls();
+      }
+      case Message other -> messages.add(other);
+    }
+  }
+
+  private void answered(Message.Tool answer) {
+    early.put(answer.call(), answer);
+    if (early.size() == expected.size()) {
+      expected.forEach(call -> messages.add(ordered(call)));
+      early.clear();
+    }
+  }
+
+  private Message.Tool ordered(ToolCall call) {
+    Message.Tool answer = early.get(call.id());
+    if (answer == null) {
+      throw new IllegalStateException("an answer belongs to no call of the last reply");
+    }
+    return answer;
+  }
+
+  /** What the user said so far, oldest first. */
+  List<String> userTexts() {
+    return messages().stream()
+        .filter(Message.User.class::isInstance)
+        .map(message -> ((Message.User) message).text())
+        .toList();
+  }
+
+  /** Who handed back to the router since the user spoke last, if anybody did. */
+  Optional<RoutingRequest.Handover> handover() {
+    Optional<RoutingRequest.Handover> last = Optional.empty();
+    for (Message message : messages()) {
+      last =
+          switch (message) {
+            case Message.User user -> Optional.empty();
+            case Message.Assistant reply -> handover(reply);
+            case Message other -> last;
+          };
+    }
+    return last;
+  }
+
+  private static Optional<RoutingRequest.Handover> handover(Message.Assistant reply) {
+    return reply.calls().stream()
+        .filter(call -> call.name().equals(ControlTools.SWITCH_MODE))
+        .map(ToolCall::arguments)
+        .filter(ToolArguments.Parsed.class::isInstance)
+        .map(arguments -> ((ToolArguments.Parsed) arguments).value().string("reason").orElse(""))
+        .map(reason -> new RoutingRequest.Handover(reply.agent(), reason))
+        .findFirst();
+  }
+}

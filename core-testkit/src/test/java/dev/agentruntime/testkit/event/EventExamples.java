@@ -1,0 +1,290 @@
+package dev.agentruntime.testkit.event;
+
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.agent.Routing;
+import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.approval.ApprovalRequest;
+import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.approval.AuthorizedCall.Grounds;
+import dev.agentruntime.domain.approval.PendingApprovalState;
+import dev.agentruntime.domain.approval.Ruling;
+import dev.agentruntime.domain.approval.Verdict.Explanation;
+import dev.agentruntime.domain.json.Digest;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.message.Message;
+import dev.agentruntime.domain.message.MessageId;
+import dev.agentruntime.domain.message.Usage;
+import dev.agentruntime.domain.session.FailureKind;
+import dev.agentruntime.domain.session.Limit;
+import dev.agentruntime.domain.session.ModelChoice;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Purpose;
+import dev.agentruntime.domain.session.RoutingMode;
+import dev.agentruntime.domain.session.Runner;
+import dev.agentruntime.domain.session.SessionEvent;
+import dev.agentruntime.domain.session.SessionSettings;
+import dev.agentruntime.domain.session.SwitchedBy;
+import dev.agentruntime.domain.session.TurnId;
+import dev.agentruntime.domain.session.TurnLimits;
+import dev.agentruntime.domain.session.TurnOutcome;
+import dev.agentruntime.domain.session.WaitReason;
+import dev.agentruntime.domain.tool.FileImpact;
+import dev.agentruntime.domain.tool.SideEffect;
+import dev.agentruntime.domain.tool.ToolArguments;
+import dev.agentruntime.domain.tool.ToolCall;
+import dev.agentruntime.domain.tool.ToolCallId;
+import dev.agentruntime.domain.tool.ToolExecution;
+import dev.agentruntime.domain.tool.ToolName;
+import dev.agentruntime.domain.tool.ToolResult;
+import dev.agentruntime.domain.tool.ToolSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * What the golden files must read as, in their order. Every shape and every constant that is
+ * recorded occurs here, so that renaming one breaks a golden file.
+ */
+final class EventExamples {
+
+  private static final AgentName CODER = new AgentName("coder");
+  private static final AgentName DEBUG = new AgentName("debug");
+  private static final ToolCallId CALL = new ToolCallId(uuid(1));
+  private static final ApprovalId APPROVAL = new ApprovalId(uuid(2));
+  private static final MessageId MESSAGE = new MessageId(uuid(3));
+  private static final Instant AT = Instant.ofEpochMilli(1_770_000_000_123L);
+  private static final Digest BEFORE = Digest.of("before");
+  private static final Digest AFTER = Digest.of("after");
+  private static final Explanation EXPLANATION =
+      new Explanation("edits-ask", 3, "edits are looked at");
+  private static final List<FileImpact> FILES =
+      List.of(
+          new FileImpact("src/a.txt", Optional.of(BEFORE), Optional.of(AFTER)),
+          new FileImpact("new.txt", Optional.empty(), Optional.of(AFTER)),
+          new FileImpact("old.txt", Optional.of(BEFORE), Optional.empty()));
+  private static final ApprovalRequest REQUEST =
+      new ApprovalRequest(
+          ApprovalType.TOOL,
+          "write_file",
+          JsonObject.builder().put("path", "src/a.txt").put("size", 12).build(),
+          Optional.of(CODER),
+          FILES);
+  private static final ApprovalRequest BARE =
+      new ApprovalRequest(
+          new ApprovalType("deploy"),
+          "to production",
+          JsonObject.empty(),
+          Optional.empty(),
+          List.of());
+  private static final ToolCall CALL_PARSED =
+      new ToolCall(
+          CALL,
+          "call_1",
+          "write_file",
+          new ToolArguments.Parsed(JsonObject.builder().put("path", "src/a.txt").build()));
+  private static final ToolCall CALL_MALFORMED =
+      new ToolCall(
+          new ToolCallId(uuid(4)),
+          "",
+          "read file",
+          new ToolArguments.Malformed("{\"path\":", "the text ends in the middle"));
+
+  private EventExamples() {}
+
+  static Map<String, List<SessionEvent>> byKind() {
+    return Map.ofEntries(
+        Map.entry("session.created", created()),
+        Map.entry("session.updated", List.of(new SessionEvent.Updated(hosted()))),
+        Map.entry("session.closed", List.of(new SessionEvent.Closed())),
+        Map.entry("session.deleted", List.of(new SessionEvent.Deleted())),
+        Map.entry(
+            "turn.started",
+            List.of(
+                new SessionEvent.TurnStarted(new TurnId(uuid(5)), true),
+                new SessionEvent.TurnStarted(new TurnId(uuid(6)), false))),
+        Map.entry("turn.running", List.of(new SessionEvent.TurnRunning())),
+        Map.entry(
+            "turn.waiting",
+            Arrays.stream(WaitReason.values())
+                .<SessionEvent>map(SessionEvent.TurnWaiting::new)
+                .toList()),
+        Map.entry("turn.ended", ended()),
+        Map.entry(
+            "session.message.added",
+            List.of(
+                new SessionEvent.UserMessageAdded(
+                    new Message.User(MESSAGE, "Fix ü \uD83D\uDC1E\n")))),
+        Map.entry("agent.routed", routed()),
+        Map.entry(
+            "agent.switched",
+            Arrays.stream(SwitchedBy.values())
+                .<SessionEvent>map(
+                    by -> new SessionEvent.AgentSwitched(CODER, DEBUG, "a test fails", by))
+                .toList()),
+        Map.entry(
+            "llm.request.completed",
+            List.of(
+                new SessionEvent.ModelRequestCompleted(Purpose.ROUTE, "m-1", new Usage(11, 2), 340),
+                new SessionEvent.ModelRequestCompleted(
+                    Purpose.REPLY, "m-1", new Usage(Long.MAX_VALUE, 0), 0))),
+        Map.entry(
+            "llm.request.failed",
+            List.of(
+                new SessionEvent.ModelRequestFailed(
+                    Purpose.REPLY, FailureKind.TIMEOUT, "no answer in 60 s"))),
+        Map.entry("message.completed", replies()),
+        Map.entry(
+            "message.discarded",
+            List.of(new SessionEvent.ReplyDiscarded(MESSAGE, "the stream ended early"))),
+        Map.entry("tool.call.proposed", proposed()),
+        Map.entry(
+            "tool.execution.requested",
+            List.of(
+                new SessionEvent.ToolRequested(
+                    CALL,
+                    new ToolName("write_file"),
+                    JsonObject.builder().put("path", "src/a.txt").build(),
+                    AFTER))),
+        Map.entry(
+            "tool.execution.started",
+            List.of(
+                new SessionEvent.ToolStarted(
+                    CALL, AFTER, new Grounds.Policy(EXPLANATION), 7, List.of()),
+                new SessionEvent.ToolStarted(
+                    CALL, AFTER, new Grounds.Person(APPROVAL, true), 8, FILES))),
+        Map.entry("tool.execution.reset", List.of(new SessionEvent.ToolReset(CALL))),
+        Map.entry(
+            "tool.call.answered",
+            Arrays.stream(ToolResult.Outcome.values())
+                .<SessionEvent>map(
+                    outcome ->
+                        new SessionEvent.ToolAnswered(
+                            CALL, "call_1", new ToolResult(outcome, "so", List.of("src/a.txt"))))
+                .toList()),
+        Map.entry(
+            "question.asked",
+            List.of(
+                new SessionEvent.QuestionAsked(CALL, "Which file?", List.of("a.txt", "b.txt")))),
+        Map.entry("approval.requested", requested()),
+        Map.entry("approval.closed", closed()));
+  }
+
+  private static List<SessionEvent> created() {
+    return List.of(
+        new SessionEvent.Created(Owner.LOCAL, scripted(), AgentName.ORCHESTRATOR),
+        new SessionEvent.Created(new Owner("team-a"), open(), CODER));
+  }
+
+  private static List<SessionEvent> ended() {
+    Stream<TurnOutcome> failed =
+        Arrays.stream(FailureKind.values()).map(kind -> new TurnOutcome.Failed(kind, "look there"));
+    Stream<TurnOutcome> limit = Arrays.stream(Limit.values()).map(TurnOutcome.LimitReached::new);
+    return Stream.of(
+            Stream.of(new TurnOutcome.Completed("Done."), new TurnOutcome.Cancelled("enough")),
+            failed,
+            limit)
+        .flatMap(outcomes -> outcomes)
+        .<SessionEvent>map(SessionEvent.TurnEnded::new)
+        .toList();
+  }
+
+  private static List<SessionEvent> routed() {
+    return Stream.of(
+            new Routing(DEBUG, Routing.Confidence.HIGH, "it fails", Routing.Method.MODEL),
+            new Routing(CODER, Routing.Confidence.MEDIUM, "create", Routing.Method.KEYWORDS),
+            new Routing(CODER, Routing.Confidence.LOW, "the only one", Routing.Method.ONLY))
+        .<SessionEvent>map(SessionEvent.AgentRouted::new)
+        .toList();
+  }
+
+  private static List<SessionEvent> replies() {
+    return List.of(
+        new SessionEvent.ReplyRecorded(
+            new Message.Assistant(MESSAGE, CODER, "Done.", Optional.empty(), List.of()), false),
+        new SessionEvent.ReplyRecorded(
+            new Message.Assistant(
+                MESSAGE,
+                CODER,
+                "",
+                Optional.of("first look"),
+                List.of(CALL_PARSED, CALL_MALFORMED)),
+            true));
+  }
+
+  private static List<SessionEvent> proposed() {
+    return List.of(
+        new SessionEvent.ToolCallProposed(
+            CALL_PARSED, SideEffect.READ, ToolExecution.CLIENT, Ruling.ALLOW, EXPLANATION),
+        new SessionEvent.ToolCallProposed(
+            CALL_PARSED, SideEffect.EDIT, ToolExecution.WORKSPACE, Ruling.ASK, EXPLANATION),
+        new SessionEvent.ToolCallProposed(
+            CALL_PARSED, SideEffect.COMMAND, ToolExecution.WORKSPACE, Ruling.DENY, EXPLANATION),
+        new SessionEvent.ToolCallProposed(
+            CALL_PARSED, SideEffect.CONTROL, ToolExecution.WORKSPACE, Ruling.ALLOW, EXPLANATION));
+  }
+
+  private static List<SessionEvent> requested() {
+    var forCall =
+        new Approval.Asked(Optional.of(CALL), "edits ask", AT, Optional.of(AT.plusSeconds(60)));
+    var alone = new Approval.Asked(Optional.empty(), "somebody must know", AT, Optional.empty());
+    return List.of(
+        new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, REQUEST, forCall)),
+        new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, BARE, alone)));
+  }
+
+  private static List<SessionEvent> closed() {
+    return Stream.of(
+            new PendingApprovalState.Approved(REQUEST, true, "reviewer", AT),
+            new PendingApprovalState.Approved(BARE, false, "local", AT),
+            new PendingApprovalState.Rejected("not that file", "reviewer", AT),
+            new PendingApprovalState.Expired(AT),
+            new PendingApprovalState.Cancelled("withdrawn", AT))
+        .<SessionEvent>map(
+            state -> new SessionEvent.ApprovalClosed(APPROVAL, Optional.of(CALL), state))
+        .toList();
+  }
+
+  private static SessionSettings scripted() {
+    var runner =
+        new Runner.OnHost("box", "/home/a/project", new ModelChoice.Scripted("demo.yaml", BEFORE));
+    return settings(runner, RoutingMode.FIRST, ToolExecution.WORKSPACE, List.of());
+  }
+
+  private static SessionSettings hosted() {
+    var runner =
+        new Runner.OnHost(
+            "box", "/home/a/project", new ModelChoice.Live("m-1", "https://llm.example/v1"));
+    return settings(runner, RoutingMode.ALWAYS, ToolExecution.WORKSPACE, List.of());
+  }
+
+  private static SessionSettings open() {
+    var spec =
+        new ToolSpec(
+            new ToolName("lookup"),
+            "Looks something up.",
+            JsonObject.builder().put("type", "object").build(),
+            SideEffect.READ);
+    return settings(new Runner.Any(), RoutingMode.FIRST, ToolExecution.CLIENT, List.of(spec));
+  }
+
+  private static SessionSettings settings(
+      Runner runner, RoutingMode routing, ToolExecution execution, List<ToolSpec> declared) {
+    return new SessionSettings(
+        "Mend the build",
+        Map.of("project", "x"),
+        new TurnLimits(10, 20, 3, 4, Duration.ofMinutes(5)),
+        runner,
+        routing,
+        new SessionSettings.Tools(execution, declared));
+  }
+
+  private static UUID uuid(int number) {
+    return new UUID(0x0190_0000_0000_7000L, 0x8000_0000_0000_0000L + number);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.agentruntime.testkit.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentruntime.application.event.EventJson;
+import dev.agentruntime.application.event.StoredJson;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.SessionEvent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * One file per kind and version, never edited once released. A new version of a kind adds a file
+ * and a line to the test below it; the old file stays and must still read as the same events.
+ */
+class EventGoldenTest {
+
+  static List<String> kinds() {
+    return EventJson.kinds();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void version_1_still_loads(String kind) {
+    assertThat(golden(kind, 1).stream().map(data -> read(kind, 1, data))).isEqualTo(examples(kind));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void the_newest_version_is_what_is_written(String kind) {
+    List<EventJson.Form> written = examples(kind).stream().map(EventJson::write).toList();
+
+    assertThat(written).extracting(EventJson.Form::kind).containsOnly(kind);
+    assertThat(written)
+        .extracting(form -> form.data().canonical())
+        .isEqualTo(
+            golden(kind, written.getFirst().version()).stream()
+                .map(JsonObject::canonical)
+                .toList());
+  }
+
+  private static List<SessionEvent> examples(String kind) {
+    List<SessionEvent> examples = EventExamples.byKind().get(kind);
+    assertThat(examples).as("examples of %s", kind).isNotEmpty();
+    return examples;
+  }
+
+  private static SessionEvent read(String kind, int version, JsonObject data) {
+    return EventJson.read(new EventJson.Form(kind, version, data));
+  }
+
+  private static List<JsonObject> golden(String kind, int version) {
+    String name = "/events/" + kind + ".v" + version + ".json";
+    try (InputStream in = EventGoldenTest.class.getResourceAsStream(name)) {
+      assertThat(in).as("golden file %s", name).isNotNull();
+      return StoredJson.parse(new String(in.readAllBytes(), UTF_8)).array("examples").stream()
+          .map(JsonObject.class::cast)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -2,6 +2,7 @@ package dev.agentruntime.arch;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,9 @@ final class Code {
 
   /** The folder that holds all modules. */
   static final Path ROOT = Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
+
+  /** Where this module was built to, and so the others: the fast profile has its own place. */
+  private static final Path TARGET = ownTestClasses().getParent();
 
   private Code() {}
 
@@ -36,11 +40,23 @@ final class Code {
   }
 
   private static Path classesOf(String folder) {
-    return ROOT.resolve(folder).resolve("target/classes");
+    return builtIn(folder).resolve("classes");
   }
 
   private static Path testsOf(String folder) {
-    return ROOT.resolve(folder).resolve("target/test-classes");
+    return builtIn(folder).resolve("test-classes");
+  }
+
+  private static Path builtIn(String folder) {
+    return ROOT.resolve(folder).resolve(ROOT.resolve("arch-tests").relativize(TARGET));
+  }
+
+  private static Path ownTestClasses() {
+    try {
+      return Path.of(Code.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static JavaClasses shipped() {

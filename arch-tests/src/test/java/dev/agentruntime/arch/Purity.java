@@ -33,8 +33,8 @@ final class Purity {
           "java.security.SecureRandom", Set.of(CONSTRUCTOR, "getInstanceStrong"),
           "java.time.Clock", Set.of("systemUTC", "systemDefaultZone", "system"));
 
-  /** Beyond the domain a stopwatch is harmless. */
-  private static final Set<String> STOPWATCH = Set.of("nanoTime");
+  /** Beyond the domain a stopwatch and the properties of this JVM are harmless. */
+  private static final Set<String> DOMAIN_ONLY = Set.of("nanoTime", "getProperty");
 
   private static final Set<String> INJECTIONS = Set.of("Inject", "Autowired", "Resource");
 
@@ -60,7 +60,7 @@ final class Purity {
         .accessTargetWhere(
             describe(
                 "reads clock, chance or environment",
-                access -> isImpure(access) && !STOPWATCH.contains(access.getTarget().getName())));
+                access -> isImpure(access) && !DOMAIN_ONLY.contains(access.getTarget().getName())));
   }
 
   static ArchRule every_package_is_null_marked(String base) {

@@ -81,7 +81,8 @@ final class RoutingAnswer {
   }
 
   private static String reason(JsonNode json) {
-    String reason = json.path("reason").asText("").replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    String reason =
+        json.path("reason").asText("").replaceAll("[\\s\\p{Cc}\\p{Zl}\\p{Zp}]+", " ").strip();
     return reason.isEmpty() ? "the model gave no reason" : Excerpt.head(reason, MAX_REASON);
   }
 }

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.agent;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,7 +22,11 @@ record Sentence(List<String> words) {
   private static final String MASKED = "";
 
   static List<Sentence> of(String text) {
-    String folded = text.toLowerCase(Locale.ROOT).replace('ё', 'е').replace('’', '\'');
+    String folded =
+        Normalizer.normalize(text, Normalizer.Form.NFC)
+            .toLowerCase(Locale.ROOT)
+            .replace('ё', 'е')
+            .replace('’', '\'');
     return Arrays.stream(END.split(folded))
         .map(part -> new Sentence(WORD.matcher(part).results().map(MatchResult::group).toList()))
         .toList();

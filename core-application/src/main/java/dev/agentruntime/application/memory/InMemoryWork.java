@@ -8,7 +8,6 @@ import dev.agentruntime.application.port.SessionRepository;
 import dev.agentruntime.application.port.StaleSessionException;
 import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.domain.event.RecordedEvent;
-import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionHeader.Lifecycle;
@@ -71,7 +70,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
 
   @Override
   public PolicyRepository policies() {
-    return new Policies();
+    return new InMemoryPolicies(books, added);
   }
 
   private Optional<Book> book(SessionId id) {
@@ -209,28 +208,5 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
                 .limit(most)
                 .map(book -> book.session().id())
                 .toList());
-  }
-
-  /** The policies, those added in this transaction too. */
-  private final class Policies implements PolicyRepository {
-
-    @Override
-    public Optional<Version> current(Owner owner, Optional<SessionId> session) {
-      return Stream.concat(books.policies().stream(), added.stream())
-          .filter(v -> v.owner().equals(owner) && v.session().equals(session))
-          .max(Comparator.comparing(Version::number));
-    }
-
-    @Override
-    public void add(Version version) {
-      boolean taken =
-          current(version.owner(), version.session())
-              .map(current -> current.number() >= version.number())
-              .orElse(false);
-      if (taken) {
-        throw new StaleSessionException("policy version " + version.number() + " exists already");
-      }
-      added.add(version);
-    }
   }
 }

@@ -24,8 +24,8 @@ public final class UuidV7 implements Supplier<UUID> {
     long stamp = last.updateAndGet(previous -> Math.max(previous + 1, now));
     long millis = stamp >>> COUNTER_BITS;
     long counter = stamp & ((1 << COUNTER_BITS) - 1);
-    long high = millis << 16 | 0x7000 | counter;
-    long low = random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+    long high = (millis << 16) | 0x7000 | counter;
+    long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
     return new UUID(high, low);
   }
 }

@@ -13,8 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -36,9 +35,7 @@ public final class TurnRunner implements AutoCloseable {
   private final RunnerSettings settings;
   private final LeaseOwner owner;
   private final Map<SessionId, Run> runs = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService watch =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("lease-watch").factory());
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile boolean closed;
 
   public TurnRunner(
@@ -48,19 +45,40 @@ public final class TurnRunner implements AutoCloseable {
     this.ids = ids;
     this.settings = settings;
     this.owner = LocalProcess.owner(ids.get());
-    long every = settings.lease().watchEvery().toMillis();
-    watch.scheduleWithFixedDelay(this::lookAtAll, every, every, TimeUnit.MILLISECONDS);
-    settings
+    Thread.ofPlatform().daemon().name("lease-watch").start(this::watch);
+  }
+
+  /**
+   * Renews leases, looks whether work in hand is wanted, and sweeps, until the runner is closed.
+   */
+  private void watch() {
+    long every = settings.lease().watchEvery().toNanos();
+    long lastSweep = System.nanoTime();
+    try {
+      while (!stopping.await(every, TimeUnit.NANOSECONDS)) {
+        runs.values().forEach(Run::look);
+        if (isSweepDue(lastSweep)) {
+          lastSweep = System.nanoTime();
+          sweepQuietly();
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("the watch over leases was interrupted");
+    }
+  }
+
+  private boolean isSweepDue(long last) {
+    return settings
         .sweepEvery()
-        .ifPresent(
-            pause ->
-                watch.scheduleWithFixedDelay(
-                    this::sweepQuietly, 0, pause.toMillis(), TimeUnit.MILLISECONDS));
+        .map(pause -> System.nanoTime() - last >= pause.toNanos())
+        .orElse(false);
   }
 
   /** Lets a session go on, if it can and this process may run it. Returns at once. */
   public void wake(SessionId session) {
-    running(session).look();
+    if (!closed) {
+      running(session).look();
+    }
   }
 
   /**
@@ -102,10 +120,6 @@ public final class TurnRunner implements AutoCloseable {
     }
   }
 
-  private void lookAtAll() {
-    runs.values().forEach(Run::look);
-  }
-
   /**
    * Stops all loops; what they had in hand is not recorded, and is found by whoever runs them next.
    */
@@ -114,7 +128,7 @@ public final class TurnRunner implements AutoCloseable {
     closed = true;
     runs.values().forEach(run -> run.thread.interrupt());
     runs.values().forEach(run -> run.done.handle((done, failure) -> true).join());
-    watch.shutdownNow();
+    stopping.countDown();
   }
 
   /** One session's loop in this process. */

@@ -1,0 +1,135 @@
+package dev.agentruntime.testkit;
+
+import dev.agentruntime.application.port.Workspace;
+import dev.agentruntime.domain.approval.AuthorizedCall;
+import dev.agentruntime.domain.json.Digest;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.tool.FileImpact;
+import dev.agentruntime.domain.tool.Preview;
+import dev.agentruntime.domain.tool.ToolName;
+import dev.agentruntime.domain.tool.ToolResult;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * A workspace in memory: reads and writes files of a map, runs commands that the test has prepared.
+ * Remembers what it executed.
+ */
+public final class FakeWorkspace implements Workspace {
+
+  /** What a command does. */
+  @FunctionalInterface
+  public interface Command {
+    /** Runs. */
+    ToolResult run(Consumer<String> output) throws InterruptedException;
+  }
+
+  private final Map<String, String> files = new ConcurrentHashMap<>();
+  private final Map<String, Command> commands = new ConcurrentHashMap<>();
+  private final List<AuthorizedCall> executed = new ArrayList<>();
+  private final Consumer<String> outsideOfTransactions;
+
+  /** A workspace that must not be used inside a transaction. */
+  public FakeWorkspace(Consumer<String> outsideOfTransactions) {
+    this.outsideOfTransactions = outsideOfTransactions;
+  }
+
+  /** Puts a file there, as somebody else would. */
+  public FakeWorkspace file(String path, String content) {
+    files.put(path, content);
+    return this;
+  }
+
+  /** What a command does. */
+  public FakeWorkspace command(String line, Command command) {
+    commands.put(line, command);
+    return this;
+  }
+
+  /** A file's content. */
+  public Optional<String> content(String path) {
+    return Optional.ofNullable(files.get(path));
+  }
+
+  /** What was executed so far, in order. */
+  public synchronized List<AuthorizedCall> executed() {
+    return List.copyOf(executed);
+  }
+
+  /** The names of the tools that were executed so far, in order. */
+  public List<String> executedTools() {
+    return executed().stream().map(call -> call.tool().value()).toList();
+  }
+
+  @Override
+  public Previewed preview(ToolName tool, JsonObject arguments) {
+    outsideOfTransactions.accept("a preview");
+    String path = arguments.string("path").orElse("");
+    return switch (tool.value()) {
+      case "write_file" -> write(path, arguments.string("content").orElse(""));
+      case "read_file" ->
+          files.containsKey(path)
+              ? new Previewed.Possible(Preview.ofPaths(List.of(path)))
+              : new Previewed.Impossible("There is no file " + path + ".");
+      case "execute_command" -> new Previewed.Possible(Preview.nothing());
+      default -> new Previewed.Possible(Preview.ofPaths(List.of(".")));
+    };
+  }
+
+  private Previewed write(String path, String content) {
+    var impact =
+        new FileImpact(path, content(path).map(Digest::of), Optional.of(Digest.of(content)));
+    return new Previewed.Possible(
+        new Preview(
+            List.of(path),
+            List.of(impact),
+            OptionalLong.of(content.length()),
+            Optional.of("+" + content)));
+  }
+
+  @Override
+  public ToolResult execute(AuthorizedCall call, Consumer<String> output)
+      throws InterruptedException {
+    outsideOfTransactions.accept("a tool");
+    synchronized (this) {
+      executed.add(call);
+    }
+    JsonObject arguments = call.arguments();
+    String path = arguments.string("path").orElse("");
+    return switch (call.tool().value()) {
+      case "read_file" -> ToolResult.succeeded(files.getOrDefault(path, ""));
+      case "write_file" -> {
+        files.put(path, arguments.string("content").orElse(""));
+        yield ToolResult.changed("Wrote " + path + ".", List.of(path));
+      }
+      case "execute_command" -> run(arguments.string("command").orElse(""), output);
+      default -> ToolResult.succeeded(String.join("\n", files.keySet().stream().sorted().toList()));
+    };
+  }
+
+  private ToolResult run(String line, Consumer<String> output) throws InterruptedException {
+    Command command = commands.get(line);
+    return command == null
+        ? ToolResult.failed("exit code 127: " + line + " is not prepared")
+        : command.run(output);
+  }
+
+  @Override
+  public Map<String, Digest> digests(Collection<String> paths) {
+    var digests = new HashMap<String, Digest>();
+    paths.forEach(path -> content(path).ifPresent(text -> digests.put(path, Digest.of(text))));
+    return digests;
+  }
+
+  @Override
+  public Optional<String> projectInstructions() {
+    return content("AGENTS.md");
+  }
+}

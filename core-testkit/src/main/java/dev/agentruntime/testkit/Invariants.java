@@ -1,0 +1,130 @@
+package dev.agentruntime.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.query.TranscriptEntry;
+import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.approval.AuthorizedCall;
+import dev.agentruntime.domain.approval.PendingApprovalState.Approved;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.json.Digest;
+import dev.agentruntime.domain.message.Message;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.SessionEvent;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.tool.ToolCall;
+import dev.agentruntime.domain.tool.ToolCallId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
+
+/**
+ * What must hold for every recorded session at any time. Reads the log and the rows, nothing else.
+ */
+public final class Invariants {
+
+  private static final int PAGE = 1000;
+
+  private Invariants() {}
+
+  /** Checks them all. */
+  public static void check(Persistence store, SessionId id) {
+    List<RecordedEvent> log = log(store, id);
+    positionsHaveNoGaps(log);
+    replayIsTheState(store, id, log);
+    nothingRanUnauthorized(log);
+    everyCallHasAtMostOneAnswer(store, id, log);
+  }
+
+  /** The whole log of a session. */
+  public static List<RecordedEvent> log(Persistence store, SessionId id) {
+    var log = new ArrayList<RecordedEvent>();
+    List<RecordedEvent> page = store.reads().events(id, 0, PAGE);
+    while (!page.isEmpty()) {
+      log.addAll(page);
+      page = store.reads().events(id, log.getLast().position(), PAGE);
+    }
+    return log;
+  }
+
+  private static void positionsHaveNoGaps(List<RecordedEvent> log) {
+    assertThat(log.stream().map(RecordedEvent::position))
+        .as("positions are 1, 2, 3 and so on")
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, log.size()).boxed().toList());
+  }
+
+  private static void replayIsTheState(Persistence store, SessionId id, List<RecordedEvent> log) {
+    Session stored = store.inTransaction(work -> work.sessions().find(id)).orElseThrow();
+    // The log may have grown since it was read.
+    List<RecordedEvent> same =
+        log.subList(0, Math.min(log.size(), (int) stored.version().position()));
+    if (same.size() == stored.version().position()) {
+      assertThat(
+              Session.replay(
+                  id, same.stream().map(e -> new Session.Dated(e.event(), e.at())).toList()))
+          .as("the rows are what the log folds into")
+          .isEqualTo(stored.state());
+    }
+  }
+
+  /**
+   * A start is covered by a rule of the policy, or by an approval decided before with the same
+   * digest.
+   */
+  private static void nothingRanUnauthorized(List<RecordedEvent> log) {
+    Map<ApprovalId, Digest> granted = new HashMap<>();
+    Map<ApprovalId, Approval> asked = new HashMap<>();
+    for (RecordedEvent entry : log) {
+      switch (entry.event()) {
+        case SessionEvent.ApprovalRequested e -> asked.put(e.approval().id(), e.approval());
+        case SessionEvent.ApprovalClosed e when e.outcome() instanceof Approved approved ->
+            granted.put(e.approval(), approved.granted().digest());
+        case SessionEvent.ToolStarted e
+            when e.grounds() instanceof AuthorizedCall.Grounds.Person person -> {
+          assertThat(granted.get(person.approval()))
+              .as("what ran is what was approved")
+              .isEqualTo(e.digest());
+          Approval approval = asked.get(person.approval());
+          assertThat(approval == null ? null : approval.asked().call())
+              .as("the approval is that of the call")
+              .isEqualTo(Optional.of(e.call()));
+        }
+        default -> {}
+      }
+    }
+  }
+
+  /** Every call of an ended turn has one answer; no call has two; no answer is without its call. */
+  private static void everyCallHasAtMostOneAnswer(
+      Persistence store, SessionId id, List<RecordedEvent> log) {
+    Set<ToolCallId> calls = new HashSet<>();
+    Set<ToolCallId> answered = new HashSet<>();
+    for (RecordedEvent entry : log) {
+      switch (entry.event()) {
+        case SessionEvent.ReplyRecorded e ->
+            e.reply().calls().stream().map(ToolCall::id).forEach(calls::add);
+        case SessionEvent.ToolAnswered e -> {
+          assertThat(calls).as("an answer belongs to a call").contains(e.call());
+          assertThat(answered.add(e.call())).as("one answer for %s", e.call()).isTrue();
+        }
+        case SessionEvent.TurnEnded e ->
+            assertThat(answered).as("at the end of a turn all are answered").isEqualTo(calls);
+        default -> {}
+      }
+    }
+    assertThat(
+            store.reads().transcript(id, 0, Integer.MAX_VALUE - 1).stream()
+                .map(TranscriptEntry::message)
+                .filter(Message.Tool.class::isInstance)
+                .map(message -> ((Message.Tool) message).call()))
+        .as("the transcript has the answers of the log")
+        .containsAll(answered);
+  }
+}

@@ -68,7 +68,7 @@ class ArchitectureTest {
       assertThat(Code.of(Claim.Subject.SHIPPED))
           .extracting(JavaClass::getName)
           .containsAll(
-              Capabilities.GUARDED.stream()
+              Stream.concat(Capabilities.GUARDED.stream(), Stream.of(Capabilities.APPROVAL))
                   .map(name -> Code.BASE + "." + Capabilities.HOME + "." + name)
                   .toList());
     }

@@ -26,6 +26,12 @@ final class Capabilities {
   /** Holding one of these, or a subtype, is the permission. */
   static final List<String> GUARDED = List.of("AuthorizedCall", "Verdict");
 
+  /** Made directly, it could hold a decision that nobody took, and the gate would believe it. */
+  static final String APPROVAL = "Approval";
+
+  /** Reads back what was recorded; the one such place outside of the database's adapter. */
+  private static final String RECORD_READER = "application.event.ApprovalJson";
+
   /** A method so named gives life to stored state and checks nothing. */
   private static final String RESTORE = "restore";
 
@@ -40,16 +46,25 @@ final class Capabilities {
 
   static ArchRule only_persistence_mappers_restore_them(String base) {
     return rule(
-        "restore methods of " + HOME + " are called only by mappers of the database",
-        target -> isHome(base, target.getOwner()) && target.getName().startsWith(RESTORE),
-        caller ->
-            isHome(base, caller)
-                || (caller.getPackageName().equals(Layer.JDBI.packageUnder(base))
-                    && caller.getSimpleName().endsWith("Mapper")));
+        "stored approvals are restored only by mappers of the database",
+        target -> isHome(base, target.getOwner()) && restores(target),
+        caller -> isHome(base, caller) || isMapper(base, caller));
   }
 
   private static boolean isHome(String base, JavaClass type) {
     return type.getPackageName().equals(base + "." + HOME);
+  }
+
+  private static boolean isMapper(String base, JavaClass type) {
+    return type.getName().equals(base + "." + RECORD_READER)
+        || (type.getPackageName().equals(Layer.JDBI.packageUnder(base))
+            && type.getSimpleName().matches(".*(Mapper|Mapping)"));
+  }
+
+  private static boolean restores(JavaCodeUnit target) {
+    return target.getName().startsWith(RESTORE)
+        || (target instanceof JavaConstructor
+            && target.getOwner().getSimpleName().equals(APPROVAL));
   }
 
   private static boolean makesGuarded(String base, JavaCodeUnit target) {

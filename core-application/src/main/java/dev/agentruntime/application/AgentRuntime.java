@@ -85,7 +85,7 @@ public final class AgentRuntime implements AutoCloseable {
     var policies = new PoliciesInForce(builder.policy);
     var schemas = new ToolSchemas();
     persistence = builder.persistence;
-    feed = new EventFeed();
+    feed = new EventFeed(persistence.reads());
     ChatModel model =
         builder.model.orElseThrow(() -> new IllegalStateException("a runtime needs a model"));
     runner =
@@ -190,9 +190,13 @@ public final class AgentRuntime implements AutoCloseable {
     return queries.events.handle(query);
   }
 
-  /** Watches a session: recorded events after their commit, and text as it comes. */
-  public EventFeed.Subscription watch(SessionId session, EventFeed.Watcher watcher) {
-    return feed.watch(session, watcher);
+  /**
+   * Watches a session: recorded events after their commit, and text as it comes.
+   *
+   * @param after position behind which events are told; 0 for all
+   */
+  public EventFeed.Subscription watch(SessionId session, long after, EventFeed.Watcher watcher) {
+    return feed.watch(session, after, watcher);
   }
 
   /**

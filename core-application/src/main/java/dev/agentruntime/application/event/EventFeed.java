@@ -1,5 +1,6 @@
 package dev.agentruntime.application.event;
 
+import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.SessionId;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +17,10 @@ import org.slf4j.LoggerFactory;
  * deltas as they come. Each watcher has a queue and a thread of its own; one that is slow or fails
  * costs nobody else anything. One that falls {@value #MAX_WAITING} behind is cut off and told so;
  * it can read the log.
+ *
+ * <p>What is published is a hint, the log is the truth: a watcher gets every event once, in the
+ * order of the log, also those that another thread published late or another process recorded;
+ * these come at the latest with the next event of this process.
  */
 public final class EventFeed {
 
@@ -26,8 +30,14 @@ public final class EventFeed {
   private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
 
   private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
+  private final ReadModel log;
 
-  /** A watcher. Called by one thread, in the order things happened in the session. */
+  /** A feed over the log of this store. */
+  public EventFeed(ReadModel log) {
+    this.log = log;
+  }
+
+  /** A watcher. Called by one thread, in the order of the log. */
   public interface Watcher {
 
     /** An event that is in the log. */
@@ -40,9 +50,13 @@ public final class EventFeed {
     default void cutOff() {}
   }
 
-  /** Starts watching a session. */
-  public Subscription watch(SessionId session, Watcher watcher) {
-    var subscription = new Subscription(session, watcher);
+  /**
+   * Starts watching a session.
+   *
+   * @param after position behind which events are told, those that are in the log already too
+   */
+  public Subscription watch(SessionId session, long after, Watcher watcher) {
+    var subscription = new Subscription(session, new LogReader(log, session, after, watcher));
     subscriptions.add(subscription);
     subscription.start();
     return subscription;
@@ -51,13 +65,13 @@ public final class EventFeed {
   /** Tells of events whose transaction is committed. */
   public void publish(List<RecordedEvent> events) {
     for (RecordedEvent event : events) {
-      offer(event.session(), new Notice.Tell(watcher -> watcher.recorded(event)));
+      offer(event.session(), new Notice.Recorded(event));
     }
   }
 
   /** Tells of a piece of text. */
   public void publish(Delta delta) {
-    offer(delta.session(), new Notice.Tell(watcher -> watcher.delta(delta)));
+    offer(delta.session(), new Notice.Piece(delta));
   }
 
   private void offer(SessionId session, Notice notice) {
@@ -69,7 +83,11 @@ public final class EventFeed {
   }
 
   private sealed interface Notice {
-    record Tell(Consumer<Watcher> what) implements Notice {}
+    record Recorded(RecordedEvent event) implements Notice {}
+
+    record Piece(Delta delta) implements Notice {}
+
+    record CutOff() implements Notice {}
 
     record End() implements Notice {}
   }
@@ -78,14 +96,14 @@ public final class EventFeed {
   public final class Subscription implements AutoCloseable {
 
     private final SessionId session;
-    private final Watcher watcher;
+    private final LogReader reader;
     private final BlockingQueue<Notice> waiting = new LinkedBlockingQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private boolean open = true;
 
-    private Subscription(SessionId session, Watcher watcher) {
+    private Subscription(SessionId session, LogReader reader) {
       this.session = session;
-      this.watcher = watcher;
+      this.reader = reader;
     }
 
     private void start() {
@@ -93,23 +111,18 @@ public final class EventFeed {
     }
 
     private synchronized void offer(Notice notice) {
-      if (!open) {
-        return;
-      }
-      if (waiting.size() < MAX_WAITING) {
+      if (open && waiting.size() < MAX_WAITING) {
         waiting.add(notice);
-      } else {
+      } else if (open) {
         waiting.clear();
-        waiting.add(new Notice.Tell(Watcher::cutOff));
-        finish();
+        finish(new Notice.CutOff());
       }
     }
 
     private void deliver() {
       try {
-        while (waiting.take() instanceof Notice.Tell tell) {
-          tell(tell.what());
-        }
+        tell(reader::catchUp);
+        while (tell(waiting.take())) {}
       } catch (InterruptedException e) {
         LOG.debug("a watcher of session {} was interrupted", session);
       } finally {
@@ -117,29 +130,40 @@ public final class EventFeed {
       }
     }
 
-    private void tell(Consumer<Watcher> what) {
+    /** Tells one thing; false if it was the last. */
+    private boolean tell(Notice notice) {
+      switch (notice) {
+        case Notice.Recorded recorded -> tell(() -> reader.reach(recorded.event()));
+        case Notice.Piece piece -> tell(() -> reader.watcher().delta(piece.delta()));
+        case Notice.CutOff cutOff -> tell(reader.watcher()::cutOff);
+        case Notice.End end -> tell(reader::catchUp);
+      }
+      return !(notice instanceof Notice.End) && !(notice instanceof Notice.CutOff);
+    }
+
+    private void tell(Runnable what) {
       try {
-        what.accept(watcher);
+        what.run();
       } catch (RuntimeException e) {
         LOG.warn("a watcher of session {} failed", session, e);
       }
     }
 
-    private synchronized void finish() {
+    private synchronized void finish(Notice last) {
       if (open) {
         open = false;
         subscriptions.remove(this);
-        waiting.add(new Notice.End());
+        waiting.add(last);
       }
     }
 
     /**
-     * Stops watching, after everything that was published before is delivered. An interrupt of the
-     * calling thread ends the waiting early and stays set.
+     * Stops watching, after everything that was published or recorded before is delivered. An
+     * interrupt of the calling thread ends the waiting early and stays set.
      */
     @Override
     public void close() {
-      finish();
+      finish(new Notice.End());
       try {
         ended.await();
       } catch (InterruptedException e) {

@@ -29,13 +29,6 @@ public final class BuiltinTools {
     return ALL;
   }
 
-  /** All nine; {@code switch_mode} takes the names of the enabled agents only. */
-  public static List<ToolSpec> forAgents(AgentProfiles enabled) {
-    return ALL.stream()
-        .map(tool -> tool.name().equals(SWITCH_MODE) ? switchModeFor(enabled) : tool)
-        .toList();
-  }
-
   /** The tool of that name. */
   public static Optional<ToolSpec> find(ToolName name) {
     return ALL.stream().filter(tool -> tool.name().equals(name)).findFirst();

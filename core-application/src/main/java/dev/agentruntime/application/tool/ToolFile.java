@@ -6,21 +6,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.agentruntime.domain.json.JsonArray;
-import dev.agentruntime.domain.json.JsonBoolean;
-import dev.agentruntime.domain.json.JsonNumber;
+import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.domain.json.JsonObject;
-import dev.agentruntime.domain.json.JsonString;
-import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.domain.tool.SideEffect;
 import dev.agentruntime.domain.tool.ToolName;
 import dev.agentruntime.domain.tool.ToolSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /** Reads a YAML file of tools from beside this class. A fault in it is a fault of the jar. */
@@ -49,24 +43,10 @@ final class ToolFile {
 
   private record Entry(String name, SideEffect effect, String description, JsonNode schema) {
     ToolSpec toSpec() {
-      return new ToolSpec(new ToolName(name), description.strip(), object(schema), effect);
+      if (JsonText.read(schema.toString()) instanceof JsonText.Valid(JsonObject object)) {
+        return new ToolSpec(new ToolName(name), description.strip(), object, effect);
+      }
+      throw new IllegalStateException("the schema of the jar's own tool " + name + " is no object");
     }
-  }
-
-  private static JsonValue json(JsonNode node) {
-    return switch (node.getNodeType()) {
-      case OBJECT -> object(node);
-      case ARRAY -> new JsonArray(node.valueStream().map(ToolFile::json).toList());
-      case STRING -> new JsonString(node.textValue());
-      case NUMBER -> JsonNumber.parse(node.asText());
-      case BOOLEAN -> new JsonBoolean(node.booleanValue());
-      default -> throw new IllegalArgumentException("no place for " + node + " in a schema");
-    };
-  }
-
-  private static JsonObject object(JsonNode node) {
-    Map<String, JsonValue> members = new LinkedHashMap<>();
-    node.properties().forEach(member -> members.put(member.getKey(), json(member.getValue())));
-    return new JsonObject(members);
   }
 }

@@ -77,7 +77,7 @@ final class LeasedSession {
         took(recording.session(), recording.events());
         return true;
       } catch (StaleSessionException e) {
-        reload();
+        refresh();
       }
     }
     return false;
@@ -98,7 +98,12 @@ final class LeasedSession {
     }
   }
 
-  private void reload() {
+  /**
+   * Reads the session again.
+   *
+   * @throws LeaseLostException if another process runs it now
+   */
+  void refresh() {
     Session fresh =
         persistence
             .inTransaction(work -> work.sessions().find(lease().session()))

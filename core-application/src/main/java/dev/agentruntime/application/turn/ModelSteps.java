@@ -60,7 +60,7 @@ final class ModelSteps {
           wanted,
           (s, moment, work) -> s.route(routed.routing(), routed.cost(), parts.agents(), moment));
     } catch (NoLongerWantedException e) {
-      refresh(wanted);
+      leased.refresh();
     }
   }
 
@@ -84,18 +84,11 @@ final class ModelSteps {
       }
     } catch (NoLongerWantedException e) {
       shown.discard("the turn was stopped");
-      refresh(wanted);
+      leased.refresh();
     } catch (InterruptedException e) {
       shown.discard("the runtime is stopping");
       throw e;
     }
-  }
-
-  /**
-   * Brings the session's present state here, when it is known that the step is not wanted any more.
-   */
-  private void refresh(Predicate<Session> wanted) {
-    leased.record(wanted, (session, moment, work) -> session.run(moment));
   }
 
   private static Predicate<Session> wants(Session session, NextStep step) {

@@ -26,7 +26,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,17 +48,20 @@ final class ToolSteps {
   void run(List<OpenCall> calls) throws InterruptedException {
     leased.requireTimeLeft();
     List<Preparation> fresh = calls.stream().map(this::prepareAgain).toList();
-    var started = new AtomicReference<List<AuthorizedCall>>(List.of());
-    leased.record(
-        session -> session.nextStep().equals(new NextStep.RunTools(calls)),
-        (session, moment, work) -> {
-          Session.Started start =
-              session.start(fresh, parts.policies().gate(work, session), moment);
-          started.set(start.calls());
-          return start.session();
-        });
-    if (!started.get().isEmpty()) {
-      execute(started.get());
+    var started = new ArrayList<AuthorizedCall>();
+    boolean recorded =
+        leased.record(
+            session -> session.nextStep().equals(new NextStep.RunTools(calls)),
+            (session, moment, work) -> {
+              Session.Started start =
+                  session.start(fresh, parts.policies().gate(work, session), moment);
+              started.clear();
+              started.addAll(start.calls());
+              return start.session();
+            });
+    // What an attempt that was not recorded would have started must not run.
+    if (recorded && !started.isEmpty()) {
+      execute(List.copyOf(started));
     }
   }
 
@@ -91,8 +93,7 @@ final class ToolSteps {
               () -> results(calls));
     } catch (NoLongerWantedException e) {
       LOG.debug("calls {} were stopped", calls);
-      // Their answers are recorded already, by whoever stopped them; this brings them here.
-      leased.record(session -> calls.stream().anyMatch(c -> isStarted(session, c)), (s, m, w) -> s);
+      leased.refresh();
       return;
     } catch (InterruptedException | RuntimeException e) {
       throw e;

@@ -76,7 +76,9 @@ public final class TurnRunner implements AutoCloseable {
 
   /** Lets a session go on, if it can and this process may run it. Returns at once. */
   public void wake(SessionId session) {
-    running(session).look();
+    if (!closed) {
+      running(session).look();
+    }
   }
 
   /**

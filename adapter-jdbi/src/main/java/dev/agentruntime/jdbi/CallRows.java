@@ -1,0 +1,71 @@
+package dev.agentruntime.jdbi;
+
+import java.util.List;
+import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlBatch;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of replies, each with at most one answer. */
+interface CallRows {
+
+  /** A call as the model asked for it. */
+  record Asked(String callId, String turnId, long replyPosition, int ordinal, String call) {}
+
+  /** That a call passed the checks. */
+  record Proposed(String callId, String sideEffect, String execution) {}
+
+  /** Where a call stands. */
+  record State(
+      String callId,
+      String state,
+      @Nullable String approvalId,
+      @Nullable String recoveryId,
+      @Nullable Long generation,
+      @Nullable String files) {}
+
+  /** That a call has its answer. */
+  record Answer(String callId, String outcome, long at) {}
+
+  /** A proposed call. */
+  record Row(
+      String call, String sideEffect, String execution, State state, @Nullable String outcome) {}
+
+  @SqlQuery(
+      """
+      SELECT * FROM tool_calls
+      WHERE session_id = :session AND reply_position = :reply AND side_effect IS NOT NULL
+      ORDER BY ordinal
+      """)
+  List<Row> proposedOf(@Bind("session") String session, @Bind("reply") long reply);
+
+  @SqlBatch(
+      """
+      INSERT INTO tool_calls (session_id, call_id, turn_id, reply_position, ordinal, call, state)
+      VALUES (:session, :c.callId, :c.turnId, :c.replyPosition, :c.ordinal, :c.call, 'recorded')
+      """)
+  void insert(@Bind("session") String session, @BindMethods("c") List<Asked> calls);
+
+  @SqlBatch(
+      """
+      UPDATE tool_calls SET side_effect = :c.sideEffect, execution = :c.execution, state = 'cleared'
+      WHERE session_id = :session AND call_id = :c.callId AND outcome IS NULL
+      """)
+  int[] propose(@Bind("session") String session, @BindMethods("c") List<Proposed> calls);
+
+  @SqlBatch(
+      """
+      UPDATE tool_calls SET state = :c.state, approval_id = :c.approvalId,
+        recovery_id = :c.recoveryId, generation = :c.generation, files = :c.files
+      WHERE session_id = :session AND call_id = :c.callId AND outcome IS NULL
+      """)
+  int[] update(@Bind("session") String session, @BindMethods("c") List<State> calls);
+
+  @SqlBatch(
+      """
+      UPDATE tool_calls SET state = 'answered', outcome = :c.outcome, answered_at = :c.at
+      WHERE session_id = :session AND call_id = :c.callId AND outcome IS NULL
+      """)
+  int[] answer(@Bind("session") String session, @BindMethods("c") List<Answer> answers);
+}

@@ -1,0 +1,65 @@
+package dev.agentruntime.jdbi;
+
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.application.port.UnitOfWork;
+import java.util.function.Function;
+
+/**
+ * Persistence in SQLite or PostgreSQL. Makes and migrates its tables when it opens; refuses a
+ * database that holds tables of something else, or those of a newer version.
+ */
+public final class JdbiPersistence implements Persistence {
+
+  private final Engine engine;
+  private final JdbiSettings settings;
+  private final Transactions transactions;
+
+  JdbiPersistence(Engine engine, JdbiSettings settings, Transactions.Pause pause) {
+    this.engine = engine;
+    this.settings = settings;
+    this.transactions = new Transactions(engine, pause);
+  }
+
+  /**
+   * Opens a database.
+   *
+   * @throws dev.agentruntime.application.port.PersistenceException if it cannot be used, with what
+   *     to check
+   */
+  public static JdbiPersistence open(JdbiSettings settings) {
+    return new JdbiPersistence(engine(settings), settings, Transactions::backOff);
+  }
+
+  static Engine engine(JdbiSettings settings) {
+    return switch (settings.url()) {
+      case DatabaseUrl.Sqlite url -> SqliteEngine.open(url, settings.lockWait());
+      case DatabaseUrl.Postgres url -> PostgresEngine.open(url, settings.lockWait());
+    };
+  }
+
+  @Override
+  public <T> T inTransaction(Function<UnitOfWork, T> work) {
+    return transactions.write(
+        handle -> {
+          var unit =
+              new JdbiUnitOfWork(
+                  handle,
+                  () -> engine.now(handle).plus(settings.clockShift().get()),
+                  settings.ids());
+          T result = work.apply(unit);
+          unit.sessions().requireWhole();
+          return result;
+        });
+  }
+
+  @Override
+  public ReadModel reads() {
+    return new JdbiReadModel(transactions);
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

@@ -1,0 +1,253 @@
+package dev.agentruntime.jdbi;
+
+import dev.agentruntime.application.event.EventJson;
+import dev.agentruntime.application.event.MessageJson;
+import dev.agentruntime.application.event.SettingsJson;
+import dev.agentruntime.application.event.TurnOutcomeJson;
+import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.application.query.ApprovalFilter;
+import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.Page;
+import dev.agentruntime.application.query.SessionFilter;
+import dev.agentruntime.application.query.SessionSummary;
+import dev.agentruntime.application.query.SessionView;
+import dev.agentruntime.application.query.TranscriptEntry;
+import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.json.RecordableText;
+import dev.agentruntime.domain.session.OpenCall;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.session.SessionSettings;
+import dev.agentruntime.domain.session.SessionStatus;
+import dev.agentruntime.domain.session.TurnId;
+import dev.agentruntime.domain.session.WaitReason;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+
+/** Rows to views. */
+record JdbiReadModel(Transactions transactions) implements ReadModel {
+
+  private static final String SESSIONS = "sessions";
+  private static final String APPROVALS = "approvals";
+
+  @Override
+  public Optional<SessionView> session(Owner owner, SessionId id) {
+    return transactions.read(
+        handle -> {
+          Tables tables = Tables.of(handle);
+          return tables
+              .sessions()
+              .find(id.toString())
+              .filter(row -> row.header().owner().equals(owner.value()))
+              .filter(row -> !row.standing().lifecycle().equals("deleted"))
+              .map(row -> view(tables, row));
+        });
+  }
+
+  private static SessionView view(Tables tables, SessionRows.Row row) {
+    Session session = new SessionLoader(tables).load(row);
+    List<OpenCall> open =
+        session.state().turn().map(turn -> turn.batch().unanswered()).orElse(List.of());
+    return new SessionView(
+        summary(row, session.state().header().settings()),
+        session.state().header(),
+        session.state().agents(),
+        row.version().position(),
+        tables.turns().latest(row.id()).map(turn -> lastTurn(tables, turn)),
+        open);
+  }
+
+  private static SessionView.LastTurn lastTurn(Tables tables, TurnRows.Latest turn) {
+    return new SessionView.LastTurn(
+        new TurnId(UUID.fromString(turn.id())),
+        Optional.ofNullable(turn.outcome())
+            .map(outcome -> unpacking(tables, Stream.of(outcome)).unpack(outcome))
+            .map(TurnOutcomeJson::read));
+  }
+
+  @Override
+  public Page<SessionSummary> sessions(Owner owner, SessionFilter filter) {
+    Optional<Cursor> cursor = Cursor.parse(filter.cursor(), SESSIONS);
+    Listing listing =
+        new Listing()
+            .where("owner = :owner", "owner", owner.value())
+            .where("lifecycle <> 'deleted'")
+            .where("status = :status", "status", filter.status().map(SessionStatus::id))
+            .behind(cursor, "updated_at");
+    labels(listing, filter);
+    return transactions.read(
+        handle ->
+            summaries(
+                Tables.of(handle),
+                Cursor.page(
+                    listing.rows(
+                        handle,
+                        "SELECT * FROM sessions",
+                        "updated_at",
+                        filter.most() + 1,
+                        SessionRows.Row.class),
+                    filter.most(),
+                    SESSIONS,
+                    row -> new Cursor(row.header().updatedAt(), row.id()))));
+  }
+
+  private static void labels(Listing listing, SessionFilter filter) {
+    int number = 0;
+    for (var label : filter.labels().entrySet()) {
+      String name = "name" + number;
+      String value = "value" + number;
+      number++;
+      listing
+          .where(
+              "EXISTS (SELECT 1 FROM session_labels l WHERE l.session_id = sessions.id"
+                  + " AND l.name = :%s AND l.value = :%s)".formatted(name, value),
+              name,
+              RecordableText.of(label.getKey()))
+          .with(value, RecordableText.of(label.getValue()));
+    }
+  }
+
+  private static Page<SessionSummary> summaries(Tables tables, Page<SessionRows.Row> rows) {
+    Payloads.Unpacking unpacking =
+        unpacking(tables, rows.items().stream().map(row -> row.header().settings()));
+    return rows.map(
+        row -> summary(row, SettingsJson.read(unpacking.unpack(row.header().settings()))));
+  }
+
+  private static SessionSummary summary(SessionRows.Row row, SessionSettings settings) {
+    SessionRows.Standing standing = row.standing();
+    return new SessionSummary(
+        SessionLoader.id(row),
+        settings.title(),
+        new SessionSummary.State(
+            Constants.read(SessionStatus.class, standing.status()),
+            Optional.ofNullable(standing.waitReason())
+                .map(reason -> Constants.read(WaitReason.class, reason)),
+            Instant.ofEpochMilli(row.header().createdAt()),
+            Instant.ofEpochMilli(row.header().updatedAt())),
+        SessionMapping.agents(row).current(),
+        settings.labels(),
+        settings.runner());
+  }
+
+  @Override
+  public List<TranscriptEntry> transcript(SessionId session, long after, int most) {
+    return transactions.read(
+        handle -> {
+          Tables tables = Tables.of(handle);
+          List<LogRows.Message> rows = tables.log().messages(session.toString(), after, most);
+          Payloads.Unpacking unpacking =
+              unpacking(tables, rows.stream().map(LogRows.Message::body));
+          return rows.stream().map(row -> entry(row, unpacking)).toList();
+        });
+  }
+
+  private static TranscriptEntry entry(LogRows.Message row, Payloads.Unpacking unpacking) {
+    return new TranscriptEntry(
+        row.position(),
+        Instant.ofEpochMilli(row.at()),
+        MessageJson.read(unpacking.unpack(row.body())));
+  }
+
+  @Override
+  public Page<ApprovalView> approvals(Owner owner, ApprovalFilter filter) {
+    Optional<Cursor> cursor = Cursor.parse(filter.cursor(), APPROVALS);
+    Listing listing =
+        new Listing()
+            .where("owner = :owner", "owner", owner.value())
+            .where("session_id = :session", "session", filter.session().map(SessionId::toString))
+            .where("type = :type", "type", filter.type().map(ApprovalType::value))
+            .where("state = :state", "state", filter.state().map(RecordableText::of))
+            .behind(cursor, "asked_at");
+    return transactions.read(
+        handle ->
+            approvalViews(
+                Tables.of(handle),
+                Cursor.page(
+                    approvalRows(handle, listing, filter.most() + 1),
+                    filter.most(),
+                    APPROVALS,
+                    row -> new Cursor(row.askedAt(), row.id()))));
+  }
+
+  @Override
+  public Optional<ApprovalView> approval(Owner owner, ApprovalId id) {
+    Listing listing =
+        new Listing()
+            .where("owner = :owner", "owner", owner.value())
+            .where("id = :id", "id", id.toString());
+    return transactions.read(
+        handle -> {
+          List<ApprovalRows.Row> rows = approvalRows(handle, listing, 1);
+          return approvalViews(Tables.of(handle), new Page<>(rows, Optional.empty()))
+              .items()
+              .stream()
+              .findFirst();
+        });
+  }
+
+  private static List<ApprovalRows.Row> approvalRows(Handle handle, Listing listing, int most) {
+    return listing.rows(
+        handle,
+        "SELECT id, session_id, asked, asked_at, outcome FROM approvals",
+        "asked_at",
+        most,
+        ApprovalRows.Row.class);
+  }
+
+  private static Page<ApprovalView> approvalViews(Tables tables, Page<ApprovalRows.Row> rows) {
+    Payloads.Unpacking unpacking =
+        unpacking(
+            tables,
+            rows.items().stream()
+                .flatMap(
+                    row -> Stream.of(Optional.of(row.asked()), Optional.ofNullable(row.outcome())))
+                .flatMap(Optional::stream));
+    return rows.map(
+        row ->
+            new ApprovalView(
+                SessionId.parse(row.sessionId()), ApprovalMapping.approval(row, unpacking)));
+  }
+
+  @Override
+  public List<RecordedEvent> events(SessionId session, long after, int most) {
+    return transactions.read(
+        handle -> {
+          Tables tables = Tables.of(handle);
+          List<LogRows.Event> rows = tables.log().events(session.toString(), after, most);
+          Payloads.Unpacking unpacking = unpacking(tables, rows.stream().map(LogRows.Event::data));
+          return rows.stream().map(row -> event(session, row, unpacking)).toList();
+        });
+  }
+
+  private static RecordedEvent event(
+      SessionId session, LogRows.Event row, Payloads.Unpacking unpacking) {
+    var form =
+        new EventJson.Form(row.kind().name(), row.kind().version(), unpacking.unpack(row.data()));
+    return new RecordedEvent(
+        session,
+        row.position(),
+        UUID.fromString(row.id()),
+        Instant.ofEpochMilli(row.at()),
+        new RecordedEvent.Cause(
+            UUID.fromString(row.cause().correlation()), UUID.fromString(row.cause().causation())),
+        EventJson.read(form));
+  }
+
+  private static Payloads.Unpacking unpacking(Tables tables, Stream<String> stored) {
+    return new Payloads.Unpacking(tables.payloads(), stored.toList());
+  }
+
+  @Override
+  public long revision(SessionId session) {
+    return transactions.read(
+        handle -> handle.attach(SessionRows.class).revision(session.toString()).orElse(-1L));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.agentruntime.jdbi;
+
+import dev.agentruntime.application.port.LeaseRepository;
+import dev.agentruntime.application.port.PolicyRepository;
+import dev.agentruntime.application.port.UnitOfWork;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt of one transaction. */
+final class JdbiUnitOfWork implements UnitOfWork {
+
+  private final Supplier<Instant> clock;
+  private final JdbiSessionRepository sessions;
+  private final LeaseRepository leases;
+  private final PolicyRepository policies;
+  private @Nullable Instant now;
+
+  JdbiUnitOfWork(Handle handle, Supplier<Instant> clock, Supplier<UUID> ids) {
+    Tables tables = Tables.of(handle);
+    this.clock = clock;
+    this.sessions = new JdbiSessionRepository(tables, ids);
+    this.leases = new JdbiLeaseRepository(handle.attach(LeaseRows.class), tables, this);
+    this.policies = new JdbiPolicyRepository(handle.attach(PolicyRows.class));
+  }
+
+  /** Read when it is first asked for: after a lock was waited for, not before. */
+  @Override
+  public Instant now() {
+    Instant time = now;
+    if (time == null) {
+      time = clock.get();
+      now = time;
+    }
+    return time;
+  }
+
+  @Override
+  public JdbiSessionRepository sessions() {
+    return sessions;
+  }
+
+  @Override
+  public LeaseRepository leases() {
+    return leases;
+  }
+
+  @Override
+  public PolicyRepository policies() {
+    return policies;
+  }
+}

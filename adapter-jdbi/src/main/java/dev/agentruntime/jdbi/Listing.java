@@ -1,0 +1,57 @@
+package dev.agentruntime.jdbi;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** A query for one page of a list, newest first; its conditions depend on the filter. */
+final class Listing {
+
+  private final List<String> conditions = new ArrayList<>();
+  private final Map<String, Object> values = new LinkedHashMap<>();
+
+  Listing where(String condition) {
+    conditions.add(condition);
+    return this;
+  }
+
+  Listing where(String condition, String name, Object value) {
+    return where(condition).with(name, value);
+  }
+
+  /** A further value of the condition before. */
+  Listing with(String name, Object value) {
+    values.put(name, value);
+    return this;
+  }
+
+  Listing where(String condition, String name, Optional<?> value) {
+    value.ifPresent(present -> where(condition, name, present));
+    return this;
+  }
+
+  /** Starts behind a cursor. */
+  Listing behind(Optional<Cursor> cursor, String time) {
+    cursor.ifPresent(
+        place ->
+            where("(" + time + ", id) < (:cursorAt, :cursorId)", "cursorAt", place.at())
+                .with("cursorId", place.id()));
+    return this;
+  }
+
+  /**
+   * The rows.
+   *
+   * @param select columns and table
+   * @param time the column that orders the list
+   */
+  <T> List<T> rows(Handle handle, String select, String time, int most, Class<T> row) {
+    String sql =
+        "%s WHERE %s ORDER BY %s DESC, id DESC LIMIT :most"
+            .formatted(select, String.join(" AND ", conditions), time);
+    return handle.createQuery(sql).bindMap(values).bind("most", most).mapTo(row).list();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.agentruntime.jdbi;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import dev.agentruntime.application.port.PersistenceException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+
+/**
+ * A server. The clock is the server's, so that all processes compare leases and deadlines with one
+ * clock.
+ */
+final class PostgresEngine implements Engine {
+
+  private static final int CONNECTIONS = 10;
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration STATEMENT = Duration.ofSeconds(30);
+  private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(60);
+
+  /** The transaction lets readers of the ledger stop before one that is still running. */
+  private static final String LEDGER =
+      "ledger BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,\n"
+          + "  transaction_id XID8 NOT NULL DEFAULT pg_current_xact_id()";
+
+  private final DatabaseUrl.Postgres url;
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+
+  private PostgresEngine(DatabaseUrl.Postgres url, HikariDataSource pool) {
+    this.url = url;
+    this.pool = pool;
+    this.jdbi = Rows.jdbi(pool);
+  }
+
+  static PostgresEngine open(DatabaseUrl.Postgres url, Duration lockWait) {
+    HikariDataSource pool = connect(url, lockWait);
+    try {
+      new Schema(pool, url.toString(), LEDGER, Schema.POSTGRES_TABLES).bringUpToDate();
+      return new PostgresEngine(url, pool);
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+  }
+
+  private static HikariDataSource connect(DatabaseUrl.Postgres url, Duration lockWait) {
+    try {
+      return new HikariDataSource(pool(url, lockWait));
+    } catch (HikariPool.PoolInitializationException e) {
+      Trouble trouble =
+          Transactions.sqlCause(e)
+              .map(PostgresEngine::meaning)
+              .orElse(new Trouble.Lost("no answer"));
+      throw new PersistenceException(
+          url + " cannot be used: " + Transactions.advice(trouble), e.getCause());
+    } catch (RuntimeException e) {
+      // The driver's message may repeat the options of the URL.
+      throw new PersistenceException(
+          url + " cannot be used: an option of its URL is unknown or malformed", null);
+    }
+  }
+
+  private static HikariConfig pool(DatabaseUrl.Postgres url, Duration lockWait) {
+    var config = new HikariConfig();
+    config.setPoolName("postgresql");
+    config.setJdbcUrl(url.jdbcUrl());
+    url.credentials().user().ifPresent(config::setUsername);
+    url.credentials().password().ifPresent(config::setPassword);
+    config.addDataSourceProperty("ApplicationName", "agent-runtime");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(CONNECT.toMillis());
+    config.setConnectionInitSql(
+        "SET statement_timeout = %d; SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d"
+            .formatted(STATEMENT.toMillis(), lockWait.toMillis(), IDLE_IN_TRANSACTION.toMillis()));
+    return config;
+  }
+
+  @Override
+  public Jdbi writer() {
+    return jdbi;
+  }
+
+  @Override
+  public Jdbi reader() {
+    return jdbi;
+  }
+
+  @Override
+  public void snapshot(Handle handle) {
+    handle.setTransactionIsolationLevel(TransactionIsolationLevel.REPEATABLE_READ);
+    handle.setReadOnly(true);
+  }
+
+  @Override
+  public Instant now(Handle handle) {
+    // Not now(): that is when the transaction began, which may be before it waited for a lock.
+    long millis =
+        handle
+            .createQuery(
+                "SELECT CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS BIGINT)")
+            .mapTo(Long.class)
+            .one();
+    return Instant.ofEpochMilli(millis);
+  }
+
+  @Override
+  public Trouble trouble(SQLException error) {
+    return meaning(error);
+  }
+
+  private static Trouble meaning(SQLException error) {
+    String state = Optional.ofNullable(error.getSQLState()).orElse("");
+    return switch (state) {
+      case "40001", "40P01" -> new Trouble.Passing("other transactions got in the way");
+      case "55P03" -> new Trouble.Passing("a lock was not free in time");
+      case "57P01", "57P02", "57P03", "25P03" ->
+          new Trouble.Lost("the server ended the connection");
+      case "57014" -> new Trouble.Lasting("a statement took too long; check the server's load");
+      case "28P01", "28000" ->
+          new Trouble.Lasting("the server refused user or password; check both");
+      case "3D000" -> new Trouble.Lasting("there is no such database; create it first");
+      case "42501" -> new Trouble.Lasting("the user lacks rights; it must own the schema");
+      case "53100" -> new Trouble.Lasting("the server's disk is full; make room");
+      case "22021" -> new Trouble.Lasting("a text holds a character the database cannot store");
+      default ->
+          state.startsWith("08")
+              ? new Trouble.Lost("it does not answer; check that it runs and can be reached")
+              : new Trouble.Lasting("the database refused the statement (SQLSTATE " + state + ")");
+    };
+  }
+
+  @Override
+  public String name() {
+    return url.toString();
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,159 @@
+package dev.agentruntime.jdbi;
+
+import dev.agentruntime.domain.session.SessionTally;
+import dev.agentruntime.domain.session.Version;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+import org.jspecify.annotations.Nullable;
+
+/** Result rows to row records, column by column. */
+final class Rows {
+
+  private Rows() {}
+
+  static Jdbi jdbi(DataSource source) {
+    return Jdbi.create(source)
+        .installPlugin(new SqlObjectPlugin())
+        .registerRowMapper(SessionRows.Row.class, Rows::session)
+        .registerRowMapper(TurnRows.Row.class, Rows::turn)
+        .registerRowMapper(TurnRows.Latest.class, Rows::latestTurn)
+        .registerRowMapper(CallRows.Row.class, Rows::call)
+        .registerRowMapper(ApprovalRows.Row.class, Rows::approval)
+        .registerRowMapper(LogRows.Event.class, Rows::event)
+        .registerRowMapper(LogRows.Message.class, Rows::message)
+        .registerRowMapper(LeaseRows.Held.class, Rows::lease)
+        .registerRowMapper(PolicyRows.Row.class, Rows::policy)
+        .registerRowMapper(PayloadRows.Row.class, Rows::payload);
+  }
+
+  static SessionRows.Row session(ResultSet row, StatementContext context) throws SQLException {
+    return new SessionRows.Row(
+        row.getString("id"),
+        new SessionRows.Header(
+            row.getString("owner"),
+            row.getString("settings"),
+            new SessionRows.RunnerColumns(
+                row.getString("runner_kind"),
+                row.getString("runner_host"),
+                row.getString("runner_workspace")),
+            row.getLong("created_at"),
+            row.getLong("updated_at")),
+        new SessionRows.Standing(
+            row.getString("lifecycle"),
+            row.getString("status"),
+            row.getString("wait_reason"),
+            row.getBoolean("runnable"),
+            row.getString("agent"),
+            row.getInt("switches")),
+        new SessionTally(
+            row.getInt("user_messages"),
+            row.getInt("replies"),
+            row.getInt("routings"),
+            row.getInt("approvals")),
+        new Version(
+            row.getLong("last_position"),
+            row.getLong("revision"),
+            row.getLong("lease_generation")));
+  }
+
+  private static TurnRows.Row turn(ResultSet row, StatementContext context) throws SQLException {
+    return new TurnRows.Row(
+        row.getString("id"),
+        new TurnRows.Stage(
+            row.getBoolean("to_route"), row.getString("waiting"), longOrNull(row, "active_since")),
+        new TurnRows.Progress(
+            new TurnRows.Counts(
+                row.getInt("model_calls"),
+                row.getInt("tool_calls"),
+                row.getInt("equal_calls"),
+                row.getInt("malformed_replies")),
+            row.getString("last_call"),
+            row.getLong("running_millis"),
+            row.getString("raised")),
+        longOrNull(row, "reply_position"));
+  }
+
+  private static TurnRows.Latest latestTurn(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new TurnRows.Latest(row.getString("id"), row.getString("outcome"));
+  }
+
+  private static CallRows.Row call(ResultSet row, StatementContext context) throws SQLException {
+    return new CallRows.Row(
+        row.getString("call"),
+        row.getString("side_effect"),
+        row.getString("execution"),
+        new CallRows.State(
+            row.getString("call_id"),
+            row.getString("state"),
+            row.getString("approval_id"),
+            row.getString("recovery_id"),
+            longOrNull(row, "generation"),
+            row.getString("files")),
+        row.getString("outcome"));
+  }
+
+  private static ApprovalRows.Row approval(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new ApprovalRows.Row(
+        row.getString("id"),
+        row.getString("session_id"),
+        row.getString("asked"),
+        row.getLong("asked_at"),
+        row.getString("outcome"));
+  }
+
+  private static LogRows.Event event(ResultSet row, StatementContext context) throws SQLException {
+    return new LogRows.Event(
+        row.getLong("position"),
+        row.getString("id"),
+        new LogRows.Kind(row.getString("kind"), row.getInt("version")),
+        row.getLong("at"),
+        new LogRows.Cause(row.getString("correlation"), row.getString("causation")),
+        row.getString("data"));
+  }
+
+  private static LogRows.Message message(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new LogRows.Message(
+        row.getLong("position"),
+        row.getLong("at"),
+        new LogRows.About(
+            row.getString("role"),
+            row.getString("message_id"),
+            row.getString("call_id"),
+            row.getString("turn_id")),
+        row.getString("body"));
+  }
+
+  private static LeaseRows.Held lease(ResultSet row, StatementContext context) throws SQLException {
+    return new LeaseRows.Held(
+        row.getString("lease_owner"),
+        row.getLong("lease_generation"),
+        longOrNull(row, "lease_expires_at"));
+  }
+
+  private static PolicyRows.Row policy(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new PolicyRows.Row(
+        new PolicyRows.Scope(row.getString("owner"), row.getString("session_id")),
+        row.getInt("version"),
+        row.getString("document"),
+        row.getString("author"),
+        row.getLong("at"));
+  }
+
+  private static PayloadRows.Row payload(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new PayloadRows.Row(row.getString("hash"), row.getString("text"));
+  }
+
+  private static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? null : value;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.agentruntime.jdbi;
+
+import dev.agentruntime.domain.session.SessionTally;
+import dev.agentruntime.domain.session.Version;
+import java.util.Collection;
+import java.util.Optional;
+import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlBatch;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+
+/** The sessions table: headers, positions, revisions. */
+interface SessionRows {
+
+  /** All of a session but its lease and labels. */
+  record Row(String id, Header header, Standing standing, SessionTally tally, Version version) {}
+
+  /** What changes seldom. */
+  record Header(
+      String owner, String settings, RunnerColumns runner, long createdAt, long updatedAt) {}
+
+  /** Copied out of the settings for whoever looks for work. */
+  record RunnerColumns(String kind, @Nullable String host, @Nullable String workspace) {}
+
+  /** Where the session stands. */
+  record Standing(
+      String lifecycle,
+      String status,
+      @Nullable String waitReason,
+      boolean runnable,
+      String agent,
+      int switches) {}
+
+  /**
+   * What must still hold for a write.
+   *
+   * @param leaseOwner null for a write that needs no lease
+   * @param events how many positions are taken
+   */
+  record Fence(Version seen, @Nullable String leaseOwner, int events) {}
+
+  @SqlQuery("SELECT * FROM sessions WHERE id = :id")
+  Optional<Row> find(@Bind("id") String id);
+
+  @SqlQuery("UPDATE sessions SET revision = revision + 1 WHERE id = :id RETURNING *")
+  Optional<Row> lock(@Bind("id") String id);
+
+  @SqlUpdate(
+      """
+      INSERT INTO sessions (
+        id, owner, settings, lifecycle, status, wait_reason, runnable, agent, switches,
+        user_messages, replies, routings, approvals,
+        runner_kind, runner_host, runner_workspace,
+        last_position, revision, lease_generation, created_at, updated_at)
+      VALUES (
+        :s.id, :s.header.owner, :s.header.settings, :s.standing.lifecycle, :s.standing.status,
+        :s.standing.waitReason, :s.standing.runnable, :s.standing.agent, :s.standing.switches,
+        :s.tally.userMessages, :s.tally.replies, :s.tally.routings, :s.tally.approvals,
+        :s.header.runner.kind, :s.header.runner.host, :s.header.runner.workspace,
+        :s.version.position, :s.version.revision, :s.version.generation,
+        :s.header.createdAt, :s.header.updatedAt)
+      ON CONFLICT (id) DO NOTHING
+      """)
+  int insert(@BindMethods("s") Row row);
+
+  /**
+   * Hands out positions: the row is this transaction's until it ends. No row changed: the fence is
+   * down.
+   */
+  @SqlUpdate(
+      """
+      UPDATE sessions SET
+        settings = :s.header.settings, lifecycle = :s.standing.lifecycle,
+        status = :s.standing.status, wait_reason = :s.standing.waitReason,
+        runnable = :s.standing.runnable, agent = :s.standing.agent,
+        switches = :s.standing.switches, user_messages = :s.tally.userMessages,
+        replies = :s.tally.replies, routings = :s.tally.routings, approvals = :s.tally.approvals,
+        runner_kind = :s.header.runner.kind, runner_host = :s.header.runner.host,
+        runner_workspace = :s.header.runner.workspace, updated_at = :s.header.updatedAt,
+        last_position = last_position + :f.events
+      WHERE id = :s.id
+        AND last_position = :f.seen.position AND revision = :f.seen.revision
+        AND lease_generation = :f.seen.generation
+        AND (CAST(:f.leaseOwner AS TEXT) IS NULL OR lease_owner = :f.leaseOwner)
+      """)
+  int update(@BindMethods("s") Row row, @BindMethods("f") Fence fence);
+
+  @SqlUpdate("DELETE FROM session_labels WHERE session_id = :id")
+  void deleteLabels(@Bind("id") String id);
+
+  @SqlBatch("INSERT INTO session_labels (session_id, name, value) VALUES (:id, :name, :value)")
+  void insertLabels(
+      @Bind("id") String id,
+      @Bind("name") Collection<String> names,
+      @Bind("value") Collection<String> values);
+
+  @SqlQuery("SELECT revision FROM sessions WHERE id = :id")
+  Optional<Long> revision(@Bind("id") String id);
+}

@@ -1,0 +1,254 @@
+package dev.agentruntime.workspace;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An open folder beneath the root. Everything is done relative to the open handle and without
+ * following links, so that renaming or swapping what lies above it cannot lead anywhere else.
+ *
+ * <p>What remains: between the look at a file and its opening, a regular file can be swapped for a
+ * pipe. Opening it then waits for a writer; nothing outside is reached.
+ */
+final class ConfinedFolder implements Closeable {
+
+  private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
+
+  private final SecureDirectoryStream<Path> stream;
+  private final WorkspacePath path;
+
+  ConfinedFolder(SecureDirectoryStream<Path> stream, WorkspacePath path) {
+    this.stream = stream;
+    this.path = path;
+  }
+
+  /** What a name in a folder stands for. */
+  enum Kind {
+    MISSING,
+    FILE,
+    FOLDER,
+    LINK,
+    /** A pipe, a socket or a device. */
+    OTHER
+  }
+
+  /** One name in a folder. */
+  record Entry(WorkspacePath path, Kind kind) {}
+
+  /** A file as it was read. */
+  static final class Content {
+    private final byte[] bytes;
+    private final PosixFileAttributes attributes;
+
+    private Content(byte[] bytes, PosixFileAttributes attributes) {
+      this.bytes = bytes;
+      this.attributes = attributes;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    PosixFileAttributes attributes() {
+      return attributes;
+    }
+  }
+
+  WorkspacePath path() {
+    return path;
+  }
+
+  Kind kind(String name) throws IOException {
+    return attributes(name).map(ConfinedFolder::kindOf).orElse(Kind.MISSING);
+  }
+
+  private Optional<PosixFileAttributes> attributes(String name) throws IOException {
+    try {
+      return Optional.of(view(name).readAttributes());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private PosixFileAttributeView view(String name) {
+    return stream.getFileAttributeView(Path.of(name), PosixFileAttributeView.class, NOFOLLOW);
+  }
+
+  private static Kind kindOf(PosixFileAttributes attributes) {
+    if (attributes.isSymbolicLink()) {
+      return Kind.LINK;
+    }
+    if (attributes.isDirectory()) {
+      return Kind.FOLDER;
+    }
+    return attributes.isRegularFile() ? Kind.FILE : Kind.OTHER;
+  }
+
+  /** Opens a folder in this one. */
+  ConfinedFolder child(String name) throws ToolFailedException, IOException {
+    WorkspacePath at = path.child(name);
+    switch (kind(name)) {
+      case FOLDER -> {}
+      case MISSING -> throw new ToolFailedException("there is no folder " + at);
+      case LINK ->
+          throw new ToolFailedException(
+              at + " is a symbolic link; use the path of the folder it points to");
+      case FILE, OTHER -> throw new ToolFailedException(at + " is not a folder");
+    }
+    return new ConfinedFolder(stream.newDirectoryStream(Path.of(name), NOFOLLOW), at);
+  }
+
+  /** Opens a folder in this one and closes this one. */
+  ConfinedFolder enter(String name) throws ToolFailedException, IOException {
+    try {
+      return child(name);
+    } finally {
+      close();
+    }
+  }
+
+  /** What is in this folder, by name. To be asked once. */
+  List<Entry> entries() throws IOException {
+    var entries = new ArrayList<Entry>();
+    for (Path each : stream) {
+      String name = String.valueOf(each.getFileName());
+      entries.add(new Entry(path.child(name), kind(name)));
+    }
+    entries.sort(Comparator.comparing(entry -> entry.path().name()));
+    return entries;
+  }
+
+  /**
+   * Reads a regular file.
+   *
+   * @throws ToolFailedException if it is none, or larger than the limit
+   */
+  Content read(String name, long limit) throws ToolFailedException, IOException {
+    PosixFileAttributes attributes = regular(name);
+    byte[] bytes = head(name, limit + 1);
+    if (bytes.length > limit) {
+      throw new ToolFailedException(
+          "%s is larger than %d MB (%d bytes), which is the limit; search in it, or cut a part out by a command"
+              .formatted(path.child(name), limit >> 20, attributes.size()));
+    }
+    return new Content(bytes, attributes);
+  }
+
+  /** The first bytes of a regular file. */
+  byte[] readHead(String name, long limit) throws ToolFailedException, IOException {
+    regular(name);
+    return head(name, limit);
+  }
+
+  private PosixFileAttributes regular(String name) throws ToolFailedException, IOException {
+    WorkspacePath at = path.child(name);
+    PosixFileAttributes attributes =
+        attributes(name).orElseThrow(() -> new ToolFailedException("there is no file " + at));
+    switch (kindOf(attributes)) {
+      case FILE, MISSING -> {}
+      case FOLDER ->
+          throw new ToolFailedException(at + " is a folder; list_files shows what is in it");
+      case LINK ->
+          throw new ToolFailedException(at + " is a symbolic link; use the path it points to");
+      case OTHER ->
+          throw new ToolFailedException(at + " is a pipe, socket or device, not a regular file");
+    }
+    return attributes;
+  }
+
+  private byte[] head(String name, long limit) throws IOException {
+    try (SeekableByteChannel channel =
+        stream.newByteChannel(Path.of(name), Set.of(StandardOpenOption.READ, NOFOLLOW))) {
+      var buffer = ByteBuffer.allocate(Math.toIntExact(Math.min(limit, channel.size() + 1)));
+      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+        // Until the file or the limit ends.
+      }
+      return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+  }
+
+  /**
+   * Makes a new file and forces it to disk.
+   *
+   * @param like whose mode, and where allowed whose owner, it takes
+   */
+  void create(String name, byte[] content, Optional<PosixFileAttributes> like) throws IOException {
+    try (SeekableByteChannel channel = newFile(name, like)) {
+      var buffer = ByteBuffer.wrap(content);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      if (channel instanceof FileChannel file) {
+        file.force(true);
+      }
+    }
+    if (like.isPresent()) {
+      adopt(view(name), like.get());
+    }
+  }
+
+  private SeekableByteChannel newFile(String name, Optional<PosixFileAttributes> like)
+      throws IOException {
+    var options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, NOFOLLOW);
+    if (like.isEmpty()) {
+      return stream.newByteChannel(Path.of(name), options);
+    }
+    // Readable by nobody else until it has the mode of the file that it replaces.
+    Set<PosixFilePermission> onlyOwner = PosixFilePermissions.fromString("rw-------");
+    return stream.newByteChannel(
+        Path.of(name), options, PosixFilePermissions.asFileAttribute(onlyOwner));
+  }
+
+  private static void adopt(PosixFileAttributeView view, PosixFileAttributes like)
+      throws IOException {
+    PosixFileAttributes now = view.readAttributes();
+    try {
+      if (!now.group().equals(like.group())) {
+        view.setGroup(like.group());
+      }
+      if (!now.owner().equals(like.owner())) {
+        view.setOwner(like.owner());
+      }
+    } catch (IOException e) {
+      // Only root may give files away; the content matters more than the owner.
+    }
+    view.setPermissions(like.permissions());
+  }
+
+  /** Renames a file or folder, replacing a file of that name. */
+  void move(String from, ConfinedFolder into, String to) throws IOException {
+    stream.move(Path.of(from), into.stream, Path.of(to));
+  }
+
+  void deleteFile(String name) throws IOException {
+    stream.deleteFile(Path.of(name));
+  }
+
+  /** Removes an empty folder. */
+  void deleteFolder(String name) throws IOException {
+    stream.deleteDirectory(Path.of(name));
+  }
+
+  @Override
+  public void close() throws IOException {
+    stream.close();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.agentruntime.workspace;
+
+import dev.agentruntime.domain.approval.AuthorizedCall;
+import dev.agentruntime.domain.tool.Preview;
+import dev.agentruntime.domain.tool.ToolResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * {@code execute_command}: a command line for {@code sh}. That shell is on every machine, reads no
+ * start-up file when it is given a command, and its grammar is the one that rules about commands
+ * are written for.
+ */
+record ExecuteCommand(ConfinedPaths paths, CommandRunner runner) implements WorkspaceTool {
+
+  static final int DEFAULT_SECONDS = 60;
+  static final int MAX_SECONDS = 300;
+
+  ExecuteCommand(ConfinedPaths paths, WorkspaceSettings settings) {
+    this(paths, new CommandRunner(new CommandEnvironment(settings), ProcessFamily.PROC));
+  }
+
+  @Override
+  public Preview preview(Arguments arguments) throws ToolFailedException, IOException {
+    if (arguments.required("command").isBlank()) {
+      throw new ToolFailedException("the command is empty");
+    }
+    if (arguments.required("command").indexOf(0) >= 0) {
+      throw new ToolFailedException("a command has no NUL in it");
+    }
+    WorkspacePath given = given(arguments);
+    return arguments.text("cwd").isEmpty()
+        ? Preview.nothing()
+        : ReadFile.seen(given, paths.follow(given));
+  }
+
+  private static WorkspacePath given(Arguments arguments) throws ToolFailedException {
+    return WorkspacePath.parse(arguments.text("cwd").orElse("."));
+  }
+
+  @Override
+  public ToolResult run(AuthorizedCall call, Consumer<String> output)
+      throws ToolFailedException, IOException, InterruptedException {
+    var arguments = new Arguments(call.arguments());
+    preview(arguments);
+    int seconds = arguments.number("timeout_seconds", DEFAULT_SECONDS, 1, MAX_SECONDS);
+    var command =
+        new CommandRunner.Command(
+            arguments.required("command"),
+            folder(arguments),
+            Duration.ofSeconds(seconds),
+            call.id().toString());
+    return told(runner.run(command, output), seconds);
+  }
+
+  private Path folder(Arguments arguments) throws ToolFailedException, IOException {
+    WorkspacePath real = paths.follow(given(arguments));
+    try (ConfinedFolder folder = paths.folder(real)) {
+      return paths.root().resolve(folder.path().toString()).normalize();
+    }
+  }
+
+  private static ToolResult told(CommandRunner.Ended ended, int seconds) {
+    String head =
+        ended.exitCode().isPresent()
+            ? "exit code %d after %s"
+                .formatted(ended.exitCode().getAsInt(), inSeconds(ended.duration()))
+            : "stopped after %d s, its timeout".formatted(seconds);
+    String content = String.join("\n", notes(head, ended)) + "\n" + ended.output();
+    return ended.exitCode().orElse(-1) == 0
+        ? ToolResult.succeeded(content)
+        : ToolResult.failed(content);
+  }
+
+  private static List<String> notes(String head, CommandRunner.Ended ended) {
+    var notes = new ArrayList<String>();
+    notes.add(ended.output().isEmpty() ? head + ", no output" : head);
+    if (ended.exitCode().isPresent() && ended.stopped() > 0) {
+      notes.add("[%d processes that it left running were stopped]".formatted(ended.stopped()));
+    }
+    if (ended.survivors() > 0) {
+      notes.add("[%d of its processes could not be stopped]".formatted(ended.survivors()));
+    }
+    return notes;
+  }
+
+  private static String inSeconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+  }
+}

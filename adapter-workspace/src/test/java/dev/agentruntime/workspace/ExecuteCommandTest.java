@@ -1,0 +1,303 @@
+package dev.agentruntime.workspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentruntime.domain.tool.Preview;
+import dev.agentruntime.domain.tool.ToolResult;
+import dev.agentruntime.domain.tool.ToolResult.Outcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExecuteCommandTest {
+
+  private static final Duration ALL_DEAD = Duration.ofSeconds(3);
+
+  @TempDir Path root;
+  private Workbench bench;
+
+  @BeforeEach
+  void open() {
+    bench = new Workbench(root);
+  }
+
+  private ToolResult run(String command) throws InterruptedException {
+    return bench.run("execute_command", "command", command);
+  }
+
+  /** The processes in whose command line this text is. */
+  private static List<Long> running(String text) {
+    var found = new ArrayList<Long>();
+    ProcessHandle.allProcesses()
+        .filter(ProcessHandle::isAlive)
+        .forEach(
+            handle -> {
+              try {
+                Path cmdline = Path.of("/proc", "" + handle.pid(), "cmdline");
+                String line = new String(Files.readAllBytes(cmdline), StandardCharsets.ISO_8859_1);
+                if (line.replace('\0', ' ').contains(text)) {
+                  found.add(handle.pid());
+                }
+              } catch (IOException e) {
+                // It ended.
+              }
+            });
+    return found;
+  }
+
+  /** A sleep that no other test has, and long enough to outlive this one. */
+  private static String uniqueSleep() {
+    return "sleep 3" + System.nanoTime() % 1_000_000 + ".5";
+  }
+
+  @Test
+  void output_of_both_kinds_is_told_after_code_and_duration() throws Exception {
+    ToolResult result = run("echo out; echo err >&2");
+
+    assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(result.content()).matches("exit code 0 after \\d+\\.\\d s\nout\nerr\n");
+  }
+
+  @Test
+  void no_output_is_said() throws Exception {
+    assertThat(run("true").content()).matches("exit code 0 after \\d+\\.\\d s, no output\n");
+  }
+
+  @Test
+  void another_exit_code_than_zero_is_a_failure_with_the_output() throws Exception {
+    ToolResult result = run("echo wrong; exit 7");
+
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.content()).startsWith("exit code 7 after ").endsWith("\nwrong\n");
+  }
+
+  @Test
+  void it_runs_in_the_root_or_in_the_folder_asked_for() throws Exception {
+    bench.file("sub/file", "");
+    Files.createSymbolicLink(root.resolve("alias"), Path.of("sub"));
+
+    assertThat(run("pwd -P").content()).endsWith("\n" + root.toRealPath() + "\n");
+    assertThat(bench.run("execute_command", "command", "ls", "cwd", "sub").content())
+        .endsWith("\nfile\n");
+    assertThat(bench.run("execute_command", "command", "pwd -P", "cwd", "alias").content())
+        .endsWith("/sub\n");
+  }
+
+  @Test
+  void a_folder_outside_or_missing_is_refused() throws Exception {
+    Files.createSymbolicLink(root.resolve("out"), Path.of("/tmp"));
+
+    assertThat(bench.problem("execute_command", "command", "ls", "cwd", "..")).contains("out of");
+    assertThat(bench.problem("execute_command", "command", "ls", "cwd", "out")).contains("out of");
+    ToolResult missing =
+        bench.execute("execute_command", Preview.nothing(), "command", "ls", "cwd", "nowhere");
+    assertThat(missing.content()).isEqualTo("there is no folder nowhere");
+  }
+
+  @Test
+  void a_command_that_is_none_is_refused() {
+    assertThat(bench.problem("execute_command", "command", "  ")).contains("empty");
+    assertThat(bench.problem("execute_command", "command", "a\0b")).contains("NUL");
+  }
+
+  @Test
+  void the_preview_names_the_folder_only_if_one_is_asked_for() throws IOException {
+    bench.file("sub/file", "");
+
+    assertThat(bench.preview("execute_command", "command", "ls")).isEqualTo(Preview.nothing());
+    assertThat(bench.preview("execute_command", "command", "ls", "cwd", "sub").paths())
+        .containsExactly("sub");
+  }
+
+  @Test
+  void its_input_is_at_its_end() throws Exception {
+    assertThat(run("cat; echo done").content()).endsWith("\ndone\n");
+  }
+
+  @Test
+  void it_sees_no_secret_of_the_environment() throws Exception {
+    bench =
+        new Workbench(
+            root,
+            Map.of(
+                "PATH", "/usr/bin:/bin",
+                "OPENAI_API_KEY", "sk-secret",
+                "AWS_SECRET_ACCESS_KEY", "secret",
+                "LD_PRELOAD", "/secret.so",
+                "BASH_ENV", "/secret",
+                "LC_ALL", "C.UTF-8",
+                "EXTRA", "passed",
+                "TERM", "xterm"));
+
+    String content = run("env").content();
+
+    assertThat(content)
+        .doesNotContain("secret")
+        .contains(
+            "\nPATH=/usr/bin:/bin\n", "\nLC_ALL=C.UTF-8\n", "\nEXTRA=passed\n", "\nTERM=dumb\n");
+  }
+
+  @Test
+  void it_carries_the_id_of_its_call() throws Exception {
+    var call = bench.call("execute_command", Preview.nothing(), "command", "env");
+
+    ToolResult result = bench.workspace.execute(call, piece -> {});
+
+    assertThat(result.content()).contains("\nAGENT_RUNTIME_CALL=" + call.id() + "\n");
+  }
+
+  @Test
+  void what_it_prints_is_handed_on_while_it_runs() throws Exception {
+    var first = new CountDownLatch(1);
+    var pieces = new StringBuffer();
+    var call =
+        bench.call(
+            "execute_command",
+            Preview.nothing(),
+            "command",
+            "echo first; while [ ! -e go ]; do sleep 0.02; done; echo second");
+    var task =
+        new FutureTask<>(
+            () ->
+                bench.workspace.execute(
+                    call,
+                    piece -> {
+                      pieces.append(piece);
+                      first.countDown();
+                    }));
+    Thread.ofVirtual().start(task);
+
+    assertThat(first.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(pieces).hasToString("first\n");
+    bench.file("go", "");
+    assertThat(task.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(pieces).hasToString("first\nsecond\n");
+  }
+
+  @Test
+  void a_listener_that_fails_does_not_disturb_the_command() throws Exception {
+    var call = bench.call("execute_command", Preview.nothing(), "command", "echo a; echo b");
+
+    ToolResult result =
+        bench.workspace.execute(
+            call,
+            piece -> {
+              throw new IllegalStateException();
+            });
+
+    assertThat(result.content()).endsWith("\na\nb\n");
+  }
+
+  @Test
+  void much_output_keeps_its_beginning_and_its_end() throws Exception {
+    String content = run("seq 1 200000").content();
+
+    assertThat(content)
+        .hasSizeLessThan(34_000)
+        .contains("\n1\n2\n3\n")
+        .endsWith("\n199999\n200000\n");
+    assertThat(content).containsPattern("\\[… 1\\d{6} characters left out …]");
+  }
+
+  @Test
+  void after_its_time_even_what_ignores_the_request_is_dead() throws Exception {
+    String sleep = uniqueSleep();
+    long begin = System.nanoTime();
+
+    ToolResult result =
+        bench.run(
+            "execute_command",
+            "command",
+            "trap '' TERM; (trap '' TERM; while :; do " + sleep + "; done) & echo started; wait",
+            "timeout_seconds",
+            1);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(ALL_DEAD.plusSeconds(1));
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.content()).isEqualTo("stopped after 1 s, its timeout\nstarted\n");
+    assertThat(running(sleep)).isEmpty();
+  }
+
+  @Test
+  void a_process_in_a_session_of_its_own_whose_parents_are_gone_is_found_by_its_mark()
+      throws Exception {
+    String sleep = uniqueSleep();
+
+    ToolResult result =
+        bench.run(
+            "execute_command",
+            "command",
+            "setsid sh -c 'setsid " + sleep + " >/dev/null 2>&1 & exit' & sleep 50",
+            "timeout_seconds",
+            1);
+
+    assertThat(result.content()).startsWith("stopped after 1 s");
+    assertThat(running(sleep)).isEmpty();
+  }
+
+  @Test
+  void an_interrupt_ends_everything_and_then_the_wait() throws Exception {
+    String sleep = uniqueSleep();
+    var started = new CountDownLatch(1);
+    var call =
+        bench.call(
+            "execute_command",
+            Preview.nothing(),
+            "command",
+            "trap '' TERM; " + sleep + " & setsid " + sleep + " & echo started; wait");
+    var task = new FutureTask<>(() -> bench.workspace.execute(call, piece -> started.countDown()));
+    Thread thread = Thread.ofVirtual().start(task);
+    assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+
+    long begin = System.nanoTime();
+    thread.interrupt();
+
+    assertThatThrownBy(() -> task.get(20, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(InterruptedException.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(ALL_DEAD);
+    assertThat(running(sleep)).isEmpty();
+  }
+
+  @Test
+  void what_it_left_running_is_stopped_when_it_ends() throws Exception {
+    String sleep = uniqueSleep();
+
+    ToolResult result = run(sleep + " & echo started");
+
+    assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(result.content())
+        .contains("[1 processes that it left running were stopped]\nstarted\n");
+    assertThat(running(sleep)).isEmpty();
+  }
+
+  @Test
+  void where_the_system_tells_nothing_the_group_and_the_descendants_end() throws Exception {
+    String sleep = uniqueSleep();
+    var settings = new WorkspaceSettings(Map.of(), java.util.Set.of());
+    var runner = new CommandRunner(new CommandEnvironment(settings), root.resolve("no-proc"));
+    var command =
+        new CommandRunner.Command(
+            sleep + " & (trap '' TERM; " + sleep + ") & wait",
+            root,
+            Duration.ofMillis(500),
+            "mark");
+
+    CommandRunner.Ended ended = runner.run(command, piece -> {});
+
+    assertThat(ended.exitCode()).isEmpty();
+    assertThat(ended.survivors()).isZero();
+    assertThat(running(sleep)).isEmpty();
+  }
+}

@@ -72,7 +72,7 @@ public final class Stories {
                         Routing.Confidence.HIGH,
                         "it is code",
                         Routing.Method.MODEL),
-                    Workshop.cost(),
+                    Optional.of(Workshop.cost()),
                     Workshop.AGENTS,
                     m))
         .loop((s, m) -> s.reply(story.workshop().reply("A library."), Workshop.GATE, m))
@@ -196,7 +196,7 @@ public final class Stories {
         .takenUp()
         .loop(Stories::startFront)
         .takenUp()
-        .loop((s, m) -> s.closeInterrupted(firstOpen(s), List.of(), m));
+        .loop((s, m) -> s.closeInterrupted(firstOpen(s), Map.of(), m));
   }
 
   private static Story limitRaised(Story story) {

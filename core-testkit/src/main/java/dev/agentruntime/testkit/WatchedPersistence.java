@@ -7,12 +7,13 @@ import java.util.function.Function;
 
 /**
  * Stands in front of a store and knows whether the calling thread is inside a transaction, so that
- * fakes can refuse to be called there.
+ * fakes can refuse to be called there; and lets tests break a commit.
  */
 public final class WatchedPersistence implements Persistence {
 
   private final Persistence store;
   private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
+  private volatile Runnable beforeCommit = () -> {};
 
   public WatchedPersistence(Persistence store) {
     this.store = store;
@@ -24,11 +25,18 @@ public final class WatchedPersistence implements Persistence {
         unit -> {
           inside.set(true);
           try {
-            return work.apply(unit);
+            T result = work.apply(unit);
+            beforeCommit.run();
+            return result;
           } finally {
             inside.set(false);
           }
         });
+  }
+
+  /** What happens right before each commit; what it throws makes the transaction roll back. */
+  public void beforeCommit(Runnable hook) {
+    beforeCommit = hook;
   }
 
   /** Fails if the calling thread is inside a transaction. */

@@ -231,6 +231,7 @@ public final class Scenario implements AutoCloseable {
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError("the session did not settle", e);
     }
+    assertThat(store.broken()).isEmpty();
     Invariants.check(store, open());
     return this;
   }

@@ -307,9 +307,6 @@ public final class TurnRunner implements AutoCloseable {
       } catch (RuntimeException | Error e) {
         LOG.error("session {} cannot go on", session, e);
         fail(mine, e);
-        if (e instanceof Error error) {
-          throw error;
-        }
       }
     }
 

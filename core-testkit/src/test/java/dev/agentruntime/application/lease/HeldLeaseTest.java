@@ -94,7 +94,7 @@ class HeldLeaseTest {
   void a_lease_is_not_renewed_before_it_is_time_to() {
     pass(Duration.ofMillis(4_999));
     store.beforeCommit(
-        () -> {
+        result -> {
           throw new AssertionError("renewed too early");
         });
     assertThat(held.keep()).isTrue();
@@ -111,7 +111,7 @@ class HeldLeaseTest {
   @Test
   void a_lease_that_cannot_be_renewed_is_lost_only_when_its_time_is_over() {
     store.beforeCommit(
-        () -> {
+        result -> {
           throw new PersistenceException("the store does not answer", null);
         });
     pass(Duration.ofMillis(14_999));

@@ -3,6 +3,7 @@ package dev.agentruntime.jdbi;
 import dev.agentruntime.application.event.FileImpactJson;
 import dev.agentruntime.application.event.ToolCallJson;
 import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonValue;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class CallMapping {
 
   private static final String FILES = "files";
+  private static final String DIGEST = "digest";
 
   private CallMapping() {}
 
@@ -30,7 +32,14 @@ final class CallMapping {
       case CallState.Cleared s -> state(call, "cleared", s.approval());
       case CallState.AwaitingApproval s ->
           state(call, "awaiting_approval", Optional.of(s.approval()));
-      case CallState.Requested s -> state(call, "requested", s.approval());
+      case CallState.Requested s ->
+          new CallRows.State(
+              call.id().toString(),
+              "requested",
+              text(s.approval()),
+              null,
+              null,
+              packing.pack(JsonObject.builder().put(DIGEST, s.digest().hex()).build()));
       case CallState.Started s ->
           new CallRows.State(
               call.id().toString(),
@@ -80,7 +89,14 @@ final class CallMapping {
     return switch (state.state()) {
       case "cleared" -> new CallState.Cleared(approval);
       case "awaiting_approval" -> new CallState.AwaitingApproval(approval.orElseThrow());
-      case "requested" -> new CallState.Requested(approval);
+      case "requested" ->
+          new CallState.Requested(
+              approval,
+              new Digest(
+                  unpacking
+                      .unpack(Objects.requireNonNull(state.files()))
+                      .string(DIGEST)
+                      .orElseThrow()));
       case "started" ->
           new CallState.Started(
               approval,

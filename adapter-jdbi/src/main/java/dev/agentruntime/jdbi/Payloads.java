@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps long texts once. A text of more than {@value #LONG} bytes is replaced in stored JSON by an
- * object with the one member {@value #REFERENCE}; an object that looks like one by itself gets
- * another {@code $}, so nobody can refer to a text by writing such an object.
+ * Keeps long texts once. A text of more than {@value #LONG} bytes is replaced in stored JSON by an object with
+ * the one member {@value #REFERENCE}; an object that looks like one by itself gets another {@code $}, so
+ * nobody can refer to a text by writing such an object.
  */
 final class Payloads {
 
@@ -68,8 +68,11 @@ final class Payloads {
       return JsonObject.builder().put(REFERENCE, hash).build();
     }
 
+    /** A text with NUL stays in its JSON, which escapes it: PostgreSQL takes none in a column. */
     private static boolean isLong(String text) {
-      return text.length() > LONG / 3 && text.getBytes(StandardCharsets.UTF_8).length > LONG;
+      return text.length() > LONG / 3
+          && text.getBytes(StandardCharsets.UTF_8).length > LONG
+          && text.indexOf(0) < 0;
     }
   }
 
@@ -121,7 +124,8 @@ final class Payloads {
       return switch (value) {
         case JsonArray array -> array.items().stream().flatMap(Unpacking::references);
         case JsonObject object when isReference(object) -> object.string(REFERENCE).stream();
-        case JsonObject object -> object.members().values().stream().flatMap(Unpacking::references);
+        case JsonObject object ->
+            object.members().values().stream().flatMap(Unpacking::references);
         default -> Stream.empty();
       };
     }

@@ -6,6 +6,7 @@ import dev.agentruntime.domain.tool.FileImpact;
 import dev.agentruntime.domain.tool.Preview;
 import dev.agentruntime.domain.tool.ToolResult;
 import dev.agentruntime.domain.tool.ToolResult.Outcome;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -227,7 +228,7 @@ class ApplyDiffTest {
     byte[] start =
         "\u00EF\u00BB\u00BFa\u00FFb\r\nlone\rreturn\n".getBytes(StandardCharsets.ISO_8859_1);
     byte[] end = "\f\t \u0080\u0099\nlast".getBytes(StandardCharsets.ISO_8859_1);
-    var all = new java.io.ByteArrayOutputStream();
+    var all = new ByteArrayOutputStream();
     all.writeBytes(start);
     all.writeBytes("grün\n".getBytes(StandardCharsets.UTF_8));
     all.writeBytes(end);
@@ -235,7 +236,7 @@ class ApplyDiffTest {
 
     apply(on("f", "@@ -3 +3 @@\n-grün\n+blau ü\n"));
 
-    var wanted = new java.io.ByteArrayOutputStream();
+    var wanted = new ByteArrayOutputStream();
     wanted.writeBytes(start);
     wanted.writeBytes("blau ü\n".getBytes(StandardCharsets.UTF_8));
     wanted.writeBytes(end);
@@ -434,11 +435,13 @@ class ApplyDiffTest {
     bench.file("grün \"x\".txt", "1\n");
 
     apply(
-        "--- \"a/gr\\303\\274n \\\"x\\\".txt\"\n"
-            + "+++ \"b/gr\\303\\274n \\\"x\\\".txt\"\n"
-            + "@@ -1 +1 @@\n"
-            + "-1\n"
-            + "+2\n");
+        """
+        --- "a/gr\\303\\274n \\"x\\".txt"
+        +++ "b/gr\\303\\274n \\"x\\".txt"
+        @@ -1 +1 @@
+        -1
+        +2
+        """);
 
     assertThat(bench.content("grün \"x\".txt")).isEqualTo("2\n");
   }
@@ -544,9 +547,11 @@ class ApplyDiffTest {
 
     assertThat(
             refusal(
-                "diff --git a/b.png b/b.png\n"
-                    + "index 1..2\n"
-                    + "Binary files a/b.png and b/b.png differ\n"))
+                """
+                diff --git a/b.png b/b.png
+                index 1..2
+                Binary files a/b.png and b/b.png differ
+                """))
         .contains("line 3", "binary");
     assertThat(refusal("diff --git a/f b/g\nsimilarity index 100%\ncopy from f\ncopy to g\n"))
         .contains("copies");

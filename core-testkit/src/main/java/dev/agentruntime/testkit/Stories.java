@@ -72,7 +72,7 @@ public final class Stories {
                         Routing.Confidence.HIGH,
                         "it is code",
                         Routing.Method.MODEL),
-                    Workshop.cost(),
+                    Optional.of(Workshop.cost()),
                     Workshop.AGENTS,
                     m))
         .loop((s, m) -> s.reply(story.workshop().reply("A library."), Workshop.GATE, m))
@@ -155,20 +155,15 @@ public final class Stories {
     return asking(story)
         .outside((s, m) -> decide(s, new ApprovalDecision.Approve(), Optional.empty(), m))
         .takenUp()
-        .loop(
-            (s, m) ->
-                s.start(List.of(changedOnDisk(firstOpen(s))), Workshop.GATE, m).session())
+        .loop((s, m) -> s.start(List.of(changedOnDisk(firstOpen(s))), Workshop.GATE, m).session())
         .outside((s, m) -> decide(s, new ApprovalDecision.Approve(), Optional.empty(), m))
         .takenUp()
-        .loop(
-            (s, m) ->
-                s.start(List.of(changedOnDisk(firstOpen(s))), Workshop.GATE, m).session())
+        .loop((s, m) -> s.start(List.of(changedOnDisk(firstOpen(s))), Workshop.GATE, m).session())
         .loop((s, m) -> s.answer(firstOpen(s).id(), ToolResult.succeeded("written"), m));
   }
 
   private static Preparation changedOnDisk(OpenCall call) {
-    JsonObject arguments =
-        JsonObject.builder().put("path", "a.txt").put("content", "new").build();
+    JsonObject arguments = JsonObject.builder().put("path", "a.txt").put("content", "new").build();
     return Workshop.again(call, arguments, "somebody else's text");
   }
 
@@ -184,8 +179,7 @@ public final class Stories {
     JsonObject done = Workshop.arguments("outcome", "done");
     return interruptedCommand(story)
         .outside(
-            (s, m) ->
-                decide(s, new ApprovalDecision.ApproveWithEdits(done), Optional.empty(), m));
+            (s, m) -> decide(s, new ApprovalDecision.ApproveWithEdits(done), Optional.empty(), m));
   }
 
   private static Story interruptedCommand(Story story) {
@@ -196,7 +190,7 @@ public final class Stories {
         .takenUp()
         .loop(Stories::startFront)
         .takenUp()
-        .loop((s, m) -> s.closeInterrupted(firstOpen(s), List.of(), m));
+        .loop((s, m) -> s.closeInterrupted(firstOpen(s), Map.of(), m));
   }
 
   private static Story limitRaised(Story story) {
@@ -283,8 +277,7 @@ public final class Stories {
     return working(story)
         .loop(
             (s, m) ->
-                s.reply(
-                    w.reply("", w.write("a.txt", "a", ToolExecution.CLIENT)), Workshop.GATE, m))
+                s.reply(w.reply("", w.write("a.txt", "a", ToolExecution.CLIENT)), Workshop.GATE, m))
         .outside((s, m) -> decide(s, new ApprovalDecision.Approve(), Optional.empty(), m))
         .takenUp()
         .loop(Stories::startFront)
@@ -326,23 +319,23 @@ public final class Stories {
         .outside((s, m) -> say(s, "One", Optional.empty(), m).cancelTurn("no", m))
         .outside(
             (s, m) ->
-                say(say(s, "Two", Optional.empty(), m).cancelTurn("no", m), "Three", Optional.empty(), m));
+                say(
+                    say(s, "Two", Optional.empty(), m).cancelTurn("no", m),
+                    "Three",
+                    Optional.empty(),
+                    m));
   }
 
   private static Story closedAndDeleted(Story story) {
     return asking(story)
-        .outside(
-            (s, m) ->
-                s.update(s.state().header().settings().withTitle("Another title"), m))
+        .outside((s, m) -> s.update(s.state().header().settings().withTitle("Another title"), m))
         .outside(Session::close)
         .outside(Session::delete);
   }
 
   /** A turn of the coder that runs. */
   public static Story working(Story story) {
-    return story
-        .outside((s, m) -> say(s, "Mend it", Optional.of(Workshop.CODER), m))
-        .takenUp();
+    return story.outside((s, m) -> say(s, "Mend it", Optional.of(Workshop.CODER), m)).takenUp();
   }
 
   /** A turn that waits for somebody to look at an edit. */
@@ -353,7 +346,8 @@ public final class Stories {
   }
 
   /** A message that is refused while something is pending. */
-  public static Session say(Session session, String text, Optional<AgentName> agent, Moment moment) {
+  public static Session say(
+      Session session, String text, Optional<AgentName> agent, Moment moment) {
     return session.say(text, agent, IfBusy.REJECT, Workshop.AGENTS, moment);
   }
 
@@ -367,10 +361,8 @@ public final class Stories {
             .orElseThrow();
     var check =
         new EditCheck(
-            edited.map(preparation -> ((Preparation.Ready) preparation).prepared()),
-            Workshop.GATE);
-    return session.decide(
-        pending.id(), decision, pending.digest(), "reviewer", check, moment);
+            edited.map(preparation -> ((Preparation.Ready) preparation).prepared()), Workshop.GATE);
+    return session.decide(pending.id(), decision, pending.digest(), "reviewer", check, moment);
   }
 
   /** Puts the calls whose turn it is before the gate. */

@@ -23,6 +23,7 @@ import dev.agentruntime.domain.tool.Preparation;
 import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -351,13 +352,13 @@ public final class Stories {
     return session.say(text, agent, IfBusy.REJECT, Workshop.AGENTS, moment);
   }
 
-  /** Decides the pending approval. */
+  /** Decides the pending approval that was asked first. */
   public static Session decide(
       Session session, ApprovalDecision decision, Optional<Preparation> edited, Moment moment) {
     Approval pending =
         session.state().approvals().values().stream()
             .filter(Approval::isPending)
-            .findFirst()
+            .min(Comparator.comparing(approval -> approval.id().value()))
             .orElseThrow();
     var check =
         new EditCheck(

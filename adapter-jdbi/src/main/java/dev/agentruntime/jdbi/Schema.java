@@ -74,7 +74,12 @@ record Schema(DataSource source, String name, String ledger, String tables) {
       throw new PersistenceException(
           name + " was written by a newer version of the runtime; update this one", null);
     }
-    flyway.migrate();
+    // To migrate takes locks even where there is nothing to do.
+    if (flyway.info().pending().length > 0) {
+      flyway.migrate();
+    } else {
+      flyway.validate();
+    }
   }
 
   private void refuseForeignTables() {

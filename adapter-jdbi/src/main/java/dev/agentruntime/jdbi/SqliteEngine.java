@@ -45,12 +45,14 @@ final class SqliteEngine implements Engine {
 
   static SqliteEngine open(DatabaseUrl.Sqlite url, Duration lockWait) {
     create(url);
-    SQLiteDataSource source = source(url, lockWait, SQLiteConfig.TransactionMode.IMMEDIATE);
-    new Schema(source, url.toString(), LEDGER, Schema.SQLITE_TABLES).bringUpToDate();
+    SQLiteDataSource deferred = source(url, lockWait, SQLiteConfig.TransactionMode.DEFERRED);
+    // Deferred, so that looking whether there is anything to migrate waits for nobody.
+    new Schema(deferred, url.toString(), LEDGER, Schema.SQLITE_TABLES).bringUpToDate();
     HikariConfig writer = pool("sqlite-writer", 1, lockWait);
-    writer.setDataSource(source);
+    // A writer that starts as a reader can fail in the middle, and no timeout helps it.
+    writer.setDataSource(source(url, lockWait, SQLiteConfig.TransactionMode.IMMEDIATE));
     HikariConfig reader = pool("sqlite-reader", READERS, lockWait);
-    reader.setDataSource(source(url, lockWait, SQLiteConfig.TransactionMode.DEFERRED));
+    reader.setDataSource(deferred);
     reader.setConnectionInitSql("PRAGMA query_only = ON");
     return new SqliteEngine(url, new HikariDataSource(writer), new HikariDataSource(reader));
   }
@@ -63,7 +65,6 @@ final class SqliteEngine implements Engine {
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(Math.toIntExact(lockWait.toMillis()));
     config.enforceForeignKeys(true);
-    // A writer that starts as a reader can fail in the middle, and no timeout helps it.
     config.setTransactionMode(mode);
     var source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + url.file());

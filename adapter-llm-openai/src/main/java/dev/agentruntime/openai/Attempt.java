@@ -21,7 +21,7 @@ final class Attempt {
   }
 
   /** A finished reply is not held up for long by a server that forgets to end its stream. */
-  private static final long AFTER_FINISH = TimeUnit.SECONDS.toNanos(3);
+  private static final long AFTER_FINISH = TimeUnit.SECONDS.toNanos(1);
 
   private final Exchange exchange;
   private final ReplyCollector collector;
@@ -68,6 +68,7 @@ final class Attempt {
 
   private Optional<Result> take(Signal signal) {
     return switch (signal) {
+      case Signal.Started started -> Optional.empty();
       case Signal.Event event -> take(event);
       case Signal.Whole whole -> Optional.of(take(whole));
       case Signal.Done done ->

@@ -17,6 +17,9 @@ final class Exchange implements AutoCloseable {
   /** What was read. */
   sealed interface Signal {
 
+    /** The first byte of the body: from now on another limit holds. */
+    record Started() implements Signal {}
+
     /**
      * The data of an event.
      *
@@ -65,7 +68,7 @@ final class Exchange implements AutoCloseable {
   /** The next signal, or null if none came within that time. */
   @Nullable Signal poll(long nanos) throws InterruptedException {
     Signal signal = signals.poll(nanos, TimeUnit.NANOSECONDS);
-    ended |= signal != null && !(signal instanceof Signal.Event);
+    ended = signal != null && !(signal instanceof Signal.Started || signal instanceof Signal.Event);
     return signal;
   }
 
@@ -150,6 +153,9 @@ final class Exchange implements AutoCloseable {
 
   private void touch() {
     lastByteAt = System.nanoTime();
-    started = true;
+    if (!started) {
+      started = true;
+      signals.add(new Signal.Started()); // The first of all signals always has room.
+    }
   }
 }

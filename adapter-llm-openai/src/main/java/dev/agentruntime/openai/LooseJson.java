@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,13 @@ final class LooseJson {
     return text.stripTrailing().endsWith("}") && object(text).isPresent();
   }
 
-  /** Any value as tree. */
+  /** Any value as tree; a missing node if it has no JSON form, as the library's absent values. */
   JsonNode tree(Object value) {
-    return mapper.valueToTree(value);
+    try {
+      return mapper.valueToTree(value);
+    } catch (IllegalArgumentException e) {
+      return MissingNode.getInstance();
+    }
   }
 
   /** The text of a string; empty for anything else. */

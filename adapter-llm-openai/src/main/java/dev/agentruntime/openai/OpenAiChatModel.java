@@ -93,6 +93,7 @@ public final class OpenAiChatModel implements ChatModel, AutoCloseable {
     }
   }
 
+  @SuppressWarnings("MustBeClosed") // The exchange closes it.
   private HttpResponse send(Request request) throws ExecutionException, InterruptedException {
     return client()
         .chat()
@@ -125,14 +126,19 @@ public final class OpenAiChatModel implements ChatModel, AutoCloseable {
     if (!(result instanceof Result.Broken(Problem problem))) {
       return result;
     }
-    Problem judged = problem;
-    Duration wait = problem.askedWait().orElse(Duration.ZERO);
-    if (wait.compareTo(settings.retries().longestWait()) > 0
-        || wait.compareTo(deadlines.left()) > 0) {
-      judged = problem.last().with("Ask again in " + Durations.spoken(wait) + ".");
-    }
+    Problem judged =
+        problem
+            .askedWait()
+            .filter(wait -> isTooLong(wait, deadlines))
+            .map(problem::askAfter)
+            .orElse(problem);
     int asked = tries.getAttemptCount() + 1;
     return new Result.Broken(asked > 1 ? judged.with("Asked " + asked + " times.") : judged);
+  }
+
+  private boolean isTooLong(Duration wait, Deadlines deadlines) {
+    return wait.compareTo(settings.retries().longestWait()) > 0
+        || wait.compareTo(deadlines.left()) > 0;
   }
 
   private static RetryPolicy<Result> retries(OpenAiSettings settings) {

@@ -57,6 +57,11 @@ record Problem(FailureKind kind, String message, Handling handling, Optional<Dur
         .last();
   }
 
+  /** The same, to be tried again by the user after a wait that is too long for the call. */
+  Problem askAfter(Duration wait) {
+    return last().with("Ask again in " + Durations.spoken(wait) + ".");
+  }
+
   /** The same with a remark at the end. */
   Problem with(String remark) {
     return new Problem(kind, message + " " + remark, handling, askedWait);

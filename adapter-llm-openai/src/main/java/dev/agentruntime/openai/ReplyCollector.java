@@ -23,12 +23,9 @@ final class ReplyCollector {
    */
   private static final String DISGUISED_ERROR = "[Error]";
 
-  private final ChatModel.DeltaSink sink;
+  private final GrowingText text;
+  private final GrowingText reasoning;
   private final CallCollector calls;
-  private final StringBuilder text = new StringBuilder();
-  private final StringBuilder reasoning = new StringBuilder();
-  private int handedOut;
-  private boolean shown;
   private String model;
   private String finishReason = "";
   private @Nullable Usage usage;
@@ -37,7 +34,8 @@ final class ReplyCollector {
    * @param model the name to use if the endpoint gives none
    */
   ReplyCollector(LooseJson json, String model, ChatModel.DeltaSink sink) {
-    this.sink = sink;
+    this.text = new GrowingText(sink::text);
+    this.reasoning = new GrowingText(sink::reasoning);
     this.model = model;
     this.calls = new CallCollector(json);
   }
@@ -72,7 +70,7 @@ final class ReplyCollector {
 
   /** Whether the user has seen any of it. */
   boolean isShown() {
-    return shown;
+    return text.isHandedOut() || reasoning.isHandedOut();
   }
 
   /** Whether nothing came that could be called a reply. */
@@ -87,14 +85,19 @@ final class ReplyCollector {
 
   /** What the endpoint says went wrong where it disguises that as text. */
   Optional<String> disguisedError() {
-    return usage == null && calls.isEmpty() && text.indexOf(DISGUISED_ERROR) == 0
-        ? Optional.of(text.substring(DISGUISED_ERROR.length()).strip())
+    boolean disguised =
+        usage == null
+            && calls.isEmpty()
+            && text.start(DISGUISED_ERROR.length()).equals(DISGUISED_ERROR);
+    return disguised
+        ? Optional.of(text.toString().substring(DISGUISED_ERROR.length()).strip())
         : Optional.empty();
   }
 
   /** The reply as far as it came; hands out the text that was held back. */
   ChatModel.Reply reply() {
-    handOut();
+    reasoning.handOutRest();
+    text.handOutRest();
     return new ChatModel.Reply(
         text.toString(),
         reasoning.isEmpty() ? Optional.empty() : Optional.of(reasoning.toString()),
@@ -108,15 +111,12 @@ final class ReplyCollector {
     if (thought.isEmpty()) {
       thought = LooseJson.text(delta.get("reasoning"));
     }
-    if (!thought.isEmpty()) {
-      reasoning.append(thought);
-      shown = true;
-      sink.reasoning(thought);
-    }
+    reasoning.append(thought);
+    reasoning.handOut();
     addText(delta.path("content"));
     addText(delta.path("refusal"));
     if (!mayBeDisguisedError()) {
-      handOut();
+      text.handOut();
     }
     delta.path("tool_calls").forEach(calls::add);
   }
@@ -130,17 +130,8 @@ final class ReplyCollector {
   }
 
   private boolean mayBeDisguisedError() {
-    int common = Math.min(text.length(), DISGUISED_ERROR.length());
-    return text.substring(0, common).equals(DISGUISED_ERROR.substring(0, common));
-  }
-
-  private void handOut() {
-    if (handedOut < text.length()) {
-      String piece = text.substring(handedOut);
-      handedOut = text.length();
-      shown = true;
-      sink.text(piece);
-    }
+    String start = text.start(DISGUISED_ERROR.length());
+    return DISGUISED_ERROR.startsWith(start);
   }
 
   private void addUsage(JsonNode node) {

@@ -1,5 +1,8 @@
 package dev.agentruntime.openai;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.openai.models.FunctionDefinition;
 import com.openai.models.FunctionParameters;
 import com.openai.models.chat.completions.ChatCompletionAssistantMessageParam;
@@ -24,17 +27,15 @@ import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.tool.ToolCall;
 import dev.agentruntime.domain.tool.ToolName;
 import dev.agentruntime.domain.tool.ToolSpec;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Turns a request of the port into one of the wire. Equal requests give equal bodies. */
 record RequestMapper(OpenAiSettings settings) {
 
   /** Long names and foreign letters are refused by servers, and every later request would fail. */
   private static final int MAX_NAME = ToolName.MAX_LENGTH;
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   ChatCompletionCreateParams map(List<Message> messages, List<ToolSpec> tools) {
     var ids = WireIds.of(messages);
@@ -114,10 +115,7 @@ record RequestMapper(OpenAiSettings settings) {
     var parameters = FunctionParameters.builder();
     tool.schema()
         .members()
-        .forEach(
-            (name, value) ->
-                parameters.putAdditionalProperty(
-                    name, com.openai.core.JsonValue.from(plain(value))));
+        .forEach((name, value) -> parameters.putAdditionalProperty(name, wire(value)));
     return ChatCompletionTool.ofFunction(
         ChatCompletionFunctionTool.builder()
             .function(
@@ -129,27 +127,25 @@ record RequestMapper(OpenAiSettings settings) {
             .build());
   }
 
-  private static @Nullable Object plain(JsonValue value) {
+  /** By way of Jackson: made from plain objects, the library's values lose their nulls. */
+  private static com.openai.core.JsonValue wire(JsonValue value) {
+    return com.openai.core.JsonValue.fromJsonNode(node(value));
+  }
+
+  private static JsonNode node(JsonValue value) {
     return switch (value) {
-      case JsonNull none -> null;
-      case JsonBoolean bool -> bool.value();
-      case JsonNumber number when number.isWhole() -> (long) number.value();
-      case JsonNumber number -> number.value();
-      case JsonString string -> string.value();
-      case JsonArray array -> plain(array);
-      case JsonObject object -> plain(object);
+      case JsonNull none -> NODES.nullNode();
+      case JsonBoolean bool -> NODES.booleanNode(bool.value());
+      case JsonNumber number when number.isWhole() -> NODES.numberNode((long) number.value());
+      case JsonNumber number -> NODES.numberNode(number.value());
+      case JsonString string -> NODES.textNode(string.value());
+      case JsonArray array ->
+          NODES.arrayNode().addAll(array.items().stream().map(RequestMapper::node).toList());
+      case JsonObject object -> {
+        ObjectNode members = NODES.objectNode();
+        object.members().forEach((name, member) -> members.set(name, node(member)));
+        yield members;
+      }
     };
-  }
-
-  private static List<@Nullable Object> plain(JsonArray array) {
-    var items = new ArrayList<@Nullable Object>();
-    array.items().forEach(item -> items.add(plain(item)));
-    return items;
-  }
-
-  private static Map<String, @Nullable Object> plain(JsonObject object) {
-    var members = new LinkedHashMap<String, @Nullable Object>();
-    object.members().forEach((name, member) -> members.put(name, plain(member)));
-    return members;
   }
 }

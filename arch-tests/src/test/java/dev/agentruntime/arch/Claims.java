@@ -14,7 +14,33 @@ final class Claims {
    * Packages, below the base, that must have classes. A rule is silent where it finds nothing, so a
    * package enters this list as soon as it has its first class.
    */
-  static final Set<String> POPULATED = Set.of();
+  static final Set<String> POPULATED =
+      Set.of(
+          "domain.agent",
+          "domain.approval",
+          "domain.event",
+          "domain.json",
+          "domain.message",
+          "domain.session",
+          "domain.tool",
+          "application",
+          "application.agent",
+          "application.approval",
+          "application.event",
+          "application.json",
+          "application.memory",
+          "application.port",
+          "application.query",
+          "application.script",
+          "application.session",
+          "application.tool",
+          "application.turn",
+          "testkit",
+          "openai",
+          "workspace",
+          "jdbi",
+          "cli",
+          "bootstrap");
 
   private static final Map<Layer, String> LAYER_OFFENDERS =
       Map.of(

@@ -40,7 +40,7 @@ public final class Gen {
           "{}",
           "\u2400");
   private static final List<Double> NUMBERS =
-      List.of(0.0, 1.0, -1.0, 0.1, 1e21, 1e-7, 4503599627370497.5);
+      List.of(0.0, 1.0, -1.0, 0.1, 1e21, 1e-7, 2251799813685249.5);
 
   private final Random random;
 

@@ -1,0 +1,24 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.domain.approval.ApprovalDecision;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Approves. */
+@Command(name = "approve", description = "Lets exactly what is asked for run.")
+final class ApprovalsApproveCommand implements Callable<Integer> {
+
+  private final IdleRuntime idle;
+
+  @Mixin private final Decider decider = new Decider();
+
+  ApprovalsApproveCommand(IdleRuntime idle) {
+    this.idle = idle;
+  }
+
+  @Override
+  public Integer call() {
+    return decider.decide(idle, new ApprovalDecision.Approve());
+  }
+}

@@ -1,0 +1,60 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.domain.approval.ApprovalDecision;
+import dev.agentruntime.domain.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Approves with other arguments. */
+@Command(name = "edit", description = "Lets it run with other arguments.")
+final class ApprovalsEditCommand implements Callable<Integer> {
+
+  private final IdleRuntime idle;
+
+  @Mixin private final Decider decider = new Decider();
+
+  @Option(
+      names = "--arguments",
+      required = true,
+      paramLabel = "JSON|@FILE",
+      description =
+          "All arguments of the tool as one JSON object, or @ and a file that holds it. For an"
+              + " interrupted call: {\"outcome\":\"done\"}.")
+  private String arguments = "";
+
+  ApprovalsEditCommand(IdleRuntime idle) {
+    this.idle = idle;
+  }
+
+  @Override
+  public Integer call() {
+    return decider.decide(idle, new ApprovalDecision.ApproveWithEdits(modifications()));
+  }
+
+  private JsonObject modifications() {
+    return switch (JsonText.read(text())) {
+      case JsonText.Valid(JsonObject object) -> object;
+      case JsonText.Valid other -> throw CommandFailure.usage("--arguments is no JSON object");
+      case JsonText.Invalid invalid ->
+          throw CommandFailure.usage("--arguments is no JSON: " + invalid.problem());
+    };
+  }
+
+  private String text() {
+    if (!arguments.startsWith("@")) {
+      return arguments;
+    }
+    Path file = idle.surroundings().folder().resolve(arguments.substring(1));
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw CommandFailure.usage("--arguments: " + file + " cannot be read: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.query.ApprovalFilter;
+import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.ListApprovals;
+import dev.agentruntime.application.query.SessionFilter;
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.json.JsonArray;
+import dev.agentruntime.domain.json.JsonValue;
+import dev.agentruntime.domain.session.Owner;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists approvals. */
+@Command(name = "list", description = "Lists approvals, the newest first.")
+final class ApprovalsListCommand implements Callable<Integer> {
+
+  /** The states an approval can be in. */
+  enum State {
+    PENDING,
+    APPROVED,
+    REJECTED,
+    EXPIRED,
+    CANCELLED,
+    ALL;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final IdleRuntime idle;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final ListFormat format = new ListFormat();
+
+  @Option(
+      names = {"-s", "--session"},
+      paramLabel = "ID",
+      description = "Only those of this session.")
+  private Optional<String> session = Optional.empty();
+
+  @Option(
+      names = "--state",
+      defaultValue = "pending",
+      description = "${COMPLETION-CANDIDATES}. Default: pending.")
+  private State state = State.PENDING;
+
+  ApprovalsListCommand(IdleRuntime idle) {
+    this.idle = idle;
+  }
+
+  @Override
+  public Integer call() {
+    var filter =
+        new ApprovalFilter(
+            session.map(RunCommand::id),
+            Optional.empty(),
+            state == State.ALL ? Optional.empty() : Optional.of(state.toString()),
+            SessionFilter.MAX,
+            Optional.empty());
+    return idle.use(common, runtime -> list(runtime, filter));
+  }
+
+  private int list(AgentRuntime runtime, ApprovalFilter filter) {
+    List<ApprovalView> approvals = runtime.list(new ListApprovals(Owner.LOCAL, filter)).items();
+    if (format.isJson()) {
+      idle.print(
+          new JsonArray(approvals.stream().<JsonValue>map(ApprovalForm::json).toList())
+              .canonical());
+    } else if (approvals.isEmpty()) {
+      idle.surroundings().tell("there are no such approvals");
+    } else {
+      table(approvals).lines().forEach(idle::print);
+    }
+    return ExitCode.DONE.status();
+  }
+
+  private static Table table(List<ApprovalView> approvals) {
+    var table = new Table("ID", "STATE", "TYPE", "AGENT", "SESSION", "WHAT");
+    for (ApprovalView view : approvals) {
+      var request = view.approval().request();
+      table.row(
+          view.approval().id().toString(),
+          view.approval().state().id(),
+          request.type().value(),
+          request.agent().map(AgentName::value).orElse(""),
+          view.session().toString(),
+          ApprovalForm.summary(request));
+    }
+    return table;
+  }
+}

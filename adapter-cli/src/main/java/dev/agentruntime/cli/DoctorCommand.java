@@ -1,0 +1,69 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.cli.RuntimeFactory.Check;
+import dev.agentruntime.domain.json.JsonArray;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonValue;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Looks whether everything that is needed works. */
+@Command(
+    name = "doctor",
+    description = "Looks whether everything that is needed works, and says what to mend.")
+final class DoctorCommand implements Callable<Integer> {
+
+  private final RuntimeFactory factory;
+  private final Surroundings surroundings;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final ListFormat format = new ListFormat();
+
+  @Option(
+      names = {"-w", "--workspace"},
+      paramLabel = "DIR",
+      description = "The folder to look at. Default: the current one.")
+  private Optional<Path> workspace = Optional.empty();
+
+  DoctorCommand(RuntimeFactory factory, Surroundings surroundings) {
+    this.factory = factory;
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    Path folder = surroundings.folder().resolve(workspace.orElse(Path.of("")));
+    List<Check> checks = factory.prepare(common.flags()).examine(folder);
+    if (format.isJson()) {
+      surroundings
+          .out()
+          .println(
+              new JsonArray(checks.stream().<JsonValue>map(DoctorCommand::json).toList())
+                  .canonical());
+    } else {
+      var table = new Table("CHECK", "STATE", "FINDING");
+      checks.forEach(check -> table.row(check.name(), level(check), check.finding()));
+      table.lines().forEach(surroundings.out()::println);
+    }
+    boolean broken = checks.stream().anyMatch(check -> check.level() == Check.Level.FAILED);
+    return (broken ? ExitCode.CONFIGURATION : ExitCode.DONE).status();
+  }
+
+  private static String level(Check check) {
+    return check.level().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static JsonObject json(Check check) {
+    return JsonObject.builder()
+        .put("name", check.name())
+        .put("level", level(check))
+        .put("finding", check.finding())
+        .build();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.port.ChatModel;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/** Opens a runtime for commands that look and decide: it runs no session. */
+final class IdleRuntime {
+
+  private static final ChatModel NONE =
+      (request, deltas) -> {
+        throw new IllegalStateException("this command runs no session");
+      };
+
+  private final RuntimeFactory factory;
+  private final Surroundings surroundings;
+
+  IdleRuntime(RuntimeFactory factory, Surroundings surroundings) {
+    this.factory = factory;
+    this.surroundings = surroundings;
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  /** Does the work on an open runtime and closes it; the work says how the command ends. */
+  int use(CommonOptions options, ToIntFunction<AgentRuntime> work) {
+    var opening = new RuntimeFactory.Opening(NONE, session -> false, Map.of());
+    try (AgentRuntime runtime = factory.prepare(options.flags()).open(opening)) {
+      return work.applyAsInt(runtime);
+    }
+  }
+
+  /** Writes a result, where results go. */
+  void print(String line) {
+    surroundings.out().println(line);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.domain.session.SessionId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The commands that go on from here, as the user can type them.
+ *
+ * @param database the {@code --db} that was given
+ */
+record NextCommands(Optional<String> database) {
+
+  private static final String PROGRAM = "agent-runtime ";
+
+  String resume(SessionId session) {
+    return PROGRAM + "run -s " + session + options();
+  }
+
+  String answer(SessionId session) {
+    return PROGRAM + "run -s " + session + options() + " 'YOUR ANSWER'";
+  }
+
+  String show(SessionId session) {
+    return PROGRAM + "sessions show " + session + options();
+  }
+
+  /** What can be said to an approval. */
+  String decide(ApprovalView view) {
+    String id = view.approval().id() + options();
+    return """
+        \s %s
+            %sapprovals approve %s
+            %sapprovals edit %s --arguments JSON
+            %sapprovals reject %s --reason TEXT"""
+        .formatted(
+            ApprovalForm.summary(view.approval().request()), PROGRAM, id, PROGRAM, id, PROGRAM, id);
+  }
+
+  /** Tells what to type next where a run left something open. */
+  void tell(RunResult result, Surroundings surroundings) {
+    result
+        .session()
+        .filter(session -> result.ending().status() != RunResult.Status.COMPLETED)
+        .ifPresent(session -> tell(session, result, surroundings));
+  }
+
+  private void tell(SessionId session, RunResult result, Surroundings surroundings) {
+    List<ApprovalView> pending = result.work().pending();
+    boolean asks = pending.isEmpty() && result.ending().status() == RunResult.Status.WAITING;
+    if (!pending.isEmpty()) {
+      surroundings.tell("to decide:");
+      pending.forEach(view -> surroundings.tell(decide(view)));
+    }
+    surroundings.tell((asks ? "answer: " : "go on: ") + (asks ? answer(session) : resume(session)));
+  }
+
+  private String options() {
+    return database.map(url -> " --db " + quoted(withoutPassword(url))).orElse("");
+  }
+
+  private static String withoutPassword(String url) {
+    return url.replaceAll("(//[^/?#:]*):[^/?#]*@", "$1:***@")
+        .replaceAll("(?i)(password=)[^&]*", "$1***");
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./:=@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

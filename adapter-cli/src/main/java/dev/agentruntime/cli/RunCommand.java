@@ -1,0 +1,223 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.session.SessionId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Starts or resumes a session and runs it as far as it goes. */
+@Command(
+    name = "run",
+    description = "Runs a session on a workspace: a new one, or one that is resumed with -c or -s.")
+final class RunCommand implements Callable<Integer> {
+
+  private static final String STDIN = "-";
+
+  private final RuntimeFactory factory;
+  private final Surroundings surroundings;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PROMPT",
+      description =
+          "What to say: the task, the answer to the open question, or the next message."
+              + " - reads it from standard input.")
+  private Optional<String> prompt = Optional.empty();
+
+  @Option(
+      names = {"-w", "--workspace"},
+      paramLabel = "DIR",
+      description = "The folder to work in. Default: the current one, or the session's own.")
+  private Optional<Path> workspace = Optional.empty();
+
+  @Option(
+      names = "--script",
+      paramLabel = "FILE",
+      description = "Play this YAML script instead of asking a model.")
+  private Optional<Path> script = Optional.empty();
+
+  @Option(
+      names = "--agent",
+      paramLabel = "NAME",
+      description = "The agent that takes the message, instead of the router's choice.")
+  private Optional<String> agent = Optional.empty();
+
+  @Option(names = "--model", paramLabel = "NAME", description = "The model to ask.")
+  private Optional<String> model = Optional.empty();
+
+  @Option(
+      names = "--base-url",
+      paramLabel = "URL",
+      description = "Where the OpenAI-compatible endpoint is.")
+  private Optional<String> baseUrl = Optional.empty();
+
+  @Option(
+      names = "--output-format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "${COMPLETION-CANDIDATES}. Default: text.")
+  private RunOutput.Format format = RunOutput.Format.TEXT;
+
+  @Option(
+      names = {"-c", "--continue"},
+      description = "Resume the newest session of the workspace.")
+  private boolean newest;
+
+  @Option(
+      names = {"-s", "--session"},
+      paramLabel = "ID",
+      description = "Resume this session.")
+  private Optional<String> session = Optional.empty();
+
+  @Option(
+      names = "--approve",
+      paramLabel = "MODE",
+      description =
+          "What is approved by itself: none, reads, edits, all. Default: reads. Protected paths,"
+              + " interrupted calls and limits never are.")
+  private Optional<ApprovalMode> approve = Optional.empty();
+
+  @Option(
+      names = "--approvals",
+      paramLabel = "HANDLING",
+      description =
+          "What happens with the rest: ask, stdin, wait, deny, fail. Default: ask on a terminal,"
+              + " else wait.")
+  private Optional<ApprovalHandling> approvals = Optional.empty();
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description = "How long the run may take; the session can be resumed afterwards.")
+  private Optional<Integer> timeout = Optional.empty();
+
+  @Option(
+      names = "--record",
+      paramLabel = "FILE",
+      description = "Record the run as a script that --script plays.")
+  private Optional<Path> record = Optional.empty();
+
+  RunCommand(RuntimeFactory factory, Surroundings surroundings) {
+    this.factory = factory;
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    RunOutput output = format.to(surroundings);
+    RunRequest request;
+    try {
+      request = request();
+    } catch (CommandFailure e) {
+      output.result(RunResult.failed(e));
+      return e.code().status();
+    }
+    var manner = new RunJob.Manner(flags(), output, format);
+    return new RunJob(factory, surroundings, request, manner).perform().ending().code().status();
+  }
+
+  private List<RuntimeFactory.Flag> flags() {
+    List<RuntimeFactory.Flag> flags = common.flags();
+    CommonOptions.add(flags, SettingNames.MODEL, model, "--model");
+    CommonOptions.add(flags, SettingNames.BASE_URL, baseUrl, "--base-url");
+    CommonOptions.add(flags, SettingNames.APPROVE, approve.map(ApprovalMode::id), "--approve");
+    CommonOptions.add(
+        flags, SettingNames.APPROVALS, approvals.map(ApprovalHandling::id), "--approvals");
+    CommonOptions.add(flags, SettingNames.TIMEOUT, timeout, "--timeout");
+    return flags;
+  }
+
+  private RunRequest request() {
+    RunRequest.Target target = target();
+    boolean isNew = target instanceof RunRequest.Target.New;
+    require(
+        record.isEmpty() || (isNew && script.isEmpty()),
+        "--record is for new sessions with a live model: a script begins at the beginning");
+    require(
+        timeout.map(seconds -> seconds > 0).orElse(true), "--timeout takes seconds, at least 1");
+    Optional<String> text = text(isNew);
+    require(
+        isNew || agent.isEmpty() || text.isPresent(),
+        "--agent says who takes a message; give one");
+    return new RunRequest(
+        target,
+        text,
+        agent.map(RunCommand::agent),
+        new RunRequest.Files(
+            surroundings.folder(), absolute(workspace), absolute(script), absolute(record)),
+        Map.of());
+  }
+
+  private RunRequest.Target target() {
+    require(!newest || session.isEmpty(), "-c and -s exclude each other");
+    if (newest) {
+      return new RunRequest.Target.Newest();
+    }
+    return session
+        .<RunRequest.Target>map(id -> new RunRequest.Target.Known(id(id)))
+        .orElseGet(RunRequest.Target.New::new);
+  }
+
+  static SessionId id(String text) {
+    try {
+      return SessionId.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(
+          ExitCode.NOT_FOUND,
+          "there is no session " + text + "; 'agent-runtime sessions list' shows their ids");
+    }
+  }
+
+  private static AgentName agent(String name) {
+    require(AgentName.isValid(name), "\"" + name + "\" is no name of an agent");
+    return new AgentName(name);
+  }
+
+  private Optional<String> text(boolean isNew) {
+    boolean asked = prompt.map(STDIN::equals).orElse(false);
+    boolean decides = approvals.map(ApprovalHandling.STDIN::equals).orElse(false);
+    require(!asked || !decides, "standard input cannot be both the prompt and the decisions");
+    boolean piped =
+        prompt.isEmpty()
+            && isNew
+            && script.isEmpty()
+            && !decides
+            && !surroundings.terminal().getAsBoolean();
+    if (!asked && !piped) {
+      return prompt.map(RunCommand::notBlank);
+    }
+    try {
+      String read = new String(surroundings.in().readAllBytes(), StandardCharsets.UTF_8).strip();
+      return asked || !read.isEmpty() ? Optional.of(notBlank(read)) : Optional.empty();
+    } catch (IOException e) {
+      throw CommandFailure.usage("standard input cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static String notBlank(String text) {
+    require(!text.isBlank(), "the prompt is empty");
+    return text;
+  }
+
+  private Optional<Path> absolute(Optional<Path> path) {
+    return path.map(p -> surroundings.folder().resolve(p).normalize());
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw CommandFailure.usage(otherwise);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.script.ScriptRecorder;
+import dev.agentruntime.application.script.ScriptedChatModel;
+import dev.agentruntime.cli.RunResult.Ending;
+import dev.agentruntime.cli.RunResult.Status;
+import dev.agentruntime.domain.session.ModelChoice;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Runs a session from the configuration to the result: what {@code run} and {@code demo} do. */
+final class RunJob {
+
+  private final RuntimeFactory factory;
+  private final Surroundings surroundings;
+  private final RunRequest request;
+  private final Manner manner;
+  private final AtomicBoolean told = new AtomicBoolean();
+
+  /** How it is run and shown. */
+  record Manner(List<RuntimeFactory.Flag> flags, RunOutput output, RunOutput.Format format) {
+    Manner {
+      flags = List.copyOf(flags);
+    }
+
+    Optional<String> flag(String setting) {
+      return flags.stream()
+          .filter(flag -> flag.setting().equals(setting))
+          .map(RuntimeFactory.Flag::value)
+          .findFirst();
+    }
+  }
+
+  RunJob(RuntimeFactory factory, Surroundings surroundings, RunRequest request, Manner manner) {
+    this.factory = factory;
+    this.surroundings = surroundings;
+    this.request = request;
+    this.manner = manner;
+  }
+
+  /** Runs it. Whatever happens, there is a result. */
+  RunResult perform() throws InterruptedException {
+    RunResult result;
+    try {
+      result = prepared();
+    } catch (RuntimeException e) {
+      result = RunResult.failed(CommandFailure.of(e));
+    }
+    tell(result);
+    return result;
+  }
+
+  /** An interruption may come in between; then its result is the one. */
+  private void tell(RunResult result) {
+    if (told.compareAndSet(false, true)) {
+      show(result);
+    }
+  }
+
+  private void show(RunResult result) {
+    manner.output().result(result);
+    new NextCommands(manner.flag(SettingNames.DATABASE)).tell(result, surroundings);
+  }
+
+  private RunResult prepared() throws InterruptedException {
+    Optional<ScriptFile> script = request.files().script().map(ScriptFile::read);
+    RuntimeFactory.Prepared prepared = factory.prepare(manner.flags());
+    var start = new SessionStart(prepared, request, script, manner);
+    var slot = new RunnerSlot();
+    start.check();
+    var opening = new RuntimeFactory.Opening(slot, slot, request.environment());
+    try (AgentRuntime runtime = prepared.open(opening)) {
+      SessionStart.Started started = start.in(runtime);
+      ChatModel model = model(prepared, started);
+      Optional<Heard.Recording> recording =
+          request
+              .files()
+              .record()
+              .map(file -> new Heard.Recording(new ScriptRecorder(model), file));
+      slot.fill(
+          started.session(), recording.<ChatModel>map(Heard.Recording::recorder).orElse(model));
+      return run(runtime, prepared.run(), started, new Heard(recording));
+    }
+  }
+
+  private static ChatModel model(RuntimeFactory.Prepared prepared, SessionStart.Started started) {
+    return switch (started.model()) {
+      case ModelChoice.Live live -> prepared.model(live);
+      case ModelChoice.Scripted scripted ->
+          new ScriptedChatModel(started.script().orElseThrow().script());
+    };
+  }
+
+  private RunResult run(
+      AgentRuntime runtime,
+      RuntimeFactory.RunSettings settings,
+      SessionStart.Started started,
+      Heard heard)
+      throws InterruptedException {
+    manner.output().session(started.session());
+    var log = new EventPages(runtime, started.session());
+    var deadline = new Deadline(settings.timeout());
+    var desks = new Desks(surroundings, manner.format(), settings.approvals());
+    var voices =
+        new Voices(
+            runtime,
+            started.script().map(ScriptFile::script),
+            desks.desk(),
+            desks.person(),
+            heard);
+    var run = new SessionRun(runtime, started.session(), voices, deadline);
+    desks.announce(run.pending());
+    var follower = new Follower(log, manner.output(), started.shown());
+    var scene = new RunScene(run, log, started, heard);
+    try (var interruption = new Interruption(() -> interrupted(scene, follower, runtime))) {
+      Ending ending = end(run, started, desks.handling());
+      if (!told.get()) {
+        follower.close();
+        heard.keep();
+      }
+      return scene.result(ending);
+    }
+  }
+
+  private Ending end(SessionRun run, SessionStart.Started started, ApprovalHandling handling)
+      throws InterruptedException {
+    try {
+      started.text().ifPresent(text -> run.say(text, started.agent()));
+      Ending ending = run.goOn();
+      return handling == ApprovalHandling.FAIL && ending.status() == Status.WAITING
+          ? new Ending(Status.FAILED, ending.code(), ending.text(), ending.problem())
+          : ending;
+    } catch (RuntimeException e) {
+      CommandFailure failure = CommandFailure.of(e);
+      return Ending.of(Status.FAILED, failure.code(), failure.text());
+    }
+  }
+
+  /** Leaves the session as it is recorded; it goes on when it is resumed. */
+  private void interrupted(RunScene scene, Follower follower, AgentRuntime runtime) {
+    if (told.compareAndSet(false, true)) {
+      RunResult result =
+          scene.result(
+              Ending.of(
+                  Status.CANCELLED, ExitCode.FAILED, "interrupted; the session can be resumed"));
+      scene.heard().keep();
+      follower.close();
+      runtime.close();
+      show(result);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.session.SessionId;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is to be run.
+ *
+ * @param text what the user says
+ * @param agent who is to take it
+ * @param environment variables for commands, beside those of this process
+ */
+record RunRequest(
+    Target target,
+    Optional<String> text,
+    Optional<AgentName> agent,
+    Files files,
+    Map<String, String> environment) {
+
+  RunRequest {
+    environment = Map.copyOf(environment);
+  }
+
+  /** Which session. */
+  sealed interface Target {
+
+    /** A new one. */
+    record New() implements Target {}
+
+    /** The newest of the workspace. */
+    record Newest() implements Target {}
+
+    /** That one. */
+    record Known(SessionId id) implements Target {}
+  }
+
+  /**
+   * The files it is about.
+   *
+   * @param folder where the command was started; the workspace of new sessions unless one is named
+   * @param workspace the folder, if one was named
+   * @param script to play in place of a model
+   * @param record where to write what happens as a script
+   */
+  record Files(
+      Path folder, Optional<Path> workspace, Optional<Path> script, Optional<Path> record) {}
+
+  boolean isNew() {
+    return target instanceof Target.New;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.ModelChoice;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.TurnLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** What the commands need of the program around them; the composition root implements it. */
+public interface RuntimeFactory {
+
+  /**
+   * Reads the configuration. Nothing is opened yet.
+   *
+   * @param flags what the command line sets; stronger than everything else
+   * @throws InvalidConfigurationException with every problem
+   */
+  Prepared prepare(List<Flag> flags);
+
+  /**
+   * A setting from the command line.
+   *
+   * @param setting its name in the configuration
+   * @param flag what the user wrote, for messages
+   */
+  record Flag(String setting, String value, String flag) {}
+
+  /** A configuration that was read and found in order. */
+  interface Prepared {
+
+    /** What holds for runs. */
+    RunSettings run();
+
+    /**
+     * The model that new sessions use.
+     *
+     * @throws InvalidConfigurationException if none is named
+     */
+    ModelChoice.Live liveModel();
+
+    /**
+     * A connection to a model. Nothing is sent yet.
+     *
+     * @throws InvalidConfigurationException if it cannot be asked without something that is missing
+     */
+    ChatModel model(ModelChoice.Live choice);
+
+    /**
+     * Opens the store and starts a runtime on it.
+     *
+     * @throws dev.agentruntime.application.port.PersistenceException if the store cannot be used
+     */
+    AgentRuntime open(Opening opening);
+
+    /** Every setting with its origin, in a fixed order. */
+    List<Setting> settings();
+
+    /** Looks whether everything that is needed works. Changes nothing. */
+    List<Check> examine(Path workspace);
+  }
+
+  /**
+   * What holds for runs.
+   *
+   * @param baseUrl where live models are asked, without credentials
+   * @param policy JSON form of the approval policy of new sessions
+   * @param approvals what happens with undecided approvals, if it is set
+   * @param timeout for a whole run
+   */
+  record RunSettings(
+      String baseUrl,
+      ApprovalMode approve,
+      JsonObject policy,
+      Optional<ApprovalHandling> approvals,
+      TurnLimits limits,
+      Optional<Duration> timeout) {}
+
+  /**
+   * How a runtime is to be opened.
+   *
+   * @param mayRun the sessions whose turns it runs
+   * @param environment variables that commands see beside or instead of those of this process
+   */
+  record Opening(ChatModel model, Predicate<Session> mayRun, Map<String, String> environment) {
+    public Opening {
+      environment = Map.copyOf(environment);
+    }
+  }
+
+  /**
+   * A setting as it holds.
+   *
+   * @param value for people; secrets are masked
+   * @param origin where it was set
+   */
+  record Setting(String name, String value, String origin) {}
+
+  /** Something that was looked at. */
+  record Check(String name, Level level, String finding) {
+
+    /** How it stands. */
+    public enum Level {
+      /** It works. */
+      OK,
+      /** It works, with something missing. */
+      WARNING,
+      /** It does not work. */
+      FAILED
+    }
+  }
+}

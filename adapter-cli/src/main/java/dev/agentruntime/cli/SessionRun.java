@@ -1,0 +1,225 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.approval.DecideApproval;
+import dev.agentruntime.application.query.ApprovalFilter;
+import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.GetSession;
+import dev.agentruntime.application.query.ListApprovals;
+import dev.agentruntime.application.query.SessionView;
+import dev.agentruntime.application.session.SendMessage;
+import dev.agentruntime.cli.RunResult.Ending;
+import dev.agentruntime.cli.RunResult.Status;
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.session.FailureKind;
+import dev.agentruntime.domain.session.IfBusy;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Refusal;
+import dev.agentruntime.domain.session.RefusedException;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.session.SessionStatus;
+import dev.agentruntime.domain.session.TurnOutcome;
+import dev.agentruntime.domain.session.WaitReason;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Drives one session until there is nothing more to do here: lets it go on, has its approvals
+ * decided, answers its questions, says what the script says next.
+ */
+final class SessionRun {
+
+  private final AgentRuntime runtime;
+  private final SessionId session;
+  private final Voices voices;
+  private final Deadline deadline;
+  private final Elsewhere elsewhere;
+  private boolean deniedByMode;
+
+  SessionRun(AgentRuntime runtime, SessionId session, Voices voices, Deadline deadline) {
+    this.runtime = runtime;
+    this.session = session;
+    this.voices = voices;
+    this.deadline = deadline;
+    this.elsewhere = new Elsewhere(deadline);
+  }
+
+  /** Says something: starts a turn, or answers the open question. */
+  void say(String text, Optional<AgentName> agent) {
+    runtime.send(new SendMessage(Owner.LOCAL, session, text, agent, IfBusy.REJECT));
+    voices.heard().message(text);
+  }
+
+  /** Runs the session as far as it goes. */
+  Ending goOn() throws InterruptedException {
+    try {
+      while (true) {
+        settle();
+        Optional<Ending> ending = step();
+        if (ending.isPresent()) {
+          return deniedByMode && ending.get().code() == ExitCode.DONE
+              ? ending.get().with(ExitCode.UNDECIDED)
+              : ending.get();
+        }
+      }
+    } catch (Deadline.TimedOutException e) {
+      return Ending.of(Status.FAILED, ExitCode.TIMEOUT, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void settle() throws InterruptedException, Deadline.TimedOutException {
+    try {
+      runtime.settled(session).get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw deadline.passed();
+    } catch (ExecutionException e) {
+      throw CommandFailure.of(e.getCause());
+    }
+  }
+
+  /** Does what has to be done here before the session can go on; an ending if that is nothing. */
+  private Optional<Ending> step() throws InterruptedException, Deadline.TimedOutException {
+    List<ApprovalView> pending = pending();
+    if (!pending.isEmpty()) {
+      return decide(pending);
+    }
+    SessionView view = runtime.get(new GetSession(Owner.LOCAL, session));
+    if (view.summary().state().status() == SessionStatus.RUNNING) {
+      return elsewhere.await(view.position());
+    }
+    Optional<WaitReason> waits = view.summary().state().waiting();
+    if (waits.isPresent()) {
+      return waits.get() == WaitReason.ANSWER
+          ? answer()
+          : Optional.of(
+              Ending.of(
+                  Status.WAITING, ExitCode.UNDECIDED, "the session waits for " + waits.get().id()));
+    }
+    return next(view);
+  }
+
+  List<ApprovalView> pending() {
+    return runtime
+        .list(new ListApprovals(Owner.LOCAL, ApprovalFilter.pendingOf(session)))
+        .items()
+        .stream()
+        .sorted(
+            Comparator.comparing((ApprovalView view) -> view.approval().asked().at())
+                .thenComparing(view -> view.approval().id().value()))
+        .toList();
+  }
+
+  private Optional<Ending> decide(List<ApprovalView> pending)
+      throws InterruptedException, Deadline.TimedOutException {
+    for (ApprovalView view : pending) {
+      if (!decide(view)) {
+        return Optional.of(undecided(view));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns false if it stays undecided. */
+  private boolean decide(ApprovalView view)
+      throws InterruptedException, Deadline.TimedOutException {
+    Optional<ApprovalDesk.Ballot> ballot = voices.decide(view, deadline);
+    while (ballot.isPresent()) {
+      Optional<String> problem = cast(view, ballot.get());
+      if (problem.isEmpty()) {
+        return true;
+      }
+      if (!voices.desk().refused(view, problem.get())) {
+        throw new CommandFailure(ExitCode.FAILED, problem.get());
+      }
+      ballot = voices.desk().decide(view, deadline);
+    }
+    return false;
+  }
+
+  /** Returns what is wrong with the decision, if something is. */
+  private Optional<String> cast(ApprovalView view, ApprovalDesk.Ballot ballot) {
+    try {
+      runtime.decide(
+          new DecideApproval(
+              Owner.LOCAL, view.approval().id(), ballot.decision(), ballot.seen(), ballot.by()));
+      voices.heard().decision(ballot.decision());
+      deniedByMode |= ballot.by().equals(DenyingDesk.BY);
+      return Optional.empty();
+    } catch (RefusedException e) {
+      // Somebody else was first: then it is decided, and that is all that is needed.
+      return e.refusal() instanceof Refusal.AlreadyDecided
+          ? Optional.empty()
+          : Optional.of(e.refusal().message());
+    }
+  }
+
+  private static Ending undecided(ApprovalView view) {
+    boolean limit = view.approval().request().type().equals(ApprovalType.LIMIT);
+    String what = ApprovalForm.summary(view.approval().request());
+    return limit
+        ? Ending.of(Status.LIMIT, ExitCode.LIMIT, "the turn reached its limit of " + what)
+        : Ending.of(Status.WAITING, ExitCode.UNDECIDED, "an approval is undecided: " + what);
+  }
+
+  private Optional<Ending> answer() throws InterruptedException, Deadline.TimedOutException {
+    List<RecordedEvent> log = log().after(0);
+    Question question = Question.lastIn(log);
+    Optional<String> answer = voices.answer(question, log, deadline);
+    if (answer.isEmpty()) {
+      return Optional.of(
+          new Ending(
+              Status.WAITING,
+              ExitCode.UNDECIDED,
+              question.text(),
+              Optional.of("the agent asks: " + question.asText())));
+    }
+    say(answer.get(), Optional.empty());
+    return Optional.empty();
+  }
+
+  private Optional<Ending> next(SessionView view) {
+    Optional<TurnOutcome> outcome = view.lastTurn().flatMap(SessionView.LastTurn::outcome);
+    boolean mayTalkOn = outcome.map(o -> o instanceof TurnOutcome.Completed).orElse(true);
+    Optional<String> message = mayTalkOn ? voices.nextMessage(log()) : Optional.empty();
+    if (message.isPresent()) {
+      say(message.get(), Optional.empty());
+      return Optional.empty();
+    }
+    return Optional.of(
+        outcome
+            .map(SessionRun::ending)
+            .orElseThrow(
+                () -> CommandFailure.usage("nothing was said in this session yet; give a text")));
+  }
+
+  private EventPages log() {
+    return new EventPages(runtime, session);
+  }
+
+  private static Ending ending(TurnOutcome outcome) {
+    return switch (outcome) {
+      case TurnOutcome.Completed completed -> Ending.completed(completed.text());
+      case TurnOutcome.Failed failed ->
+          Ending.of(
+              Status.FAILED,
+              failed.kind() == FailureKind.AUTHENTICATION
+                  ? ExitCode.CONFIGURATION
+                  : ExitCode.FAILED,
+              failed.message());
+      case TurnOutcome.Cancelled cancelled ->
+          Ending.of(
+              Status.CANCELLED, ExitCode.FAILED, "the turn was cancelled: " + cancelled.reason());
+      case TurnOutcome.LimitReached reached ->
+          Ending.of(
+              Status.LIMIT,
+              ExitCode.LIMIT,
+              "the turn reached its limit of " + reached.limit().id());
+    };
+  }
+}

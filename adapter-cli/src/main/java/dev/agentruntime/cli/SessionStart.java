@@ -1,0 +1,136 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.session.CreateSession;
+import dev.agentruntime.application.turn.LocalProcess;
+import dev.agentruntime.cli.RunRequest.Target;
+import dev.agentruntime.cli.SessionFinder.Found;
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.session.ModelChoice;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.RoutingMode;
+import dev.agentruntime.domain.session.Runner;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.session.SessionSettings;
+import dev.agentruntime.domain.tool.ToolExecution;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes the session of a run, or takes up the one there is. */
+record SessionStart(
+    RuntimeFactory.Prepared prepared,
+    RunRequest request,
+    Optional<ScriptFile> script,
+    RunJob.Manner manner) {
+
+  /** The label under which a session keeps its approval mode, to be seen and compared. */
+  private static final String APPROVE_LABEL = "approve";
+
+  /**
+   * A session to run.
+   *
+   * @param text to say in it first
+   * @param agent who is to take the text
+   * @param shown position of the last event that is not part of this run
+   */
+  record Started(
+      SessionId session,
+      ModelChoice model,
+      Optional<ScriptFile> script,
+      Optional<String> text,
+      Optional<AgentName> agent,
+      long shown) {}
+
+  /** Refuses what cannot be run, as long as nothing is opened or made. */
+  void check() {
+    if (request.isNew()) {
+      SessionFinder.real(workspace());
+      firstText();
+      newModel();
+    }
+  }
+
+  Started in(AgentRuntime runtime) {
+    var sessions = new SessionFinder(runtime);
+    return switch (request.target()) {
+      case Target.New fresh -> create(runtime);
+      case Target.Newest newest -> resume(sessions.newest(workspace()));
+      case Target.Known known ->
+          resume(sessions.known(known.id(), request.files().workspace()));
+    };
+  }
+
+  private Path workspace() {
+    return request.files().workspace().orElse(request.files().folder());
+  }
+
+  private String firstText() {
+    return request
+        .text()
+        .or(() -> script.flatMap(s -> s.script().messages().stream().findFirst()))
+        .orElseThrow(
+            () ->
+                CommandFailure.usage(
+                    "there is nothing to do: give a prompt, pipe one in, or name a script that has"
+                        + " messages"));
+  }
+
+  private ModelChoice newModel() {
+    return script.<ModelChoice>map(ScriptFile::choice).orElseGet(prepared::liveModel);
+  }
+
+  private Started create(AgentRuntime runtime) {
+    RuntimeFactory.RunSettings settings = prepared.run();
+    ModelChoice model = newModel();
+    var runner =
+        new Runner.OnHost(LocalProcess.hostName(), SessionFinder.real(workspace()), model);
+    SessionId session =
+        runtime.create(
+            new CreateSession(
+                Owner.LOCAL,
+                new SessionSettings(
+                    "",
+                    Map.of(APPROVE_LABEL, settings.approve().id()),
+                    settings.limits(),
+                    runner,
+                    RoutingMode.FIRST,
+                    new SessionSettings.Tools(ToolExecution.WORKSPACE, List.of())),
+                request.agent(),
+                Optional.of(settings.policy())));
+    return new Started(
+        session, model, script, Optional.of(firstText()), Optional.empty(), 0);
+  }
+
+  private Started resume(Found found) {
+    SessionId id = found.view().id();
+    Optional<ScriptFile> played = SessionFinder.scriptOf(found, script);
+    requireSame("--approve", approveOf(found), manner.flag(SettingNames.APPROVE), id);
+    if (found.runner().model() instanceof ModelChoice.Live live) {
+      requireSame("--model", Optional.of(live.model()), manner.flag(SettingNames.MODEL), id);
+      if (manner.flag(SettingNames.BASE_URL).isPresent()) {
+        requireSame(
+            "--base-url",
+            Optional.of(live.baseUrl()),
+            Optional.of(prepared.run().baseUrl()),
+            id);
+      }
+    }
+    return new Started(
+        id, found.runner().model(), played, request.text(), request.agent(), found.view().position());
+  }
+
+  private static Optional<String> approveOf(Found found) {
+    return Optional.ofNullable(found.view().summary().labels().get(APPROVE_LABEL));
+  }
+
+  private static void requireSame(
+      String flag, Optional<String> stored, Optional<String> given, SessionId id) {
+    if (given.isPresent() && stored.isPresent() && !given.equals(stored)) {
+      throw CommandFailure.usage(
+          "session %s was started with %s %s and keeps it; leave %s out, or start a new session"
+              .formatted(id, flag, stored.get(), flag));
+    }
+  }
+}

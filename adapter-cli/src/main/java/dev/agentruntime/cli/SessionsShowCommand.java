@@ -1,0 +1,155 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.event.MessageJson;
+import dev.agentruntime.application.event.TurnOutcomeJson;
+import dev.agentruntime.application.query.ApprovalFilter;
+import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.GetSession;
+import dev.agentruntime.application.query.ListApprovals;
+import dev.agentruntime.application.query.ListMessages;
+import dev.agentruntime.application.query.SessionView;
+import dev.agentruntime.application.query.TranscriptEntry;
+import dev.agentruntime.domain.json.JsonArray;
+import dev.agentruntime.domain.json.JsonValue;
+import dev.agentruntime.domain.message.Message;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.session.SessionStatus;
+import dev.agentruntime.domain.session.TurnOutcome;
+import dev.agentruntime.domain.tool.ToolCall;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows a session with its transcript. */
+@Command(name = "show", description = "Shows a session with its transcript.")
+final class SessionsShowCommand implements Callable<Integer> {
+
+  private static final int PAGE = 500;
+  private static final int MAX_ANSWER = 200;
+
+  private final IdleRuntime idle;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final ListFormat format = new ListFormat();
+
+  @Parameters(paramLabel = "ID", description = "The session.")
+  private String id = "";
+
+  SessionsShowCommand(IdleRuntime idle) {
+    this.idle = idle;
+  }
+
+  @Override
+  public Integer call() {
+    SessionId session = RunCommand.id(id);
+    return idle.use(common, runtime -> show(runtime, session));
+  }
+
+  private int show(AgentRuntime runtime, SessionId session) {
+    SessionView view = runtime.get(new GetSession(Owner.LOCAL, session));
+    List<ApprovalView> pending =
+        runtime.list(new ListApprovals(Owner.LOCAL, ApprovalFilter.pendingOf(session))).items();
+    List<TranscriptEntry> transcript = transcript(runtime, session);
+    if (format.isJson()) {
+      idle.print(json(view, pending, transcript));
+    } else {
+      head(view).forEach(this::print);
+      transcript.forEach(entry -> message(entry.message()).forEach(this::print));
+      if (view.summary().state().status() == SessionStatus.WAITING) {
+        pending.forEach(approval -> print(common.next().decide(approval)));
+        print("go on: " + common.next().resume(session));
+      }
+    }
+    return ExitCode.DONE.status();
+  }
+
+  private void print(String line) {
+    idle.print(VisibleText.of(line));
+  }
+
+  private static List<TranscriptEntry> transcript(AgentRuntime runtime, SessionId session) {
+    var all = new ArrayList<TranscriptEntry>();
+    long after = 0;
+    List<TranscriptEntry> page;
+    do {
+      page = runtime.list(new ListMessages(Owner.LOCAL, session, after, PAGE));
+      all.addAll(page);
+      after = page.isEmpty() ? after : page.getLast().position();
+    } while (!page.isEmpty());
+    return all;
+  }
+
+  private static String json(
+      SessionView view, List<ApprovalView> pending, List<TranscriptEntry> transcript) {
+    return SessionForm.json(view.summary())
+        .put("position", view.position())
+        .put("last_turn", outcome(view).map(TurnOutcomeJson::write).orElse(null))
+        .put("pending_approvals", array(pending.stream().<JsonValue>map(ApprovalForm::json)))
+        .put(
+            "messages",
+            array(transcript.stream().<JsonValue>map(e -> MessageJson.write(e.message()))))
+        .build()
+        .canonical();
+  }
+
+  private static JsonArray array(java.util.stream.Stream<JsonValue> items) {
+    return new JsonArray(items.toList());
+  }
+
+  private static Optional<TurnOutcome> outcome(SessionView view) {
+    return view.lastTurn().flatMap(SessionView.LastTurn::outcome);
+  }
+
+  private static List<String> head(SessionView view) {
+    return List.of(
+        "session    " + view.id(),
+        "title      " + view.summary().title(),
+        "status     " + SessionForm.status(view.summary()),
+        "last turn  " + outcome(view).map(SessionsShowCommand::ended).orElse("open, or none"),
+        "agent      " + view.agents().current() + " (" + view.agents().switches() + " switches)",
+        "workspace  " + SessionForm.workspace(view.summary().runner()),
+        "events     " + view.position(),
+        "");
+  }
+
+  private static String ended(TurnOutcome outcome) {
+    return switch (outcome) {
+      case TurnOutcome.Completed completed -> "completed";
+      case TurnOutcome.Failed failed -> "failed: " + failed.message();
+      case TurnOutcome.Cancelled cancelled -> "cancelled: " + cancelled.reason();
+      case TurnOutcome.LimitReached reached -> "limit: " + reached.limit().id();
+    };
+  }
+
+  private static List<String> message(Message message) {
+    return switch (message) {
+      case Message.System system -> List.of();
+      case Message.User user -> List.of("user: " + user.text(), "");
+      case Message.Assistant reply -> reply(reply);
+      case Message.Tool answer ->
+          List.of(
+              "  = "
+                  + answer.result().outcome().id()
+                  + ": "
+                  + VisibleText.line(answer.result().content(), MAX_ANSWER));
+    };
+  }
+
+  private static List<String> reply(Message.Assistant reply) {
+    var lines = new ArrayList<String>();
+    lines.add(reply.agent() + ": " + reply.text());
+    for (ToolCall call : reply.calls()) {
+      lines.add("  > " + VisibleText.line(call.name() + " " + call.arguments().onTheWire().canonical(), MAX_ANSWER));
+    }
+    if (reply.calls().isEmpty()) {
+      lines.add("");
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,14 @@
+package dev.agentruntime.cli;
+
+/** Names of the settings that the command line can set. */
+final class SettingNames {
+
+  static final String DATABASE = "database";
+  static final String MODEL = "model";
+  static final String BASE_URL = "base_url";
+  static final String APPROVE = "approve";
+  static final String APPROVALS = "approvals";
+  static final String TIMEOUT = "timeout";
+
+  private SettingNames() {}
+}

@@ -1,0 +1,95 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.json.JsonObject;
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Lets another program decide: requests go out as JSON lines, decisions come in as JSON lines, in
+ * any order. The end of the input leaves the rest undecided.
+ */
+final class StdinDesk implements ApprovalDesk {
+
+  private static final String BY = "stdin";
+
+  private final InputLines in;
+  private final PrintStream out;
+  private final Set<ApprovalId> announced = new HashSet<>();
+  private final Map<ApprovalId, DecisionLine> early = new HashMap<>();
+  private final boolean announcesAll;
+
+  /**
+   * A desk.
+   *
+   * @param out where requests are written
+   * @param announcesAll false where the events that are written anyway announce new requests; those
+   *     from before the run are announced in any case
+   */
+  StdinDesk(InputLines in, PrintStream out, boolean announcesAll) {
+    this.in = in;
+    this.out = out;
+    this.announcesAll = announcesAll;
+  }
+
+  /** Tells of a request from before this run. */
+  void announce(ApprovalView view) {
+    if (announced.add(view.approval().id())) {
+      write("approval.requested", ApprovalForm.json(view));
+    }
+  }
+
+  @Override
+  public Optional<Ballot> decide(ApprovalView view, Deadline deadline)
+      throws InterruptedException, Deadline.TimedOutException {
+    if (announcesAll) {
+      announce(view);
+    }
+    ApprovalId wanted = view.approval().id();
+    while (!early.containsKey(wanted)) {
+      Optional<String> line = in.next(deadline);
+      if (line.isEmpty()) {
+        return Optional.empty();
+      }
+      if (!line.get().isBlank()) {
+        take(line.get());
+      }
+    }
+    DecisionLine taken = early.remove(wanted);
+    return Optional.of(new Ballot(taken.decision(), taken.digest(), BY));
+  }
+
+  private void take(String line) {
+    try {
+      DecisionLine decision = DecisionLine.parse(line);
+      early.put(decision.approval(), decision);
+    } catch (IllegalArgumentException e) {
+      write(
+          "decision.refused",
+          JsonObject.builder().put("message", "the line is no decision: " + e.getMessage()).build());
+    }
+  }
+
+  @Override
+  public boolean refused(ApprovalView view, String problem) {
+    write(
+        "decision.refused",
+        JsonObject.builder()
+            .put("approval_id", view.approval().id().toString())
+            .put("message", problem)
+            .build());
+    return true;
+  }
+
+  private void write(String type, JsonObject members) {
+    synchronized (out) {
+      out.println(JsonLine.of(type, members));
+      out.flush();
+    }
+  }
+}

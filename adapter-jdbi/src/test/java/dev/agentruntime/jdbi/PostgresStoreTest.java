@@ -1,0 +1,281 @@
+package dev.agentruntime.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.agentruntime.application.port.PersistenceException;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.SessionId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresStoreTest {
+
+  private static final String OTHERS =
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+          + " WHERE application_name = 'agent-runtime' AND pid <> pg_backend_pid()"
+          + " AND state = 'idle in transaction'";
+
+  private DatabaseUrl.Postgres url;
+
+  @BeforeEach
+  void makeSchema() {
+    url = TestPostgres.emptySchema();
+  }
+
+  @AfterEach
+  void dropSchema() {
+    TestPostgres.drop(url);
+  }
+
+  @Test
+  void a_connection_lost_before_the_commit_is_made_up_for_and_counts_once() {
+    try (JdbiPersistence store = TestStore.open(url)) {
+      var test = new TestStore(store);
+      SessionId id = test.create();
+      List<String> attempts = new ArrayList<>();
+      store.inTransaction(
+          work -> {
+            attempts.add("attempt");
+            Session saved = TestStore.retitle(work, id, "once");
+            if (attempts.size() == 1) {
+              TestPostgres.execute(url, OTHERS);
+            }
+            work.sessions().find(id);
+            return saved;
+          });
+
+      assertThat(attempts).hasSize(2);
+      assertThat(test.positions(id)).containsExactly(1L, 2L);
+      assertThat(store.reads().revision(id)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_connection_lost_in_the_commit_is_not_tried_again_and_said_to_be_unknown() {
+    try (JdbiPersistence store = TestStore.open(url)) {
+      var test = new TestStore(store);
+      SessionId id = test.create();
+      List<String> attempts = new ArrayList<>();
+
+      assertThatExceptionOfType(PersistenceException.class)
+          .isThrownBy(
+              () ->
+                  store.inTransaction(
+                      work -> {
+                        attempts.add("attempt");
+                        TestStore.retitle(work, id, "perhaps");
+                        TestPostgres.execute(url, OTHERS);
+                        return true;
+                      }))
+          .withMessageContaining("unknown");
+      assertThat(attempts).hasSize(1);
+      assertThat(test.positions(id)).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void transactions_that_wait_for_each_other_both_come_through() throws Exception {
+    try (JdbiPersistence store = TestStore.open(url)) {
+      var test = new TestStore(store);
+      SessionId first = test.create();
+      SessionId second = test.create();
+      var bothLocked = new CyclicBarrier(2);
+      ExecutorService threads = Executors.newFixedThreadPool(2);
+      try {
+        Future<?> one = threads.submit(() -> crosswise(store, first, second, bothLocked));
+        Future<?> other = threads.submit(() -> crosswise(store, second, first, bothLocked));
+        one.get(60, TimeUnit.SECONDS);
+        other.get(60, TimeUnit.SECONDS);
+      } finally {
+        threads.shutdownNow();
+      }
+
+      assertThat(test.positions(first)).containsExactly(1L, 2L, 3L);
+      assertThat(test.positions(second)).containsExactly(1L, 2L, 3L);
+    }
+  }
+
+  private static void crosswise(
+      JdbiPersistence store, SessionId first, SessionId second, CyclicBarrier bothLocked) {
+    var attempts = new ArrayList<String>();
+    store.inTransaction(
+        work -> {
+          attempts.add("attempt");
+          TestStore.retitle(work, first, "by " + first + attempts.size());
+          if (attempts.size() == 1) {
+            await(bothLocked);
+          }
+          return TestStore.retitle(work, second, "by " + first + attempts.size());
+        });
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(60, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void a_lock_that_is_not_free_in_time_is_tried_again() throws SQLException {
+    JdbiSettings settings = TestStore.settings(url, Duration.ofMillis(50));
+    List<Integer> attempts = new ArrayList<>();
+    SessionId id;
+    try (JdbiPersistence store = TestStore.open(url)) {
+      id = new TestStore(store).create();
+    }
+    try (Connection other = TestPostgres.connect(url)) {
+      other.setAutoCommit(false);
+      lock(other, id);
+      Transactions.Pause pause =
+          attempt -> {
+            attempts.add(attempt);
+            rollBack(other);
+          };
+      try (JdbiPersistence store =
+          new JdbiPersistence(JdbiPersistence.engine(settings), settings, pause)) {
+        new TestStore(store).retitle(id, "at last");
+        assertThat(new TestStore(store).title(id)).isEqualTo("at last");
+      }
+      assertThat(attempts).containsExactly(2);
+    }
+  }
+
+  private static void lock(Connection connection, SessionId id) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT 1 FROM sessions WHERE id = '" + id + "' FOR UPDATE");
+    }
+  }
+
+  private static void rollBack(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void a_serialisation_failure_rolls_the_attempt_back_and_it_runs_again() {
+    try (JdbiPersistence store = TestStore.open(url)) {
+      var test = new TestStore(store);
+      SessionId id = test.create();
+      List<String> attempts = new ArrayList<>();
+      store.inTransaction(
+          work -> {
+            attempts.add("attempt");
+            Session saved = TestStore.retitle(work, id, "no " + attempts.size());
+            if (attempts.size() < 3) {
+              throw new ConnectionException(new SQLException("could not serialize", "40001"));
+            }
+            return saved;
+          });
+
+      assertThat(test.title(id)).isEqualTo("no 3");
+      assertThat(test.positions(id)).containsExactly(1L, 2L);
+    }
+  }
+
+  @Test
+  void a_schema_of_something_else_is_refused_and_left_alone() {
+    TestPostgres.execute(url, "CREATE TABLE recipes (name TEXT)");
+
+    assertThatExceptionOfType(PersistenceException.class)
+        .isThrownBy(() -> TestStore.open(url))
+        .withMessageContaining("recipes")
+        .withMessageContaining("name an empty database");
+  }
+
+  @Test
+  void several_can_open_an_empty_schema_at_the_same_time() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Future<JdbiPersistence>> opened =
+          IntStream.range(0, 3).mapToObj(i -> threads.submit(() -> TestStore.open(url))).toList();
+      for (Future<JdbiPersistence> store : opened) {
+        try (JdbiPersistence ready = store.get(60, TimeUnit.SECONDS)) {
+          assertThat(new TestStore(ready).begin().types()).containsExactly("session.created");
+        }
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void a_wrong_password_is_told_without_it() {
+    var wrong =
+        new DatabaseUrl.Postgres(
+            url.location(),
+            url.options(),
+            new DatabaseUrl.Credentials(Optional.of("nobody-known"), Optional.of("s3cret")));
+
+    assertThatExceptionOfType(PersistenceException.class)
+        .isThrownBy(() -> TestStore.open(wrong))
+        .withMessageContaining(url.location())
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cret"));
+  }
+
+  @Test
+  void a_server_that_is_not_there_is_told_with_what_to_check() {
+    DatabaseUrl nowhere = DatabaseUrl.parse("postgresql://u:s3cret@localhost:1/nothing");
+
+    assertThatExceptionOfType(PersistenceException.class)
+        .isThrownBy(() -> TestStore.open(nowhere))
+        .withMessageContaining("localhost:1/nothing")
+        .withMessageContaining("check that it runs");
+  }
+
+  /** The server's side of a connection. */
+  interface Timeouts {
+    @SqlQuery(
+        """
+        SELECT current_setting('statement_timeout') || ' ' || current_setting('lock_timeout')
+          || ' ' || current_setting('idle_in_transaction_session_timeout')
+        """)
+    String all();
+  }
+
+  @Test
+  void connections_do_not_wait_for_ever() {
+    try (PostgresEngine engine = PostgresEngine.open(url, Duration.ofSeconds(5))) {
+      String timeouts = engine.writer().withExtension(Timeouts.class, Timeouts::all);
+      assertThat(timeouts).isEqualTo("30s 5s 1min");
+    }
+  }
+
+  @Test
+  void the_ledger_has_the_transaction_of_every_event() throws SQLException {
+    try (JdbiPersistence store = TestStore.open(url)) {
+      new TestStore(store).create();
+    }
+    try (Connection connection = TestPostgres.connect(url);
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT count(*) FROM events"
+                    + " WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot())")) {
+      rows.next();
+      assertThat(rows.getInt(1)).isEqualTo(1);
+    }
+  }
+}

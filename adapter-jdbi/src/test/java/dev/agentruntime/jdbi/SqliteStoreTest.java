@@ -1,0 +1,345 @@
+package dev.agentruntime.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.agentruntime.application.port.PersistenceException;
+import dev.agentruntime.application.port.StaleSessionException;
+import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.domain.approval.ApprovalDecision;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.message.MessageId;
+import dev.agentruntime.domain.session.Moment;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.tool.ToolResult;
+import dev.agentruntime.testkit.Stories;
+import dev.agentruntime.testkit.Story;
+import dev.agentruntime.testkit.Workshop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.JdbiException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteStoreTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void file_and_new_folders_are_for_their_owner_alone() throws IOException {
+    DatabaseUrl.Sqlite url = url("new/deeper/runtime.db");
+    try (JdbiPersistence store = open(url)) {
+      assertThat(store.reads()).isNotNull();
+    }
+
+    assertThat(mode(folder.resolve("new"))).isEqualTo("rwx------");
+    assertThat(mode(folder.resolve("new/deeper"))).isEqualTo("rwx------");
+    assertThat(mode(url.file())).isEqualTo("rw-------");
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @Test
+  void what_was_recorded_is_there_when_the_file_is_opened_again() {
+    SessionId id;
+    try (JdbiPersistence store = open(url("runtime.db"))) {
+      id = new TestStore(store).create();
+      new TestStore(store).retitle(id, "kept");
+    }
+    try (JdbiPersistence store = open(url("runtime.db"))) {
+      assertThat(new TestStore(store).title(id)).isEqualTo("kept");
+    }
+  }
+
+  @Test
+  void a_database_of_something_else_is_refused_and_left_alone() throws SQLException {
+    execute("CREATE TABLE recipes (name TEXT)");
+
+    assertThatExceptionOfType(PersistenceException.class)
+        .isThrownBy(() -> open(url("runtime.db")))
+        .withMessageContaining("recipes")
+        .withMessageContaining("name an empty database");
+    assertThatExceptionOfType(SQLException.class)
+        .isThrownBy(() -> execute("SELECT * FROM sessions"));
+  }
+
+  @Test
+  void a_database_of_a_newer_version_is_refused() throws SQLException {
+    open(url("runtime.db")).close();
+    execute(
+        "INSERT INTO agent_runtime_schema SELECT 99, '99', 'later', type, script, checksum,"
+            + " installed_by, installed_on, execution_time, success FROM agent_runtime_schema"
+            + " WHERE version = '1'");
+
+    assertThatExceptionOfType(PersistenceException.class)
+        .isThrownBy(() -> open(url("runtime.db")))
+        .withMessageContaining("newer version");
+  }
+
+  @Test
+  void a_file_that_is_no_database_is_refused() throws IOException {
+    Files.writeString(folder.resolve("runtime.db"), "dear diary, ".repeat(1000));
+
+    assertThatExceptionOfType(PersistenceException.class)
+        .isThrownBy(() -> open(url("runtime.db")))
+        .withMessageContaining("runtime.db");
+  }
+
+  @Test
+  void a_folder_is_refused() {
+    assertThatExceptionOfType(PersistenceException.class)
+        .isThrownBy(() -> open(new DatabaseUrl.Sqlite(folder)))
+        .withMessageContaining("is no file");
+  }
+
+  @Test
+  void several_can_open_a_new_file_at_the_same_time() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<JdbiPersistence>> opened =
+          IntStream.range(0, 4)
+              .mapToObj(i -> threads.submit(() -> open(url("runtime.db"))))
+              .toList();
+      List<TestStore> stores = new ArrayList<>();
+      for (Future<JdbiPersistence> store : opened) {
+        stores.add(new TestStore(store.get(60, TimeUnit.SECONDS)));
+      }
+      SessionId id = stores.getFirst().create();
+      stores.forEach(store -> store.retitle(id, "by " + stores.indexOf(store)));
+      assertThat(stores.getFirst().positions(id)).containsExactly(1L, 2L, 3L, 4L, 5L);
+      stores.forEach(store -> store.persistence().close());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void a_busy_file_is_tried_again_until_it_is_free() throws SQLException {
+    open(url("runtime.db")).close();
+    List<Integer> attempts = new ArrayList<>();
+    try (Connection other = connect();
+        Statement statement = other.createStatement();
+        JdbiPersistence store =
+            impatient(
+                attempt -> {
+                  attempts.add(attempt);
+                  execute(statement, "ROLLBACK");
+                })) {
+      execute(statement, "BEGIN IMMEDIATE");
+      SessionId id = new TestStore(store).create();
+
+      assertThat(new TestStore(store).positions(id)).containsExactly(1L);
+      assertThat(attempts).containsExactly(2);
+    }
+  }
+
+  @Test
+  void a_file_that_stays_busy_is_given_up_with_what_to_do() throws SQLException {
+    open(url("runtime.db")).close();
+    List<Integer> attempts = new ArrayList<>();
+    try (Connection other = connect();
+        Statement statement = other.createStatement();
+        JdbiPersistence store = impatient(attempts::add)) {
+      execute(statement, "BEGIN IMMEDIATE");
+
+      assertThatExceptionOfType(PersistenceException.class)
+          .isThrownBy(() -> new TestStore(store).create())
+          .withMessageContaining("another process is writing")
+          .withMessageContaining("try again");
+      assertThat(attempts).containsExactly(2, 3, 4, 5, 6);
+    }
+  }
+
+  @Test
+  void a_file_that_is_up_to_date_can_be_opened_while_another_process_writes() throws SQLException {
+    open(url("runtime.db")).close();
+    try (Connection other = connect();
+        Statement statement = other.createStatement()) {
+      execute(statement, "BEGIN IMMEDIATE");
+      try (JdbiPersistence store = impatient(attempt -> {})) {
+        assertThat(store.reads().revision(new SessionId(TestStore.IDS.get()))).isEqualTo(-1);
+      }
+    }
+  }
+
+  private static void execute(Statement statement, String sql) {
+    try {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private JdbiPersistence impatient(Transactions.Pause pause) {
+    JdbiSettings settings = TestStore.settings(url("runtime.db"), Duration.ofMillis(1));
+    return new JdbiPersistence(JdbiPersistence.engine(settings), settings, pause);
+  }
+
+  @Test
+  void reads_cannot_write() {
+    try (SqliteEngine engine = SqliteEngine.open(url("runtime.db"), Duration.ofSeconds(1))) {
+      assertThatExceptionOfType(JdbiException.class)
+          .isThrownBy(
+              () ->
+                  engine.reader().useExtension(SessionRows.class, rows -> rows.deleteLabels("any")))
+          .withStackTraceContaining("readonly");
+    }
+  }
+
+  /** The fence on the session's row does not see this: the rows' own conditions must. */
+  @Test
+  void a_call_that_has_an_answer_gets_no_other() throws SQLException {
+    try (JdbiPersistence store = open(url("runtime.db"))) {
+      Story story = new TestStore(store).begin();
+      Workshop workshop = story.workshop();
+      Stories.working(story)
+          .loop((s, m) -> s.reply(workshop.reply("", workshop.read("a")), Workshop.GATE, m))
+          .loop(Stories::startFront);
+      execute("UPDATE tool_calls SET state = 'answered', outcome = 'failed', answered_at = 1");
+
+      assertStale(
+          store,
+          story,
+          (s, m) -> s.answer(Stories.firstOpen(s).id(), ToolResult.succeeded("late"), m));
+    }
+  }
+
+  @Test
+  void an_approval_that_is_decided_is_not_closed_again() throws SQLException {
+    try (JdbiPersistence store = open(url("runtime.db"))) {
+      Story story = Stories.asking(new TestStore(store).begin());
+      execute("UPDATE approvals SET state = 'rejected', outcome = '{}', decided_at = 1");
+
+      assertStale(store, story, (s, m) -> s.cancelTurn("late", m));
+    }
+  }
+
+  @Test
+  void a_turn_that_is_over_does_not_end_again() throws SQLException {
+    try (JdbiPersistence store = open(url("runtime.db"))) {
+      Story story = Stories.working(new TestStore(store).begin());
+      execute("UPDATE turns SET status = 'failed', outcome = '{}', ended_at = 1");
+
+      assertThatExceptionOfType(RuntimeException.class)
+          .isThrownBy(() -> write(store, story, (s, m) -> s.cancelTurn("late", m)));
+      assertStale(store, story, (s, m) -> s.discardReply(new MessageId(s.id().value()), "x", m));
+    }
+  }
+
+  @Test
+  void the_database_itself_refuses_an_answered_call_without_an_outcome() throws SQLException {
+    try (JdbiPersistence store = open(url("runtime.db"))) {
+      Story story = new TestStore(store).begin();
+      Workshop workshop = story.workshop();
+      Stories.working(story)
+          .loop((s, m) -> s.reply(workshop.reply("", workshop.read("a")), Workshop.GATE, m));
+    }
+    assertThatExceptionOfType(SQLException.class)
+        .isThrownBy(() -> execute("UPDATE tool_calls SET state = 'answered'"))
+        .withMessageContaining("CHECK");
+  }
+
+  @Test
+  void a_refused_write_that_is_ignored_cannot_be_committed() {
+    try (JdbiPersistence store = open(url("runtime.db"))) {
+      SessionId id = new TestStore(store).create();
+
+      assertThatExceptionOfType(IllegalStateException.class)
+          .isThrownBy(() -> store.inTransaction(work -> ignoringStale(work, id)));
+      assertThat(store.reads().revision(id)).isZero();
+    }
+  }
+
+  private static boolean ignoringStale(UnitOfWork work, SessionId id) {
+    Session locked = work.sessions().lock(id).orElseThrow();
+    var moment = new Moment(work.now(), TestStore.IDS);
+    work.sessions().save(locked.close(moment), id.value());
+    try {
+      work.sessions().save(locked.delete(moment), id.value());
+      return false;
+    } catch (StaleSessionException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void a_long_text_is_in_the_file_once_however_often_it_is_recorded() throws SQLException {
+    String text = "x".repeat(20_000);
+    try (JdbiPersistence store = open(url("runtime.db"))) {
+      Story story = new TestStore(store).begin();
+      Workshop workshop = story.workshop();
+      Stories.working(story)
+          .loop(
+              (s, m) -> s.reply(workshop.reply(text, workshop.write("a", text)), Workshop.GATE, m))
+          .outside(
+              (s, m) -> Stories.decide(s, new ApprovalDecision.Approve(), Optional.empty(), m));
+    }
+
+    assertThat(number("SELECT count(*) FROM payloads")).isEqualTo(1);
+    assertThat(number("SELECT max(length(data)) FROM events")).isLessThan(3000);
+    assertThat(number("SELECT max(length(body)) FROM messages")).isLessThan(3000);
+    assertThat(number("SELECT max(length(asked)) FROM approvals")).isLessThan(3000);
+  }
+
+  private void assertStale(JdbiPersistence store, Story story, Story.Act act) {
+    List<RecordedEvent> log = story.log();
+    assertThatExceptionOfType(StaleSessionException.class)
+        .isThrownBy(() -> write(store, story, act));
+    assertThat(story.log()).isEqualTo(log);
+  }
+
+  /** What the loop makes of the session as it has it in memory. */
+  private static Session write(JdbiPersistence store, Story story, Story.Act act) {
+    return store.inTransaction(
+        work -> {
+          Session changed = act.apply(story.session(), new Moment(work.now(), TestStore.IDS));
+          return work.sessions().saveUnder(story.lease(), changed, story.id().value()).session();
+        });
+  }
+
+  private JdbiPersistence open(DatabaseUrl.Sqlite url) {
+    return TestStore.open(url);
+  }
+
+  private DatabaseUrl.Sqlite url(String name) {
+    return new DatabaseUrl.Sqlite(folder.resolve(name));
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private long number(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return rows.getLong(1);
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("runtime.db"));
+  }
+}

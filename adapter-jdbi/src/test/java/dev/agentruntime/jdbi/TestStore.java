@@ -1,0 +1,57 @@
+package dev.agentruntime.jdbi;
+
+import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.domain.session.Moment;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.testkit.CountingIds;
+import dev.agentruntime.testkit.Story;
+import dev.agentruntime.testkit.Workshop;
+import java.time.Duration;
+import java.util.List;
+
+/** Small steps on a store, for tests of how it works rather than of what it keeps. */
+record TestStore(JdbiPersistence persistence) {
+
+  static final CountingIds IDS = new CountingIds();
+
+  static JdbiSettings settings(DatabaseUrl url, Duration lockWait) {
+    return new JdbiSettings(url, IDS, () -> Duration.ZERO, lockWait);
+  }
+
+  static JdbiPersistence open(DatabaseUrl url) {
+    return JdbiPersistence.open(settings(url, Duration.ofSeconds(5)));
+  }
+
+  Story begin() {
+    return Story.begin(persistence, IDS, Owner.LOCAL, Workshop.settings());
+  }
+
+  SessionId create() {
+    return begin().id();
+  }
+
+  /** Another title, by a person. */
+  void retitle(SessionId id, String title) {
+    persistence.inTransaction(work -> retitle(work, id, title));
+  }
+
+  static Session retitle(UnitOfWork work, SessionId id, String title) {
+    Session locked = work.sessions().lock(id).orElseThrow();
+    Session changed =
+        locked.update(
+            locked.state().header().settings().withTitle(title), new Moment(work.now(), IDS));
+    return work.sessions().save(changed, IDS.get()).session();
+  }
+
+  List<Long> positions(SessionId id) {
+    return persistence.reads().events(id, 0, Integer.MAX_VALUE).stream()
+        .map(event -> event.position())
+        .toList();
+  }
+
+  String title(SessionId id) {
+    return persistence.reads().session(Owner.LOCAL, id).orElseThrow().summary().title();
+  }
+}

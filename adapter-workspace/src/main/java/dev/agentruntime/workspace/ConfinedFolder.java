@@ -116,7 +116,12 @@ final class ConfinedFolder implements Closeable {
     if (kind != Kind.FOLDER) {
       throw new ToolFailedException(at + " is not a folder");
     }
-    return new ConfinedFolder(stream.newDirectoryStream(Path.of(name), NOFOLLOW), at);
+    return open(name);
+  }
+
+  /** The opening itself: whatever was seen before, it fails on a link. */
+  ConfinedFolder open(String name) throws IOException {
+    return new ConfinedFolder(stream.newDirectoryStream(Path.of(name), NOFOLLOW), path.child(name));
   }
 
   /** Opens a folder in this one and closes this one. */
@@ -182,7 +187,8 @@ final class ConfinedFolder implements Closeable {
     return attributes;
   }
 
-  private byte[] head(String name, long limit) throws IOException {
+  /** The reading itself: whatever was seen before, it fails on a link. */
+  byte[] head(String name, long limit) throws IOException {
     try (SeekableByteChannel channel =
         stream.newByteChannel(Path.of(name), Set.of(StandardOpenOption.READ, NOFOLLOW))) {
       var buffer = ByteBuffer.allocate(Math.toIntExact(Math.min(limit, channel.size() + 1)));

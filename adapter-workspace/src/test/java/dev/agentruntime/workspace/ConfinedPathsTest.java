@@ -3,6 +3,7 @@ package dev.agentruntime.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -162,6 +163,19 @@ class ConfinedPathsTest {
     assertThatThrownBy(() -> paths.read(path("link"), 1)).hasMessageContaining("symbolic link");
     assertThatThrownBy(() -> paths.folder(path("pipe"))).hasMessageContaining("not a folder");
     assertThatThrownBy(() -> paths.folder(path("link"))).hasMessageContaining("symbolic link");
+  }
+
+  @Test
+  void what_became_a_link_since_it_was_looked_at_is_not_opened() throws Exception {
+    Files.createDirectory(root.resolve("folder"));
+    Files.writeString(root.resolve("file"), "");
+    link("to-folder", "folder");
+    link("to-file", "file");
+
+    try (ConfinedFolder folder = paths.folder(WorkspacePath.ROOT)) {
+      assertThatThrownBy(() -> folder.open("to-folder").close()).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> folder.head("to-file", 1)).isInstanceOf(IOException.class);
+    }
   }
 
   @Test

@@ -387,6 +387,17 @@ public abstract class PersistenceContract {
   }
 
   @Test
+  void the_loop_notices_an_outside_command_that_recorded_nothing() {
+    Story story = Stories.working(begin());
+    Session read = story.session();
+    boolean locked =
+        persistence.inTransaction(work -> work.sessions().lock(story.id()).isPresent());
+
+    assertThat(locked).isTrue();
+    assertStale(story, read);
+  }
+
+  @Test
   void the_loop_cannot_write_under_a_lease_it_lost() {
     Story story = Stories.working(begin());
     Session read = story.session();

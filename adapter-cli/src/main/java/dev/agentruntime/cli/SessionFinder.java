@@ -7,7 +7,7 @@ import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.query.SessionSummary;
 import dev.agentruntime.application.query.SessionView;
-import dev.agentruntime.application.turn.LocalProcess;
+import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Runner;

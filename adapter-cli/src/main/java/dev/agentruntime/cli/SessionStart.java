@@ -2,7 +2,7 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.session.CreateSession;
-import dev.agentruntime.application.turn.LocalProcess;
+import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.cli.RunRequest.Target;
 import dev.agentruntime.cli.SessionFinder.Found;
 import dev.agentruntime.domain.agent.AgentName;

@@ -9,8 +9,8 @@ import java.sql.Statement;
 import java.util.Optional;
 
 /**
- * An empty schema of a real PostgreSQL: of the one that TEST_PG_URL names, else of one that is started for it.
- * Where neither works the test fails.
+ * An empty schema of a real PostgreSQL: of the one that TEST_PG_URL names, else of one that is
+ * started for it. Where neither works the test fails.
  */
 final class EmptyDatabase implements AutoCloseable {
 

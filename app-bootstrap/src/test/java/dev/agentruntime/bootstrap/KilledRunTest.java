@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills the program at random moments of a session of fifteen calls, and takes the session up again each time.
- * Whatever the moment: no command runs twice without a person's word, every call has one answer, the log has no
- * gaps and is the rows, and the files end the same.
+ * Kills the program at random moments of a session of fifteen calls, and takes the session up again
+ * each time. Whatever the moment: no command runs twice without a person's word, every call has one
+ * answer, the log has no gaps and is the rows, and the files end the same.
  */
 class KilledRunTest {
 
@@ -40,9 +40,12 @@ class KilledRunTest {
     int kills = 0;
     KilledSession session = new KilledSession(database, folder.resolve("0"));
     for (int sessions = 1; kills < KILLS; ) {
-      boolean atCommand = inside < INSIDE_COMMANDS && (kills % 2 == 0 || KILLS - kills <= INSIDE_COMMANDS - inside);
+      boolean atCommand =
+          inside < INSIDE_COMMANDS && (kills % 2 == 0 || KILLS - kills <= INSIDE_COMMANDS - inside);
       KilledSession.Kill kill =
-          atCommand ? session.killInsideCommand() : session.killAfterLines(random.nextInt(MOST_LINES));
+          atCommand
+              ? session.killInsideCommand()
+              : session.killAfterLines(random.nextInt(MOST_LINES));
       switch (kill) {
         case INSIDE_COMMAND -> {
           kills++;

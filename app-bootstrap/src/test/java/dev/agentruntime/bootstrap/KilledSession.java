@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.DecideApproval;
+import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.UuidV7;
@@ -15,7 +16,6 @@ import dev.agentruntime.application.query.ListSessions;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.query.SessionSummary;
 import dev.agentruntime.application.query.SessionView;
-import dev.agentruntime.application.turn.LeaseTerms;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
@@ -124,7 +124,10 @@ final class KilledSession {
     return Kill.TOO_LATE;
   }
 
-  /** Resumes until the session is done; whatever a crash left open is decided by a person in between. */
+  /**
+   * Resumes until the session is done; whatever a crash left open is decided by a person in
+   * between.
+   */
   void finish() throws Exception {
     int exit = end(start());
     for (int tries = 0; exit == WAITS_FOR_A_DECISION && tries < ROUNDS * 4; tries++) {
@@ -139,7 +142,9 @@ final class KilledSession {
     return process.exitValue();
   }
 
-  /** What was interrupted inside a command waits for a person: the program says so, and one decides. */
+  /**
+   * What was interrupted inside a command waits for a person: the program says so, and one decides.
+   */
   private Process start() throws Exception {
     if (session.isPresent() && !pending().isEmpty()) {
       Process waiting = launch();
@@ -256,7 +261,8 @@ final class KilledSession {
     return withRuntime(
         runtime ->
             runtime
-                .list(new ListApprovals(Owner.LOCAL, ApprovalFilter.pendingOf(session.orElseThrow())))
+                .list(
+                    new ListApprovals(Owner.LOCAL, ApprovalFilter.pendingOf(session.orElseThrow())))
                 .items()
                 .stream()
                 .map(ApprovalView::approval)
@@ -268,7 +274,13 @@ final class KilledSession {
     for (Approval approval : pending()) {
       assertThat(approval.request().type()).isEqualTo(ApprovalType.RECOVERY);
       String line =
-          approval.request().details().object("arguments").orElseThrow().string("command").orElseThrow();
+          approval
+              .request()
+              .details()
+              .object("arguments")
+              .orElseThrow()
+              .string("command")
+              .orElseThrow();
       boolean again = decisions++ % 2 == 0;
       words.merge(line, again ? 1 : 0, Integer::sum);
       ApprovalDecision decision =

@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.ApprovalMode;
-import dev.agentruntime.application.approval.PoliciesInForce;
 import dev.agentruntime.application.approval.RequestApproval;
-import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.port.ChatModel.Outcome.Failed;
 import dev.agentruntime.application.port.ChatModel.Outcome.Replied;
@@ -18,7 +15,6 @@ import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.SessionRepository.Recording;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.session.CancelTurn;
-import dev.agentruntime.application.tool.ToolSchemas;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.json.JsonObject;
@@ -398,7 +394,7 @@ class TurnRunnerTest {
   @Test
   void a_closed_runtime_takes_no_wakes_and_says_so_to_who_waits() {
     story.open();
-    TurnRunner runner = runnerOf();
+    TurnRunner runner = Runners.of(story, LeaseTerms.DEFAULT, System::nanoTime);
     runner.close();
     assertThatCode(() -> runner.wake(story.open())).doesNotThrowAnyException();
     assertThatThrownBy(() -> runner.settled(story.open()))
@@ -439,6 +435,7 @@ class TurnRunnerTest {
     return left;
   }
 
+<<<<<<< HEAD
   private TurnRunner runnerOf() {
     return new TurnRunner(
         story.store(),
@@ -453,6 +450,8 @@ class TurnRunnerTest {
         RunnerSettings.DEFAULT);
   }
 
+=======
+>>>>>>> apptest
   private static LeaseTerms terms() {
     return new LeaseTerms(
         Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(1));

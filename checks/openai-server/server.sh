@@ -34,6 +34,7 @@ server_install() {
 # server_start FIXTURES: on a free port of loopback, which the server chooses and prints.
 server_start() {
   server_dir="$(mktemp -d)"
+  : >"$server_dir/log"
   AIMOCK_API_KEYS="$server_key" node "$server_home/node_modules/@copilotkit/aimock/dist/cli.js" \
     --host 127.0.0.1 --port 0 --strict --validate-on-load --fixtures "$server_home/fixtures/$1" \
     >"$server_dir/log" 2>&1 &

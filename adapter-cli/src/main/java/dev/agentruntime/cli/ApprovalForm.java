@@ -70,7 +70,9 @@ final class ApprovalForm {
     List<String> paths = details.strings("paths");
     if (!paths.isEmpty()) {
       lines.add(
-          "path " + String.join(", ", paths) + details.integer("size").map(ApprovalForm::size).orElse(""));
+          "path "
+              + String.join(", ", paths)
+              + details.integer("size").map(ApprovalForm::size).orElse(""));
     }
     details
         .object("arguments")

@@ -55,7 +55,9 @@ final class DemoCommand implements Callable<Integer> {
     require(test(project, environment).green(), "the tests should pass after the repair");
     require(tally.isComplete(), "there should be one decision of each kind, but: " + tally);
     chapter("Decisions: " + tally + ". To look further:");
-    result.session().ifPresent(session -> surroundings.tell(next(project, common.next().show(session))));
+    result
+        .session()
+        .ifPresent(session -> surroundings.tell(next(project, common.next().show(session))));
     return ExitCode.DONE.status();
   }
 
@@ -74,8 +76,7 @@ final class DemoCommand implements Callable<Integer> {
     return Files.createDirectories(folder);
   }
 
-  private RunResult repair(
-      DemoProject project, Map<String, String> environment, RunOutput output)
+  private RunResult repair(DemoProject project, Map<String, String> environment, RunOutput output)
       throws InterruptedException {
     var request =
         new RunRequest(
@@ -115,9 +116,10 @@ final class DemoCommand implements Callable<Integer> {
 
   private static String next(DemoProject project, String show) {
     return """
-      \s %s
-        agent-runtime run --workspace YOUR_FOLDER --model NAME 'What does this project do?'
-        ls %s"""
+    \s %s
+      agent-runtime run --workspace YOUR_FOLDER --model NAME 'What does this project do?'
+      ls %s\
+    """
         .formatted(show, project.folder());
   }
 

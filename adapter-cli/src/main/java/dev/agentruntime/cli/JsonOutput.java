@@ -56,8 +56,7 @@ final class JsonOutput implements RunOutput {
             .put("usage", usage(work.usage()))
             .put(
                 "pending_approvals",
-                new JsonArray(
-                    work.pending().stream().<JsonValue>map(ApprovalForm::json).toList()))
+                new JsonArray(work.pending().stream().<JsonValue>map(ApprovalForm::json).toList()))
             .put("files_changed", work.files())
             .build());
   }

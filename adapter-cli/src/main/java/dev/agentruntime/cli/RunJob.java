@@ -107,11 +107,7 @@ final class RunJob {
     var desks = new Desks(surroundings, manner.format(), settings.approvals());
     var voices =
         new Voices(
-            runtime,
-            started.script().map(ScriptFile::script),
-            desks.desk(),
-            desks.person(),
-            heard);
+            runtime, started.script().map(ScriptFile::script), desks.desk(), desks.person(), heard);
     var run = new SessionRun(runtime, started.session(), voices, deadline);
     desks.announce(run.pending());
     var follower = new Follower(log, manner.output(), started.shown());

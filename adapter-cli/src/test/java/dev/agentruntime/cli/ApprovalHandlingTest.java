@@ -96,8 +96,7 @@ class ApprovalHandlingTest {
 
   @Test
   void at_a_terminal_a_person_is_shown_everything_and_approves() {
-    Ran ran =
-        cli.atTerminal().typing("what", "a").run("run", "do it", "--agent", "coder");
+    Ran ran = cli.atTerminal().typing("what", "a").run("run", "do it", "--agent", "coder");
 
     assertThat(ran.status()).isZero();
     assertThat(ran.out()).isEqualTo("Done.\n");
@@ -187,7 +186,8 @@ class ApprovalHandlingTest {
             asked ->
                 "nonsense\n{\"what\":1}\n"
                     + decision(asked, "\"decision\":\"approve\"")
-                        .replaceAll("\"digest\":\"[0-9a-f]+\"", "\"digest\":\"" + "0".repeat(64) + "\"")
+                        .replaceAll(
+                            "\"digest\":\"[0-9a-f]+\"", "\"digest\":\"" + "0".repeat(64) + "\"")
                     + "\n"
                     + decision(asked, "\"decision\":\"approve\""));
 
@@ -206,8 +206,7 @@ class ApprovalHandlingTest {
   }
 
   /** Answers the first request in the output as soon as it is written there. */
-  private Ran decidingBy(Function<JsonObject, String> reaction)
-      throws IOException {
+  private Ran decidingBy(Function<JsonObject, String> reaction) throws IOException {
     var input = new PipedInputStream();
     var answers = new PrintStream(new PipedOutputStream(input), true, StandardCharsets.UTF_8);
     var out =
@@ -217,8 +216,7 @@ class ApprovalHandlingTest {
             super.write(bytes, offset, length);
             String line = new String(bytes, offset, length, StandardCharsets.UTF_8).strip();
             if (line.startsWith("{\"type\":\"approval.requested\"")) {
-              answers.println(
-                  reaction.apply(JsonText.readObject(line)));
+              answers.println(reaction.apply(JsonText.readObject(line)));
             }
           }
         };
@@ -244,7 +242,12 @@ class ApprovalHandlingTest {
     Ran resumed =
         cli.typing(decision(asked, "\"decision\":\"approve\""))
             .run(
-                "run", "-s", waiting.session(), "--output-format", "stream-json", "--approvals",
+                "run",
+                "-s",
+                waiting.session(),
+                "--output-format",
+                "stream-json",
+                "--approvals",
                 "stdin");
 
     assertThat(resumed.status()).isZero();
@@ -271,8 +274,7 @@ class ApprovalHandlingTest {
     assertThat(first.status()).isZero();
     assertThat(written()).contains("one");
 
-    Ran second =
-        cli.run("run", "-s", first.session(), "again", "--output-format", "json");
+    Ran second = cli.run("run", "-s", first.session(), "again", "--output-format", "json");
 
     assertThat(second.status()).isEqualTo(5);
     assertThat(second.pending().getFirst().string("subject")).contains("write_file");

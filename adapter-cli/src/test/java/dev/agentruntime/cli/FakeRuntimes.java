@@ -2,12 +2,12 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.port.UnitOfWork;
-import dev.agentruntime.application.turn.LeaseTerms;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.TurnLimits;
@@ -77,8 +77,7 @@ final class FakeRuntimes implements RuntimeFactory {
           flag("base_url").orElse("http://models/v1"),
           mode,
           mode.document(),
-          flag("approvals")
-              .map(name -> ApprovalHandling.valueOf(name.toUpperCase(Locale.ROOT))),
+          flag("approvals").map(name -> ApprovalHandling.valueOf(name.toUpperCase(Locale.ROOT))),
           limits,
           flag("timeout").map(seconds -> Duration.ofSeconds(Long.parseLong(seconds))));
     }

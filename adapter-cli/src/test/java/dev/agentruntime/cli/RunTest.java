@@ -41,8 +41,7 @@ class RunTest {
   }
 
   private Ran run(String format, String... more) {
-    var arguments =
-        new ArrayList<>(List.of("run", "do it", "--agent", "coder"));
+    var arguments = new ArrayList<>(List.of("run", "do it", "--agent", "coder"));
     arguments.addAll(List.of("--output-format", format));
     arguments.addAll(List.of(more));
     return cli.run(arguments.toArray(String[]::new));
@@ -101,8 +100,7 @@ class RunTest {
     assertThat(ran.result().string("type")).contains("result");
     List<Long> positions =
         lines.stream().flatMap(line -> line.integer("position").stream()).toList();
-    assertThat(positions)
-        .isEqualTo(LongStream.rangeClosed(1, positions.size()).boxed().toList());
+    assertThat(positions).isEqualTo(LongStream.rangeClosed(1, positions.size()).boxed().toList());
     assertThat(lines)
         .extracting(line -> line.string("type").orElseThrow())
         .contains(
@@ -234,8 +232,16 @@ class RunTest {
     cli.runtimes.model.thenReplies("I write.", call("write_file", WRITE));
     cli.runtimes.model.thenReplies("Done.");
     Ran live =
-        cli.typing("a").run(
-            "run", "do it", "--agent", "coder", "--record", "played.yaml", "--approvals", "ask");
+        cli.typing("a")
+            .run(
+                "run",
+                "do it",
+                "--agent",
+                "coder",
+                "--record",
+                "played.yaml",
+                "--approvals",
+                "ask");
     assertThat(live.status()).isZero();
 
     cli.runtimes.workspace(folder).file("a.txt", "zero");

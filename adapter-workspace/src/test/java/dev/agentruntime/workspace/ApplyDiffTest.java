@@ -6,11 +6,13 @@ import dev.agentruntime.domain.tool.FileImpact;
 import dev.agentruntime.domain.tool.Preview;
 import dev.agentruntime.domain.tool.ToolResult;
 import dev.agentruntime.domain.tool.ToolResult.Outcome;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -227,7 +229,7 @@ class ApplyDiffTest {
     byte[] start =
         "\u00EF\u00BB\u00BFa\u00FFb\r\nlone\rreturn\n".getBytes(StandardCharsets.ISO_8859_1);
     byte[] end = "\f\t \u0080\u0099\nlast".getBytes(StandardCharsets.ISO_8859_1);
-    var all = new java.io.ByteArrayOutputStream();
+    var all = new ByteArrayOutputStream();
     all.writeBytes(start);
     all.writeBytes("grün\n".getBytes(StandardCharsets.UTF_8));
     all.writeBytes(end);
@@ -235,7 +237,7 @@ class ApplyDiffTest {
 
     apply(on("f", "@@ -3 +3 @@\n-grün\n+blau ü\n"));
 
-    var wanted = new java.io.ByteArrayOutputStream();
+    var wanted = new ByteArrayOutputStream();
     wanted.writeBytes(start);
     wanted.writeBytes("blau ü\n".getBytes(StandardCharsets.UTF_8));
     wanted.writeBytes(end);
@@ -382,6 +384,35 @@ class ApplyDiffTest {
     assertThat(bench.content("new/dir/B.java")).isEqualTo("class B {\n}\n");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'\"t\\tab\"', 't\tab'",
+    "'\"n\\nr\\r\"', 'n\nr\r'",
+    "'\"\\303\\244\"', ä",
+    "'\"\\19x\"', 19x",
+    "'\"end\\\"', 'end\\'",
+    "'\"', '\"'",
+    "'\"open', '\"open'",
+    "plain, plain"
+  })
+  void quotes_of_git_are_undone(String written, String name) {
+    assertThat(GitHeader.unquoted(written)).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a/x b/x, x",
+    "a/with space b/with space, with space",
+    "x x, x",
+    "a/x b/y,",
+    "a/x c/x,",
+    "xy,",
+    "abc,"
+  })
+  void the_name_on_gits_first_line_is_told_only_if_it_is_sure(String names, String name) {
+    assertThat(GitHeader.commonName(names)).isEqualTo(Optional.ofNullable(name));
+  }
+
   @Test
   void what_git_says_without_hunks_is_done() throws Exception {
     bench.file("x.txt", "x\n");
@@ -434,11 +465,13 @@ class ApplyDiffTest {
     bench.file("grün \"x\".txt", "1\n");
 
     apply(
-        "--- \"a/gr\\303\\274n \\\"x\\\".txt\"\n"
-            + "+++ \"b/gr\\303\\274n \\\"x\\\".txt\"\n"
-            + "@@ -1 +1 @@\n"
-            + "-1\n"
-            + "+2\n");
+        """
+        --- "a/gr\\303\\274n \\"x\\".txt"
+        +++ "b/gr\\303\\274n \\"x\\".txt"
+        @@ -1 +1 @@
+        -1
+        +2
+        """);
 
     assertThat(bench.content("grün \"x\".txt")).isEqualTo("2\n");
   }
@@ -494,6 +527,17 @@ class ApplyDiffTest {
   }
 
   @Test
+  void the_nearest_place_is_looked_for_in_the_whole_file() throws Exception {
+    bench.file("f", "1\n2\n3\nstart\nmiddle\nend\n");
+
+    assertThat(refusal(on("f", "@@ -1,3 +1,3 @@\n start\n-centre\n+x\n end\n")))
+        .contains("The nearest place is line 4.", "  centre\nbut line 5 of the file is\n  middle");
+    bench.file("large", "x\n".repeat(3000));
+    assertThat(refusal(on("large", "@@ -7 +7 @@\n" + "-y\n".repeat(3000))))
+        .contains("The nearest place is line 7.");
+  }
+
+  @Test
   void a_diff_that_was_applied_before_is_told_so() throws Exception {
     String diff =
         on("src/A.java", "@@ -6,2 +6,2 @@\n   int two() {\n-    return 2;\n+    return 3;\n");
@@ -544,9 +588,11 @@ class ApplyDiffTest {
 
     assertThat(
             refusal(
-                "diff --git a/b.png b/b.png\n"
-                    + "index 1..2\n"
-                    + "Binary files a/b.png and b/b.png differ\n"))
+                """
+                diff --git a/b.png b/b.png
+                index 1..2
+                Binary files a/b.png and b/b.png differ
+                """))
         .contains("line 3", "binary");
     assertThat(refusal("diff --git a/f b/g\nsimilarity index 100%\ncopy from f\ncopy to g\n"))
         .contains("copies");

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,7 @@ class EditTest {
     ToolResult result = write("a/b/c.txt", "text");
 
     assertThat(result)
-        .isEqualTo(
-            ToolResult.changed("created a/b/c.txt (4 bytes)", java.util.List.of("a/b/c.txt")));
+        .isEqualTo(ToolResult.changed("created a/b/c.txt (4 bytes)", List.of("a/b/c.txt")));
     assertThat(bench.content("a/b/c.txt")).isEqualTo("text");
     assertThat(bench.files()).containsExactly("a/b/c.txt");
   }
@@ -138,14 +138,12 @@ class EditTest {
   void a_file_that_appeared_or_vanished_since_is_not_written() throws Exception {
     Preview creating = bench.preview("write_file", "path", "a.txt", "content", "new");
     bench.file("a.txt", "appeared");
-    Preview changing = bench.preview("write_file", "path", "b.txt", "content", "new");
-
     assertThat(bench.execute("write_file", creating, "path", "a.txt", "content", "new").outcome())
         .isEqualTo(Outcome.FAILED);
     assertThat(bench.content("a.txt")).isEqualTo("appeared");
 
     bench.file("b.txt", "there");
-    changing = bench.preview("write_file", "path", "b.txt", "content", "new");
+    Preview changing = bench.preview("write_file", "path", "b.txt", "content", "new");
     Files.delete(root.resolve("b.txt"));
     assertThat(bench.execute("write_file", changing, "path", "b.txt", "content", "new").outcome())
         .isEqualTo(Outcome.FAILED);

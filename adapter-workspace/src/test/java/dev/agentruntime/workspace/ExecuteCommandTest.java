@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +106,7 @@ class ExecuteCommandTest {
     ToolResult missing =
         bench.execute("execute_command", Preview.nothing(), "command", "ls", "cwd", "nowhere");
     assertThat(missing.content()).isEqualTo("there is no folder nowhere");
+    Files.delete(root.resolve("out"));
   }
 
   @Test
@@ -161,7 +164,7 @@ class ExecuteCommandTest {
   @Test
   void what_it_prints_is_handed_on_while_it_runs() throws Exception {
     var first = new CountDownLatch(1);
-    var pieces = new StringBuffer();
+    var pieces = new CopyOnWriteArrayList<String>();
     var call =
         bench.call(
             "execute_command",
@@ -174,16 +177,16 @@ class ExecuteCommandTest {
                 bench.workspace.execute(
                     call,
                     piece -> {
-                      pieces.append(piece);
+                      pieces.add(piece);
                       first.countDown();
                     }));
     Thread.ofVirtual().start(task);
 
     assertThat(first.await(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(pieces).hasToString("first\n");
+    assertThat(pieces).containsExactly("first\n");
     bench.file("go", "");
     assertThat(task.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.SUCCEEDED);
-    assertThat(pieces).hasToString("first\nsecond\n");
+    assertThat(pieces).containsExactly("first\n", "second\n");
   }
 
   @Test
@@ -285,7 +288,7 @@ class ExecuteCommandTest {
   @Test
   void where_the_system_tells_nothing_the_group_and_the_descendants_end() throws Exception {
     String sleep = uniqueSleep();
-    var settings = new WorkspaceSettings(Map.of(), java.util.Set.of());
+    var settings = new WorkspaceSettings(Map.of(), Set.of());
     var runner = new CommandRunner(new CommandEnvironment(settings), root.resolve("no-proc"));
     var command =
         new CommandRunner.Command(

@@ -96,6 +96,7 @@ class LocalWorkspaceTest {
     Files.createSymbolicLink(root.resolve("AGENTS.md"), secret);
 
     assertThat(bench.workspace.projectInstructions()).isEmpty();
+    Files.delete(root.resolve("AGENTS.md"));
   }
 
   @Test
@@ -130,5 +131,6 @@ class LocalWorkspaceTest {
 
     assertThat(bench.workspace.digests(asked))
         .containsExactly(Map.entry("a/b.txt", Digest.of("text")));
+    Files.delete(root.resolve("link"));
   }
 }

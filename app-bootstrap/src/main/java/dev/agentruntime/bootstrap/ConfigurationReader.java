@@ -12,7 +12,6 @@ import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.jdbi.DatabaseUrl;
-import dev.agentruntime.openai.OpenAiSettings;
 import dev.agentruntime.openai.OpenAiSettings.Endpoint;
 import dev.agentruntime.openai.OpenAiSettings.Secret;
 import dev.agentruntime.openai.OpenAiSettings.Timeouts;
@@ -140,8 +139,7 @@ final class ConfigurationReader {
         value(SettingKey.APPROVE, text -> constant(text, ApprovalMode.values()))
             .orElse(ApprovalMode.READS);
     shown.put(SettingKey.APPROVE, mode.id());
-    boolean enabled =
-        value(SettingKey.APPROVALS_ENABLED, ConfigurationReader::truth).orElse(true);
+    boolean enabled = value(SettingKey.APPROVALS_ENABLED, ConfigurationReader::truth).orElse(true);
     shown.put(SettingKey.APPROVALS_ENABLED, Boolean.toString(enabled));
     return new Configuration.Approving(
         mode,
@@ -162,7 +160,8 @@ final class ConfigurationReader {
     return new Configuration.Running(
         limits,
         value(SettingKey.TIMEOUT, text -> Duration.ofSeconds(count(text))),
-        Set.copyOf(value(SettingKey.PASS_ENVIRONMENT, ConfigurationReader::names).orElse(List.of())));
+        Set.copyOf(
+            value(SettingKey.PASS_ENVIRONMENT, ConfigurationReader::names).orElse(List.of())));
   }
 
   private int atMost(SettingKey key, int fallback) {
@@ -202,8 +201,7 @@ final class ConfigurationReader {
     return switch (text.strip().toLowerCase(Locale.ROOT)) {
       case "true", "yes", "on", "1" -> true;
       case "false", "no", "off", "0" -> false;
-      default ->
-          throw new IllegalArgumentException("it takes true or false, not \"" + text + "\"");
+      default -> throw new IllegalArgumentException("it takes true or false, not \"" + text + "\"");
     };
   }
 

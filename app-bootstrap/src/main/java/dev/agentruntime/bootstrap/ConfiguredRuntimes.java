@@ -1,9 +1,9 @@
 package dev.agentruntime.bootstrap;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.lease.LeaseTerms;
+import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.port.ChatModel;
-import dev.agentruntime.application.turn.LeaseTerms;
-import dev.agentruntime.application.turn.LocalProcess;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.cli.InvalidConfigurationException;
 import dev.agentruntime.cli.RuntimeFactory;
@@ -91,8 +91,7 @@ final class ConfiguredRuntimes implements RuntimeFactory {
             endpoint.baseUrl()
                 + " wants a key: set OPENAI_API_KEY, or name another endpoint with --base-url");
       }
-      var settings =
-          OpenAiSettings.of(endpoint, choice.model()).withTimeouts(model.timeouts());
+      var settings = OpenAiSettings.of(endpoint, choice.model()).withTimeouts(model.timeouts());
       var chat =
           new OpenAiChatModel(
               model.maxOutputTokens().map(settings::withMaxOutputTokens).orElse(settings));

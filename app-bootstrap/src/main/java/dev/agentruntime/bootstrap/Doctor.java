@@ -72,8 +72,7 @@ record Doctor(Configuration configuration, Map<String, String> variables) {
 
   /** A session that is at work is compared as far as it had come when it was read. */
   private static boolean replays(Persistence store, SessionId id) {
-    Session session =
-        store.inTransaction(work -> work.sessions().find(id)).orElseThrow();
+    Session session = store.inTransaction(work -> work.sessions().find(id)).orElseThrow();
     var log = new ArrayList<Session.Dated>();
     List<RecordedEvent> page = store.reads().events(id, 0, PAGE);
     while (!page.isEmpty()) {
@@ -98,7 +97,9 @@ record Doctor(Configuration configuration, Map<String, String> variables) {
     String base = configuration.model().endpoint().baseUrl();
     if (configuration.model().name().isEmpty()) {
       return new Check(
-          "model", Level.WARNING, "no model is named (--model, AGENT_RUNTIME_MODEL): only scripts run");
+          "model",
+          Level.WARNING,
+          "no model is named (--model, AGENT_RUNTIME_MODEL): only scripts run");
     }
     try {
       int status = ask(base + "/models");

@@ -85,7 +85,8 @@ record Environment(Map<String, String> variables) {
     return "there is no setting "
         + name
         + "; did you mean "
-        + NearestName.to(name, known().stream().filter(k -> k.startsWith(SettingKey.PREFIX)).toList())
+        + NearestName.to(
+            name, known().stream().filter(k -> k.startsWith(SettingKey.PREFIX)).toList())
         + "?";
   }
 

@@ -209,10 +209,14 @@ public final class AgentRuntime implements AutoCloseable {
     return runner.settled(session);
   }
 
-  /** Stops all turns, then closes the store. Sessions go on where they are taken up next. */
+  /**
+   * Stops all turns, tells watchers what there is to tell, then closes the store. Sessions go on
+   * where they are taken up next.
+   */
   @Override
   public void close() {
     runner.close();
+    feed.close();
     persistence.close();
   }
 

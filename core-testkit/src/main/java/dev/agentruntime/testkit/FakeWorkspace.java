@@ -33,6 +33,8 @@ public final class FakeWorkspace implements Workspace {
 
   private final Map<String, String> files = new ConcurrentHashMap<>();
   private final Map<String, Command> commands = new ConcurrentHashMap<>();
+  private final Map<String, Command> readers = new ConcurrentHashMap<>();
+  private volatile Consumer<ToolName> beforePreview = tool -> {};
   private final List<AuthorizedCall> executed = new ArrayList<>();
   private final Consumer<String> outsideOfTransactions;
 
@@ -50,6 +52,19 @@ public final class FakeWorkspace implements Workspace {
   /** What a command does. */
   public FakeWorkspace command(String line, Command command) {
     commands.put(line, command);
+    return this;
+  }
+
+  /** What reading that file does. */
+  public FakeWorkspace reading(String path, Command read) {
+    files.putIfAbsent(path, "");
+    readers.put(path, read);
+    return this;
+  }
+
+  /** What happens before each preview. */
+  public FakeWorkspace beforePreview(Consumer<ToolName> hook) {
+    beforePreview = hook;
     return this;
   }
 
@@ -71,9 +86,11 @@ public final class FakeWorkspace implements Workspace {
   @Override
   public Previewed preview(ToolName tool, JsonObject arguments) {
     outsideOfTransactions.accept("a preview");
+    beforePreview.accept(tool);
     String path = arguments.string("path").orElse("");
     return switch (tool.value()) {
       case "write_file" -> write(path, arguments.string("content").orElse(""));
+      case "apply_diff" -> diff(arguments.string("diff").orElse(""));
       case "read_file" ->
           files.containsKey(path)
               ? new Previewed.Possible(Preview.ofPaths(List.of(path)))
@@ -81,6 +98,15 @@ public final class FakeWorkspace implements Workspace {
       case "execute_command" -> new Previewed.Possible(Preview.nothing());
       default -> new Previewed.Possible(Preview.ofPaths(List.of(".")));
     };
+  }
+
+  /** Knows one file, as the line {@code +++ b/path} names it. */
+  private Previewed diff(String diff) {
+    return diff.lines()
+        .filter(line -> line.startsWith("+++ b/"))
+        .findFirst()
+        .map(line -> write(line.substring("+++ b/".length()), diff))
+        .orElseGet(() -> new Previewed.Impossible("The diff names no file."));
   }
 
   private Previewed write(String path, String content) {
@@ -104,7 +130,12 @@ public final class FakeWorkspace implements Workspace {
     JsonObject arguments = call.arguments();
     String path = arguments.string("path").orElse("");
     return switch (call.tool().value()) {
-      case "read_file" -> ToolResult.succeeded(files.getOrDefault(path, ""));
+      case "read_file" -> {
+        Command reader = readers.get(path);
+        yield reader == null
+            ? ToolResult.succeeded(files.getOrDefault(path, ""))
+            : reader.run(output);
+      }
       case "write_file" -> {
         files.put(path, arguments.string("content").orElse(""));
         yield ToolResult.changed("Wrote " + path + ".", List.of(path));

@@ -6,10 +6,12 @@ import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.DecideApproval;
+import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.GetSession;
@@ -44,9 +46,12 @@ import dev.agentruntime.domain.session.WaitReason;
 import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.domain.tool.ToolResult;
 import dev.agentruntime.domain.tool.ToolSpec;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -62,6 +67,7 @@ public final class Scenario implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
 
   private final WatchedPersistence store;
+  private final ShiftableClock clock;
   private final FakeChatModel model;
   private final FakeWorkspace workspace;
   private AgentProfiles agents = BuiltinAgents.byDefault();
@@ -72,11 +78,15 @@ public final class Scenario implements AutoCloseable {
   private SessionSettings.Tools tools =
       new SessionSettings.Tools(ToolExecution.WORKSPACE, List.of());
   private Optional<AgentName> agent = Optional.of(new AgentName("coder"));
-  private Optional<AgentRuntime> runtime = Optional.empty();
+  private final List<Process> processes = new ArrayList<>();
   private Optional<SessionId> session = Optional.empty();
 
-  private Scenario(Persistence store) {
+  /** A runtime with its own way to the store. */
+  private record Process(SeverablePersistence connection, AgentRuntime runtime) {}
+
+  private Scenario(Persistence store, ShiftableClock clock) {
     this.store = new WatchedPersistence(store);
+    this.clock = clock;
     this.model = new FakeChatModel(this.store::requireOutside);
     this.workspace = new FakeWorkspace(this.store::requireOutside);
   }
@@ -85,12 +95,13 @@ public final class Scenario implements AutoCloseable {
    * A story in memory: the coder is at work, reads are allowed, edits and commands are asked for.
    */
   public static Scenario given() {
-    return on(new InMemoryPersistence());
+    var clock = new ShiftableClock();
+    return on(new InMemoryPersistence(clock, new UuidV7()), clock);
   }
 
-  /** A story on this store. */
-  public static Scenario on(Persistence store) {
-    return new Scenario(store);
+  /** A story on this store, whose time this clock tells. */
+  public static Scenario on(Persistence store, ShiftableClock clock) {
+    return new Scenario(store, clock);
   }
 
   // Given.
@@ -155,6 +166,11 @@ public final class Scenario implements AutoCloseable {
     return this;
   }
 
+  /** The model's next reply: calls without a word. */
+  public Scenario modelCalls(ChatModel.Call... calls) {
+    return modelReplies("", calls);
+  }
+
   /** The model's next reply. */
   public Scenario modelReplies(String text, ChatModel.Call... calls) {
     model.thenReplies(text, calls);
@@ -215,6 +231,7 @@ public final class Scenario implements AutoCloseable {
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError("the session did not settle", e);
     }
+    assertThat(store.broken()).isEmpty();
     Invariants.check(store, open());
     return this;
   }
@@ -248,10 +265,39 @@ public final class Scenario implements AutoCloseable {
                 Owner.LOCAL, approval.id(), decision, approval.digest(), "a person"));
   }
 
-  /** The process dies without a word, and another one takes over. */
+  /** Time passes, as the store sees it. */
+  public Scenario timePasses(Duration time) {
+    clock.pass(time);
+    return this;
+  }
+
+  /** The process dies without a word; what happens next happens in another one. */
+  public Scenario processDies() {
+    runtime();
+    processes.getLast().connection().cut();
+    return anotherProcess();
+  }
+
+  /** The process is stopped in order; what happens next happens in another one. */
+  public Scenario processStops() {
+    runtime().close();
+    return anotherProcess();
+  }
+
+  /** What happens next happens in another process; the one before lives on. */
   public Scenario anotherProcess() {
-    runtime.ifPresent(old -> {});
-    runtime = Optional.empty();
+    var connection = new SeverablePersistence(store);
+    processes.add(
+        new Process(
+            connection,
+            AgentRuntime.builder()
+                .persistence(connection)
+                .model(model)
+                .workspaces(root -> workspace)
+                .agents(agents)
+                .policy(policy)
+                .running(running)
+                .build()));
     return this;
   }
 
@@ -314,6 +360,11 @@ public final class Scenario implements AutoCloseable {
     return runtime().read(new ReadEvents(Owner.LOCAL, open(), 0, ALL));
   }
 
+  /** How many events of that name are recorded. */
+  public long count(String eventType) {
+    return eventTypes().stream().filter(eventType::equals).count();
+  }
+
   /** The names of the recorded events. */
   public List<String> eventTypes() {
     return events().stream().map(RecordedEvent::type).toList();
@@ -337,6 +388,21 @@ public final class Scenario implements AutoCloseable {
         .toList();
   }
 
+  /** Waits until an event of that name is recorded. */
+  public Scenario until(String eventType) {
+    var seen = new CountDownLatch(1);
+    EventFeed.Watcher watcher =
+        event -> {
+          if (event.type().equals(eventType)) {
+            seen.countDown();
+          }
+        };
+    try (EventFeed.Subscription watch = runtime().watch(open(), 0, watcher)) {
+      Gate.await(seen, "no " + eventType + " was recorded");
+    }
+    return this;
+  }
+
   /** The session as the store holds it. */
   public Session stored() {
     return store.inTransaction(work -> work.sessions().find(open())).orElseThrow();
@@ -358,29 +424,20 @@ public final class Scenario implements AutoCloseable {
   }
 
   /** The store. */
-  public Persistence store() {
+  public WatchedPersistence store() {
     return store;
   }
 
   /** The runtime. */
   public AgentRuntime runtime() {
-    if (runtime.isEmpty()) {
-      runtime =
-          Optional.of(
-              AgentRuntime.builder()
-                  .persistence(store)
-                  .model(model)
-                  .workspaces(root -> workspace)
-                  .agents(agents)
-                  .policy(policy)
-                  .running(running)
-                  .build());
+    if (processes.isEmpty()) {
+      anotherProcess();
     }
-    return runtime.get();
+    return processes.getLast().runtime();
   }
 
   @Override
   public void close() {
-    runtime.ifPresent(AgentRuntime::close);
+    processes.forEach(process -> process.runtime().close());
   }
 }

@@ -1,8 +1,11 @@
 package dev.agentruntime.application.event;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.SessionId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -22,10 +25,13 @@ import org.slf4j.LoggerFactory;
  * order of the log, also those that another thread published late or another process recorded;
  * these come at the latest with the next event of this process.
  */
-public final class EventFeed {
+public final class EventFeed implements AutoCloseable {
 
   /** Most entries that wait for one watcher. */
   public static final int MAX_WAITING = 10_000;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration FOR_EVER = Duration.ofDays(365);
 
   private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
 
@@ -82,6 +88,14 @@ public final class EventFeed {
     }
   }
 
+  /** Ends all watches, each after what it still has to tell, but waits for none for ever. */
+  @Override
+  public void close() {
+    List<Subscription> open = List.copyOf(subscriptions);
+    open.forEach(subscription -> subscription.finish(new Notice.End()));
+    open.forEach(subscription -> subscription.await(PATIENCE));
+  }
+
   private sealed interface Notice {
     record Recorded(RecordedEvent event) implements Notice {}
 
@@ -97,6 +111,7 @@ public final class EventFeed {
 
     private final SessionId session;
     private final LogReader reader;
+    private final Thread teller;
     private final BlockingQueue<Notice> waiting = new LinkedBlockingQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private boolean open = true;
@@ -104,10 +119,11 @@ public final class EventFeed {
     private Subscription(SessionId session, LogReader reader) {
       this.session = session;
       this.reader = reader;
+      this.teller = Thread.ofVirtual().name("watch-" + session).unstarted(this::deliver);
     }
 
     private void start() {
-      Thread.ofVirtual().name("watch-" + session).start(this::deliver);
+      teller.start();
     }
 
     private synchronized void offer(Notice notice) {
@@ -126,6 +142,7 @@ public final class EventFeed {
       } catch (InterruptedException e) {
         LOG.debug("a watcher of session {} was interrupted", session);
       } finally {
+        finish(new Notice.End());
         ended.countDown();
       }
     }
@@ -157,18 +174,25 @@ public final class EventFeed {
       }
     }
 
+    private void await(Duration most) {
+      try {
+        if (Thread.currentThread() != teller && !ended.await(most.toMillis(), MILLISECONDS)) {
+          LOG.warn("a watcher of session {} does not come to its end; it is left behind", session);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
     /**
      * Stops watching, after everything that was published or recorded before is delivered. An
-     * interrupt of the calling thread ends the waiting early and stays set.
+     * interrupt of the calling thread ends the waiting early and stays set; a watcher that stops
+     * its own watch does not wait.
      */
     @Override
     public void close() {
       finish(new Notice.End());
-      try {
-        ended.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      await(FOR_EVER);
     }
   }
 }

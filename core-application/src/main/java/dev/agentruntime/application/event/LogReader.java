@@ -4,10 +4,13 @@ import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.SessionId;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Passes a session's log on to one watcher, each event once and in order. Used by one thread. */
 final class LogReader {
 
+  private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
   private static final int PAGE = 500;
 
   private final ReadModel log;
@@ -45,9 +48,13 @@ final class LogReader {
     }
   }
 
-  /** Counted before it is told: a watcher that fails at an event does not get it again. */
+  /** A watcher that fails at an event does not get it again, but gets those behind it. */
   private void pass(RecordedEvent event) {
     told = event.position();
-    watcher.recorded(event);
+    try {
+      watcher.recorded(event);
+    } catch (RuntimeException e) {
+      LOG.warn("a watcher of session {} failed at event {}", session, told, e);
+    }
   }
 }

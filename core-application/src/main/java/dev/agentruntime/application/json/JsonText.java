@@ -14,10 +14,12 @@ import dev.agentruntime.domain.json.JsonNumber;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.json.JsonValue;
+import dev.agentruntime.domain.json.RecordableText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON text from outside, read or refused.
@@ -55,7 +57,7 @@ public sealed interface JsonText {
     try (JsonParser parser = Reader.FACTORY.createParser(text)) {
       return new Valid(new Reader(parser).document());
     } catch (JsonProcessingException e) {
-      return new Invalid(e.getOriginalMessage() + at(e.getLocation()));
+      return new Invalid(RecordableText.of(e.getOriginalMessage()) + at(e.getLocation()));
     } catch (Reader.Refused e) {
       return new Invalid(e.getMessage());
     } catch (IOException e) {
@@ -76,7 +78,11 @@ public sealed interface JsonText {
     };
   }
 
-  private static String at(JsonLocation location) {
+  private static String at(@Nullable JsonLocation location) {
+    // A broken constraint has no place.
+    if (location == null) {
+      return "";
+    }
     return " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
   }
 

@@ -164,7 +164,7 @@ record InMemoryReads(Books books) implements ReadModel {
     // Positions have no gaps: the event at position p stands at index p - 1.
     return books
         .find(session)
-        .map(book -> book.events().from((int) Math.max(0, after), most))
+        .map(book -> book.events().from(Math.clamp(after, 0, Integer.MAX_VALUE), most))
         .orElse(List.of());
   }
 

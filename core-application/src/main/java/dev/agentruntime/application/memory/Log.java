@@ -27,7 +27,7 @@ record Log<T>(ArrayList<T> entries, int size) {
   List<T> from(int index, int most) {
     synchronized (entries) {
       int start = Math.min(index, size);
-      return List.copyOf(entries.subList(start, Math.min(size, start + most)));
+      return List.copyOf(entries.subList(start, start + Math.min(size - start, most)));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.agentruntime.application.port;
 import java.security.SecureRandom;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -13,14 +14,24 @@ public final class UuidV7 implements Supplier<UUID> {
 
   private static final int COUNTER_BITS = 12;
 
+  private final LongSupplier clock;
   private final SecureRandom random = new SecureRandom();
 
   /** Milliseconds and a counter below them, so that ids of one millisecond still ascend. */
   private final AtomicLong last = new AtomicLong();
 
+  /** Ids by the system's clock. */
+  public UuidV7() {
+    this(System::currentTimeMillis);
+  }
+
+  UuidV7(LongSupplier clock) {
+    this.clock = clock;
+  }
+
   @Override
   public UUID get() {
-    long now = System.currentTimeMillis() << COUNTER_BITS;
+    long now = clock.getAsLong() << COUNTER_BITS;
     long stamp = last.updateAndGet(previous -> Math.max(previous + 1, now));
     long millis = stamp >>> COUNTER_BITS;
     long counter = stamp & ((1 << COUNTER_BITS) - 1);

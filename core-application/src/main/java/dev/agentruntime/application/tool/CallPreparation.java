@@ -19,6 +19,8 @@ import dev.agentruntime.domain.tool.ToolResult;
 import dev.agentruntime.domain.tool.ToolSpec;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes a call as the model sent it through everything it must pass before the policy is asked: the
@@ -32,6 +34,8 @@ public record CallPreparation(
     AgentProfile agent,
     Optional<? extends ToolExecutor> executor,
     ToolSchemas schemas) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CallPreparation.class);
 
   /** A call of the model, with an identity of ours and its arguments read. */
   public static ToolCall received(ChatModel.Call call, ToolCallId id) {
@@ -102,8 +106,21 @@ public record CallPreparation(
       return new Previewed.Possible(Preview.ofPaths(ClientPaths.of(spec, arguments)));
     }
     return executor
-        .<Previewed>map(e -> e.preview(spec.name(), arguments))
+        .map(e -> preview(e, spec, arguments))
         .orElseGet(() -> new Previewed.Impossible("This session has no workspace."));
+  }
+
+  /** A defect of one tool is an answer to one call, never the end of the turn. */
+  private static Previewed preview(ToolExecutor executor, ToolSpec spec, JsonObject arguments) {
+    try {
+      return executor.preview(spec.name(), arguments);
+    } catch (RuntimeException e) {
+      LOG.error("the preview of {} failed unexpectedly", spec.name(), e);
+      return new Previewed.Impossible(
+          "The tool failed unexpectedly ("
+              + e.getClass().getSimpleName()
+              + ") before it did anything.");
+    }
   }
 
   /**

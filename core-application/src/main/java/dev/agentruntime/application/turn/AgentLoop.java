@@ -1,5 +1,6 @@
 package dev.agentruntime.application.turn;
 
+import dev.agentruntime.application.lease.LeaseLostException;
 import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.domain.session.NextStep;
 
@@ -23,7 +24,7 @@ final class AgentLoop {
   /**
    * Runs the turn as far as it goes.
    *
-   * @throws InterruptedException if the thread is to end; what was in hand is not recorded
+   * @throws InterruptedException if the loop is to end; what was in hand is not recorded
    * @throws LeaseLostException if another process took over
    */
   void run() throws InterruptedException {

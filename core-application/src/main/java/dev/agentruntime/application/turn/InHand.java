@@ -3,13 +3,12 @@ package dev.agentruntime.application.turn;
 import dev.agentruntime.domain.session.Session;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one long task a loop is busy with. Another thread can interrupt it, and only it: the
- * interrupt never reaches what the loop does before or after.
+ * The one long task a loop is busy with. Other threads can interrupt it, and only it: an interrupt
+ * never reaches what the loop does before or after, such as a transaction.
  */
 final class InHand {
 
@@ -17,26 +16,62 @@ final class InHand {
   private @Nullable Thread worker;
   private Predicate<Session> wanted = session -> true;
   private boolean dropped;
+  private boolean stopped;
 
+  /**
+   * Performs a task.
+   *
+   * @throws NoLongerWantedException if it was interrupted because it is no longer wanted
+   * @throws InterruptedException if the loop is to end
+   */
   <T> T perform(Predicate<Session> stillWanted, Callable<T> task) throws Exception {
     begin(stillWanted);
     try {
-      T result = task.call();
-      end();
-      return result;
+      return task.call();
     } catch (InterruptedException e) {
-      if (end()) {
-        throw new NoLongerWantedException();
-      }
+      requireGoingOn();
+      throw new IllegalStateException("a task was interrupted, and nobody here did it", e);
+    } catch (Exception e) {
+      // Whatever a task throws after an interrupt is what the interrupt made of it.
+      requireGoingOn();
       throw e;
     } finally {
       end();
     }
   }
 
-  private void begin(Predicate<Session> stillWanted) {
+  /**
+   * Refuses to go on where the loop is to end.
+   *
+   * @throws InterruptedException if it is
+   */
+  void requireNotStopped() throws InterruptedException {
     lock.lock();
     try {
+      if (stopped) {
+        throw new InterruptedException("the runtime is stopping");
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void requireGoingOn() throws InterruptedException, NoLongerWantedException {
+    requireNotStopped();
+    lock.lock();
+    try {
+      if (dropped) {
+        throw new NoLongerWantedException();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void begin(Predicate<Session> stillWanted) throws InterruptedException {
+    lock.lock();
+    try {
+      requireNotStopped();
       worker = Thread.currentThread();
       wanted = stillWanted;
       dropped = false;
@@ -45,15 +80,12 @@ final class InHand {
     }
   }
 
-  /** Closes the door for interrupts, and takes back one that came too late to be noticed. */
-  private boolean end() {
+  /** Closes the door for interrupts, and takes back one that nobody noticed. */
+  private void end() {
     lock.lock();
     try {
-      if (worker != null && dropped) {
-        Thread.interrupted();
-      }
       worker = null;
-      return dropped;
+      Thread.interrupted();
     } finally {
       lock.unlock();
     }
@@ -61,19 +93,35 @@ final class InHand {
 
   /** Interrupts the task, if this session no longer wants it. */
   void recheck(Session session) {
-    dropIf(() -> !wanted.test(session));
+    lock.lock();
+    try {
+      if (worker != null && !wanted.test(session)) {
+        drop();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Interrupts the task. */
   void drop() {
-    dropIf(() -> true);
-  }
-
-  private void dropIf(BooleanSupplier unwanted) {
     lock.lock();
     try {
-      if (worker != null && !dropped && unwanted.getAsBoolean()) {
+      if (worker != null && !dropped) {
         dropped = true;
+        worker.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Interrupts the task, and lets none begin any more. */
+  void stop() {
+    lock.lock();
+    try {
+      stopped = true;
+      if (worker != null) {
         worker.interrupt();
       }
     } finally {

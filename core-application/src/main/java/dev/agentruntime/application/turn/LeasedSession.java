@@ -1,6 +1,8 @@
 package dev.agentruntime.application.turn;
 
 import dev.agentruntime.application.event.EventFeed;
+import dev.agentruntime.application.lease.HeldLease;
+import dev.agentruntime.application.lease.LeaseLostException;
 import dev.agentruntime.application.port.Lease;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.SessionRepository.Recording;
@@ -19,15 +21,15 @@ import java.util.function.Supplier;
  * A session in the hands of the one who holds its lease. Keeps the session as it was last recorded,
  * records each act in a transaction of its own, and lets whoever watches interrupt the model call
  * or tool in hand when it is no longer wanted. Used by the loop's thread alone, but for {@link
- * #lookAgain}.
+ * #look}.
  */
 final class LeasedSession {
 
   private final Persistence persistence;
   private final EventFeed feed;
   private final Supplier<UUID> ids;
-  private final LeaseClock clock;
-  private final InHand inHand = new InHand();
+  private final HeldLease held;
+  private final InHand inHand;
 
   private volatile Session session;
   private UUID lastEvent;
@@ -36,12 +38,14 @@ final class LeasedSession {
       Persistence persistence,
       EventFeed feed,
       Supplier<UUID> ids,
-      LeaseClock clock,
+      HeldLease held,
+      InHand inHand,
       Session session) {
     this.persistence = persistence;
     this.feed = feed;
     this.ids = ids;
-    this.clock = clock;
+    this.held = held;
+    this.inHand = inHand;
     this.session = session;
     this.lastEvent = ids.get();
   }
@@ -56,7 +60,7 @@ final class LeasedSession {
   }
 
   Lease lease() {
-    return clock.lease();
+    return held.lease();
   }
 
   UUID newId() {
@@ -114,36 +118,41 @@ final class LeasedSession {
     session = fresh;
   }
 
-  /** Refuses to start anything when the lease may run out before it is renewed. */
-  void requireTimeLeft() {
-    if (!clock.hasTimeLeft()) {
-      throw new LeaseLostException("the lease of session " + session.id() + " is about to run out");
-    }
+  /**
+   * Refuses to start a tool where it might not be brought to its end.
+   *
+   * @throws LeaseLostException if the lease may run out before it is renewed
+   * @throws InterruptedException if the loop is to end
+   */
+  void requireTimeLeft() throws InterruptedException {
+    inHand.requireNotStopped();
+    held.requireTimeLeft();
   }
 
   /**
    * Does something long outside of any transaction. It is interrupted when somebody else changes
-   * the session so that it is no longer wanted.
+   * the session so that it is no longer wanted, or the lease is lost.
    *
    * @throws NoLongerWantedException if that happened
-   * @throws InterruptedException if the thread itself is to end
+   * @throws InterruptedException if the loop is to end
    */
   <T> T whileWanted(Predicate<Session> wanted, Callable<T> task) throws Exception {
     return inHand.perform(wanted, task);
   }
 
-  /** For the watching thread: interrupts what is in hand, if it is no longer wanted. */
-  void lookAgain() {
-    if (persistence.reads().revision(lease().session()) == session.version().revision()) {
+  /**
+   * For other threads: renews the lease when it is time to, and interrupts what is in hand if it is
+   * no longer wanted or the lease is lost.
+   */
+  void look() {
+    if (!held.keep()) {
+      inHand.drop();
       return;
     }
-    persistence
-        .inTransaction(work -> work.sessions().find(lease().session()))
-        .ifPresent(inHand::recheck);
-  }
-
-  /** For the watching thread: interrupts what is in hand, because the lease is lost. */
-  void drop() {
-    inHand.drop();
+    if (persistence.reads().revision(lease().session()) != session.version().revision()) {
+      persistence
+          .inTransaction(work -> work.sessions().find(lease().session()))
+          .ifPresent(inHand::recheck);
+    }
   }
 }

@@ -8,8 +8,10 @@ import dev.agentruntime.application.event.Delta;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.tool.CallPreparation;
 import dev.agentruntime.domain.agent.AgentProfile;
+import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.message.MessageId;
+import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.domain.session.ModelReply;
 import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.NextStep;
@@ -24,9 +26,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps that ask the model. */
 final class ModelSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelSteps.class);
 
   private final LeasedSession leased;
   private final LoopParts parts;
@@ -71,8 +77,7 @@ final class ModelSteps {
     var shown = new ShownReply(session, new MessageId(leased.newId()));
     long began = System.nanoTime();
     try {
-      ChatModel.Request request = request(session);
-      ChatModel.Outcome outcome = waiting(wanted, () -> parts.model().chat(request, shown));
+      ChatModel.Outcome outcome = ask(request(session), shown, wanted);
       long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
       boolean recorded =
           switch (outcome) {
@@ -88,6 +93,22 @@ final class ModelSteps {
     } catch (InterruptedException e) {
       shown.discard("the runtime is stopping");
       throw e;
+    } catch (RuntimeException | Error e) {
+      shown.discardAfter(e);
+      throw e;
+    }
+  }
+
+  private ChatModel.Outcome ask(
+      ChatModel.Request request, ShownReply shown, Predicate<Session> wanted)
+      throws InterruptedException, NoLongerWantedException {
+    try {
+      return waiting(wanted, () -> parts.model().chat(request, shown));
+    } catch (RuntimeException e) {
+      LOG.error("session {}: the model threw", request.session(), e);
+      return new ChatModel.Outcome.Failed(
+          FailureKind.INTERNAL,
+          "the model failed unexpectedly (" + e.getClass().getSimpleName() + "); see the log");
     }
   }
 
@@ -106,7 +127,7 @@ final class ModelSteps {
             SystemPrompt.of(
                 agent,
                 parts.agents(),
-                tooling.environment(),
+                tooling.environment(session),
                 tooling.workspace().flatMap(w -> w.projectInstructions()))));
     messages.addAll(transcript.messages());
     return new ChatModel.Request(
@@ -140,14 +161,14 @@ final class ModelSteps {
 
   private boolean fail(
       ChatModel.Outcome.Failed failed, ShownReply shown, Predicate<Session> wanted) {
+    String message = RecordableText.of(failed.message());
     return leased.record(
         wanted,
         (session, moment, work) -> {
-          Session noted =
-              session.modelFailed(Purpose.REPLY, failed.kind(), failed.message(), moment);
+          Session noted = session.modelFailed(Purpose.REPLY, failed.kind(), message, moment);
           return shown
               .close(noted, "the model failed", moment)
-              .fail(failed.kind(), failed.message(), moment);
+              .fail(failed.kind(), message, moment);
         });
   }
 
@@ -162,13 +183,17 @@ final class ModelSteps {
     }
   }
 
-  /** The text of a reply that watchers have seen already. */
+  /**
+   * The text of a reply that watchers have seen already. Once it is taken back, nothing more of it
+   * is shown.
+   */
   private final class ShownReply implements ChatModel.DeltaSink {
 
     private final SessionId session;
     private final TurnId turn;
     private final MessageId id;
     private volatile boolean anything;
+    private volatile boolean over;
 
     ShownReply(Session session, MessageId id) {
       this.session = session.id();
@@ -182,14 +207,19 @@ final class ModelSteps {
 
     @Override
     public void text(String piece) {
-      anything = true;
-      parts.feed().publish(new Delta.ReplyText(session, turn, id, piece));
+      show(new Delta.ReplyText(session, turn, id, piece));
     }
 
     @Override
     public void reasoning(String piece) {
-      anything = true;
-      parts.feed().publish(new Delta.Reasoning(session, turn, id, piece));
+      show(new Delta.Reasoning(session, turn, id, piece));
+    }
+
+    private void show(Delta delta) {
+      if (!over) {
+        anything = true;
+        parts.feed().publish(delta);
+      }
     }
 
     Session close(Session open, String reason, Moment moment) {
@@ -197,8 +227,18 @@ final class ModelSteps {
     }
 
     void discard(String reason) {
+      over = true;
       if (anything) {
         leased.record(s -> true, (s, moment, work) -> close(s, reason, moment));
+      }
+    }
+
+    /** Takes back what was shown, as far as what broke the loop lets it. */
+    void discardAfter(Throwable broken) {
+      try {
+        discard("the turn could not go on");
+      } catch (RuntimeException e) {
+        broken.addSuppressed(e);
       }
     }
   }

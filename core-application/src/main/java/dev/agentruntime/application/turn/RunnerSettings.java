@@ -1,5 +1,6 @@
 package dev.agentruntime.application.turn;
 
+import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.domain.session.Session;
 import java.time.Duration;
 import java.util.Optional;

@@ -65,9 +65,11 @@ public record SessionTooling(
     return new CallPreparation(tools, agentOf(session), workspace, schemas);
   }
 
-  /** What an agent is told of its surroundings. */
-  SystemPrompt.Environment environment() {
+  /** What an agent is told of its surroundings; the date is that of the last event. */
+  SystemPrompt.Environment environment(Session session) {
     return new SystemPrompt.Environment(
-        folder, System.getProperty("os.name", "unknown"), LocalDate.now(ZoneId.systemDefault()));
+        folder,
+        System.getProperty("os.name", "unknown"),
+        LocalDate.ofInstant(session.state().header().updatedAt(), ZoneId.systemDefault()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.agentruntime.application.turn;
 
 import dev.agentruntime.application.event.Delta;
+import dev.agentruntime.application.lease.LeaseLostException;
 import dev.agentruntime.application.port.Workspace;
 import dev.agentruntime.application.tool.CallPreparation;
 import dev.agentruntime.domain.approval.Approval;
@@ -18,6 +19,7 @@ import dev.agentruntime.domain.tool.Preparation;
 import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +49,8 @@ final class ToolSteps {
 
   /** Puts calls before the gate with fresh previews, runs what it opens, records the answers. */
   void run(List<OpenCall> calls) throws InterruptedException {
-    leased.requireTimeLeft();
     List<Preparation> fresh = calls.stream().map(this::prepareAgain).toList();
+    leased.requireTimeLeft();
     var started = new ArrayList<AuthorizedCall>();
     boolean recorded =
         leased.record(
@@ -85,15 +88,18 @@ final class ToolSteps {
   }
 
   private void execute(List<AuthorizedCall> calls) throws InterruptedException {
+    leased.requireTimeLeft();
+    Predicate<Session> wanted =
+        session -> calls.stream().anyMatch(call -> isStarted(session, call));
     Map<ToolCallId, ToolResult> answers;
     try {
-      answers =
-          leased.whileWanted(
-              session -> calls.stream().anyMatch(call -> isStarted(session, call)),
-              () -> results(calls));
+      answers = leased.whileWanted(wanted, () -> results(calls));
     } catch (NoLongerWantedException e) {
       LOG.debug("calls {} were stopped", calls);
       leased.refresh();
+      if (wanted.test(leased.session())) {
+        throw new LeaseLostException("the lease ran out while calls " + calls + " were running");
+      }
       return;
     } catch (InterruptedException | RuntimeException e) {
       throw e;
@@ -101,7 +107,7 @@ final class ToolSteps {
       throw new IllegalStateException("tools throw no checked exceptions", e);
     }
     leased.record(
-        session -> calls.stream().anyMatch(call -> isStarted(session, call)),
+        wanted,
         (session, moment, work) -> {
           Session answered = session;
           for (Map.Entry<ToolCallId, ToolResult> answer : answers.entrySet()) {
@@ -131,7 +137,7 @@ final class ToolSteps {
       var tasks = new ArrayList<Callable<ToolResult>>();
       calls.forEach(call -> tasks.add(() -> result(workspace, turn, call)));
       List<Future<ToolResult>> done = together.invokeAll(tasks);
-      var answers = new java.util.LinkedHashMap<ToolCallId, ToolResult>();
+      var answers = new LinkedHashMap<ToolCallId, ToolResult>();
       for (int i = 0; i < calls.size(); i++) {
         answers.put(calls.get(i).id(), done.get(i).get());
       }

@@ -3,13 +3,17 @@ package dev.agentruntime.application.turn;
 import dev.agentruntime.application.agent.RoutingRequest;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.TranscriptEntry;
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.session.ControlTools;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.tool.ToolArguments;
 import dev.agentruntime.domain.tool.ToolCall;
 import dev.agentruntime.domain.tool.ToolCallId;
+import dev.agentruntime.domain.tool.ToolResult;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,25 +94,35 @@ final class Transcript {
 
   /** Who handed back to the router since the user spoke last, if anybody did. */
   Optional<RoutingRequest.Handover> handover() {
+    var wanted = new HashMap<ToolCallId, RoutingRequest.Handover>();
     Optional<RoutingRequest.Handover> last = Optional.empty();
     for (Message message : messages()) {
-      last =
-          switch (message) {
-            case Message.User user -> Optional.empty();
-            case Message.Assistant reply -> handover(reply);
-            case Message other -> last;
-          };
+      switch (message) {
+        case Message.User user -> last = Optional.empty();
+        case Message.Assistant reply -> wanted.putAll(handovers(reply));
+        case Message.Tool answer -> {
+          boolean tookEffect = answer.result().outcome() == ToolResult.Outcome.SUCCEEDED;
+          if (tookEffect && wanted.containsKey(answer.call())) {
+            last = Optional.ofNullable(wanted.get(answer.call()));
+          }
+        }
+        case Message.System system -> {}
+      }
     }
     return last;
   }
 
-  private static Optional<RoutingRequest.Handover> handover(Message.Assistant reply) {
-    return reply.calls().stream()
-        .filter(call -> call.name().equals(ControlTools.SWITCH_MODE))
-        .map(ToolCall::arguments)
-        .filter(ToolArguments.Parsed.class::isInstance)
-        .map(arguments -> ((ToolArguments.Parsed) arguments).value().string("reason").orElse(""))
-        .map(reason -> new RoutingRequest.Handover(reply.agent(), reason))
-        .findFirst();
+  /** The calls that would hand back; whether they did is told by their answers. */
+  private static Map<ToolCallId, RoutingRequest.Handover> handovers(Message.Assistant reply) {
+    var handovers = new HashMap<ToolCallId, RoutingRequest.Handover>();
+    for (ToolCall call : reply.calls()) {
+      if (call.name().equals(ControlTools.SWITCH_MODE)
+          && call.arguments() instanceof ToolArguments.Parsed(JsonObject arguments)
+          && arguments.string("mode").equals(Optional.of(AgentName.ORCHESTRATOR.value()))) {
+        String reason = arguments.string("reason").orElse("");
+        handovers.put(call.id(), new RoutingRequest.Handover(reply.agent(), reason));
+      }
+    }
+    return handovers;
   }
 }

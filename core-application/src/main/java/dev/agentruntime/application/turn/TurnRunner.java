@@ -1,20 +1,32 @@
 package dev.agentruntime.application.turn;
 
+import dev.agentruntime.application.lease.HeldLease;
+import dev.agentruntime.application.lease.LeaseLostException;
+import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.port.Lease;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.session.Turn;
+import dev.agentruntime.domain.session.TurnId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,23 +41,39 @@ public final class TurnRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TurnRunner.class);
   private static final int SWEEP_BATCH = 100;
 
+  /** Longer than a tool may take to end after its interrupt. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Persistence persistence;
   private final LoopParts parts;
   private final Supplier<UUID> ids;
   private final RunnerSettings settings;
+  private final LongSupplier nanoTime;
   private final LeaseOwner owner;
-  private final Map<SessionId, Run> runs = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<SessionId, Run> runs = new HashMap<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private volatile boolean closed;
+  private final Thread watch;
+  private boolean closed;
 
   public TurnRunner(
       Persistence persistence, LoopParts parts, Supplier<UUID> ids, RunnerSettings settings) {
+    this(persistence, parts, ids, settings, System::nanoTime);
+  }
+
+  TurnRunner(
+      Persistence persistence,
+      LoopParts parts,
+      Supplier<UUID> ids,
+      RunnerSettings settings,
+      LongSupplier nanoTime) {
     this.persistence = persistence;
     this.parts = parts;
     this.ids = ids;
     this.settings = settings;
+    this.nanoTime = nanoTime;
     this.owner = LocalProcess.owner(ids.get());
-    Thread.ofPlatform().daemon().name("lease-watch").start(this::watch);
+    this.watch = Thread.ofPlatform().daemon().name("lease-watch").start(this::watch);
   }
 
   /**
@@ -56,7 +84,7 @@ public final class TurnRunner implements AutoCloseable {
     long lastSweep = System.nanoTime();
     try {
       while (!stopping.await(every, TimeUnit.NANOSECONDS)) {
-        runs.values().forEach(Run::look);
+        current().forEach(Run::look);
         if (isSweepDue(lastSweep)) {
           lastSweep = System.nanoTime();
           sweepQuietly();
@@ -76,9 +104,7 @@ public final class TurnRunner implements AutoCloseable {
 
   /** Lets a session go on, if it can and this process may run it. Returns at once. */
   public void wake(SessionId session) {
-    if (!closed) {
-      running(session).look();
-    }
+    running(session).ifPresent(Run::look);
   }
 
   /**
@@ -88,21 +114,40 @@ public final class TurnRunner implements AutoCloseable {
    *     other hands. Fails with what broke the loop
    */
   public CompletableFuture<Void> settled(SessionId session) {
-    return running(session).done;
+    return running(session)
+        .orElseThrow(() -> new IllegalStateException("the runtime is closed"))
+        .done;
   }
 
-  private Run running(SessionId session) {
-    return runs.compute(
-        session, (id, current) -> current == null || !current.again() ? started(id) : current);
+  /** The run that will look at the session from now on; none once the runner is closed. */
+  private Optional<Run> running(SessionId session) {
+    return locked(
+        () -> {
+          if (closed) {
+            return Optional.empty();
+          }
+          Run current = runs.get(session);
+          if (current != null && current.again()) {
+            return Optional.of(current);
+          }
+          var run = new Run(session);
+          runs.put(session, run);
+          run.thread.start();
+          return Optional.of(run);
+        });
   }
 
-  private Run started(SessionId session) {
-    if (closed) {
-      throw new IllegalStateException("the runtime is closed");
+  private List<Run> current() {
+    return locked(() -> List.copyOf(runs.values()));
+  }
+
+  private <T> T locked(Supplier<T> access) {
+    lock.lock();
+    try {
+      return access.get();
+    } finally {
+      lock.unlock();
     }
-    var run = new Run(session);
-    run.thread.start();
-    return run;
   }
 
   /** Wakes every session that has something to do and nobody doing it. */
@@ -115,20 +160,33 @@ public final class TurnRunner implements AutoCloseable {
   private void sweepQuietly() {
     try {
       sweep();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("looking for sessions to run failed; it is tried again", e);
     }
   }
 
   /**
    * Stops all loops; what they had in hand is not recorded, and is found by whoever runs them next.
+   * A model or tool that does not heed its interrupt is left behind after a while.
    */
   @Override
   public void close() {
-    closed = true;
-    runs.values().forEach(run -> run.thread.interrupt());
-    runs.values().forEach(run -> run.done.handle((done, failure) -> true).join());
+    locked(() -> closed = true);
     stopping.countDown();
+    List<Run> last = current();
+    last.forEach(Run::stop);
+    CompletableFuture<?>[] ends =
+        last.stream()
+            .map(run -> run.done.handle((done, failure) -> true))
+            .toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(ends).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      watch.join(PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("some turns did not stop in time; they are left behind", e);
+    }
   }
 
   /** One session's loop in this process. */
@@ -137,9 +195,10 @@ public final class TurnRunner implements AutoCloseable {
     private final SessionId session;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final Thread thread;
+    private final InHand inHand = new InHand();
     private boolean wanted = true;
     private boolean over;
-    private volatile Optional<HeldLease> held = Optional.empty();
+    private volatile Optional<LeasedSession> leased = Optional.empty();
 
     Run(SessionId session) {
       this.session = session;
@@ -168,22 +227,31 @@ public final class TurnRunner implements AutoCloseable {
       Optional<Throwable> failure = Optional.empty();
       try {
         while (takeWanted()) {
-          claim();
+          failure = attempt();
         }
       } catch (InterruptedException e) {
         LOG.debug("the loop of session {} was stopped", session);
-      } catch (RuntimeException | Error e) {
-        LOG.error("the loop of session {} broke", session, e);
-        failure = Optional.of(e);
       } finally {
         end();
-        runs.remove(session, this);
+        locked(() -> runs.remove(session, this));
         failure.ifPresentOrElse(done::completeExceptionally, () -> done.complete(null));
       }
     }
 
+    /** Whoever asked for another look meanwhile gets it, also after a failure. */
+    private Optional<Throwable> attempt() throws InterruptedException {
+      try {
+        inHand.requireNotStopped();
+        claim();
+        return Optional.empty();
+      } catch (RuntimeException | Error e) {
+        LOG.error("the loop of session {} broke", session, e);
+        return Optional.of(e);
+      }
+    }
+
     private void claim() throws InterruptedException {
-      long sent = System.nanoTime();
+      long sent = nanoTime.getAsLong();
       Optional<Session> claimed = persistence.inTransaction(this::acquire);
       if (claimed.isPresent()) {
         hold(claimed.get(), sent);
@@ -191,73 +259,100 @@ public final class TurnRunner implements AutoCloseable {
     }
 
     private Optional<Session> acquire(UnitOfWork work) {
-      return work.sessions()
-          .find(session)
-          .filter(settings.mayRun().and(Session::isRunnable))
+      return runnable(work)
           .flatMap(
               found ->
                   work.leases()
                       .acquire(session, owner, settings.lease().time(), LocalProcess::isDead));
     }
 
+    private Optional<Session> runnable(UnitOfWork work) {
+      return work.sessions().find(session).filter(settings.mayRun().and(Session::isRunnable));
+    }
+
     private void hold(Session claimed, long sent) throws InterruptedException {
       var lease = new Lease(session, owner, claimed.version().generation());
-      var clock = new LeaseClock(lease, settings.lease(), sent);
-      var leased = new LeasedSession(persistence, parts.feed(), ids, clock, claimed);
-      held = Optional.of(new HeldLease(persistence, leased, clock));
+      var held = new HeldLease(persistence, lease, settings.lease(), nanoTime, sent);
+      var mine = new LeasedSession(persistence, parts.feed(), ids, held, inHand, claimed);
+      leased = Optional.of(mine);
+      boolean more;
       try {
-        loop(leased);
+        loop(mine);
       } catch (LeaseLostException e) {
         LOG.info("{}", e.getMessage());
       } finally {
-        held = Optional.empty();
-        release(lease);
+        leased = Optional.empty();
+        more = release(lease);
+      }
+      if (more) {
+        again();
       }
     }
 
     /** A turn that the runtime itself cannot go on with ends as failed: no session stays stuck. */
-    private void loop(LeasedSession leased) throws InterruptedException {
+    private void loop(LeasedSession mine) throws InterruptedException {
       try {
         SessionTooling tooling =
-            SessionTooling.of(
-                leased.session(), parts.workspaces(), parts.agents(), parts.schemas());
+            SessionTooling.of(mine.session(), parts.workspaces(), parts.agents(), parts.schemas());
         var transcript = new Transcript(persistence.reads(), session);
         new AgentLoop(
-                leased,
-                new ModelSteps(leased, parts, tooling, transcript),
-                new ToolSteps(leased, parts, tooling))
+                mine,
+                new ModelSteps(mine, parts, tooling, transcript),
+                new ToolSteps(mine, parts, tooling))
             .run();
       } catch (LeaseLostException | PersistenceException e) {
         throw e;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.error("session {} cannot go on", session, e);
-        leased.record(
-            current -> current.state().turn().isPresent(),
-            (current, moment, work) ->
-                current.fail(
-                    FailureKind.INTERNAL, "the turn could not go on: " + e.getMessage(), moment));
+        fail(mine, e);
       }
     }
 
-    private void release(Lease lease) {
+    /** Ends the turn that was being run, not one that a user has begun meanwhile. */
+    private void fail(LeasedSession mine, Throwable why) {
+      Optional<TurnId> turn = turnOf(mine.session());
+      String message =
+          "the turn could not go on: " + RecordableText.of(String.valueOf(why.getMessage()));
+      mine.record(
+          current -> turn.isPresent() && turnOf(current).equals(turn),
+          (current, moment, work) -> current.fail(FailureKind.INTERNAL, message, moment));
+    }
+
+    private static Optional<TurnId> turnOf(Session session) {
+      return session.state().turn().map(Turn::id);
+    }
+
+    /**
+     * Gives the lease back.
+     *
+     * @return whether there is something to do again: what others recorded while the lease was held
+     *     they could not run themselves
+     */
+    private boolean release(Lease lease) {
       try {
-        persistence.inTransaction(
+        return persistence.inTransaction(
             work -> {
               work.leases().release(lease);
-              return true;
+              return runnable(work).isPresent();
             });
-      } catch (PersistenceException e) {
+      } catch (RuntimeException e) {
         LOG.warn("the lease of session {} was not given back; it runs out by itself", session, e);
+        return false;
       }
     }
 
-    /** For the watching thread: renews the lease and looks whether the work in hand is wanted. */
+    /** For other threads: keeps the lease and looks whether the work in hand is wanted. */
     void look() {
       try {
-        held.ifPresent(HeldLease::look);
-      } catch (RuntimeException e) {
+        leased.ifPresent(LeasedSession::look);
+      } catch (RuntimeException | Error e) {
         LOG.warn("watching session {} failed; it is tried again", session, e);
       }
+    }
+
+    /** For other threads: ends the loop. */
+    void stop() {
+      inHand.stop();
     }
   }
 }

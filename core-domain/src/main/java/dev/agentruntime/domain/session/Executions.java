@@ -105,7 +105,8 @@ record Executions(Changes changes) {
 
   /** Gives an interrupted call its outcome by its kind; the files tell whether an edit was done. */
   void closeInterrupted(OpenCall call, Map<String, Digest> now) {
-    if (!(call.state() instanceof CallState.Started started)) {
+    if (!(call.state() instanceof CallState.Started started)
+        || !state().openTurn().batch().calls().contains(call)) {
       throw new IllegalStateException(call.id() + " was not interrupted");
     }
     switch (call.sideEffect()) {
@@ -137,7 +138,7 @@ record Executions(Changes changes) {
   private void askForRecovery(OpenCall call, String reason) {
     JsonObject details =
         JsonObject.builder()
-            .put("arguments", call.call().arguments().onTheWire())
+            .put("arguments", state().argumentsOf(call))
             .put("call", call.id().toString())
             .build();
     replies()

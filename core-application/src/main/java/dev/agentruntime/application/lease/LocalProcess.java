@@ -1,4 +1,4 @@
-package dev.agentruntime.application.turn;
+package dev.agentruntime.application.lease;
 
 import dev.agentruntime.application.port.LeaseOwner;
 import java.io.IOException;
@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,6 +14,7 @@ import java.util.UUID;
 /** This process as an owner of leases, and what it knows of other processes of the same machine. */
 public final class LocalProcess {
 
+  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
   private static final Path PROCESSES = Path.of("/proc/self/ns/pid");
   private static final String NAME = name();
@@ -25,7 +27,8 @@ public final class LocalProcess {
     return NAME;
   }
 
-  static LeaseOwner owner(UUID instance) {
+  /** This process as an owner. */
+  public static LeaseOwner owner(UUID instance) {
     ProcessHandle self = ProcessHandle.current();
     return new LeaseOwner(MACHINE, self.pid(), start(self), instance);
   }
@@ -34,12 +37,20 @@ public final class LocalProcess {
    * Whether that owner is known to be gone: a process of this machine since its last start that no
    * longer runs. Of any other owner nothing is known.
    */
-  static boolean isDead(LeaseOwner owner) {
+  public static boolean isDead(LeaseOwner owner) {
     return owner.host().equals(MACHINE)
         && ProcessHandle.of(owner.pid())
             .filter(ProcessHandle::isAlive)
-            .map(process -> !start(process).equals(owner.processStart()))
+            .map(process -> isAnother(start(process), owner.processStart()))
             .orElse(true);
+  }
+
+  /**
+   * Processes compute start times from a boot time of their own reading, which moves a little when
+   * the clock is set; a process id is not given out again that soon.
+   */
+  static boolean isAnother(Instant start, Instant recorded) {
+    return Duration.between(start, recorded).abs().compareTo(CLOCKS_DIFFER) > 0;
   }
 
   private static Instant start(ProcessHandle process) {

@@ -1,4 +1,4 @@
-package dev.agentruntime.application.turn;
+package dev.agentruntime.application.lease;
 
 import java.time.Duration;
 
@@ -19,4 +19,14 @@ public record LeaseTerms(Duration time, Duration renewEvery, Duration margin, Du
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),
           Duration.ofMillis(250));
+
+  public LeaseTerms {
+    // Otherwise a lease that was just taken would be too old to start anything.
+    if (margin.compareTo(time) >= 0) {
+      throw new IllegalArgumentException("the margin of a lease is shorter than its time");
+    }
+    if (!watchEvery.isPositive()) {
+      throw new IllegalArgumentException("the holder of a lease looks after more than no time");
+    }
+  }
 }

@@ -25,8 +25,7 @@ class ListingTest {
     cli = new TestCli(folder);
     cli.runtimes.model.thenReplies(
         "I write.", call("write_file", "{\"path\":\"a.txt\",\"content\":\"one\"}"));
-    waiting =
-        cli.run("run", "write\u001b it", "--agent", "coder", "--output-format", "json");
+    waiting = cli.run("run", "write\u001b it", "--agent", "coder", "--output-format", "json");
   }
 
   private static List<JsonObject> items(Ran ran) {
@@ -59,7 +58,8 @@ class ListingTest {
         .contains("approvals approve " + waiting.approval());
 
     JsonObject json =
-        JsonText.readObject(cli.run("sessions", "show", waiting.session(), "--format", "json").out());
+        JsonText.readObject(
+            cli.run("sessions", "show", waiting.session(), "--format", "json").out());
     assertThat(json.array("messages")).hasSize(2);
     assertThat(json.array("pending_approvals")).hasSize(1);
   }
@@ -75,7 +75,8 @@ class ListingTest {
     assertThat(json.object("details").orElseThrow().string("path")).contains("a.txt");
 
     assertThat(cli.run("approvals", "list", "--state", "approved").out()).isEmpty();
-    assertThat(items(cli.run("approvals", "list", "--state", "all", "--format", "json"))).hasSize(1);
+    assertThat(items(cli.run("approvals", "list", "--state", "all", "--format", "json")))
+        .hasSize(1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.cli.TestCli.Ran;
+import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.Owner;
@@ -13,7 +14,6 @@ import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.session.SessionSettings;
 import dev.agentruntime.domain.session.TurnLimits;
-import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.tool.ToolExecution;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,8 +121,7 @@ class ResumeTest {
     cli.runtimes.model.thenReplies("", call("write_file", WRITE));
     Ran waiting = started();
 
-    Ran stale =
-        cli.run("approvals", "approve", waiting.approval(), "--digest", "0".repeat(64));
+    Ran stale = cli.run("approvals", "approve", waiting.approval(), "--digest", "0".repeat(64));
 
     assertThat(stale.status()).isEqualTo(1);
     assertThat(stale.err()).contains("read it again");
@@ -194,12 +193,12 @@ class ResumeTest {
     assertThat(cli.run("run", "-s", id, "more", "--model", "m-2").err()).contains("--model m-1");
     assertThat(cli.run("run", "-s", id, "more", "--approve", "all").err())
         .contains("--approve edits");
-    assertThat(cli.run("run", "-s", id, "more", "--base-url", "http://x/v1").status())
-        .isEqualTo(2);
+    assertThat(cli.run("run", "-s", id, "more", "--base-url", "http://x/v1").status()).isEqualTo(2);
     Ran resumed = cli.run("run", "-s", id, "more", "--model", "m-1", "--approve", "edits");
 
     assertThat(resumed.out()).isEqualTo("More.\n");
-    assertThat(cli.runtimes.asked.getLast()).hasToString("Live[model=m-1, baseUrl=http://models/v1]");
+    assertThat(cli.runtimes.asked.getLast())
+        .hasToString("Live[model=m-1, baseUrl=http://models/v1]");
   }
 
   @Test
@@ -210,7 +209,8 @@ class ResumeTest {
 
     assertThat(asking.status()).isEqualTo(5);
     assertThat(asking.result().string("text")).contains("Which one?");
-    assertThat(asking.err()).contains("agent-runtime run -s " + asking.session() + " 'YOUR ANSWER'");
+    assertThat(asking.err())
+        .contains("agent-runtime run -s " + asking.session() + " 'YOUR ANSWER'");
 
     Ran again = cli.run("run", "-s", asking.session());
     assertThat(again.status()).isEqualTo(5);
@@ -251,8 +251,7 @@ class ResumeTest {
     String script = script("two.yaml", TWO_WRITES);
     // Half of the script's decisions: the second approval waits.
     String half = script("half.yaml", TWO_WRITES.replaceAll(", \\{edit.*", "]"));
-    Ran waiting =
-        cli.run("run", "--script", half, "--agent", "coder", "--output-format", "json");
+    Ran waiting = cli.run("run", "--script", half, "--agent", "coder", "--output-format", "json");
     assertThat(waiting.status()).isEqualTo(5);
     assertThat(cli.runtimes.workspace(folder).content("a.txt")).contains("one");
 

@@ -44,8 +44,7 @@ class ScriptPlaceTest {
   }
 
   private static RecordedEvent asked(ApprovalId id, ApprovalType type) {
-    var request =
-        new ApprovalRequest(type, "x", JsonObject.empty(), Optional.empty(), List.of());
+    var request = new ApprovalRequest(type, "x", JsonObject.empty(), Optional.empty(), List.of());
     var asked = new Approval.Asked(Optional.empty(), "why", Instant.EPOCH, Optional.empty());
     return new RecordedEvent(
         new SessionId(new UUID(0, 0)),

@@ -28,8 +28,7 @@ class ConfigurationReaderTest {
   private final Map<String, String> variables = new HashMap<>();
 
   private Configuration read(Flag... flags) {
-    return ConfigurationReader.read(
-        List.of(flags), variables, new UserFolders(variables, home));
+    return ConfigurationReader.read(List.of(flags), variables, new UserFolders(variables, home));
   }
 
   private void file(String yaml) throws IOException {
@@ -53,8 +52,7 @@ class ConfigurationReaderTest {
     assertThat(configuration.agents().names())
         .isEqualTo("orchestrator, coder, architect, debug, ask");
     assertThat(configuration.approving())
-        .isEqualTo(
-            new Configuration.Approving(ApprovalMode.READS, true, Optional.empty()));
+        .isEqualTo(new Configuration.Approving(ApprovalMode.READS, true, Optional.empty()));
     assertThat(configuration.running().limits()).isEqualTo(TurnLimits.DEFAULT);
     assertThat(configuration.settings()).allMatch(s -> s.origin().equals("default"));
   }
@@ -70,7 +68,8 @@ class ConfigurationReaderTest {
     assertThat(configuration.model().name()).contains("of-the-flag");
     assertThat(configuration.approving().mode()).isEqualTo(ApprovalMode.NONE);
     assertThat(configuration.running().limits().toolCalls()).isEqualTo(7);
-    assertThat(setting("approve")).isEqualTo(new Setting("approve", "none", "AGENT_RUNTIME_APPROVE"));
+    assertThat(setting("approve"))
+        .isEqualTo(new Setting("approve", "none", "AGENT_RUNTIME_APPROVE"));
     assertThat(setting("max_tool_calls").origin()).endsWith("config.yaml: max_tool_calls");
   }
 

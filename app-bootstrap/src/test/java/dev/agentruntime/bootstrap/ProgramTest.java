@@ -38,7 +38,8 @@ class ProgramTest {
     assertThat(demo.status()).as(demo.err()).isZero();
     assertThat(demo.out()).contains("The tests pass again");
     assertThat(demo.err())
-        .containsSubsequence("  red", "approved by script", "edited into", "rejected by", "  green");
+        .containsSubsequence(
+            "  red", "approved by script", "edited into", "rejected by", "  green");
     assertThat(demo.err()).contains("2 approved, 1 edited, 1 rejected");
 
     Ran doctor = program.run("doctor", "--format", "json");
@@ -58,8 +59,15 @@ class ProgramTest {
     var program = new Program(home);
     Process running =
         program.start(
-            "run", "--script", "slow.yaml", "--agent", "coder", "--approve", "all",
-            "--output-format", "stream-json");
+            "run",
+            "--script",
+            "slow.yaml",
+            "--agent",
+            "coder",
+            "--approve",
+            "all",
+            "--output-format",
+            "stream-json");
     awaitFile(home.resolve("started.txt"), running);
 
     new ProcessBuilder("kill", "-" + signal, Long.toString(running.pid())).start().waitFor();

@@ -50,7 +50,6 @@ final class JsonOutput implements RunOutput {
         "result",
         JsonObject.builder()
             .put("status", ending.status().id())
-            .put("exit_code", ending.code().status())
             .put("session_id", session)
             .put("text", ending.text())
             .put("error", ending.problem())

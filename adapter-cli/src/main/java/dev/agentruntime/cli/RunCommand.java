@@ -121,6 +121,7 @@ final class RunCommand implements Callable<Integer> {
     try {
       request = request();
     } catch (CommandFailure e) {
+      surroundings.tell(e.text());
       output.result(RunResult.failed(e));
       return e.code().status();
     }

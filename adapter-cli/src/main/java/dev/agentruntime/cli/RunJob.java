@@ -61,6 +61,7 @@ final class RunJob {
   }
 
   private void show(RunResult result) {
+    result.ending().problem().ifPresent(surroundings::tell);
     manner.output().result(result);
     new NextCommands(manner.flag(SettingNames.DATABASE)).tell(result, surroundings);
   }

@@ -13,7 +13,6 @@ import dev.agentruntime.application.port.ChatModel.Outcome.Failed;
 import dev.agentruntime.application.port.ChatModel.Outcome.Replied;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.SessionRepository.Recording;
-import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.session.CancelTurn;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.ApprovalType;
@@ -435,23 +434,6 @@ class TurnRunnerTest {
     return left;
   }
 
-<<<<<<< HEAD
-  private TurnRunner runnerOf() {
-    return new TurnRunner(
-        story.store(),
-        new LoopParts(
-            story.model(),
-            root -> story.workspace(),
-            BuiltinAgents.byDefault(),
-            new PoliciesInForce(ApprovalMode.ALL.document()),
-            new ToolSchemas(),
-            new EventFeed(story.store().reads())),
-        new UuidV7(),
-        RunnerSettings.DEFAULT);
-  }
-
-=======
->>>>>>> apptest
   private static LeaseTerms terms() {
     return new LeaseTerms(
         Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(1));

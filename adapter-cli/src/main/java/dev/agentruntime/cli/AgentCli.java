@@ -24,6 +24,7 @@ public final class AgentCli {
     var idle = new IdleRuntime(factory, surroundings);
     commands =
         command(root)
+            .addSubcommand(new DemoCommand(factory, surroundings))
             .addSubcommand(new RunCommand(factory, surroundings))
             .addSubcommand(
                 group("sessions", "Looks at sessions.")

@@ -5,9 +5,12 @@ import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonString;
+import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.domain.session.SessionId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Approvals as results and for people. */
 final class ApprovalForm {
@@ -43,9 +46,14 @@ final class ApprovalForm {
     String object =
         details
             .string("command")
-            .or(() -> details.string("path"))
+            .or(() -> paths(details))
             .orElseGet(() -> details.object("arguments").orElse(details).canonical());
     return VisibleText.line(request.subject() + " " + object, MAX_SUMMARY);
+  }
+
+  private static Optional<String> paths(JsonObject details) {
+    List<String> paths = details.strings("paths");
+    return paths.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", paths));
   }
 
   /** All a person needs to decide. Long texts are cut, and say so. */
@@ -62,13 +70,20 @@ final class ApprovalForm {
     List<String> paths = details.strings("paths");
     if (!paths.isEmpty()) {
       lines.add(
-          "path " + String.join(", ", paths) + details.integer("size").map(ApprovalForm::size).orElse(""));
+          "path "
+              + String.join(", ", paths)
+              + details.integer("size").map(ApprovalForm::size).orElse(""));
     }
-    details.object("arguments").orElse(details).members().forEach((name, value) -> {
-      String text = value instanceof dev.agentruntime.domain.json.JsonString s ? s.value() : PrettyJson.of(value);
-      lines.addAll(member(name, text));
-    });
+    details
+        .object("arguments")
+        .orElse(details)
+        .members()
+        .forEach((name, value) -> lines.addAll(member(name, text(value))));
     return lines;
+  }
+
+  private static String text(JsonValue value) {
+    return value instanceof JsonString string ? string.value() : PrettyJson.of(value);
   }
 
   private static String size(long bytes) {

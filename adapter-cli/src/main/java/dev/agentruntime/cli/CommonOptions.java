@@ -24,9 +24,7 @@ final class CommonOptions {
     return new NextCommands(database);
   }
 
-  static void add(
-      List<RuntimeFactory.Flag> flags, String setting, Optional<?> value, String flag) {
-    value.ifPresent(
-        given -> flags.add(new RuntimeFactory.Flag(setting, given.toString(), flag)));
+  static void add(List<RuntimeFactory.Flag> flags, String setting, Optional<?> value, String flag) {
+    value.ifPresent(given -> flags.add(new RuntimeFactory.Flag(setting, given.toString(), flag)));
   }
 }

@@ -9,7 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Shows the configuration. */
-@Command(name = "show", description = "Shows every setting and where it is set; secrets are masked.")
+@Command(
+    name = "show",
+    description = "Shows every setting and where it is set; secrets are masked.")
 final class ConfigShowCommand implements Callable<Integer> {
 
   private final RuntimeFactory factory;

@@ -35,8 +35,11 @@ record DecisionLine(ApprovalId approval, Digest digest, ApprovalDecision decisio
         .findFirst()
         .ifPresent(
             name -> {
-              throw new IllegalArgumentException("\"" + name + "\" is unknown; a decision has "
-                  + MEMBERS.stream().sorted().toList());
+              throw new IllegalArgumentException(
+                  "\""
+                      + name
+                      + "\" is unknown; a decision has "
+                      + MEMBERS.stream().sorted().toList());
             });
     return new DecisionLine(
         new ApprovalId(UUID.fromString(text(json, "approval_id"))),
@@ -52,7 +55,9 @@ record DecisionLine(ApprovalId approval, Digest digest, ApprovalDecision decisio
           new ApprovalDecision.ApproveWithEdits(
               json.object("modifications")
                   .orElseThrow(
-                      () -> new IllegalArgumentException("an edit has \"modifications\", an object")));
+                      () ->
+                          new IllegalArgumentException(
+                              "an edit has \"modifications\", an object")));
       case String other ->
           throw new IllegalArgumentException(
               "\"decision\" is approve, edit or reject, not \"" + other + "\"");

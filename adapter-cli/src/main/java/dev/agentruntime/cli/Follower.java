@@ -5,8 +5,8 @@ import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.domain.event.RecordedEvent;
 
 /**
- * Shows a session from a position on, every event once and in order. The feed tells when something
- * happened here; what it misses, such as the work of other processes, is read from the log.
+ * Shows a session from a position on. Output that is read slowly costs it the text as it comes, but
+ * never an event: what was cut off is shown from the log at the end.
  */
 final class Follower implements EventFeed.Watcher, AutoCloseable {
 
@@ -19,16 +19,13 @@ final class Follower implements EventFeed.Watcher, AutoCloseable {
     this.log = log;
     this.output = output;
     this.shown = from;
-    this.subscription = log.runtime().watch(log.session(), this);
+    this.subscription = log.runtime().watch(log.session(), from, this);
   }
 
   @Override
   public synchronized void recorded(RecordedEvent event) {
-    if (event.position() == shown + 1) {
-      show(event);
-    } else if (event.position() > shown) {
-      catchUp();
-    }
+    shown = event.position();
+    output.event(event);
   }
 
   @Override
@@ -36,20 +33,10 @@ final class Follower implements EventFeed.Watcher, AutoCloseable {
     output.delta(delta);
   }
 
-  /** Shows what is in the log and was not shown yet. */
-  synchronized void catchUp() {
-    log.after(shown).forEach(this::show);
-  }
-
-  private void show(RecordedEvent event) {
-    shown = event.position();
-    output.event(event);
-  }
-
   /** Shows everything up to now, then nothing more. */
   @Override
   public void close() {
     subscription.close();
-    catchUp();
+    log.after(shown).forEach(this::recorded);
   }
 }

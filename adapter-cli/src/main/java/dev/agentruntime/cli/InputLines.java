@@ -30,8 +30,7 @@ final class InputLines {
   }
 
   /** The next line, or nothing at the end of the input. */
-  Optional<String> next(Deadline deadline)
-      throws InterruptedException, Deadline.TimedOutException {
+  Optional<String> next(Deadline deadline) throws InterruptedException, Deadline.TimedOutException {
     if (ended) {
       return Optional.empty();
     }

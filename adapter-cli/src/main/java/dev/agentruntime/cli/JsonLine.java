@@ -11,9 +11,6 @@ final class JsonLine {
   /** The object on one line, its type in front for who reads along. */
   static String of(String type, JsonObject members) {
     String rest = members.canonical().substring(1);
-    return "{\"type\":"
-        + new JsonString(type).canonical()
-        + (rest.equals("}") ? "" : ",")
-        + rest;
+    return "{\"type\":" + new JsonString(type).canonical() + (rest.equals("}") ? "" : ",") + rest;
   }
 }

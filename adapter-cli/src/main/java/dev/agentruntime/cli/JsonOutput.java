@@ -50,15 +50,13 @@ final class JsonOutput implements RunOutput {
         "result",
         JsonObject.builder()
             .put("status", ending.status().id())
-            .put("exit_code", ending.code().status())
             .put("session_id", session)
             .put("text", ending.text())
             .put("error", ending.problem())
             .put("usage", usage(work.usage()))
             .put(
                 "pending_approvals",
-                new JsonArray(
-                    work.pending().stream().<JsonValue>map(ApprovalForm::json).toList()))
+                new JsonArray(work.pending().stream().<JsonValue>map(ApprovalForm::json).toList()))
             .put("files_changed", work.files())
             .build());
   }

@@ -30,10 +30,11 @@ record NextCommands(Optional<String> database) {
   String decide(ApprovalView view) {
     String id = view.approval().id() + options();
     return """
-        \s %s
-            %sapprovals approve %s
-            %sapprovals edit %s --arguments JSON
-            %sapprovals reject %s --reason TEXT"""
+    \s %s
+        %sapprovals approve %s
+        %sapprovals edit %s --arguments JSON
+        %sapprovals reject %s --reason TEXT\
+    """
         .formatted(
             ApprovalForm.summary(view.approval().request()), PROGRAM, id, PROGRAM, id, PROGRAM, id);
   }

@@ -121,6 +121,7 @@ final class RunCommand implements Callable<Integer> {
     try {
       request = request();
     } catch (CommandFailure e) {
+      surroundings.tell(e.text());
       output.result(RunResult.failed(e));
       return e.code().status();
     }
@@ -149,8 +150,7 @@ final class RunCommand implements Callable<Integer> {
         timeout.map(seconds -> seconds > 0).orElse(true), "--timeout takes seconds, at least 1");
     Optional<String> text = text(isNew);
     require(
-        isNew || agent.isEmpty() || text.isPresent(),
-        "--agent says who takes a message; give one");
+        isNew || agent.isEmpty() || text.isPresent(), "--agent says who takes a message; give one");
     return new RunRequest(
         target,
         text,

@@ -61,6 +61,7 @@ final class RunJob {
   }
 
   private void show(RunResult result) {
+    result.ending().problem().ifPresent(surroundings::tell);
     manner.output().result(result);
     new NextCommands(manner.flag(SettingNames.DATABASE)).tell(result, surroundings);
   }
@@ -106,11 +107,7 @@ final class RunJob {
     var desks = new Desks(surroundings, manner.format(), settings.approvals());
     var voices =
         new Voices(
-            runtime,
-            started.script().map(ScriptFile::script),
-            desks.desk(),
-            desks.person(),
-            heard);
+            runtime, started.script().map(ScriptFile::script), desks.desk(), desks.person(), heard);
     var run = new SessionRun(runtime, started.session(), voices, deadline);
     desks.announce(run.pending());
     var follower = new Follower(log, manner.output(), started.shown());

@@ -83,8 +83,6 @@ record RunResult(Optional<SessionId> session, Ending ending, Work work) {
   /** A run that came to nothing. */
   static RunResult failed(CommandFailure failure) {
     return new RunResult(
-        Optional.empty(),
-        Ending.of(Status.FAILED, failure.code(), failure.text()),
-        Work.NONE);
+        Optional.empty(), Ending.of(Status.FAILED, failure.code(), failure.text()), Work.NONE);
   }
 }

@@ -1,13 +1,13 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.query.GetSession;
 import dev.agentruntime.application.query.ListSessions;
 import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.query.SessionSummary;
 import dev.agentruntime.application.query.SessionView;
-import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Runner;
@@ -34,7 +34,11 @@ record SessionFinder(AgentRuntime runtime) {
     }
     if (!on.host().equals(LocalProcess.hostName())) {
       throw CommandFailure.usage(
-          "session " + id + " belongs to host " + on.host() + ", where its workspace is; run it there");
+          "session "
+              + id
+              + " belongs to host "
+              + on.host()
+              + ", where its workspace is; run it there");
     }
     workspace
         .map(SessionFinder::real)
@@ -71,7 +75,8 @@ record SessionFinder(AgentRuntime runtime) {
       cursor = page.next();
     } while (cursor.isPresent());
     throw new CommandFailure(
-        ExitCode.NOT_FOUND, "there is no session of " + folder + " to continue; start one without -c");
+        ExitCode.NOT_FOUND,
+        "there is no session of " + folder + " to continue; start one without -c");
   }
 
   private static boolean isIn(Runner runner, String folder) {
@@ -96,8 +101,7 @@ record SessionFinder(AgentRuntime runtime) {
         yield Optional.empty();
       }
       case ModelChoice.Scripted scripted -> {
-        ScriptFile script =
-            given.orElseGet(() -> ScriptFile.read(Path.of(scripted.source())));
+        ScriptFile script = given.orElseGet(() -> ScriptFile.read(Path.of(scripted.source())));
         if (!script.script().digest().equals(scripted.digest())) {
           throw CommandFailure.usage(
               "session "

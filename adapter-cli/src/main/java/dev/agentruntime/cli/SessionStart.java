@@ -1,8 +1,8 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
-import dev.agentruntime.application.session.CreateSession;
 import dev.agentruntime.application.lease.LocalProcess;
+import dev.agentruntime.application.session.CreateSession;
 import dev.agentruntime.cli.RunRequest.Target;
 import dev.agentruntime.cli.SessionFinder.Found;
 import dev.agentruntime.domain.agent.AgentName;
@@ -57,8 +57,7 @@ record SessionStart(
     return switch (request.target()) {
       case Target.New fresh -> create(runtime);
       case Target.Newest newest -> resume(sessions.newest(workspace()));
-      case Target.Known known ->
-          resume(sessions.known(known.id(), request.files().workspace()));
+      case Target.Known known -> resume(sessions.known(known.id(), request.files().workspace()));
     };
   }
 
@@ -84,8 +83,7 @@ record SessionStart(
   private Started create(AgentRuntime runtime) {
     RuntimeFactory.RunSettings settings = prepared.run();
     ModelChoice model = newModel();
-    var runner =
-        new Runner.OnHost(LocalProcess.hostName(), SessionFinder.real(workspace()), model);
+    var runner = new Runner.OnHost(LocalProcess.hostName(), SessionFinder.real(workspace()), model);
     SessionId session =
         runtime.create(
             new CreateSession(
@@ -99,8 +97,7 @@ record SessionStart(
                     new SessionSettings.Tools(ToolExecution.WORKSPACE, List.of())),
                 request.agent(),
                 Optional.of(settings.policy())));
-    return new Started(
-        session, model, script, Optional.of(firstText()), Optional.empty(), 0);
+    return new Started(session, model, script, Optional.of(firstText()), Optional.empty(), 0);
   }
 
   private Started resume(Found found) {
@@ -111,14 +108,16 @@ record SessionStart(
       requireSame("--model", Optional.of(live.model()), manner.flag(SettingNames.MODEL), id);
       if (manner.flag(SettingNames.BASE_URL).isPresent()) {
         requireSame(
-            "--base-url",
-            Optional.of(live.baseUrl()),
-            Optional.of(prepared.run().baseUrl()),
-            id);
+            "--base-url", Optional.of(live.baseUrl()), Optional.of(prepared.run().baseUrl()), id);
       }
     }
     return new Started(
-        id, found.runner().model(), played, request.text(), request.agent(), found.view().position());
+        id,
+        found.runner().model(),
+        played,
+        request.text(),
+        request.agent(),
+        found.view().position());
   }
 
   private static Optional<String> approveOf(Found found) {

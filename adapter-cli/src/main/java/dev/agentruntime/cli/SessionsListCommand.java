@@ -52,8 +52,7 @@ final class SessionsListCommand implements Callable<Integer> {
         runtime.list(new ListSessions(Owner.LOCAL, SessionFilter.newest(most))).items();
     if (format.isJson()) {
       idle.print(
-          new JsonArray(
-                  sessions.stream().<JsonValue>map(s -> SessionForm.json(s).build()).toList())
+          new JsonArray(sessions.stream().<JsonValue>map(s -> SessionForm.json(s).build()).toList())
               .canonical());
     } else if (sessions.isEmpty()) {
       idle.surroundings().tell("there are no sessions yet");

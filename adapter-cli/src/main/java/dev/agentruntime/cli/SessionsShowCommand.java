@@ -145,7 +145,10 @@ final class SessionsShowCommand implements Callable<Integer> {
     var lines = new ArrayList<String>();
     lines.add(reply.agent() + ": " + reply.text());
     for (ToolCall call : reply.calls()) {
-      lines.add("  > " + VisibleText.line(call.name() + " " + call.arguments().onTheWire().canonical(), MAX_ANSWER));
+      lines.add(
+          "  > "
+              + VisibleText.line(
+                  call.name() + " " + call.arguments().onTheWire().canonical(), MAX_ANSWER));
     }
     if (reply.calls().isEmpty()) {
       lines.add("");

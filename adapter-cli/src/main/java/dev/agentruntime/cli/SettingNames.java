@@ -8,6 +8,8 @@ final class SettingNames {
   static final String BASE_URL = "base_url";
   static final String APPROVE = "approve";
   static final String APPROVALS = "approvals";
+  static final String APPROVALS_ENABLED = "approvals_enabled";
+  static final String AGENTS = "agents";
   static final String TIMEOUT = "timeout";
 
   private SettingNames() {}

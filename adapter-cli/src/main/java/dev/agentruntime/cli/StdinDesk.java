@@ -71,7 +71,9 @@ final class StdinDesk implements ApprovalDesk {
     } catch (IllegalArgumentException e) {
       write(
           "decision.refused",
-          JsonObject.builder().put("message", "the line is no decision: " + e.getMessage()).build());
+          JsonObject.builder()
+              .put("message", "the line is no decision: " + e.getMessage())
+              .build());
     }
   }
 

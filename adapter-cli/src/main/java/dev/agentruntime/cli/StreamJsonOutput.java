@@ -21,8 +21,7 @@ final class StreamJsonOutput implements RunOutput {
 
   @Override
   public void session(SessionId session) {
-    write(
-        "session", JsonObject.builder().put("session_id", session.toString()).build());
+    write("session", JsonObject.builder().put("session_id", session.toString()).build());
   }
 
   @Override

@@ -69,8 +69,7 @@ final class TerminalDesk implements ApprovalDesk {
         : "[a]pprove, [e]dit, [r]eject, [q]uit > ";
   }
 
-  private String reason(Deadline deadline)
-      throws InterruptedException, Deadline.TimedOutException {
+  private String reason(Deadline deadline) throws InterruptedException, Deadline.TimedOutException {
     return ask("reason, for the agent (may be empty) > ", deadline).orElse("").strip();
   }
 

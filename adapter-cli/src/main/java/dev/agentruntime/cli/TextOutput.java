@@ -106,7 +106,6 @@ final class TextOutput implements RunOutput {
   @Override
   public void result(RunResult result) {
     RunResult.Ending ending = result.ending();
-    ending.problem().ifPresent(surroundings::tell);
     if (ending.status() == RunResult.Status.COMPLETED) {
       surroundings.out().println(VisibleText.of(ending.text()));
       surroundings.out().flush();

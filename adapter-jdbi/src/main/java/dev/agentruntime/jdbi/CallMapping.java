@@ -13,61 +13,50 @@ import dev.agentruntime.domain.tool.FileImpact;
 import dev.agentruntime.domain.tool.SideEffect;
 import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.domain.tool.ToolResult;
+import dev.agentruntime.jdbi.CallRows.Particulars;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A call of the last reply and its row. */
 final class CallMapping {
 
   private static final String FILES = "files";
-  private static final String DIGEST = "digest";
 
   private CallMapping() {}
 
   /** Where an open call stands; an answered one is written as its answer. */
   static CallRows.State state(OpenCall call, Payloads.Packing packing) {
     return switch (call.state()) {
-      case CallState.Cleared s -> state(call, "cleared", s.approval());
+      case CallState.Cleared s -> state(call, "cleared", s.approval(), Particulars.NONE);
       case CallState.AwaitingApproval s ->
-          state(call, "awaiting_approval", Optional.of(s.approval()));
+          state(call, "awaiting_approval", Optional.of(s.approval()), Particulars.NONE);
       case CallState.Requested s ->
-          new CallRows.State(
-              call.id().toString(),
-              "requested",
-              text(s.approval()),
-              null,
-              null,
-              packing.pack(JsonObject.builder().put(DIGEST, s.digest().hex()).build()));
+          state(
+              call, "requested", s.approval(), new Particulars(null, s.digest().hex(), null, null));
       case CallState.Started s ->
-          new CallRows.State(
-              call.id().toString(),
+          state(
+              call,
               "started",
-              text(s.approval()),
-              null,
-              s.generation(),
-              packing.pack(files(s.files())));
-      case CallState.AwaitingAnswer s -> state(call, "awaiting_answer", Optional.empty());
+              s.approval(),
+              new Particulars(null, null, s.generation(), packing.pack(files(s.files()))));
+      case CallState.AwaitingAnswer s ->
+          state(call, "awaiting_answer", Optional.empty(), Particulars.NONE);
       case CallState.AwaitingRecovery s ->
-          new CallRows.State(
-              call.id().toString(),
+          state(
+              call,
               "awaiting_recovery",
-              text(s.approval()),
-              s.recovery().toString(),
-              null,
-              null);
+              s.approval(),
+              new Particulars(s.recovery().toString(), null, null, null));
       case CallState.Answered s ->
           throw new IllegalStateException("call " + call.id() + " is answered, not open");
     };
   }
 
-  private static CallRows.State state(OpenCall call, String name, Optional<ApprovalId> approval) {
-    return new CallRows.State(call.id().toString(), name, text(approval), null, null, null);
-  }
-
-  private static @Nullable String text(Optional<ApprovalId> approval) {
-    return approval.map(ApprovalId::toString).orElse(null);
+  private static CallRows.State state(
+      OpenCall call, String name, Optional<ApprovalId> approval, Particulars particulars) {
+    return new CallRows.State(
+        call.id().toString(), name, approval.map(ApprovalId::toString).orElse(null), particulars);
   }
 
   private static JsonObject files(List<FileImpact> files) {
@@ -86,26 +75,22 @@ final class CallMapping {
   private static CallState state(CallRows.Row row, Payloads.Unpacking unpacking) {
     CallRows.State state = row.state();
     Optional<ApprovalId> approval = Optional.ofNullable(state.approvalId()).map(ApprovalId::parse);
+    Particulars particulars = state.particulars();
     return switch (state.state()) {
       case "cleared" -> new CallState.Cleared(approval);
       case "awaiting_approval" -> new CallState.AwaitingApproval(approval.orElseThrow());
       case "requested" ->
           new CallState.Requested(
-              approval,
-              new Digest(
-                  unpacking
-                      .unpack(Objects.requireNonNull(state.files()))
-                      .string(DIGEST)
-                      .orElseThrow()));
+              approval, new Digest(Objects.requireNonNull(particulars.digest())));
       case "started" ->
           new CallState.Started(
               approval,
-              Objects.requireNonNull(state.generation()),
-              files(unpacking.unpack(Objects.requireNonNull(state.files()))));
+              Objects.requireNonNull(particulars.generation()),
+              files(unpacking.unpack(Objects.requireNonNull(particulars.files()))));
       case "awaiting_answer" -> new CallState.AwaitingAnswer();
       case "awaiting_recovery" ->
           new CallState.AwaitingRecovery(
-              ApprovalId.parse(Objects.requireNonNull(state.recoveryId())), approval);
+              ApprovalId.parse(Objects.requireNonNull(particulars.recoveryId())), approval);
       case "answered" ->
           new CallState.Answered(
               Constants.read(ToolResult.Outcome.class, Objects.requireNonNull(row.outcome())));

@@ -17,13 +17,24 @@ interface CallRows {
   record Proposed(String callId, String sideEffect, String execution) {}
 
   /** Where a call stands. */
-  record State(
-      String callId,
-      String state,
-      @Nullable String approvalId,
+  record State(String callId, String state, @Nullable String approvalId, Particulars particulars) {}
+
+  /**
+   * What only some states have.
+   *
+   * @param recoveryId the approval that says what to do after a crash
+   * @param digest what the client was asked to run
+   * @param generation the lease it was started under
+   * @param files what it was to make of which files
+   */
+  record Particulars(
       @Nullable String recoveryId,
+      @Nullable String digest,
       @Nullable Long generation,
-      @Nullable String files) {}
+      @Nullable String files) {
+
+    static final Particulars NONE = new Particulars(null, null, null, null);
+  }
 
   /** That a call has its answer. */
   record Answer(String callId, String outcome, long at) {}
@@ -57,7 +68,8 @@ interface CallRows {
   @SqlBatch(
       """
       UPDATE tool_calls SET state = :c.state, approval_id = :c.approvalId,
-        recovery_id = :c.recoveryId, generation = :c.generation, files = :c.files
+        recovery_id = :c.particulars.recoveryId, digest = :c.particulars.digest,
+        generation = :c.particulars.generation, files = :c.particulars.files
       WHERE session_id = :session AND call_id = :c.callId AND outcome IS NULL
       """)
   int[] update(@Bind("session") String session, @BindMethods("c") List<State> calls);

@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps long texts once. A text of more than {@value #LONG} bytes is replaced in stored JSON by an object with
- * the one member {@value #REFERENCE}; an object that looks like one by itself gets another {@code $}, so
- * nobody can refer to a text by writing such an object.
+ * Keeps long texts once. A text of more than {@value #LONG} bytes is replaced in stored JSON by an
+ * object with the one member {@value #REFERENCE}; an object that looks like one by itself gets
+ * another {@code $}, so nobody can refer to a text by writing such an object.
  */
 final class Payloads {
 
@@ -124,8 +124,7 @@ final class Payloads {
       return switch (value) {
         case JsonArray array -> array.items().stream().flatMap(Unpacking::references);
         case JsonObject object when isReference(object) -> object.string(REFERENCE).stream();
-        case JsonObject object ->
-            object.members().values().stream().flatMap(Unpacking::references);
+        case JsonObject object -> object.members().values().stream().flatMap(Unpacking::references);
         default -> Stream.empty();
       };
     }

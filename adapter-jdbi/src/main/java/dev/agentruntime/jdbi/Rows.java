@@ -91,9 +91,11 @@ final class Rows {
             row.getString("call_id"),
             row.getString("state"),
             row.getString("approval_id"),
-            row.getString("recovery_id"),
-            longOrNull(row, "generation"),
-            row.getString("files")),
+            new CallRows.Particulars(
+                row.getString("recovery_id"),
+                row.getString("digest"),
+                longOrNull(row, "generation"),
+                row.getString("files"))),
         row.getString("outcome"));
   }
 

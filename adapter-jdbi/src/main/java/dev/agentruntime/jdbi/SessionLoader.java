@@ -67,7 +67,7 @@ record SessionLoader(Tables tables) {
     calls.forEach(
         call -> {
           stored.add(call.call());
-          stored.add(call.state().files());
+          stored.add(call.state().particulars().files());
         });
     approvals.forEach(
         approval -> {

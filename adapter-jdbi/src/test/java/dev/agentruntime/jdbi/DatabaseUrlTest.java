@@ -57,8 +57,7 @@ class DatabaseUrlTest {
   void user_and_password_are_optional_and_percent_decoded() {
     assertThat(DatabaseUrl.parse("postgresql:///app"))
         .isEqualTo(
-            new Postgres(
-                "localhost/app", "", new Credentials(Optional.empty(), Optional.empty())));
+            new Postgres("localhost/app", "", new Credentials(Optional.empty(), Optional.empty())));
     assertThat(((Postgres) DatabaseUrl.parse("postgres://a%40b:p%2F+%3A@h/d")).credentials())
         .isEqualTo(new Credentials(Optional.of("a@b"), Optional.of("p/+:")));
   }

@@ -85,8 +85,7 @@ class KilledProcessTest {
     String[] parts = line.split(" ", -1);
     SessionId id = SessionId.parse(parts[0]);
     List<RecordedEvent> log = store.reads().events(id, 0, Integer.MAX_VALUE);
-    SessionState rows =
-        store.inTransaction(work -> work.sessions().find(id).orElseThrow().state());
+    SessionState rows = store.inTransaction(work -> work.sessions().find(id).orElseThrow().state());
 
     assertThat(log).hasSizeGreaterThanOrEqualTo(Integer.parseInt(parts[1]));
     assertThat(log)
@@ -114,16 +113,9 @@ class KilledProcessTest {
       }
     }
 
-    private static void tell(
-        JdbiPersistence store,
-        UnaryOperator<Story> told) {
-      var story =
-          Story.begin(
-              store,
-              UUID::randomUUID,
-              Owner.LOCAL,
-              Workshop.settings());
-      told.apply(story);
+    private static void tell(JdbiPersistence store, UnaryOperator<Story> told) {
+      Story story =
+          told.apply(Story.begin(store, UUID::randomUUID, Owner.LOCAL, Workshop.settings()));
       System.out.println(story.id() + " " + story.session().version().position());
     }
   }

@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,10 +114,7 @@ class PostgresStoreTest {
   }
 
   private static void crosswise(
-      JdbiPersistence store,
-      SessionId first,
-      SessionId second,
-      CyclicBarrier bothLocked) {
+      JdbiPersistence store, SessionId first, SessionId second, CyclicBarrier bothLocked) {
     var attempts = new ArrayList<String>();
     store.inTransaction(
         work -> {
@@ -212,9 +210,7 @@ class PostgresStoreTest {
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
       List<Future<JdbiPersistence>> opened =
-          IntStream.range(0, 3)
-              .mapToObj(i -> threads.submit(() -> TestStore.open(url)))
-              .toList();
+          IntStream.range(0, 3).mapToObj(i -> threads.submit(() -> TestStore.open(url))).toList();
       for (Future<JdbiPersistence> store : opened) {
         try (JdbiPersistence ready = store.get(60, TimeUnit.SECONDS)) {
           assertThat(new TestStore(ready).begin().types()).containsExactly("session.created");
@@ -249,22 +245,21 @@ class PostgresStoreTest {
         .withMessageContaining("check that it runs");
   }
 
+  /** The server's side of a connection. */
+  interface Timeouts {
+    @SqlQuery(
+        """
+        SELECT current_setting('statement_timeout') || ' ' || current_setting('lock_timeout')
+          || ' ' || current_setting('idle_in_transaction_session_timeout')
+        """)
+    String all();
+  }
+
   @Test
   void connections_do_not_wait_for_ever() {
     try (PostgresEngine engine = PostgresEngine.open(url, Duration.ofSeconds(5))) {
-      String settings =
-          engine
-              .writer()
-              .withHandle(
-                  handle ->
-                      handle
-                          .createQuery(
-                              "SELECT current_setting('statement_timeout') || ' '"
-                                  + " || current_setting('lock_timeout') || ' '"
-                                  + " || current_setting('idle_in_transaction_session_timeout')")
-                          .mapTo(String.class)
-                          .one());
-      assertThat(settings).isEqualTo("30s 5s 1min");
+      String timeouts = engine.writer().withExtension(Timeouts.class, Timeouts::all);
+      assertThat(timeouts).isEqualTo("30s 5s 1min");
     }
   }
 

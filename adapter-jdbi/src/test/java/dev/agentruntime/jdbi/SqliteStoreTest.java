@@ -200,9 +200,7 @@ class SqliteStoreTest {
       assertThatExceptionOfType(JdbiException.class)
           .isThrownBy(
               () ->
-                  engine
-                      .reader()
-                      .useHandle(handle -> handle.execute("DELETE FROM session_labels")))
+                  engine.reader().useExtension(SessionRows.class, rows -> rows.deleteLabels("any")))
           .withStackTraceContaining("readonly");
     }
   }
@@ -290,10 +288,10 @@ class SqliteStoreTest {
       Story story = new TestStore(store).begin();
       Workshop workshop = story.workshop();
       Stories.working(story)
-          .loop((s, m) -> s.reply(workshop.reply(text, workshop.write("a", text)), Workshop.GATE, m))
+          .loop(
+              (s, m) -> s.reply(workshop.reply(text, workshop.write("a", text)), Workshop.GATE, m))
           .outside(
-              (s, m) ->
-                  Stories.decide(s, new ApprovalDecision.Approve(), Optional.empty(), m));
+              (s, m) -> Stories.decide(s, new ApprovalDecision.Approve(), Optional.empty(), m));
     }
 
     assertThat(number("SELECT count(*) FROM payloads")).isEqualTo(1);
@@ -313,11 +311,8 @@ class SqliteStoreTest {
   private static Session write(JdbiPersistence store, Story story, Story.Act act) {
     return store.inTransaction(
         work -> {
-          Session changed =
-              act.apply(story.session(), new Moment(work.now(), TestStore.IDS));
-          return work.sessions()
-              .saveUnder(story.lease(), changed, story.id().value())
-              .session();
+          Session changed = act.apply(story.session(), new Moment(work.now(), TestStore.IDS));
+          return work.sessions().saveUnder(story.lease(), changed, story.id().value()).session();
         });
   }
 

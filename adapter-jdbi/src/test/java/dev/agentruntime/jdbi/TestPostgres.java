@@ -12,8 +12,8 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A real PostgreSQL, started once for all tests of this process; TEST_PG_URL names another one to use. Where
- * neither works the tests fail.
+ * A real PostgreSQL, started once for all tests of this process; TEST_PG_URL names another one to
+ * use. Where neither works the tests fail.
  */
 final class TestPostgres {
 

@@ -32,8 +32,8 @@ final class Circuit {
       return result;
     } finally {
       if (!judged && breaker.isHalfOpen()) {
-        breaker
-            .recordFailure(); // The trial was given up and proved nothing; its permit must go back.
+        // The trial was given up and proved nothing, but its permit must go back.
+        breaker.recordFailure();
       }
     }
   }

@@ -20,7 +20,7 @@ class CancellationTest {
   @Test
   void a_call_that_waits_for_its_first_byte_ends_within_a_second() throws Exception {
     try (var endpoint = FakeEndpoint.playing(FakeEndpoint.silence())) {
-      var call = new Call(new OpenAiChatModel(Talk.settings(endpoint)));
+      var call = new Call(model(endpoint));
       call.begin();
       while (endpoint.requests().isEmpty()) {
         Thread.onSpinWait();
@@ -28,6 +28,7 @@ class CancellationTest {
       call.interruptAndAwait();
 
       assertThat(call.pieces).hasValue(0);
+      assertThat(endpoint.requests()).hasSize(1);
     }
   }
 
@@ -35,7 +36,7 @@ class CancellationTest {
   void a_call_in_the_middle_of_a_stream_ends_within_a_second_and_hands_out_no_more()
       throws Exception {
     try (var endpoint = FakeEndpoint.playing(FakeEndpoint.endless(says("x")))) {
-      var call = new Call(new OpenAiChatModel(Talk.settings(endpoint)));
+      var call = new Call(model(endpoint));
       call.begin();
       assertThat(call.firstPiece.await(10, TimeUnit.SECONDS)).isTrue();
       call.interruptAndAwait();
@@ -47,7 +48,7 @@ class CancellationTest {
   @Test
   void a_call_that_stalls_in_the_middle_ends_within_a_second() throws Exception {
     try (var endpoint = FakeEndpoint.playing(FakeEndpoint.stuck(says("x")))) {
-      var call = new Call(new OpenAiChatModel(Talk.settings(endpoint)));
+      var call = new Call(model(endpoint));
       call.begin();
       assertThat(call.firstPiece.await(10, TimeUnit.SECONDS)).isTrue();
       call.interruptAndAwait();
@@ -79,7 +80,7 @@ class CancellationTest {
   @Test
   void a_thread_that_is_interrupted_already_asks_nothing_to_the_end() throws Exception {
     try (var endpoint = FakeEndpoint.playing(FakeEndpoint.endless(says("x")))) {
-      var call = new Call(new OpenAiChatModel(Talk.settings(endpoint)));
+      var call = new Call(model(endpoint));
       call.thread.start();
       call.interruptAndAwait();
     }
@@ -90,7 +91,7 @@ class CancellationTest {
     try (var endpoint =
         FakeEndpoint.playing(
             FakeEndpoint.silence(), FakeEndpoint.stream(Streams.complete("well")))) {
-      var model = new OpenAiChatModel(Talk.settings(endpoint));
+      var model = model(endpoint);
       var call = new Call(model);
       call.begin();
       while (endpoint.requests().isEmpty()) {
@@ -105,7 +106,7 @@ class CancellationTest {
   @Test
   void a_sink_that_fails_ends_the_call_with_its_own_failure() throws Exception {
     try (var endpoint = FakeEndpoint.playing(FakeEndpoint.endless(says("x")));
-        var model = new OpenAiChatModel(Talk.settings(endpoint))) {
+        var model = model(endpoint)) {
       var failing =
           new ChatModel.DeltaSink() {
             @Override
@@ -121,6 +122,11 @@ class CancellationTest {
           .hasMessage("the sink is full");
       assertThat(endpoint.requests()).hasSize(1);
     }
+  }
+
+  /** One that would ask again if it could. */
+  private static OpenAiChatModel model(FakeEndpoint endpoint) {
+    return new OpenAiChatModel(Talk.settings(endpoint).withRetries(Talk.retries(3, 1000)));
   }
 
   /** A call on a thread that can be interrupted, counting what it hands out. */

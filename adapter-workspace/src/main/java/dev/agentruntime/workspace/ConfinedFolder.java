@@ -105,15 +105,23 @@ final class ConfinedFolder implements Closeable {
   /** Opens a folder in this one. */
   ConfinedFolder child(String name) throws ToolFailedException, IOException {
     WorkspacePath at = path.child(name);
-    switch (kind(name)) {
-      case FOLDER -> {}
-      case MISSING -> throw new ToolFailedException("there is no folder " + at);
-      case LINK ->
-          throw new ToolFailedException(
-              at + " is a symbolic link; use the path of the folder it points to");
-      case FILE, OTHER -> throw new ToolFailedException(at + " is not a folder");
+    Kind kind = kind(name);
+    if (kind == Kind.MISSING) {
+      throw new ToolFailedException("there is no folder " + at);
     }
-    return new ConfinedFolder(stream.newDirectoryStream(Path.of(name), NOFOLLOW), at);
+    if (kind == Kind.LINK) {
+      throw new ToolFailedException(
+          at + " is a symbolic link; use the path of the folder it points to");
+    }
+    if (kind != Kind.FOLDER) {
+      throw new ToolFailedException(at + " is not a folder");
+    }
+    return open(name);
+  }
+
+  /** The opening itself: whatever was seen before, it fails on a link. */
+  ConfinedFolder open(String name) throws IOException {
+    return new ConfinedFolder(stream.newDirectoryStream(Path.of(name), NOFOLLOW), path.child(name));
   }
 
   /** Opens a folder in this one and closes this one. */
@@ -130,7 +138,11 @@ final class ConfinedFolder implements Closeable {
     var entries = new ArrayList<Entry>();
     for (Path each : stream) {
       String name = String.valueOf(each.getFileName());
-      entries.add(new Entry(path.child(name), kind(name)));
+      // A name with bytes that make no text would come back as another one.
+      Kind kind = WorkspacePath.isExpressible(name) ? kind(name) : Kind.MISSING;
+      if (kind != Kind.MISSING) {
+        entries.add(new Entry(path.child(name), kind));
+      }
     }
     entries.sort(Comparator.comparing(entry -> entry.path().name()));
     return entries;
@@ -162,19 +174,21 @@ final class ConfinedFolder implements Closeable {
     WorkspacePath at = path.child(name);
     PosixFileAttributes attributes =
         attributes(name).orElseThrow(() -> new ToolFailedException("there is no file " + at));
-    switch (kindOf(attributes)) {
-      case FILE, MISSING -> {}
-      case FOLDER ->
-          throw new ToolFailedException(at + " is a folder; list_files shows what is in it");
-      case LINK ->
-          throw new ToolFailedException(at + " is a symbolic link; use the path it points to");
-      case OTHER ->
-          throw new ToolFailedException(at + " is a pipe, socket or device, not a regular file");
+    Kind kind = kindOf(attributes);
+    if (kind == Kind.FOLDER) {
+      throw new ToolFailedException(at + " is a folder; list_files shows what is in it");
+    }
+    if (kind == Kind.LINK) {
+      throw new ToolFailedException(at + " is a symbolic link; use the path it points to");
+    }
+    if (kind == Kind.OTHER) {
+      throw new ToolFailedException(at + " is a pipe, socket or device, not a regular file");
     }
     return attributes;
   }
 
-  private byte[] head(String name, long limit) throws IOException {
+  /** The reading itself: whatever was seen before, it fails on a link. */
+  byte[] head(String name, long limit) throws IOException {
     try (SeekableByteChannel channel =
         stream.newByteChannel(Path.of(name), Set.of(StandardOpenOption.READ, NOFOLLOW))) {
       var buffer = ByteBuffer.allocate(Math.toIntExact(Math.min(limit, channel.size() + 1)));
@@ -196,9 +210,8 @@ final class ConfinedFolder implements Closeable {
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
-      if (channel instanceof FileChannel file) {
-        file.force(true);
-      }
+      // It is one, though the type does not say so.
+      ((FileChannel) channel).force(true);
     }
     if (like.isPresent()) {
       adopt(view(name), like.get());
@@ -219,14 +232,9 @@ final class ConfinedFolder implements Closeable {
 
   private static void adopt(PosixFileAttributeView view, PosixFileAttributes like)
       throws IOException {
-    PosixFileAttributes now = view.readAttributes();
     try {
-      if (!now.group().equals(like.group())) {
-        view.setGroup(like.group());
-      }
-      if (!now.owner().equals(like.owner())) {
-        view.setOwner(like.owner());
-      }
+      view.setGroup(like.group());
+      view.setOwner(like.owner());
     } catch (IOException e) {
       // Only root may give files away; the content matters more than the owner.
     }

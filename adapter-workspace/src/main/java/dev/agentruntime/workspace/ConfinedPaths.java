@@ -1,5 +1,6 @@
 package dev.agentruntime.workspace;
 
+import dev.agentruntime.workspace.ConfinedFolder.Kind;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -111,15 +112,14 @@ final class ConfinedPaths {
     try {
       List<String> names = path.names();
       for (int i = 0; i < names.size(); i++) {
-        switch (folder.kind(names.get(i))) {
-          case LINK -> {
-            return Optional.of(redirected(path, i));
-          }
-          case FOLDER -> folder = folder.enter(names.get(i));
-          case MISSING, FILE, OTHER -> {
-            return Optional.empty();
-          }
+        Kind kind = folder.kind(names.get(i));
+        if (kind == Kind.LINK) {
+          return Optional.of(redirected(path, i));
         }
+        if (kind != Kind.FOLDER) {
+          return Optional.empty();
+        }
+        folder = folder.enter(names.get(i));
       }
       return Optional.empty();
     } finally {
@@ -132,9 +132,7 @@ final class ConfinedPaths {
     WorkspacePath at = path.first(link + 1);
     Path target = Files.readSymbolicLink(root.resolve(at.toString()));
     String outside = at + " is a symbolic link that leads out of the workspace";
-    if (target.isAbsolute() && !target.startsWith(root)) {
-      throw new ToolFailedException(outside);
-    }
+    // An absolute target outside becomes one with too many steps up.
     WorkspacePath from = target.isAbsolute() ? WorkspacePath.ROOT : at.parent();
     String relative = target.isAbsolute() ? root.relativize(target).toString() : target.toString();
     String rest = String.join("/", path.names().subList(link + 1, path.names().size()));
@@ -148,12 +146,12 @@ final class ConfinedPaths {
     ConfinedFolder folder = openRoot();
     try {
       for (String name : path.parent().names()) {
-        if (folder.kind(name) == ConfinedFolder.Kind.MISSING) {
+        if (folder.kind(name) == Kind.MISSING) {
           return Optional.empty();
         }
         folder = folder.enter(name);
       }
-      return folder.kind(path.name()) == ConfinedFolder.Kind.MISSING
+      return folder.kind(path.name()) == Kind.MISSING
           ? Optional.empty()
           : Optional.of(folder.read(path.name(), limit));
     } finally {
@@ -185,7 +183,7 @@ final class ConfinedPaths {
     ConfinedFolder folder = openRoot();
     for (String name : path.names()) {
       try {
-        if (folder.kind(name) == ConfinedFolder.Kind.MISSING) {
+        if (folder.kind(name) == Kind.MISSING) {
           make(folder, name);
           made.add(folder.path().child(name));
         }
@@ -202,7 +200,7 @@ final class ConfinedPaths {
    * Java cannot make a folder relative to an open one. It is made in the root, whose path nobody
    * inside can redirect, and moved to its place by handle.
    */
-  private void make(ConfinedFolder parent, String name) throws ToolFailedException, IOException {
+  void make(ConfinedFolder parent, String name) throws ToolFailedException, IOException {
     String temporary = temporaryName();
     try (ConfinedFolder top = openRoot()) {
       Files.createDirectory(root.resolve(temporary));

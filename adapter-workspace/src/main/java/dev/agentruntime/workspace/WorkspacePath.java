@@ -66,21 +66,25 @@ record WorkspacePath(List<String> names) {
     if (given.indexOf('\\') >= 0) {
       throw new ToolFailedException("the path " + given + " has \\ in it; write / between names");
     }
-    if (isAbsolute(given)) {
+    if (given.startsWith("/")) {
       throw new ToolFailedException(
           "the path "
               + given
               + " is absolute; give it relative to the workspace, like src/Main.java");
     }
+    if (!isExpressible(given)) {
+      throw new ToolFailedException(
+          "this process cannot write the name in its locale; start it with LC_ALL=C.UTF-8");
+    }
   }
 
-  private static boolean isAbsolute(String given) throws ToolFailedException {
+  /** Whether the system's encoding of names has these characters. */
+  static boolean isExpressible(String name) {
     try {
-      return Path.of(given).isAbsolute();
+      var unused = Path.of(name);
+      return true;
     } catch (InvalidPathException e) {
-      throw new ToolFailedException(
-          "this process cannot write the name %s in its locale; start it with LC_ALL=C.UTF-8"
-              .formatted(given));
+      return false;
     }
   }
 

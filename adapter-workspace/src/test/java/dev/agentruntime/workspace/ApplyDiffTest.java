@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -383,6 +384,35 @@ class ApplyDiffTest {
     assertThat(bench.content("new/dir/B.java")).isEqualTo("class B {\n}\n");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'\"t\\tab\"', 't\tab'",
+    "'\"n\\nr\\r\"', 'n\nr\r'",
+    "'\"\\303\\244\"', ä",
+    "'\"\\19x\"', 19x",
+    "'\"end\\\"', 'end\\'",
+    "'\"', '\"'",
+    "'\"open', '\"open'",
+    "plain, plain"
+  })
+  void quotes_of_git_are_undone(String written, String name) {
+    assertThat(GitHeader.unquoted(written)).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a/x b/x, x",
+    "a/with space b/with space, with space",
+    "x x, x",
+    "a/x b/y,",
+    "a/x c/x,",
+    "xy,",
+    "abc,"
+  })
+  void the_name_on_gits_first_line_is_told_only_if_it_is_sure(String names, String name) {
+    assertThat(GitHeader.commonName(names)).isEqualTo(Optional.ofNullable(name));
+  }
+
   @Test
   void what_git_says_without_hunks_is_done() throws Exception {
     bench.file("x.txt", "x\n");
@@ -494,6 +524,17 @@ class ApplyDiffTest {
         .contains("the file ends at line 2");
     bench.file("empty", "");
     assertThat(refusal(on("empty", "@@ -1 +1 @@\n-3\n+4\n"))).contains("the file ends at line 0");
+  }
+
+  @Test
+  void the_nearest_place_is_looked_for_in_the_whole_file() throws Exception {
+    bench.file("f", "1\n2\n3\nstart\nmiddle\nend\n");
+
+    assertThat(refusal(on("f", "@@ -1,3 +1,3 @@\n start\n-centre\n+x\n end\n")))
+        .contains("The nearest place is line 4.", "  centre\nbut line 5 of the file is\n  middle");
+    bench.file("large", "x\n".repeat(3000));
+    assertThat(refusal(on("large", "@@ -7 +7 @@\n" + "-y\n".repeat(3000))))
+        .contains("The nearest place is line 7.");
   }
 
   @Test

@@ -12,10 +12,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -251,41 +255,91 @@ class ConfinementTest {
 
   @Test
   @Timeout(120)
-  void a_race_of_swaps_reads_and_writes_nothing_outside() throws Exception {
+  void a_race_of_swapped_folders_reads_nothing_outside() throws Exception {
     bench.file("race/secret", "inside");
     link("race-link", outside.toString());
-    var stop = new AtomicBoolean();
-    Thread swapper = Thread.ofPlatform().start(() -> swap(stop));
-    Map<String, String> before = everythingOutside();
-    int read = 0;
-    try {
-      for (int round = 0; round < 400; round++) {
-        ToolResult result = bench.execute("read_file", Preview.nothing(), "path", "race/secret");
-        assertThat(result.content()).doesNotContain(CANARY);
-        read += result.outcome() == Outcome.SUCCEEDED ? 1 : 0;
-        Previewed previewed =
-            bench.workspace.preview(
-                new ToolName("write_file"),
-                Workbench.arguments("path", "race/n/new", "content", "x"));
-        if (previewed instanceof Previewed.Possible possible) {
-          bench.execute("write_file", possible.preview(), "path", "race/n/new", "content", "x");
-        }
-      }
-    } finally {
-      stop.set(true);
-      swapper.join();
+    var seen = new HashSet<String>();
+
+    whileSwapping(() -> readOften("race/secret", seen), this::swapFolder);
+
+    assertThat(seen).contains("inside").doesNotContain(CANARY);
+  }
+
+  @Test
+  @Timeout(120)
+  void a_race_of_swapped_files_reads_nothing_outside() throws Exception {
+    var seen = new HashSet<String>();
+
+    whileSwapping(() -> readOften("leaf", seen), this::swapLeaf);
+
+    assertThat(seen).contains("inside").doesNotContain(CANARY);
+  }
+
+  private void readOften(String path, Set<String> seen) throws InterruptedException {
+    for (int round = 0; round < 15_000; round++) {
+      seen.add(bench.execute("read_file", Preview.nothing(), "path", path).content());
     }
-    assertThat(read).as("reads between the swaps").isPositive();
+  }
+
+  @Test
+  @Timeout(120)
+  void a_race_of_swaps_writes_nothing_outside() throws Exception {
+    bench.file("race/secret", "inside");
+    link("race-link", outside.toString());
+    Map<String, String> before = everythingOutside();
+    var name = new ToolName("write_file");
+
+    whileSwapping(
+        () -> {
+          for (int round = 0; round < 300; round++) {
+            Object[] arguments = {"path", "race/n/new", "content", "x" + round};
+            if (bench.workspace.preview(name, Workbench.arguments(arguments))
+                instanceof Previewed.Possible possible) {
+              bench.execute("write_file", possible.preview(), arguments);
+            }
+          }
+        },
+        this::swapFolder);
+
     assertThat(everythingOutside()).isEqualTo(before);
   }
 
-  private void swap(AtomicBoolean stop) {
-    while (!stop.get()) {
-      rename("race", "race-aside");
-      rename("race-link", "race");
-      rename("race", "race-link");
-      rename("race-aside", "race");
+  /** What may fail in any way. */
+  private interface Action {
+    void run() throws Exception;
+  }
+
+  private static void whileSwapping(Action action, Action swap) throws Exception {
+    var stop = new AtomicBoolean();
+    var swapping =
+        new FutureTask<Void>(
+            () -> {
+              while (!stop.get()) {
+                swap.run();
+              }
+              return null;
+            });
+    Thread.ofPlatform().start(swapping);
+    try {
+      action.run();
+    } finally {
+      stop.set(true);
+      swapping.get();
     }
+  }
+
+  private void swapFolder() {
+    rename("race", "race-aside");
+    rename("race-link", "race");
+    rename("race", "race-link");
+    rename("race-aside", "race");
+  }
+
+  private void swapLeaf() throws IOException {
+    link("next", outside.resolve("secret").toString());
+    Files.move(root.resolve("next"), root.resolve("leaf"), StandardCopyOption.REPLACE_EXISTING);
+    bench.file("next", "inside");
+    Files.move(root.resolve("next"), root.resolve("leaf"), StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** In the way may be a folder that a write has made while there was none. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -85,5 +86,50 @@ class ShownDiffTest {
     assertThat(diff(numbers(0, 200_000), numbers(300_000, 500_000)))
         .startsWith("--- a/f\n+++ b/f\n@@ -1,");
     assertThat(diff(numbers(0, 4_000), numbers(5_000, 9_000))).contains("-3999\n+5000\n");
+  }
+
+  @Test
+  void a_shown_diff_makes_the_file_it_shows() throws Exception {
+    var random = new Random(20260101);
+    for (int round = 0; round < 2000; round++) {
+      String before = text(random);
+      String after = edited(before, random);
+      String diff = diff(before, after);
+      if (before.equals(after)) {
+        continue;
+      }
+
+      FilePatch patch = DiffParser.parse(diff).getFirst();
+      byte[] patched =
+          PatchedText.apply("f", before.getBytes(StandardCharsets.UTF_8), patch.hunks());
+
+      assertThat(new String(patched, StandardCharsets.UTF_8)).as(diff).isEqualTo(after);
+    }
+  }
+
+  /** Few different lines, so that many places look alike; some look like parts of a diff. */
+  private static String text(Random random) {
+    var lines = List.of("a", "b", "", " ", "-- x", "++ y", "@@ -1 +1 @@", "\tz", "diff --git a b");
+    String end = random.nextBoolean() ? "\r\n" : "\n";
+    String text =
+        IntStream.range(0, 1 + random.nextInt(30))
+            .mapToObj(i -> lines.get(random.nextInt(lines.size())) + end)
+            .collect(Collectors.joining());
+    return random.nextInt(3) == 0 ? text.substring(0, text.length() - end.length()) : text;
+  }
+
+  private static String edited(String text, Random random) {
+    String edited = text;
+    for (int i = 0; i <= random.nextInt(4); i++) {
+      int at = edited.isEmpty() ? 0 : random.nextInt(edited.length());
+      at = edited.indexOf('\n', at) + 1;
+      String end = text.contains("\r\n") ? "\r\n" : "\n";
+      int next = edited.indexOf('\n', at) + 1;
+      edited =
+          random.nextBoolean() || next <= at
+              ? edited.substring(0, at) + "new " + i + end + edited.substring(at)
+              : edited.substring(0, at) + edited.substring(next);
+    }
+    return edited;
   }
 }

@@ -1,21 +1,58 @@
 package dev.agentruntime.bootstrap;
 
-/** Where the program starts. */
+import dev.agentruntime.cli.AgentCli;
+import dev.agentruntime.cli.Surroundings;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+
+/** The program. */
 public final class Main {
+
   private Main() {}
 
-  /** Runs one command; exit status 2 means that there is no such command. */
-  public static void main(String[] args) {
-    if (args.length == 1 && args[0].equals("--version")) {
-      System.out.println("agent-runtime " + version());
-    } else {
-      System.err.println("usage: agent-runtime --version");
-      System.exit(2);
+  /** Runs one command and ends with its status. */
+  public static void main(String[] arguments) {
+    if (Arrays.asList(arguments).contains("--verbose") || Arrays.asList(arguments).contains("-v")) {
+      Logging.verbose();
     }
+    Map<String, String> variables = System.getenv();
+    Path home = Path.of(System.getProperty("user.home", "."));
+    var surroundings =
+        new Surroundings(
+            System.in,
+            utf8(FileDescriptor.out),
+            utf8(FileDescriptor.err),
+            () -> isTerminal(0) && isTerminal(2),
+            variables,
+            Path.of("").toAbsolutePath());
+    var cli = new AgentCli(new ConfiguredRuntimes(variables, home), surroundings);
+    System.exit(cli.run(arguments));
   }
 
-  private static String version() {
-    String packaged = Main.class.getPackage().getImplementationVersion();
-    return packaged == null ? "(not packaged)" : packaged;
+  /** JSON is UTF-8 whatever the locale says. */
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+
+  /** Java 21 cannot tell for each stream apart; the shell's own test can. */
+  private static boolean isTerminal(int stream) {
+    try {
+      return new ProcessBuilder("test", "-t", Integer.toString(stream))
+              .inheritIO()
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

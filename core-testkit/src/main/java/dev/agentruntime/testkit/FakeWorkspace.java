@@ -45,6 +45,7 @@ public final class FakeWorkspace implements Workspace {
   }
 
   private record Write(boolean first, Pause pause) {}
+
   private final List<AuthorizedCall> executed = new ArrayList<>();
   private final Consumer<String> outsideOfTransactions;
 

@@ -23,6 +23,7 @@ import dev.agentruntime.domain.tool.Preparation;
 import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,20 +156,15 @@ public final class Stories {
     return asking(story)
         .outside((s, m) -> decide(s, new ApprovalDecision.Approve(), Optional.empty(), m))
         .takenUp()
-        .loop(
-            (s, m) ->
-                s.start(List.of(changedOnDisk(firstOpen(s))), Workshop.GATE, m).session())
+        .loop((s, m) -> s.start(List.of(changedOnDisk(firstOpen(s))), Workshop.GATE, m).session())
         .outside((s, m) -> decide(s, new ApprovalDecision.Approve(), Optional.empty(), m))
         .takenUp()
-        .loop(
-            (s, m) ->
-                s.start(List.of(changedOnDisk(firstOpen(s))), Workshop.GATE, m).session())
+        .loop((s, m) -> s.start(List.of(changedOnDisk(firstOpen(s))), Workshop.GATE, m).session())
         .loop((s, m) -> s.answer(firstOpen(s).id(), ToolResult.succeeded("written"), m));
   }
 
   private static Preparation changedOnDisk(OpenCall call) {
-    JsonObject arguments =
-        JsonObject.builder().put("path", "a.txt").put("content", "new").build();
+    JsonObject arguments = JsonObject.builder().put("path", "a.txt").put("content", "new").build();
     return Workshop.again(call, arguments, "somebody else's text");
   }
 
@@ -184,8 +180,7 @@ public final class Stories {
     JsonObject done = Workshop.arguments("outcome", "done");
     return interruptedCommand(story)
         .outside(
-            (s, m) ->
-                decide(s, new ApprovalDecision.ApproveWithEdits(done), Optional.empty(), m));
+            (s, m) -> decide(s, new ApprovalDecision.ApproveWithEdits(done), Optional.empty(), m));
   }
 
   private static Story interruptedCommand(Story story) {
@@ -283,8 +278,7 @@ public final class Stories {
     return working(story)
         .loop(
             (s, m) ->
-                s.reply(
-                    w.reply("", w.write("a.txt", "a", ToolExecution.CLIENT)), Workshop.GATE, m))
+                s.reply(w.reply("", w.write("a.txt", "a", ToolExecution.CLIENT)), Workshop.GATE, m))
         .outside((s, m) -> decide(s, new ApprovalDecision.Approve(), Optional.empty(), m))
         .takenUp()
         .loop(Stories::startFront)
@@ -326,23 +320,23 @@ public final class Stories {
         .outside((s, m) -> say(s, "One", Optional.empty(), m).cancelTurn("no", m))
         .outside(
             (s, m) ->
-                say(say(s, "Two", Optional.empty(), m).cancelTurn("no", m), "Three", Optional.empty(), m));
+                say(
+                    say(s, "Two", Optional.empty(), m).cancelTurn("no", m),
+                    "Three",
+                    Optional.empty(),
+                    m));
   }
 
   private static Story closedAndDeleted(Story story) {
     return asking(story)
-        .outside(
-            (s, m) ->
-                s.update(s.state().header().settings().withTitle("Another title"), m))
+        .outside((s, m) -> s.update(s.state().header().settings().withTitle("Another title"), m))
         .outside(Session::close)
         .outside(Session::delete);
   }
 
   /** A turn of the coder that runs. */
   public static Story working(Story story) {
-    return story
-        .outside((s, m) -> say(s, "Mend it", Optional.of(Workshop.CODER), m))
-        .takenUp();
+    return story.outside((s, m) -> say(s, "Mend it", Optional.of(Workshop.CODER), m)).takenUp();
   }
 
   /** A turn that waits for somebody to look at an edit. */
@@ -353,24 +347,23 @@ public final class Stories {
   }
 
   /** A message that is refused while something is pending. */
-  public static Session say(Session session, String text, Optional<AgentName> agent, Moment moment) {
+  public static Session say(
+      Session session, String text, Optional<AgentName> agent, Moment moment) {
     return session.say(text, agent, IfBusy.REJECT, Workshop.AGENTS, moment);
   }
 
-  /** Decides the pending approval. */
+  /** Decides the pending approval that was asked first. */
   public static Session decide(
       Session session, ApprovalDecision decision, Optional<Preparation> edited, Moment moment) {
     Approval pending =
         session.state().approvals().values().stream()
             .filter(Approval::isPending)
-            .findFirst()
+            .min(Comparator.comparing(approval -> approval.id().value()))
             .orElseThrow();
     var check =
         new EditCheck(
-            edited.map(preparation -> ((Preparation.Ready) preparation).prepared()),
-            Workshop.GATE);
-    return session.decide(
-        pending.id(), decision, pending.digest(), "reviewer", check, moment);
+            edited.map(preparation -> ((Preparation.Ready) preparation).prepared()), Workshop.GATE);
+    return session.decide(pending.id(), decision, pending.digest(), "reviewer", check, moment);
   }
 
   /** Puts the calls whose turn it is before the gate. */

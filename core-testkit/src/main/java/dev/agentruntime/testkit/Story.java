@@ -25,8 +25,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * One session in a store, act by act, each in a transaction of its own. After every act the store must hold
- * what the act returned, and its log must replay to it.
+ * One session in a store, act by act, each in a transaction of its own. After every act the store
+ * must hold what the act returned, and its log must replay to it.
  */
 public final class Story {
 

@@ -42,13 +42,14 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A small world for sessions: three agents, five tools and a policy that allows reads, asks for edits and
- * commands, and denies what is forbidden.
+ * A small world for sessions: three agents, five tools and a policy that allows reads, asks for
+ * edits and commands, and denies what is forbidden.
  */
 public record Workshop(Supplier<UUID> ids) {
 
   /** An agent. */
   public static final AgentName CODER = new AgentName("coder");
+
   /** Another agent. */
   public static final AgentName DEBUG = new AgentName("debug");
 
@@ -116,8 +117,7 @@ public record Workshop(Supplier<UUID> ids) {
 
   /** The same, executed by somebody. */
   public Preparation write(String path, String content, ToolExecution execution) {
-    JsonObject arguments =
-        JsonObject.builder().put("path", path).put("content", content).build();
+    JsonObject arguments = JsonObject.builder().put("path", path).put("content", content).build();
     return ready("write_file", SideEffect.EDIT, arguments, execution);
   }
 
@@ -144,7 +144,10 @@ public record Workshop(Supplier<UUID> ids) {
   public Preparation malformed(String raw) {
     var call =
         new ToolCall(
-            newCall(), "p-0", "write_file", new ToolArguments.Malformed(raw, "it ends in the middle"));
+            newCall(),
+            "p-0",
+            "write_file",
+            new ToolArguments.Malformed(raw, "it ends in the middle"));
     return new Preparation.Unfit(call, ToolResult.failed("unusable arguments"), true);
   }
 

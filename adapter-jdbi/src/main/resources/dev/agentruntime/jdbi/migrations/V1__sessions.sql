@@ -96,6 +96,7 @@ CREATE TABLE tool_calls (
                      'awaiting_answer', 'awaiting_recovery', 'answered')),
   approval_id    TEXT,
   recovery_id    TEXT,
+  digest         TEXT,
   generation     BIGINT,
   files          TEXT,
   outcome        TEXT,

@@ -150,7 +150,8 @@ public final class ScriptReader {
   /** A routing reply may also be plain text, to play a model that does not answer as asked. */
   private ChatModel.Reply route(Placed item) {
     if (item.node().isTextual()) {
-      return new ChatModel.Reply(item.node().asText(), Optional.empty(), List.of(), "script", Usage.NONE);
+      return new ChatModel.Reply(
+          item.node().asText(), Optional.empty(), List.of(), "script", Usage.NONE);
     }
     members(item.node(), item.place(), Set.of("agent", "confidence", "reason"));
     return new ChatModel.Reply(

@@ -21,7 +21,6 @@ public final class CancelTurnHandler {
     commands.perform(
         command.owner(),
         command.session(),
-        (session, moment, work) -> 
-            session.cancelTurn(RecordableText.of(command.reason()), moment));
+        (session, moment, work) -> session.cancelTurn(RecordableText.of(command.reason()), moment));
   }
 }

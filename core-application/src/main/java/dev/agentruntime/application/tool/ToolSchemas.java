@@ -35,7 +35,9 @@ public final class ToolSchemas {
 
   private final Map<Digest, Schema> compiled = new ConcurrentHashMap<>();
 
-  /** Why a schema cannot be used, if it cannot: broken, without an end, or not complete by itself. */
+  /**
+   * Why a schema cannot be used, if it cannot: broken, without an end, or not complete by itself.
+   */
   public Optional<String> flaw(JsonObject schema) {
     try {
       Schema checked = compile(schema);

@@ -11,8 +11,8 @@ import dev.agentruntime.domain.agent.AgentProfile;
 import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.message.MessageId;
-import dev.agentruntime.domain.session.ModelReply;
 import dev.agentruntime.domain.session.FailureKind;
+import dev.agentruntime.domain.session.ModelReply;
 import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.NextStep;
 import dev.agentruntime.domain.session.Purpose;
@@ -165,8 +165,7 @@ final class ModelSteps {
     return leased.record(
         wanted,
         (session, moment, work) -> {
-          Session noted =
-              session.modelFailed(Purpose.REPLY, failed.kind(), message, moment);
+          Session noted = session.modelFailed(Purpose.REPLY, failed.kind(), message, moment);
           return shown
               .close(noted, "the model failed", moment)
               .fail(failed.kind(), message, moment);

@@ -267,9 +267,7 @@ public final class TurnRunner implements AutoCloseable {
     }
 
     private Optional<Session> runnable(UnitOfWork work) {
-      return work.sessions()
-          .find(session)
-          .filter(settings.mayRun().and(Session::isRunnable));
+      return work.sessions().find(session).filter(settings.mayRun().and(Session::isRunnable));
     }
 
     private void hold(Session claimed, long sent) throws InterruptedException {

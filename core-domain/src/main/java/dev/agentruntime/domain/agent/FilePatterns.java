@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  */
 public record FilePatterns(List<String> globs) {
 
+  private static final Pattern UPWARDS = Pattern.compile("(?:^|[/\\\\])\\.\\.(?:[/\\\\]|$)");
   private static final FilePatterns ANY = new FilePatterns(List.of("**"));
 
   public FilePatterns {
@@ -29,8 +30,16 @@ public record FilePatterns(List<String> globs) {
 
   /** Whether the file at this path may be edited. */
   public boolean covers(String path) {
+    if (leadsUpwards(path)) {
+      return false;
+    }
     String name = path.substring(path.lastIndexOf('/') + 1);
     return globs.stream().anyMatch(g -> regex(g).matcher(g.contains("/") ? path : name).matches());
+  }
+
+  /** Such a path may end anywhere, whatever folder it starts with. */
+  private static boolean leadsUpwards(String path) {
+    return UPWARDS.matcher(path).find();
   }
 
   private static Pattern regex(String glob) {
@@ -45,7 +54,7 @@ public record FilePatterns(List<String> globs) {
 
   private static String translate(String token) {
     return switch (token) {
-      case "**/" -> "(?:[^/]+/)*+";
+      case "**/" -> "(?:[^/]+/)*";
       case "**" -> ".*";
       case "*" -> "[^/]*";
       case "?" -> "[^/]";

@@ -1,11 +1,17 @@
 package dev.agentruntime.domain.agent;
 
+import dev.agentruntime.domain.json.RecordableText;
+
 /**
  * Where a request goes.
  *
  * @param reason why, for people
  */
 public record Routing(AgentName target, Confidence confidence, String reason, Method method) {
+
+  public Routing {
+    reason = RecordableText.of(reason);
+  }
 
   /** How sure the router is. */
   public enum Confidence {

@@ -3,6 +3,7 @@ package dev.agentruntime.domain.approval;
 import dev.agentruntime.domain.approval.PendingApprovalState.Pending;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.tool.ToolCallId;
 import java.time.Instant;
 import java.util.Optional;
@@ -64,7 +65,7 @@ public record Approval(
               && edits.modifications().equals(modifications(approved));
       case ApprovalDecision.Reject reject ->
           state instanceof PendingApprovalState.Rejected rejected
-              && rejected.feedback().equals(reject.feedback());
+              && rejected.feedback().equals(RecordableText.of(reject.feedback()));
     };
   }
 

@@ -51,7 +51,9 @@ public record ApprovalRequest(
     }
     var details = JsonObject.builder().put("arguments", arguments).put("agent", agent.value());
     if (!paths.isEmpty()) {
-      details.put("path", paths.getFirst()).put("paths", paths);
+      // A list where there are several: the first one must not speak for the others.
+      JsonArray all = JsonArray.ofStrings(paths);
+      details.put("path", paths.size() == 1 ? all.items().getFirst() : all).put("paths", all);
     }
     if (call.preview().size().isPresent()) {
       details.put("size", call.preview().size().getAsLong());

@@ -1,5 +1,7 @@
 package dev.agentruntime.domain.approval;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonNumber;
 import dev.agentruntime.domain.json.JsonObject;
@@ -7,6 +9,7 @@ import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.json.JsonValue;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -41,11 +44,14 @@ public record Condition(String detail, Test test) {
     if (!(value instanceof JsonArray list) || test.isAboutLists()) {
       return test.on(value);
     }
-    List<Truth> truths = list.items().stream().map(test::on).distinct().toList();
-    if (truths.isEmpty() || truths.contains(Truth.UNKNOWN)) {
-      return Truth.UNKNOWN;
+    Set<Truth> truths = list.items().stream().map(test::on).collect(toSet());
+    // One item settles it, whatever the others are: a stray one cannot turn a denial into a
+    // question.
+    Truth settling = ruling == Ruling.ALLOW ? Truth.NO : Truth.YES;
+    if (truths.contains(settling)) {
+      return settling;
     }
-    return truth(ruling == Ruling.ALLOW ? !truths.contains(Truth.NO) : truths.contains(Truth.YES));
+    return truths.size() == 1 ? truths.iterator().next() : Truth.UNKNOWN;
   }
 
   private Optional<JsonValue> find(JsonObject details) {
@@ -77,6 +83,10 @@ public record Condition(String detail, Test test) {
 
     /** A comparison of numbers. */
     record Compares(Comparison comparison, double operand) implements Test {
+      public Compares {
+        operand = new JsonNumber(operand).value();
+      }
+
       @Override
       public Truth on(JsonValue value) {
         return value instanceof JsonNumber number

@@ -1,6 +1,8 @@
 package dev.agentruntime.domain.json;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -79,12 +81,23 @@ final class CanonicalJson {
     }
   }
 
-  /** ECMAScript's Number::toString; Java's shortest decimal (since 19) has the same digits. */
+  /**
+   * The decimal with the fewest digits that reads back as this double, as ECMAScript prints it.
+   * Java prints the same digits (since 19) but never fewer than two, which differs for the smallest
+   * subnormals: 4.9E-324 where one digit, 5e-324, will do.
+   */
+  static BigDecimal shortest(double value) {
+    var printed = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    BigDecimal shorter = printed.round(new MathContext(1, RoundingMode.HALF_UP));
+    return shorter.doubleValue() == value ? shorter : printed;
+  }
+
+  /** ECMAScript's Number::toString. */
   private static String number(double value) {
     if (value == 0) {
       return "0";
     }
-    var shortest = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+    BigDecimal shortest = shortest(Math.abs(value));
     String digits = shortest.unscaledValue().toString();
     int point = digits.length() - shortest.scale();
     return (value < 0 ? "-" : "") + place(digits, point);

@@ -1,6 +1,7 @@
 package dev.agentruntime.domain.json;
 
 import java.math.BigDecimal;
+import java.util.regex.Pattern;
 
 /**
  * A JSON number: a finite double, as RFC 8785 prescribes. Negative zero is zero.
@@ -13,6 +14,9 @@ public record JsonNumber(double value) implements JsonValue {
 
   /** Longest literal that is looked at, in characters; longer ones are refused unread. */
   public static final int MAX_LITERAL = 64;
+
+  private static final Pattern SHAPE =
+      Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
 
   public JsonNumber {
     if (!Double.isFinite(value)) {
@@ -40,6 +44,9 @@ public record JsonNumber(double value) implements JsonValue {
       throw new IllegalArgumentException(
           "a number of " + literal.length() + " characters; at most " + MAX_LITERAL + " are read");
     }
+    if (!SHAPE.matcher(literal).matches()) {
+      throw new IllegalArgumentException("not a number as JSON writes it");
+    }
     double value = Double.parseDouble(literal);
     if (!Double.isFinite(value) || !sameNumber(literal, value)) {
       throw new IllegalArgumentException(
@@ -53,10 +60,10 @@ public record JsonNumber(double value) implements JsonValue {
       // Compared as text: expanding a literal like 0e-999999999 as a decimal would be costly.
       return literal.split("[eE]", 2)[0].chars().noneMatch(c -> c >= '1' && c <= '9');
     }
-    return new BigDecimal(literal).compareTo(new BigDecimal(Double.toString(value))) == 0;
+    return new BigDecimal(literal).compareTo(CanonicalJson.shortest(value)) == 0;
   }
 
-  /** Whether this is a whole number that a {@code long} holds. */
+  /** Whether this is a whole number, up to the 2^53 within which doubles hold every one. */
   public boolean isWhole() {
     return value == Math.rint(value) && Math.abs(value) <= 9_007_199_254_740_992.0;
   }

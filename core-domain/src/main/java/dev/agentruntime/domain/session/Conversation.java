@@ -144,13 +144,22 @@ record Conversation(Changes changes) {
 
   private static String unfinished(OpenCall call, ToolResult.Outcome callsAs) {
     String end = "The turn ended (" + callsAs.id() + ") ";
-    return call.state() instanceof CallState.Started
-        ? end + "while this call was running; it may have had effects."
-        : end + "before this call was run.";
+    return switch (call.state()) {
+      case CallState.Started s -> end + "while this call was running; it may have had effects.";
+      case CallState.Requested r ->
+          end + "before the client told the result of this call; it may have had effects.";
+      case CallState.AwaitingRecovery r ->
+          end + "after a crash interrupted this call; it may have had effects.";
+      case CallState.AwaitingAnswer a -> end + "before this question was answered.";
+      case CallState.Cleared c -> end + "before this call was run.";
+      case CallState.AwaitingApproval a -> end + "before this call was run.";
+      case CallState.Answered a -> throw new IllegalStateException("an answered call is not open");
+    };
   }
 
   void close(Lifecycle lifecycle) {
-    if (state().header().lifecycle() == lifecycle) {
+    Lifecycle current = state().header().lifecycle();
+    if (current == lifecycle || current == Lifecycle.DELETED) {
       return;
     }
     end(new TurnOutcome.Cancelled("the session was closed"), ToolResult.Outcome.CANCELLED);

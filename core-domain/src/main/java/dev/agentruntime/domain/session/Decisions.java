@@ -119,14 +119,25 @@ record Decisions(Changes changes) {
     return feedback.isBlank() ? "" : " They said: " + feedback;
   }
 
-  /** Withdraws a request; its call is answered. */
+  /** Withdraws a request; its call is answered, and at a limit nothing lets the turn go on. */
   void withdraw(ApprovalId id, String reason) {
     Approval approval = pending(id);
     close(approval, new PendingApprovalState.Cancelled(RecordableText.of(reason), now()));
-    answer(
-        approval,
-        ToolResult.notRun(
-            ToolResult.Outcome.CANCELLED, "The request was withdrawn; the call was not run."));
+    ApprovalType type = approval.request().type();
+    if (type.equals(ApprovalType.LIMIT)) {
+      endAtLimit(approval);
+    } else if (type.equals(ApprovalType.RECOVERY)) {
+      answer(
+          approval,
+          ToolResult.notRun(
+              ToolResult.Outcome.INTERRUPTED,
+              "A crash interrupted it, and nobody says how far it got; it was not run again."));
+    } else {
+      answer(
+          approval,
+          ToolResult.notRun(
+              ToolResult.Outcome.CANCELLED, "The request was withdrawn; the call was not run."));
+    }
   }
 
   private void close(Approval approval, PendingApprovalState outcome) {

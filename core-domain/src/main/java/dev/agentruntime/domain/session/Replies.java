@@ -15,7 +15,6 @@ import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.tool.Preparation;
 import dev.agentruntime.domain.tool.PreparedCall;
 import dev.agentruntime.domain.tool.SideEffect;
-import dev.agentruntime.domain.tool.ToolArguments;
 import dev.agentruntime.domain.tool.ToolCall;
 import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolResult;
@@ -40,6 +39,9 @@ record Replies(Changes changes) {
   }
 
   void reply(ModelReply reply, ApprovalGate gate) {
+    if (!state().openTurn().batch().unanswered().isEmpty()) {
+      throw new IllegalStateException("the last reply has calls without an answer");
+    }
     requested(Purpose.REPLY, reply.cost());
     int allowed = state().openTurn().progress().toolCallsLeft(limits());
     record(reply);
@@ -137,7 +139,9 @@ record Replies(Changes changes) {
             call.id(),
             call.providerId(),
             new ToolResult(
-                result.outcome(), RecordableText.of(result.content()), result.changedFiles())));
+                result.outcome(),
+                RecordableText.of(result.content()),
+                result.changedFiles().stream().map(RecordableText::of).toList())));
   }
 
   private void refuse(ToolCall call, String why) {
@@ -152,10 +156,11 @@ record Replies(Changes changes) {
 
   /** Lets a control call take effect. The call has passed its schema. */
   void steer(OpenCall call, AgentProfiles profiles) {
-    JsonObject arguments =
-        call.call().arguments() instanceof ToolArguments.Parsed parsed
-            ? parsed.value()
-            : JsonObject.empty();
+    if (!(call.state() instanceof CallState.Cleared)
+        || !state().openTurn().batch().calls().contains(call)) {
+      throw new IllegalStateException(call.id() + " is not cleared");
+    }
+    JsonObject arguments = state().argumentsOf(call);
     switch (call.call().name()) {
       case ControlTools.SWITCH_MODE -> handOver(call, arguments, profiles);
       case ControlTools.ASK_FOLLOWUP_QUESTION ->

@@ -10,6 +10,7 @@ import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.AuthorizedCall;
 import dev.agentruntime.domain.json.Digest;
+import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.message.MessageId;
 import dev.agentruntime.domain.session.SessionHeader.Lifecycle;
 import dev.agentruntime.domain.tool.Preparation;
@@ -17,6 +18,7 @@ import dev.agentruntime.domain.tool.PreparedCall;
 import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +49,8 @@ public final class Session {
   public static Session create(
       SessionId id, Owner owner, SessionSettings settings, AgentName agent, Instant at) {
     var created = new SessionEvent.Created(owner, settings, agent);
-    return new Session(SessionState.created(id, created, at), Version.NEW, List.of(created));
+    Instant kept = at.truncatedTo(ChronoUnit.MILLIS);
+    return new Session(SessionState.created(id, created, kept), Version.NEW, List.of(created));
   }
 
   /** The session a store holds. */
@@ -175,7 +178,9 @@ public final class Session {
         moment,
         c ->
             new Conversation(c)
-                .end(new TurnOutcome.Cancelled(reason), ToolResult.Outcome.CANCELLED));
+                .end(
+                    new TurnOutcome.Cancelled(RecordableText.of(reason)),
+                    ToolResult.Outcome.CANCELLED));
   }
 
   /** Ends the session; it can still be read. */
@@ -193,6 +198,9 @@ public final class Session {
   /** Asks a person for something that is no tool call. */
   public Session requestApproval(
       ApprovalId id, ApprovalRequest request, Approval.Asked asked, Moment moment) {
+    if (asked.call().isPresent()) {
+      throw new IllegalArgumentException("only the session itself asks about a tool call");
+    }
     return act(
         moment,
         c -> {
@@ -262,12 +270,17 @@ public final class Session {
 
   /** Notes that the model did not answer; the turn goes on. */
   public Session modelFailed(Purpose purpose, FailureKind kind, String message, Moment moment) {
-    return act(moment, c -> c.record(new SessionEvent.ModelRequestFailed(purpose, kind, message)));
+    return act(
+        moment,
+        c ->
+            c.record(
+                new SessionEvent.ModelRequestFailed(purpose, kind, RecordableText.of(message))));
   }
 
   /** Takes back text that was shown. */
   public Session discardReply(MessageId reply, String reason, Moment moment) {
-    return act(moment, c -> c.record(new SessionEvent.ReplyDiscarded(reply, reason)));
+    return act(
+        moment, c -> c.record(new SessionEvent.ReplyDiscarded(reply, RecordableText.of(reason))));
   }
 
   /** Ends the turn as failed. */
@@ -276,7 +289,9 @@ public final class Session {
         moment,
         c ->
             new Conversation(c)
-                .end(new TurnOutcome.Failed(kind, message), ToolResult.Outcome.CANCELLED));
+                .end(
+                    new TurnOutcome.Failed(kind, RecordableText.of(message)),
+                    ToolResult.Outcome.CANCELLED));
   }
 
   /**
@@ -300,7 +315,7 @@ public final class Session {
     }
   }
 
-  /** Gives a call its answer, unless it has one: then nothing changes. */
+  /** Gives a call that runs its answer; nothing changes where it runs no longer. */
   public Session answer(ToolCallId call, ToolResult result, Moment moment) {
     return act(
         moment,
@@ -308,8 +323,8 @@ public final class Session {
             state
                 .turn()
                 .flatMap(turn -> turn.batch().find(call))
-                .filter(open -> !open.isAnswered())
-                .ifPresent(open -> new Replies(c).answer(open.call(), result)));
+                .filter(open -> open.state() instanceof CallState.Started)
+                .ifPresent(open -> new Executions(c).finish(open, result)));
   }
 
   /** Lets a control call take effect. */
@@ -343,9 +358,12 @@ public final class Session {
   /** A turn that cannot go on is marked so in the same transaction that made it wait. */
   private void suspendIfWaiting(Changes changes) {
     NextStep next = new Planner(changes.state(), version.generation()).nextStep();
-    if (next instanceof NextStep.Await await
-        && changes.state().openTurn().stage().waiting().isEmpty()) {
+    if (next instanceof NextStep.Await await && !isWaitingFor(await.reason(), changes)) {
       changes.record(new SessionEvent.TurnWaiting(await.reason()));
     }
+  }
+
+  private static boolean isWaitingFor(WaitReason reason, Changes changes) {
+    return changes.state().openTurn().stage().waiting().equals(Optional.of(reason));
   }
 }

@@ -1,5 +1,6 @@
 package dev.agentruntime.domain.session;
 
+import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.domain.tool.ToolSpec;
 import java.util.List;
@@ -33,13 +34,13 @@ public record SessionSettings(
   }
 
   private static String cut(String title) {
-    String line = title.strip();
+    String line = RecordableText.of(title).strip();
     if (line.length() <= MAX_TITLE) {
       return line;
     }
     // Never between the halves of a surrogate pair.
     int end = Character.isHighSurrogate(line.charAt(MAX_TITLE - 1)) ? MAX_TITLE - 1 : MAX_TITLE;
-    return line.substring(0, end);
+    return line.substring(0, end).stripTrailing();
   }
 
   /**

@@ -59,7 +59,11 @@ public record SessionState(
   }
 
   SessionState after(SessionEvent event, Instant at) {
-    return with(header.at(at)).turn(turn -> turn.clocked(at)).changedBy(event, at);
+    SessionState dated = with(header.at(at));
+    // Whoever takes the turn up did not run it until now, and after a crash nobody else did.
+    SessionState clocked =
+        event instanceof SessionEvent.TurnRunning ? dated : dated.turn(turn -> turn.clocked(at));
+    return clocked.changedBy(event, at);
   }
 
   private SessionState changedBy(SessionEvent event, Instant at) {
@@ -176,7 +180,8 @@ public record SessionState(
     return Limit.valueOf(approval.request().subject().toUpperCase(java.util.Locale.ROOT));
   }
 
-  private static Optional<ApprovalId> approvalOf(OpenCall call) {
+  /** The approval a call got, whatever became of the call since. */
+  static Optional<ApprovalId> approvalOf(OpenCall call) {
     return switch (call.state()) {
       case CallState.Cleared cleared -> cleared.approval();
       case CallState.Requested requested -> requested.approval();
@@ -186,6 +191,16 @@ public record SessionState(
       case CallState.AwaitingAnswer a -> Optional.empty();
       case CallState.Answered a -> Optional.empty();
     };
+  }
+
+  /** What a call runs with: the approved arguments where there are such, else the model's. */
+  JsonObject argumentsOf(OpenCall call) {
+    return approvalOf(call)
+        .map(approvals::get)
+        .map(Approval::state)
+        .filter(PendingApprovalState.Approved.class::isInstance)
+        .flatMap(s -> ((PendingApprovalState.Approved) s).granted().details().object("arguments"))
+        .orElseGet(() -> call.call().arguments().onTheWire());
   }
 
   /** The pending approvals in the order they were asked. */

@@ -24,8 +24,23 @@ import java.util.stream.Stream;
 public final class Gen {
 
   private static final List<String> NASTY =
-      List.of("", " ", "\"", "\\", "\n\r\t", "$payload", "ü", "жук", "漢字", "\uD83D\uDC1E", "\u2028", "'; --", "{}", "\u2400");
-  private static final List<Double> NUMBERS = List.of(0.0, 1.0, -1.0, 0.1, 1e21, 1e-7, 2251799813685249.5);
+      List.of(
+          "",
+          " ",
+          "\"",
+          "\\",
+          "\n\r\t",
+          "$payload",
+          "ü",
+          "жук",
+          "漢字",
+          "\uD83D\uDC1E",
+          "\u2028",
+          "'; --",
+          "{}",
+          "\u2400");
+  private static final List<Double> NUMBERS =
+      List.of(0.0, 1.0, -1.0, 0.1, 1e21, 1e-7, 2251799813685249.5);
 
   private final Random random;
 

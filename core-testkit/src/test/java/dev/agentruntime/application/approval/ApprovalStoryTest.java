@@ -40,7 +40,8 @@ class ApprovalStoryTest {
   private static final String DENY_WRITES =
       """
       {"rules":[{"id":"no-writes","subject_pattern":"write_file","decision":"deny",\
-      "reason":"hands off"}]}""";
+      "reason":"hands off"}]}\
+      """;
 
   private final Scenario story = Scenario.given();
 
@@ -91,7 +92,8 @@ class ApprovalStoryTest {
     story.policy(
         """
         {"rules":[{"id":"no-secrets","subject_pattern":"write_file","decision":"deny",\
-        "conditions":{"path_matches":"secrets/.*"},"reason":"secrets"}]}""");
+        "conditions":{"path_matches":"secrets/.*"},"reason":"secrets"}]}\
+        """);
     asksToWrite();
     assertThatThrownBy(
             () -> story.edited("write_file", "{\"path\":\"secrets/k\",\"content\":\"\"}"))
@@ -203,11 +205,7 @@ class ApprovalStoryTest {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<String>> said = threads.invokeAll(List.of(approve, reject));
       String winner =
-          race.runtime()
-              .get(new GetApproval(Owner.LOCAL, approval.id()))
-              .approval()
-              .state()
-              .id();
+          race.runtime().get(new GetApproval(Owner.LOCAL, approval.id())).approval().state().id();
       assertThat(List.of(said.get(0).get(), said.get(1).get()))
           .containsExactlyInAnyOrder(winner, "lost to " + winner);
     }
@@ -243,8 +241,7 @@ class ApprovalStoryTest {
                             "a person")))
         .isInstanceOfSatisfying(
             RefusedException.class,
-            e ->
-                assertThat(e.refusal()).isEqualTo(new Refusal.StaleDigest(approval.digest())));
+            e -> assertThat(e.refusal()).isEqualTo(new Refusal.StaleDigest(approval.digest())));
     story.thenWaitsFor(WaitReason.APPROVAL);
   }
 

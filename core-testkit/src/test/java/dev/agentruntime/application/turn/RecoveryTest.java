@@ -8,10 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.port.ChatModel.Outcome.Replied;
-import dev.agentruntime.domain.session.IfBusy;
 import dev.agentruntime.application.port.PersistenceException;
-import java.util.concurrent.atomic.AtomicLong;
 import dev.agentruntime.domain.approval.ApprovalDecision;
+import dev.agentruntime.domain.session.IfBusy;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.WaitReason;
 import dev.agentruntime.domain.tool.ToolResult;
@@ -21,6 +20,7 @@ import dev.agentruntime.testkit.Scenario;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -156,9 +156,7 @@ class RecoveryTest {
     try (asks) {
       asks.modelCalls(call("execute_command", "{\"command\":\"deploy\"}")).modelReplies("Done.");
       asks.userSays("go");
-      asks.decide(
-          asks.pending("execute_command"),
-          new ApprovalDecision.Approve());
+      asks.decide(asks.pending("execute_command"), new ApprovalDecision.Approve());
       gate.awaitReached();
       asks.processDies().timePasses(LEASE).settle().thenWaitsFor(WaitReason.RECOVERY);
       asks.approved("execute_command").thenAnswered(Outcome.SUCCEEDED).thenCompletedWith("Done.");

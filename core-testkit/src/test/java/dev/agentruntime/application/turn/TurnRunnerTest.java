@@ -23,8 +23,8 @@ import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionStatus;
 import dev.agentruntime.domain.session.TurnOutcome;
-import dev.agentruntime.domain.tool.ToolResult.Outcome;
 import dev.agentruntime.domain.tool.ToolResult;
+import dev.agentruntime.domain.tool.ToolResult.Outcome;
 import dev.agentruntime.testkit.Gate;
 import dev.agentruntime.testkit.Scenario;
 import java.time.Duration;
@@ -159,10 +159,7 @@ class TurnRunnerTest {
 
   @Test
   void what_a_model_says_of_its_failure_can_be_recorded_whatever_it_holds() {
-    story.modelDoes(
-        (request, deltas) ->
-            new Failed(
-                FailureKind.UNAVAILABLE, "no\0 \uD800answer"));
+    story.modelDoes((request, deltas) -> new Failed(FailureKind.UNAVAILABLE, "no\0 \uD800answer"));
     story.userSays("hello");
     assertThat(failure().message()).isEqualTo("no\u2400 \uFFFDanswer");
   }
@@ -319,8 +316,7 @@ class TurnRunnerTest {
               second.pass();
               return ToolResult.succeeded("b");
             });
-    story.modelCalls(
-        call("read_file", "{\"path\":\"a\"}"), call("read_file", "{\"path\":\"b\"}"));
+    story.modelCalls(call("read_file", "{\"path\":\"a\"}"), call("read_file", "{\"path\":\"b\"}"));
     story.send("read", IfBusy.REJECT);
     gate.awaitReached();
     second.awaitReached();
@@ -418,9 +414,7 @@ class TurnRunnerTest {
     story.running(fast(session -> false)).modelReplies("Found.").send("hello", IfBusy.REJECT);
     story.settle();
     story
-        .running(
-            new RunnerSettings(
-                terms(), session -> true, Optional.of(Duration.ofMillis(1))))
+        .running(new RunnerSettings(terms(), session -> true, Optional.of(Duration.ofMillis(1))))
         .anotherProcess()
         .until("turn.completed")
         .thenCompletedWith("Found.");
@@ -442,19 +436,14 @@ class TurnRunnerTest {
 
   private static LeaseTerms terms() {
     return new LeaseTerms(
-        Duration.ofSeconds(15),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(5),
-        Duration.ofMillis(1));
+        Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(1));
   }
 
-  private static RunnerSettings fast(
-      Predicate<Session> mayRun) {
+  private static RunnerSettings fast(Predicate<Session> mayRun) {
     return new RunnerSettings(terms(), mayRun, Optional.empty());
   }
 
-  private ToolResult passing(Consumer<String> output)
-      throws InterruptedException {
+  private ToolResult passing(Consumer<String> output) throws InterruptedException {
     gate.pass();
     return ToolResult.succeeded("passed");
   }

@@ -1,0 +1,133 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.lease.LeaseTerms;
+import dev.agentruntime.application.memory.InMemoryPersistence;
+import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.application.turn.RunnerSettings;
+import dev.agentruntime.domain.session.ModelChoice;
+import dev.agentruntime.domain.session.TurnLimits;
+import dev.agentruntime.testkit.FakeChatModel;
+import dev.agentruntime.testkit.FakeWorkspace;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Runtimes in memory: every one that is opened is new, as in another process, and all share the
+ * store and the workspaces.
+ */
+final class FakeRuntimes implements RuntimeFactory {
+
+  final FakeChatModel model = new FakeChatModel(what -> {});
+  TurnLimits limits = TurnLimits.DEFAULT;
+  Optional<String> broken = Optional.empty();
+  List<Check> checks = List.of(new Check("java", Check.Level.OK, "25"));
+  final List<ModelChoice.Live> asked = new ArrayList<>();
+
+  private final Persistence store = new InMemoryPersistence();
+  private final Map<String, FakeWorkspace> workspaces = new ConcurrentHashMap<>();
+
+  FakeWorkspace workspace(Path folder) {
+    return workspaces.computeIfAbsent(
+        SessionFinder.real(folder), root -> new FakeWorkspace(what -> {}));
+  }
+
+  Persistence store() {
+    return store;
+  }
+
+  @Override
+  public Prepared prepare(List<Flag> flags) {
+    broken.ifPresent(
+        problem -> {
+          throw new InvalidConfigurationException(List.of(problem));
+        });
+    return new FakePrepared(flags);
+  }
+
+  private final class FakePrepared implements Prepared {
+    private final List<Flag> flags;
+
+    FakePrepared(List<Flag> flags) {
+      this.flags = flags;
+    }
+
+    private Optional<String> flag(String name) {
+      return flags.stream().filter(f -> f.setting().equals(name)).map(Flag::value).findFirst();
+    }
+
+    @Override
+    public RunSettings run() {
+      ApprovalMode mode =
+          flag("approve")
+              .map(name -> ApprovalMode.valueOf(name.toUpperCase(Locale.ROOT)))
+              .orElse(ApprovalMode.READS);
+      return new RunSettings(
+          flag("base_url").orElse("http://models/v1"),
+          mode,
+          mode.document(),
+          flag("approvals").map(name -> ApprovalHandling.valueOf(name.toUpperCase(Locale.ROOT))),
+          limits,
+          flag("timeout").map(seconds -> Duration.ofSeconds(Long.parseLong(seconds))));
+    }
+
+    @Override
+    public ModelChoice.Live liveModel() {
+      return new ModelChoice.Live(flag("model").orElse("fake"), run().baseUrl());
+    }
+
+    @Override
+    public ChatModel model(ModelChoice.Live choice) {
+      asked.add(choice);
+      return model;
+    }
+
+    @Override
+    public AgentRuntime open(Opening opening) {
+      return AgentRuntime.builder()
+          .persistence(new KeptOpen(store))
+          .model(opening.model())
+          .workspaces(root -> workspace(Path.of(root)))
+          .running(new RunnerSettings(LeaseTerms.DEFAULT, opening.mayRun(), Optional.empty()))
+          .build();
+    }
+
+    @Override
+    public List<Setting> settings() {
+      return List.of(new Setting("database", flag("database").orElse("memory"), "--db"));
+    }
+
+    @Override
+    public List<Check> examine(Path workspace) {
+      return checks;
+    }
+  }
+
+  private record KeptOpen(Persistence store) implements Persistence {
+    @Override
+    public <T> T inTransaction(Function<UnitOfWork, T> work) {
+      return store.inTransaction(work);
+    }
+
+    @Override
+    public ReadModel reads() {
+      return store.reads();
+    }
+
+    @Override
+    public void close() {
+      // The next process finds what this one left.
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.agentruntime.bootstrap;
+
+import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.cli.ApprovalHandling;
+import dev.agentruntime.cli.RuntimeFactory.Setting;
+import dev.agentruntime.domain.agent.AgentProfiles;
+import dev.agentruntime.domain.json.JsonBoolean;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonValue;
+import dev.agentruntime.domain.session.TurnLimits;
+import dev.agentruntime.jdbi.DatabaseUrl;
+import dev.agentruntime.openai.OpenAiSettings;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything that is configured, read once.
+ *
+ * @param settings each with its origin, for people
+ */
+record Configuration(
+    DatabaseUrl database,
+    Model model,
+    AgentProfiles agents,
+    Approving approving,
+    Running running,
+    List<Setting> settings) {
+
+  Configuration {
+    settings = List.copyOf(settings);
+  }
+
+  /** How live models are asked. */
+  record Model(
+      OpenAiSettings.Endpoint endpoint,
+      Optional<String> name,
+      Optional<Integer> maxOutputTokens,
+      OpenAiSettings.Timeouts timeouts) {}
+
+  /**
+   * What needs a person's word.
+   *
+   * @param enabled if false, nothing is asked
+   * @param handling what a run does with what is undecided
+   */
+  record Approving(ApprovalMode mode, boolean enabled, Optional<ApprovalHandling> handling) {
+
+    /** JSON form of the policy. */
+    JsonObject policy() {
+      Map<String, JsonValue> members = new LinkedHashMap<>(mode.document().members());
+      members.put("enabled", new JsonBoolean(enabled));
+      return new JsonObject(members);
+    }
+  }
+
+  /**
+   * How turns run.
+   *
+   * @param timeout of a whole run of the command line
+   * @param passedVariables what commands see of the environment beside the harmless part
+   */
+  record Running(TurnLimits limits, Optional<Duration> timeout, Set<String> passedVariables) {
+    Running {
+      passedVariables = Set.copyOf(passedVariables);
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package dev.agentruntime.bootstrap;
+
+import dev.agentruntime.application.agent.BuiltinAgents;
+import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.cli.ApprovalHandling;
+import dev.agentruntime.cli.InvalidConfigurationException;
+import dev.agentruntime.cli.RuntimeFactory.Flag;
+import dev.agentruntime.cli.RuntimeFactory.Setting;
+import dev.agentruntime.domain.agent.AgentProfiles;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonString;
+import dev.agentruntime.domain.session.TurnLimits;
+import dev.agentruntime.jdbi.DatabaseUrl;
+import dev.agentruntime.openai.OpenAiSettings.Endpoint;
+import dev.agentruntime.openai.OpenAiSettings.Secret;
+import dev.agentruntime.openai.OpenAiSettings.Timeouts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Reads the configuration: flags before environment before the user's file before defaults. Files
+ * of a workspace are never read. Everything that is wrong is told at once.
+ */
+final class ConfigurationReader {
+
+  private static final String OPENAI = "https://api.openai.com/v1";
+  private static final Found NOWHERE = new Found("", "default");
+
+  private final UserFolders folders;
+  private final Environment environment;
+  private final List<String> problems = new ArrayList<>();
+  private final Map<SettingKey, Found> found = new EnumMap<>(SettingKey.class);
+  private final Map<SettingKey, String> shown = new EnumMap<>(SettingKey.class);
+
+  private ConfigurationReader(Map<String, String> variables, UserFolders folders) {
+    this.folders = folders;
+    this.environment = new Environment(variables);
+  }
+
+  /**
+   * Reads everything.
+   *
+   * @throws InvalidConfigurationException with every problem
+   */
+  static Configuration read(List<Flag> flags, Map<String, String> variables, UserFolders folders) {
+    var reader = new ConfigurationReader(variables, folders);
+    reader.found.putAll(new UserFile(folders.configuration()).read(reader.problems));
+    reader.found.putAll(reader.environment.read(reader.problems));
+    flags.forEach(
+        flag ->
+            reader.found.put(
+                SettingKey.byName().get(flag.setting()), new Found(flag.value(), flag.flag())));
+    return reader.configuration();
+  }
+
+  private Configuration configuration() {
+    DatabaseUrl database =
+        value(SettingKey.DATABASE, DatabaseUrl::parse)
+            .orElseGet(() -> new DatabaseUrl.Sqlite(folders.database()));
+    shown.put(SettingKey.DATABASE, database.toString());
+    Configuration.Model model = model();
+    AgentProfiles agents = agents();
+    Configuration.Approving approving = approving();
+    Configuration.Running running = running();
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigurationException(problems);
+    }
+    return new Configuration(database, model, agents, approving, running, settings());
+  }
+
+  private Configuration.Model model() {
+    var endpoint =
+        new Endpoint(
+            value(SettingKey.BASE_URL, url -> Endpoint.of(url, "unused").baseUrl()).orElse(OPENAI),
+            value(SettingKey.API_KEY, key -> keyed(key)),
+            value(SettingKey.HEADERS, this::headers).orElse(Map.of()));
+    shown.put(SettingKey.BASE_URL, endpoint.baseUrl());
+    var timeouts =
+        new Timeouts(
+            seconds(SettingKey.CONNECT_TIMEOUT, Timeouts.DEFAULT.connect()),
+            seconds(SettingKey.FIRST_BYTE_TIMEOUT, Timeouts.DEFAULT.firstByte()),
+            seconds(SettingKey.IDLE_TIMEOUT, Timeouts.DEFAULT.idle()),
+            seconds(SettingKey.CALL_TIMEOUT, Timeouts.DEFAULT.wholeCall()));
+    return new Configuration.Model(
+        endpoint,
+        value(SettingKey.MODEL, Function.identity()),
+        value(SettingKey.MAX_OUTPUT_TOKENS, ConfigurationReader::count),
+        timeouts);
+  }
+
+  /** Refuses what no request can carry while there is still somebody to tell. */
+  private static Secret keyed(String key) {
+    return Endpoint.of(OPENAI, key).apiKey().orElseThrow();
+  }
+
+  private Map<String, Secret> headers(String text) {
+    if (!(JsonText.read(text) instanceof JsonText.Valid(JsonObject object))) {
+      throw new IllegalArgumentException("it is no mapping of header names to values");
+    }
+    Map<String, Secret> headers = new LinkedHashMap<>();
+    object
+        .members()
+        .forEach(
+            (name, value) -> {
+              if (!(value instanceof JsonString held)) {
+                throw new IllegalArgumentException("the header " + name + " has no text as value");
+              }
+              headers.put(name, new Secret(held.value()));
+            });
+    return new Endpoint(OPENAI, Optional.empty(), headers).headers();
+  }
+
+  private AgentProfiles agents() {
+    AgentProfiles agents =
+        value(SettingKey.AGENTS, text -> BuiltinAgents.enabled(names(text)))
+            .orElseGet(BuiltinAgents::byDefault);
+    shown.put(SettingKey.AGENTS, agents.names());
+    return agents;
+  }
+
+  /** Names with commas between them, or a JSON array of names. */
+  private static List<String> names(String text) {
+    String list = text.replaceAll("[\\[\\]\"]", "");
+    return Arrays.stream(list.split(",")).map(String::strip).filter(n -> !n.isEmpty()).toList();
+  }
+
+  private Configuration.Approving approving() {
+    ApprovalMode mode =
+        value(SettingKey.APPROVE, text -> constant(text, ApprovalMode.values()))
+            .orElse(ApprovalMode.READS);
+    shown.put(SettingKey.APPROVE, mode.id());
+    boolean enabled = value(SettingKey.APPROVALS_ENABLED, ConfigurationReader::truth).orElse(true);
+    shown.put(SettingKey.APPROVALS_ENABLED, Boolean.toString(enabled));
+    return new Configuration.Approving(
+        mode,
+        enabled,
+        value(SettingKey.APPROVALS, text -> constant(text, ApprovalHandling.values())));
+  }
+
+  private Configuration.Running running() {
+    TurnLimits fallback = TurnLimits.DEFAULT;
+    var limits =
+        new TurnLimits(
+            atMost(SettingKey.MAX_MODEL_CALLS, fallback.modelCalls()),
+            atMost(SettingKey.MAX_TOOL_CALLS, fallback.toolCalls()),
+            atMost(SettingKey.MAX_EQUAL_CALLS, fallback.equalCalls()),
+            atMost(SettingKey.MAX_CALLS_PER_REPLY, fallback.callsPerReply()),
+            Duration.ofMinutes(
+                atMost(SettingKey.MAX_RUNNING_MINUTES, (int) fallback.runningTime().toMinutes())));
+    return new Configuration.Running(
+        limits,
+        value(SettingKey.TIMEOUT, text -> Duration.ofSeconds(count(text))),
+        Set.copyOf(
+            value(SettingKey.PASS_ENVIRONMENT, ConfigurationReader::names).orElse(List.of())));
+  }
+
+  private int atMost(SettingKey key, int fallback) {
+    int value = value(key, ConfigurationReader::count).orElse(fallback);
+    shown.put(key, Integer.toString(value));
+    return value;
+  }
+
+  private Duration seconds(SettingKey key, Duration fallback) {
+    Duration value = value(key, text -> Duration.ofSeconds(count(text))).orElse(fallback);
+    shown.put(key, value.toSeconds() + " s");
+    return value;
+  }
+
+  /** The value of a setting, if it is set and can be used; a problem is noted with its origin. */
+  private <T> Optional<T> value(SettingKey key, Function<String, T> parse) {
+    Found set = found.get(key);
+    if (set == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parse.apply(set.value()));
+    } catch (IllegalArgumentException e) {
+      problems.add(set.origin() + ": " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static int count(String text) {
+    if (!text.strip().matches("[1-9][0-9]{0,8}")) {
+      throw new IllegalArgumentException("it takes a whole number from 1 on, not \"" + text + "\"");
+    }
+    return Integer.parseInt(text.strip());
+  }
+
+  private static boolean truth(String text) {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "true", "yes", "on", "1" -> true;
+      case "false", "no", "off", "0" -> false;
+      default -> throw new IllegalArgumentException("it takes true or false, not \"" + text + "\"");
+    };
+  }
+
+  private static <E extends Enum<E>> E constant(String text, E[] all) {
+    return Arrays.stream(all)
+        .filter(one -> one.name().equalsIgnoreCase(text.strip()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "it takes one of "
+                        + String.join(
+                            ", ",
+                            Arrays.stream(all)
+                                .map(one -> one.name().toLowerCase(Locale.ROOT))
+                                .toList())
+                        + ", not \""
+                        + text
+                        + "\""));
+  }
+
+  private List<Setting> settings() {
+    var settings = new ArrayList<Setting>();
+    for (SettingKey key : SettingKey.values()) {
+      Found set = found.getOrDefault(key, NOWHERE);
+      settings.add(new Setting(key.id(), shown(key, set), set.origin()));
+    }
+    environment.idle().forEach(idle -> settings.add(new Setting(idle.value(), "", idle.origin())));
+    return settings;
+  }
+
+  private String shown(SettingKey key, Found set) {
+    if (key.isSecret()) {
+      return set == NOWHERE ? "" : "***";
+    }
+    return shown.getOrDefault(key, set.value());
+  }
+}

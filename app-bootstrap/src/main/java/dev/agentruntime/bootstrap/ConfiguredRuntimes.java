@@ -1,0 +1,127 @@
+package dev.agentruntime.bootstrap;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.lease.LeaseTerms;
+import dev.agentruntime.application.lease.LocalProcess;
+import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.turn.RunnerSettings;
+import dev.agentruntime.cli.InvalidConfigurationException;
+import dev.agentruntime.cli.RuntimeFactory;
+import dev.agentruntime.domain.session.ModelChoice;
+import dev.agentruntime.domain.session.Runner;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.openai.OpenAiChatModel;
+import dev.agentruntime.openai.OpenAiSettings;
+import dev.agentruntime.workspace.LocalWorkspace;
+import dev.agentruntime.workspace.WorkspaceSettings;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The composition root: what the program is made of, and nothing else. */
+final class ConfiguredRuntimes implements RuntimeFactory {
+
+  private final Map<String, String> variables;
+  private final UserFolders folders;
+
+  ConfiguredRuntimes(Map<String, String> variables, Path home) {
+    this.variables = Map.copyOf(variables);
+    this.folders = new UserFolders(variables, home);
+  }
+
+  @Override
+  public Prepared prepare(List<Flag> flags) {
+    return new Configured(ConfigurationReader.read(flags, variables, folders), variables);
+  }
+
+  private record Configured(Configuration configuration, Map<String, String> variables)
+      implements Prepared {
+
+    @Override
+    public AgentRuntime open(Opening opening) {
+      return AgentRuntime.builder()
+          .persistence(Stores.open(configuration.database()))
+          .model(opening.model())
+          .workspaces(LocalWorkspace.factory(workspaces(opening)))
+          .agents(configuration.agents())
+          .policy(configuration.approving().policy())
+          .running(
+              new RunnerSettings(
+                  LeaseTerms.DEFAULT,
+                  opening.mayRun().and(Configured::isOfThisHost),
+                  Optional.empty()))
+          .build();
+    }
+
+    private WorkspaceSettings workspaces(Opening opening) {
+      var environment = new HashMap<>(variables);
+      environment.putAll(opening.environment());
+      return new WorkspaceSettings(environment, configuration.running().passedVariables());
+    }
+
+    private static boolean isOfThisHost(Session session) {
+      return session.state().header().settings().runner() instanceof Runner.OnHost on
+          && on.host().equals(LocalProcess.hostName());
+    }
+
+    @Override
+    public ModelChoice.Live liveModel() {
+      String name =
+          configuration
+              .model()
+              .name()
+              .orElseThrow(
+                  () ->
+                      invalid(
+                          "no model is named: give --model, set AGENT_RUNTIME_MODEL, or write"
+                              + " model: NAME into the configuration file; --script needs none"));
+      return new ModelChoice.Live(name, configuration.model().endpoint().baseUrl());
+    }
+
+    @Override
+    public ChatModel model(ModelChoice.Live choice) {
+      Configuration.Model model = configuration.model();
+      var endpoint =
+          new OpenAiSettings.Endpoint(
+              choice.baseUrl(), model.endpoint().apiKey(), model.endpoint().headers());
+      if (endpoint.apiKey().isEmpty() && endpoint.baseUrl().contains("//api.openai.com")) {
+        throw invalid(
+            endpoint.baseUrl()
+                + " wants a key: set OPENAI_API_KEY, or name another endpoint with --base-url");
+      }
+      var settings = OpenAiSettings.of(endpoint, choice.model()).withTimeouts(model.timeouts());
+      var chat =
+          new OpenAiChatModel(
+              model.maxOutputTokens().map(settings::withMaxOutputTokens).orElse(settings));
+      chat.warmUp();
+      return chat;
+    }
+
+    private static InvalidConfigurationException invalid(String problem) {
+      return new InvalidConfigurationException(List.of(problem));
+    }
+
+    @Override
+    public RunSettings run() {
+      return new RunSettings(
+          configuration.model().endpoint().baseUrl(),
+          configuration.approving().mode(),
+          configuration.approving().policy(),
+          configuration.approving().handling(),
+          configuration.running().limits(),
+          configuration.running().timeout());
+    }
+
+    @Override
+    public List<Setting> settings() {
+      return configuration.settings();
+    }
+
+    @Override
+    public List<Check> examine(Path workspace) {
+      return new Doctor(configuration, variables).examine(workspace);
+    }
+  }
+}

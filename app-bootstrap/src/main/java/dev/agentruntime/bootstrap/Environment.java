@@ -1,0 +1,107 @@
+package dev.agentruntime.bootstrap;
+
+import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.domain.json.JsonObject;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What the environment sets. An empty variable sets nothing. */
+record Environment(Map<String, String> variables) {
+
+  private static final String PERSISTENCE = "PERSISTENCE_CONFIG";
+  private static final String EVENT_BUS = "EVENT_BUS_CONFIG";
+  private static final String LOG_LEVEL = "LOG_LEVEL";
+  private static final String URL_MEMBER = "database_url";
+
+  /** Variables of the launcher and of commands that tools run. */
+  private static final Set<String> NO_SETTINGS =
+      Set.of(SettingKey.PREFIX + "JAVA", SettingKey.PREFIX + "CALL");
+
+  Environment {
+    variables = Map.copyOf(variables);
+  }
+
+  Map<SettingKey, Found> read(List<String> problems) {
+    var found = new EnumMap<SettingKey, Found>(SettingKey.class);
+    for (SettingKey key : SettingKey.values()) {
+      key.variables().stream()
+          .filter(name -> value(name).isPresent())
+          .findFirst()
+          .ifPresent(name -> found.put(key, new Found(value(name).orElseThrow(), name)));
+    }
+    document(EVENT_BUS, problems);
+    document(PERSISTENCE, problems)
+        .flatMap(json -> json.string(URL_MEMBER))
+        .ifPresent(
+            url ->
+                found.putIfAbsent(
+                    SettingKey.DATABASE, new Found(url, PERSISTENCE + "." + URL_MEMBER)));
+    unknown().forEach(name -> problems.add(complaint(name)));
+    return found;
+  }
+
+  private Optional<String> value(String name) {
+    return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
+  }
+
+  private Optional<JsonObject> document(String name, List<String> problems) {
+    return value(name).flatMap(text -> object(name, text, problems));
+  }
+
+  private static Optional<JsonObject> object(String name, String text, List<String> problems) {
+    switch (JsonText.read(text)) {
+      case JsonText.Valid(JsonObject object) -> {
+        return Optional.of(object);
+      }
+      case JsonText.Valid other -> problems.add(name + ": it is no JSON object");
+      case JsonText.Invalid invalid -> problems.add(name + ": it is no JSON: " + invalid.problem());
+    }
+    return Optional.empty();
+  }
+
+  private Set<String> unknown() {
+    var unknown = new TreeSet<String>();
+    variables.keySet().stream()
+        .filter(name -> name.startsWith(SettingKey.PREFIX))
+        .filter(name -> !NO_SETTINGS.contains(name) && !known().contains(name))
+        .forEach(unknown::add);
+    return unknown;
+  }
+
+  private static List<String> known() {
+    var known = new ArrayList<String>();
+    for (SettingKey key : SettingKey.values()) {
+      known.addAll(key.variables());
+    }
+    return known;
+  }
+
+  private static String complaint(String name) {
+    return "there is no setting "
+        + name
+        + "; did you mean "
+        + NearestName.to(
+            name, known().stream().filter(k -> k.startsWith(SettingKey.PREFIX)).toList())
+        + "?";
+  }
+
+  /** What is accepted here and has no effect, or not all of it, with the reason. */
+  List<Found> idle() {
+    var idle = new ArrayList<Found>();
+    value(LOG_LEVEL)
+        .ifPresent(level -> idle.add(new Found(LOG_LEVEL, "no effect: it is for the server")));
+    value(EVENT_BUS)
+        .ifPresent(json -> idle.add(new Found(EVENT_BUS, "checked; nothing of it has an effect")));
+    value(PERSISTENCE)
+        .ifPresent(
+            json ->
+                idle.add(
+                    new Found(PERSISTENCE, "checked; only its " + URL_MEMBER + " has an effect")));
+    return idle;
+  }
+}

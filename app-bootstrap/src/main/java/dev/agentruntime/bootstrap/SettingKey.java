@@ -1,0 +1,71 @@
+package dev.agentruntime.bootstrap;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The settings there are. Each has a name in the user's file, a variable {@code AGENT_RUNTIME_} and
+ * that name, and some have further variables that other programs use too.
+ */
+enum SettingKey {
+  DATABASE("DATABASE_URL"),
+  BASE_URL("OPENAI_BASE_URL", "LLM_PROXY_URL"),
+  API_KEY("OPENAI_API_KEY"),
+  MODEL,
+  HEADERS,
+  MAX_OUTPUT_TOKENS,
+  CONNECT_TIMEOUT,
+  FIRST_BYTE_TIMEOUT,
+  IDLE_TIMEOUT,
+  CALL_TIMEOUT,
+  AGENTS("AGENTS_ENABLED"),
+  APPROVE,
+  APPROVALS,
+  APPROVALS_ENABLED("HITL_ENABLED"),
+  TIMEOUT,
+  MAX_MODEL_CALLS,
+  MAX_TOOL_CALLS,
+  MAX_EQUAL_CALLS,
+  MAX_CALLS_PER_REPLY,
+  MAX_RUNNING_MINUTES,
+  PASS_ENVIRONMENT;
+
+  /** How the program's own variables begin. */
+  static final String PREFIX = "AGENT_RUNTIME_";
+
+  private static final Map<String, SettingKey> BY_NAME =
+      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(SettingKey::id, key -> key));
+
+  private final List<String> variables;
+
+  SettingKey(String... further) {
+    var all = new ArrayList<String>();
+    all.add(PREFIX + name());
+    all.addAll(List.of(further));
+    variables = List.copyOf(all);
+  }
+
+  /** The settings by their names. */
+  static Map<String, SettingKey> byName() {
+    return BY_NAME;
+  }
+
+  /** The name in the user's file. */
+  String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The variables that set it, the strongest first. */
+  List<String> variables() {
+    return variables;
+  }
+
+  /** Whether its value is shown to nobody. */
+  boolean isSecret() {
+    return this == API_KEY || this == HEADERS;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.agentruntime.bootstrap;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The user's folders by the XDG base directory specification. A relative path in a variable is
+ * ignored, as the specification wants: it would lead into whatever folder the program is started
+ * in.
+ *
+ * @param home the user's home folder
+ */
+record UserFolders(Map<String, String> variables, Path home) {
+
+  private static final String PROGRAM = "agent-runtime";
+
+  UserFolders {
+    variables = Map.copyOf(variables);
+  }
+
+  Path configuration() {
+    return folder("XDG_CONFIG_HOME", ".config").resolve(PROGRAM).resolve("config.yaml");
+  }
+
+  Path database() {
+    return folder("XDG_DATA_HOME", ".local/share").resolve(PROGRAM).resolve("agent-runtime.db");
+  }
+
+  private Path folder(String variable, String fallback) {
+    return Optional.ofNullable(variables.get(variable))
+        .filter(text -> !text.isBlank())
+        .map(Path::of)
+        .filter(Path::isAbsolute)
+        .orElse(home.resolve(fallback));
+  }
+}

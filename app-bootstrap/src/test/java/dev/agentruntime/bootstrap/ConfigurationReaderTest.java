@@ -1,0 +1,216 @@
+package dev.agentruntime.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.cli.ApprovalHandling;
+import dev.agentruntime.cli.InvalidConfigurationException;
+import dev.agentruntime.cli.RuntimeFactory.Flag;
+import dev.agentruntime.cli.RuntimeFactory.Setting;
+import dev.agentruntime.domain.session.TurnLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationReaderTest {
+
+  @TempDir private Path home;
+  private final Map<String, String> variables = new HashMap<>();
+
+  private Configuration read(Flag... flags) {
+    return ConfigurationReader.read(List.of(flags), variables, new UserFolders(variables, home));
+  }
+
+  private void file(String yaml) throws IOException {
+    Path file = home.resolve(".config/agent-runtime/config.yaml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, yaml);
+  }
+
+  private Setting setting(String name) {
+    return read().settings().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void everything_has_a_default_but_model_and_key() {
+    Configuration configuration = read();
+
+    assertThat(configuration.database())
+        .hasToString("sqlite:" + home.resolve(".local/share/agent-runtime/agent-runtime.db"));
+    assertThat(configuration.model().endpoint().baseUrl()).isEqualTo("https://api.openai.com/v1");
+    assertThat(configuration.model().name()).isEmpty();
+    assertThat(configuration.agents().names())
+        .isEqualTo("orchestrator, coder, architect, debug, ask");
+    assertThat(configuration.approving())
+        .isEqualTo(new Configuration.Approving(ApprovalMode.READS, true, Optional.empty()));
+    assertThat(configuration.running().limits()).isEqualTo(TurnLimits.DEFAULT);
+    assertThat(configuration.settings()).allMatch(s -> s.origin().equals("default"));
+  }
+
+  @Test
+  void flags_are_stronger_than_variables_and_these_than_the_file() throws IOException {
+    file("model: of-the-file\napprove: edits\nmax_tool_calls: 7\n");
+    variables.put("AGENT_RUNTIME_MODEL", "of-the-environment");
+    variables.put("AGENT_RUNTIME_APPROVE", "none");
+
+    Configuration configuration = read(new Flag("model", "of-the-flag", "--model"));
+
+    assertThat(configuration.model().name()).contains("of-the-flag");
+    assertThat(configuration.approving().mode()).isEqualTo(ApprovalMode.NONE);
+    assertThat(configuration.running().limits().toolCalls()).isEqualTo(7);
+    assertThat(setting("approve"))
+        .isEqualTo(new Setting("approve", "none", "AGENT_RUNTIME_APPROVE"));
+    assertThat(setting("max_tool_calls").origin()).endsWith("config.yaml: max_tool_calls");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DATABASE_URL, postgresql://u:p@h/d, database, postgresql://h/d",
+    "AGENT_RUNTIME_DATABASE, sqlite:/x.db, database, sqlite:/x.db",
+    "OPENAI_BASE_URL, http://localhost:4000, base_url, http://localhost:4000/v1",
+    "LLM_PROXY_URL, http://proxy/v1/, base_url, http://proxy/v1",
+    "AGENTS_ENABLED, 'coder,debug', agents, 'coder, debug'",
+    "AGENTS_ENABLED, '[\"universal\"]', agents, universal",
+    "HITL_ENABLED, false, approvals_enabled, false",
+    "OPENAI_API_KEY, sk-secret, api_key, ***",
+    "AGENT_RUNTIME_HEADERS, '{\"X-Internal-Auth\":\"secret\"}', headers, ***",
+    "AGENT_RUNTIME_IDLE_TIMEOUT, 7, idle_timeout, 7 s",
+    "AGENT_RUNTIME_MAX_MODEL_CALLS, 3, max_model_calls, 3",
+  })
+  void variables_set_it_and_it_is_shown_without_secrets(
+      String variable, String value, String setting, String shown) {
+    variables.put(variable, value);
+
+    assertThat(setting(setting)).isEqualTo(new Setting(setting, shown, variable));
+  }
+
+  @Test
+  void values_reach_where_they_work() {
+    variables.putAll(
+        Map.of(
+            "OPENAI_API_KEY", "sk-secret",
+            "AGENT_RUNTIME_HEADERS", "{\"X-Internal-Auth\":\"hush\"}",
+            "AGENT_RUNTIME_APPROVALS", "deny",
+            "AGENT_RUNTIME_TIMEOUT", "60",
+            "AGENT_RUNTIME_MAX_RUNNING_MINUTES", "5",
+            "AGENT_RUNTIME_PASS_ENVIRONMENT", "GOPATH, CARGO_HOME",
+            "AGENT_RUNTIME_CONNECT_TIMEOUT", "3",
+            "HITL_ENABLED", "off"));
+
+    Configuration configuration = read();
+
+    var endpoint = configuration.model().endpoint();
+    assertThat(endpoint.apiKey().orElseThrow().value()).isEqualTo("sk-secret");
+    assertThat(endpoint.headers().get("X-Internal-Auth").value()).isEqualTo("hush");
+    assertThat(configuration.approving().handling()).contains(ApprovalHandling.DENY);
+    assertThat(configuration.approving().policy().bool("enabled")).contains(false);
+    assertThat(configuration.running().timeout()).contains(Duration.ofSeconds(60));
+    assertThat(configuration.running().limits().runningTime()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(configuration.running().passedVariables())
+        .containsExactlyInAnyOrder("GOPATH", "CARGO_HOME");
+    assertThat(configuration.model().timeouts().connect()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(configuration.toString()).doesNotContain("sk-secret", "hush");
+  }
+
+  @Test
+  void the_file_takes_lists_and_mappings() throws IOException {
+    file("agents: [coder, ask]\nheaders: {X-Team: a}\npass_environment: [GOPATH]\n");
+
+    Configuration configuration = read();
+
+    assertThat(configuration.agents().names()).isEqualTo("coder, ask");
+    assertThat(configuration.model().endpoint().headers()).containsOnlyKeys("X-Team");
+    assertThat(configuration.running().passedVariables()).containsExactly("GOPATH");
+  }
+
+  @Test
+  void all_problems_are_told_at_once_each_with_its_origin() throws IOException {
+    file("modle: gpt\napprove: some\nmax_tool_calls: -1\n");
+    variables.put("AGENT_RUNTIME_BASEURL", "http://x");
+    variables.put("AGENTS_ENABLED", "coder,debugger");
+    variables.put("DATABASE_URL", "mysql://u:hunter2@h/d");
+    variables.put("EVENT_BUS_CONFIG", "{");
+    variables.put("HITL_ENABLED", "maybe");
+
+    assertThatThrownBy(() -> read(new Flag("base_url", "ftp://x", "--base-url")))
+        .isInstanceOf(InvalidConfigurationException.class)
+        .hasMessageContainingAll(
+            "9 problems",
+            "config.yaml: there is no setting modle; did you mean model?",
+            "config.yaml: approve: it takes one of none, reads, edits, all, not \"some\"",
+            "config.yaml: max_tool_calls: it takes a whole number",
+            "there is no setting AGENT_RUNTIME_BASEURL; did you mean AGENT_RUNTIME_BASE_URL?",
+            "AGENTS_ENABLED: there is no agent \"debugger\"",
+            "DATABASE_URL: the database URL cannot be used",
+            "EVENT_BUS_CONFIG: it is no JSON",
+            "HITL_ENABLED: it takes true or false",
+            "--base-url: ")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void a_file_that_is_no_yaml_is_told_without_quoting_it() throws IOException {
+    file("api_key: sk-secret\nmodel: [\n");
+
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("config.yaml: it is no YAML (line ")
+        .hasMessageNotContaining("sk-secret");
+  }
+
+  @Test
+  void a_file_that_says_nothing_sets_nothing() throws IOException {
+    file("# nothing yet\n");
+
+    assertThat(read().settings()).allMatch(s -> s.origin().equals("default"));
+  }
+
+  @Test
+  void the_names_of_the_documents_are_accepted_and_say_what_has_no_effect() {
+    variables.put("LOG_LEVEL", "DEBUG");
+    variables.put("EVENT_BUS_CONFIG", "{\"workers\":4}");
+    variables.put("PERSISTENCE_CONFIG", "{\"database_url\":\"sqlite:/p.db\",\"pool_size\":5}");
+
+    assertThat(setting("LOG_LEVEL").origin()).contains("no effect");
+    assertThat(setting("EVENT_BUS_CONFIG").origin()).contains("nothing of it has an effect");
+    assertThat(setting("PERSISTENCE_CONFIG").origin()).contains("only its database_url");
+    assertThat(setting("database"))
+        .isEqualTo(new Setting("database", "sqlite:/p.db", "PERSISTENCE_CONFIG.database_url"));
+  }
+
+  @Test
+  void an_empty_variable_sets_nothing() {
+    variables.put("DATABASE_URL", "");
+
+    assertThat(setting("database").origin()).isEqualTo("default");
+  }
+
+  @Test
+  void the_variables_of_launcher_and_commands_are_no_settings() {
+    variables.put("AGENT_RUNTIME_JAVA", "/opt/jdk");
+    variables.put("AGENT_RUNTIME_CALL", "x");
+
+    assertThat(read().settings()).hasSize(SettingKey.values().length);
+  }
+
+  @Test
+  void the_users_folders_can_be_elsewhere_but_never_relative_to_where_it_is_started() {
+    variables.put("XDG_DATA_HOME", "/data");
+    assertThat(read().database()).hasToString("sqlite:/data/agent-runtime/agent-runtime.db");
+
+    variables.put("XDG_DATA_HOME", "data");
+    variables.put("XDG_CONFIG_HOME", ".");
+    var folders = new UserFolders(variables, home);
+    assertThat(folders.database().toString()).startsWith(home + "/.local/share/");
+    assertThat(folders.configuration().toString()).startsWith(home + "/.config/");
+  }
+}

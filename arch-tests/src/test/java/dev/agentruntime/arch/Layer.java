@@ -69,7 +69,12 @@ enum Layer {
       "workspace",
       List.of("domain", "application"),
       List.of(
-          "java.io", "java.nio..", "com.github.difflib..", "org.eclipse.jgit..", "org.slf4j..")),
+          "java.io",
+          "java.nio..",
+          "com.github.difflib..",
+          "com.google.re2j..",
+          "org.eclipse.jgit..",
+          "org.slf4j..")),
   CLI(
       "adapter-cli",
       "cli",

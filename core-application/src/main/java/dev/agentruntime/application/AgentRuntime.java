@@ -49,6 +49,7 @@ import dev.agentruntime.application.session.SwitchAgent;
 import dev.agentruntime.application.session.SwitchAgentHandler;
 import dev.agentruntime.application.session.UpdateSession;
 import dev.agentruntime.application.session.UpdateSessionHandler;
+import dev.agentruntime.application.tool.DeclaredTools;
 import dev.agentruntime.application.tool.ToolSchemas;
 import dev.agentruntime.application.turn.LoopParts;
 import dev.agentruntime.application.turn.RunnerSettings;
@@ -234,8 +235,9 @@ public final class AgentRuntime implements AutoCloseable {
 
     Commands(
         SessionCommands sessions, Builder builder, PoliciesInForce policies, ToolSchemas schemas) {
-      create = new CreateSessionHandler(sessions, builder.agents);
-      update = new UpdateSessionHandler(sessions);
+      var declared = new DeclaredTools(schemas);
+      create = new CreateSessionHandler(sessions, builder.agents, declared);
+      update = new UpdateSessionHandler(sessions, declared);
       send = new SendMessageHandler(sessions, builder.agents);
       submit = new SubmitToolResultHandler(sessions);
       switchAgent = new SwitchAgentHandler(sessions, builder.agents);

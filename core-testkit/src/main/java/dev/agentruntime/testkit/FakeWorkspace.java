@@ -34,7 +34,18 @@ public final class FakeWorkspace implements Workspace {
   private final Map<String, String> files = new ConcurrentHashMap<>();
   private final Map<String, Command> commands = new ConcurrentHashMap<>();
   private final Map<String, Command> readers = new ConcurrentHashMap<>();
+  private final Map<String, Write> writers = new ConcurrentHashMap<>();
   private volatile Consumer<ToolName> beforePreview = tool -> {};
+
+  /** What holds a write up. */
+  @FunctionalInterface
+  public interface Pause {
+    /** Waits. */
+    void pass() throws InterruptedException;
+  }
+
+  private record Write(boolean first, Pause pause) {}
+
   private final List<AuthorizedCall> executed = new ArrayList<>();
   private final Consumer<String> outsideOfTransactions;
 
@@ -59,6 +70,17 @@ public final class FakeWorkspace implements Workspace {
   public FakeWorkspace reading(String path, Command read) {
     files.putIfAbsent(path, "");
     readers.put(path, read);
+    return this;
+  }
+
+  /**
+   * Writing that file pauses.
+   *
+   * @param first whether the file is written before the pause; else it is not written at all if the
+   *     pause is interrupted
+   */
+  public FakeWorkspace writing(String path, boolean first, Pause pause) {
+    writers.put(path, new Write(first, pause));
     return this;
   }
 
@@ -137,7 +159,14 @@ public final class FakeWorkspace implements Workspace {
             : reader.run(output);
       }
       case "write_file" -> {
+        Write write = writers.getOrDefault(path, new Write(true, () -> {}));
+        if (!write.first()) {
+          write.pause().pass();
+        }
         files.put(path, arguments.string("content").orElse(""));
+        if (write.first()) {
+          write.pause().pass();
+        }
         yield ToolResult.changed("Wrote " + path + ".", List.of(path));
       }
       case "execute_command" -> run(arguments.string("command").orElse(""), output);

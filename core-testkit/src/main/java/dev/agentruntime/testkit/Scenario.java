@@ -397,9 +397,12 @@ public final class Scenario implements AutoCloseable {
             seen.countDown();
           }
         };
-    try (EventFeed.Subscription watch = runtime().watch(open(), 0, watcher)) {
-      Gate.await(seen, "no " + eventType + " was recorded");
-    }
+    SessionId id = open();
+    // A process tells at once only of what it recorded itself.
+    List<EventFeed.Subscription> watches =
+        processes.stream().map(process -> process.runtime().watch(id, 0, watcher)).toList();
+    Gate.await(seen, "no " + eventType + " was recorded");
+    watches.forEach(EventFeed.Subscription::close);
     return this;
   }
 

@@ -10,6 +10,7 @@ import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision.ApproveWithEdits;
 import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.session.OpenCall;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
@@ -62,7 +63,7 @@ public final class DecideApprovalHandler {
                   command.approval(),
                   command.decision(),
                   command.seen(),
-                  command.by(),
+                  RecordableText.of(command.by()),
                   new Session.EditCheck(edited, policies.gate(work, session)),
                   moment));
     } catch (RefusedException e) {

@@ -3,6 +3,7 @@ package dev.agentruntime.application.approval;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.agentruntime.domain.approval.TextPattern;
+import java.util.function.Predicate;
 
 /**
  * Compiles patterns that match in linear time (RE2 syntax: no look-around, no back references).
@@ -17,6 +18,13 @@ public final class LinearPatterns {
   /** Largest product of nested repeat bounds. */
   public static final int MAX_REPEATS = 1000;
 
+  private static final java.util.regex.Pattern COUNT =
+      java.util.regex.Pattern.compile("\\{(\\d{1,9})(?:,(\\d{0,9}))?\\}");
+
+  /** A star or plus within the group before a count, nested groups left aside. */
+  private static final java.util.regex.Pattern COUNTED_LOOP =
+      java.util.regex.Pattern.compile("\\([^()]*(?<!\\\\)[*+][^()]*\\)\\{\\d");
+
   private LinearPatterns() {}
 
   /**
@@ -25,6 +33,21 @@ public final class LinearPatterns {
    * @throws IllegalArgumentException with what is wrong, if it is no pattern or a costly one
    */
   public static TextPattern compile(String source) {
+    Pattern pattern = pattern(source);
+    return new TextPattern(source, pattern::matches);
+  }
+
+  /**
+   * Compiles a pattern that is looked for anywhere in a text.
+   *
+   * @throws IllegalArgumentException as for {@link #compile}
+   */
+  public static Predicate<String> finder(String source) {
+    Pattern pattern = pattern(source);
+    return text -> pattern.matcher(text).find();
+  }
+
+  private static Pattern pattern(String source) {
     if (source.length() > MAX_LENGTH) {
       throw new IllegalArgumentException("the pattern has more than " + MAX_LENGTH + " characters");
     }
@@ -32,9 +55,12 @@ public final class LinearPatterns {
       throw new IllegalArgumentException(
           "the pattern repeats too much: the product of its counts is above " + MAX_REPEATS);
     }
+    if (COUNTED_LOOP.matcher(source).find()) {
+      throw new IllegalArgumentException(
+          "the pattern counts a group that repeats without a bound; bound what is inside");
+    }
     try {
-      Pattern pattern = Pattern.compile(source, Pattern.DOTALL);
-      return new TextPattern(source, pattern::matches);
+      return Pattern.compile(source, Pattern.DOTALL);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
           "not a pattern: " + e.getDescription() + " near \"" + e.getPattern() + "\"", e);
@@ -43,7 +69,7 @@ public final class LinearPatterns {
 
   /** The product of all counts, an upper bound of what nesting can multiply to. */
   private static double repeats(String source) {
-    return java.util.regex.Pattern.compile("\\{(\\d{1,9})(?:,(\\d{0,9}))?\\}")
+    return COUNT
         .matcher(source)
         .results()
         .mapToDouble(r -> Math.max(number(r.group(1)), r.group(2) == null ? 0 : number(r.group(2))))

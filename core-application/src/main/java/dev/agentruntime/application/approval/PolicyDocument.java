@@ -53,6 +53,8 @@ public final class PolicyDocument {
 
   private ApprovalPolicy policy(JsonObject document, int version) {
     unknownMembers(document, POLICY_MEMBERS, "");
+    typed(document, "enabled", JsonBoolean.class, "true or false", "");
+    typed(document, "rules", JsonArray.class, "an array", "");
     var rules = new ArrayList<PolicyRule>();
     var ids = new HashSet<String>();
     List<JsonValue> items = document.array("rules");
@@ -64,18 +66,19 @@ public final class PolicyDocument {
       }
       PolicyRule rule = rule(item, place);
       rules.add(rule);
-      if (!ids.add(rule.id())) {
+      if (!rule.id().isBlank() && !ids.add(rule.id())) {
         problems.add(place + ".id: " + rule.id() + " is taken by an earlier rule");
       }
-    }
-    if (document.get("rules").isPresent() && !(document.get("rules").get() instanceof JsonArray)) {
-      problems.add("rules is no array");
     }
     return new ApprovalPolicy(version, document.bool("enabled").orElse(true), rules);
   }
 
   private PolicyRule rule(JsonObject rule, String place) {
     unknownMembers(rule, RULE_MEMBERS, place + ".");
+    for (String name : List.of("id", "request_type", "subject_pattern", "decision", "reason")) {
+      typed(rule, name, JsonString.class, "a text", place + ".");
+    }
+    typed(rule, "conditions", JsonObject.class, "an object", place + ".");
     String id = rule.string("id").orElse("");
     if (id.isBlank()) {
       problems.add(place + ".id is missing");
@@ -179,6 +182,15 @@ public final class PolicyDocument {
   private Optional<Condition.Test> problem(String text) {
     problems.add(text);
     return Optional.empty();
+  }
+
+  /** A member of another type would count as absent, and an absent condition holds for all. */
+  private void typed(
+      JsonObject object, String name, Class<? extends JsonValue> type, String what, String place) {
+    object
+        .get(name)
+        .filter(value -> !type.isInstance(value))
+        .ifPresent(value -> problems.add(place + name + " is not " + what));
   }
 
   private void unknownMembers(JsonObject object, Set<String> known, String place) {

@@ -176,7 +176,7 @@ public final class EventFeed implements AutoCloseable {
 
     private void await(Duration most) {
       try {
-        if (Thread.currentThread() != teller && !ended.await(most.toMillis(), MILLISECONDS)) {
+        if (!Thread.currentThread().equals(teller) && !ended.await(most.toMillis(), MILLISECONDS)) {
           LOG.warn("a watcher of session {} does not come to its end; it is left behind", session);
         }
       } catch (InterruptedException e) {

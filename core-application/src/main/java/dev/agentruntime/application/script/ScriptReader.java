@@ -82,7 +82,7 @@ public final class ScriptReader {
   private Script script(JsonNode root, Digest digest) {
     members(root, "the script", Set.of("messages", "routes", "replies", "decisions"));
     return new Script(
-        items(root, "messages").map(Placed::text).toList(),
+        items(root, "messages").map(item -> text(item.node(), item.place())).toList(),
         items(root, "routes").map(this::route).toList(),
         items(root, "replies").map(this::reply).toList(),
         items(root, "decisions").map(this::decision).toList(),
@@ -91,9 +91,26 @@ public final class ScriptReader {
 
   /** A node with its place in the script. */
   private record Placed(JsonNode node, String place) {
-    String text() {
-      return node.asText();
+    Placed member(String name) {
+      return new Placed(node.path(name), place + "." + name);
     }
+  }
+
+  /** A text, or a number or truth value as it is written; nothing where there is none. */
+  private String text(JsonNode node, String place) {
+    if (!node.isMissingNode() && !node.isValueNode()) {
+      problems.add(place + " is no text");
+    }
+    return node.asText("");
+  }
+
+  private long tokens(Placed count) {
+    JsonNode node = count.node();
+    if (node.isMissingNode() || (node.canConvertToExactIntegral() && node.asLong() >= 0)) {
+      return node.asLong();
+    }
+    problems.add(count.place() + " is no number of tokens");
+    return 0;
   }
 
   private Stream<Placed> items(JsonNode parent, String name) {
@@ -133,7 +150,8 @@ public final class ScriptReader {
   /** A routing reply may also be plain text, to play a model that does not answer as asked. */
   private ChatModel.Reply route(Placed item) {
     if (item.node().isTextual()) {
-      return new ChatModel.Reply(item.text(), Optional.empty(), List.of(), "script", Usage.NONE);
+      return new ChatModel.Reply(
+          item.node().asText(), Optional.empty(), List.of(), "script", Usage.NONE);
     }
     members(item.node(), item.place(), Set.of("agent", "confidence", "reason"));
     return new ChatModel.Reply(
@@ -142,17 +160,21 @@ public final class ScriptReader {
 
   private ChatModel.Reply reply(Placed item) {
     members(item.node(), item.place(), Set.of("text", "reasoning", "calls", "usage"));
-    JsonNode usage = item.node().path("usage");
+    Placed usage = item.member("usage");
+    if (!usage.node().isMissingNode()) {
+      members(usage.node(), usage.place(), Set.of("prompt_tokens", "completion_tokens"));
+    }
+    Placed reasoning = item.member("reasoning");
     var calls = new ArrayList<ChatModel.Call>();
     items(item.node(), "calls")
         .forEach(c -> calls.add(call(c, item.place() + "." + c.place(), calls.size())));
     return new ChatModel.Reply(
-        item.node().path("text").asText(""),
-        Optional.ofNullable(item.node().path("reasoning").textValue()),
+        text(item.node().path("text"), item.place() + ".text"),
+        Optional.of(text(reasoning.node(), reasoning.place())).filter(text -> !text.isEmpty()),
         calls,
         "script",
         new Usage(
-            usage.path("prompt_tokens").asLong(0), usage.path("completion_tokens").asLong(0)));
+            tokens(usage.member("prompt_tokens")), tokens(usage.member("completion_tokens"))));
   }
 
   private ChatModel.Call call(Placed item, String place, int ordinal) {
@@ -162,6 +184,9 @@ public final class ScriptReader {
       problems.add(place + ".tool is missing");
     }
     JsonNode raw = item.node().path("raw");
+    if (!raw.isMissingNode() && !raw.isTextual()) {
+      problems.add(place + ".raw is no text");
+    }
     String arguments = raw.isTextual() ? raw.asText() : item.node().path("arguments").toString();
     return new ChatModel.Call("call_" + ordinal, tool.asText(), arguments);
   }
@@ -174,10 +199,10 @@ public final class ScriptReader {
     if (node.isTextual() && node.asText().equals("reject")) {
       return new ApprovalDecision.Reject("");
     }
-    if (node.path("reject").isTextual()) {
+    if (node.size() == 1 && node.path("reject").isTextual()) {
       return new ApprovalDecision.Reject(node.path("reject").asText());
     }
-    if (node.path("edit").isObject()) {
+    if (node.size() == 1 && node.path("edit").isObject()) {
       return edit(node.path("edit"), item.place());
     }
     problems.add(

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.session;
 
+import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.session.RefusedException;
 
 /** Stops turns. */
@@ -20,6 +21,6 @@ public final class CancelTurnHandler {
     commands.perform(
         command.owner(),
         command.session(),
-        (session, moment, work) -> session.cancelTurn(command.reason(), moment));
+        (session, moment, work) -> session.cancelTurn(RecordableText.of(command.reason()), moment));
   }
 }

@@ -3,7 +3,7 @@ package dev.agentruntime.application.session;
 import dev.agentruntime.application.approval.PolicyDocument;
 import dev.agentruntime.application.port.PolicyRepository;
 import dev.agentruntime.application.port.UnitOfWork;
-import dev.agentruntime.application.tool.BuiltinTools;
+import dev.agentruntime.application.tool.DeclaredTools;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.json.JsonObject;
@@ -11,7 +11,6 @@ import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
-import dev.agentruntime.domain.tool.ToolSpec;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,22 +19,25 @@ public final class CreateSessionHandler {
 
   private final SessionCommands commands;
   private final AgentProfiles agents;
+  private final DeclaredTools declared;
 
-  public CreateSessionHandler(SessionCommands commands, AgentProfiles agents) {
+  public CreateSessionHandler(
+      SessionCommands commands, AgentProfiles agents, DeclaredTools declared) {
     this.commands = commands;
     this.agents = agents;
+    this.declared = declared;
   }
 
   /**
    * Makes a session.
    *
    * @throws RefusedException if the agent is not enabled, a declared tool has the name of a
-   *     built-in one, or the policy cannot be read
+   *     built-in one or a broken schema, or the policy cannot be read
    */
   public SessionId handle(CreateSession command) {
     AgentName agent = command.agent().orElseGet(agents::initial);
     requireEnabled(agent);
-    command.settings().tools().declared().forEach(CreateSessionHandler::requireOwnName);
+    declared.require(command.settings());
     command.policy().ifPresent(document -> PolicyDocument.read(document, 1));
     var id = new SessionId(commands.newId());
     return commands.create(
@@ -48,12 +50,6 @@ public final class CreateSessionHandler {
   private void requireEnabled(AgentName agent) {
     if (agents.find(agent).isEmpty()) {
       throw refused("there is no enabled agent named " + agent + "; enabled are " + agents.names());
-    }
-  }
-
-  private static void requireOwnName(ToolSpec tool) {
-    if (BuiltinTools.find(tool.name()).isPresent()) {
-      throw refused(tool.name() + " is the name of a built-in tool; declare yours under another");
     }
   }
 

@@ -29,8 +29,10 @@ public final class SessionTools {
     BuiltinTools.all().forEach(spec -> tools.specs.put(spec.name().value(), spec));
     tools.specs.put(ControlTools.SWITCH_MODE, BuiltinTools.switchModeFor(agents));
     for (ToolSpec spec : settings.declared()) {
-      tools.specs.putIfAbsent(spec.name().value(), spec);
-      tools.declared.put(spec.name().value(), spec);
+      // A declared tool must never stand in for a built-in one.
+      if (tools.specs.putIfAbsent(spec.name().value(), spec) == null) {
+        tools.declared.put(spec.name().value(), spec);
+      }
     }
     return tools;
   }

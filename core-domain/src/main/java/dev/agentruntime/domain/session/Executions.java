@@ -7,6 +7,7 @@ import dev.agentruntime.domain.approval.ApprovalGate.Passage;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.AuthorizedCall;
+import dev.agentruntime.domain.approval.PendingApprovalState.Approved;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.tool.FileImpact;
@@ -22,6 +23,9 @@ import java.util.Optional;
 
 /** What becomes of calls that are about to run, run, or were interrupted while they ran. */
 record Executions(Changes changes) {
+
+  /** Longest arguments in characters that are repeated to the model. */
+  private static final int MAX_TOLD = 10_000;
 
   /** Puts fresh preparations before the gate; returns what may be executed here and now. */
   List<AuthorizedCall> start(List<Preparation> fresh, ApprovalGate gate, long generation) {
@@ -96,7 +100,36 @@ record Executions(Changes changes) {
     if (!requested.digest().equals(executed)) {
       throw new RefusedException(new Refusal.StaleDigest(requested.digest()));
     }
-    replies().answer(call.call(), result);
+    finish(call, result);
+  }
+
+  /** Answers a call that ran; where a person had changed it, the model is told what really ran. */
+  void finish(OpenCall call, ToolResult result) {
+    ToolResult told =
+        editOf(call)
+            .map(
+                arguments ->
+                    new ToolResult(
+                        result.outcome(),
+                        "A person changed this call before it ran. It ran with these arguments: "
+                            + cut(arguments.canonical())
+                            + "\n\n"
+                            + result.content(),
+                        result.changedFiles()))
+            .orElse(result);
+    replies().answer(call.call(), told);
+  }
+
+  private Optional<JsonObject> editOf(OpenCall call) {
+    return SessionState.approvalOf(call)
+        .map(id -> state().approvals().get(id))
+        .map(Approval::state)
+        .filter(state -> state instanceof Approved approved && approved.edited())
+        .flatMap(state -> ((Approved) state).granted().details().object("arguments"));
+  }
+
+  private static String cut(String arguments) {
+    return arguments.length() <= MAX_TOLD ? arguments : arguments.substring(0, MAX_TOLD) + "…";
   }
 
   private static RefusedException refused(String reason) {

@@ -324,7 +324,7 @@ public final class Session {
                 .turn()
                 .flatMap(turn -> turn.batch().find(call))
                 .filter(open -> open.state() instanceof CallState.Started)
-                .ifPresent(open -> new Replies(c).answer(open.call(), result)));
+                .ifPresent(open -> new Executions(c).finish(open, result)));
   }
 
   /** Lets a control call take effect. */

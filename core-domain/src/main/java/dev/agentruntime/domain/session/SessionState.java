@@ -180,7 +180,8 @@ public record SessionState(
     return Limit.valueOf(approval.request().subject().toUpperCase(java.util.Locale.ROOT));
   }
 
-  private static Optional<ApprovalId> approvalOf(OpenCall call) {
+  /** The approval a call got, whatever became of the call since. */
+  static Optional<ApprovalId> approvalOf(OpenCall call) {
     return switch (call.state()) {
       case CallState.Cleared cleared -> cleared.approval();
       case CallState.Requested requested -> requested.approval();

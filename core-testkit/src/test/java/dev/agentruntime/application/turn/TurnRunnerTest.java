@@ -6,19 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.ApprovalMode;
-import dev.agentruntime.application.approval.PoliciesInForce;
 import dev.agentruntime.application.approval.RequestApproval;
-import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.port.ChatModel.Outcome.Failed;
 import dev.agentruntime.application.port.ChatModel.Outcome.Replied;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.SessionRepository.Recording;
-import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.session.CancelTurn;
-import dev.agentruntime.application.tool.ToolSchemas;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.json.JsonObject;
@@ -398,7 +393,7 @@ class TurnRunnerTest {
   @Test
   void a_closed_runtime_takes_no_wakes_and_says_so_to_who_waits() {
     story.open();
-    TurnRunner runner = runnerOf();
+    TurnRunner runner = Runners.of(story, LeaseTerms.DEFAULT, System::nanoTime);
     runner.close();
     assertThatCode(() -> runner.wake(story.open())).doesNotThrowAnyException();
     assertThatThrownBy(() -> runner.settled(story.open()))
@@ -437,20 +432,6 @@ class TurnRunnerTest {
               }
             });
     return left;
-  }
-
-  private TurnRunner runnerOf() {
-    return new TurnRunner(
-        story.store(),
-        new LoopParts(
-            story.model(),
-            root -> story.workspace(),
-            BuiltinAgents.byDefault(),
-            new PoliciesInForce(ApprovalMode.ALL.document()),
-            new ToolSchemas(),
-            new EventFeed(story.store().reads())),
-        new UuidV7(),
-        RunnerSettings.DEFAULT);
   }
 
   private static LeaseTerms terms() {

@@ -1,0 +1,35 @@
+package dev.agentruntime.application.turn;
+
+import dev.agentruntime.application.agent.BuiltinAgents;
+import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.approval.PoliciesInForce;
+import dev.agentruntime.application.event.EventFeed;
+import dev.agentruntime.application.lease.LeaseTerms;
+import dev.agentruntime.application.port.UuidV7;
+import dev.agentruntime.application.tool.ToolSchemas;
+import dev.agentruntime.testkit.Scenario;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** Runners beside those of a story, with a monotonic clock of the test's. */
+final class Runners {
+
+  private Runners() {}
+
+  static TurnRunner of(Scenario story, LeaseTerms terms, LongSupplier nanoTime) {
+    var parts =
+        new LoopParts(
+            story.model(),
+            root -> story.workspace(),
+            BuiltinAgents.byDefault(),
+            new PoliciesInForce(ApprovalMode.ALL.document()),
+            new ToolSchemas(),
+            new EventFeed(story.store().reads()));
+    return new TurnRunner(
+        story.store(),
+        parts,
+        new UuidV7(),
+        new RunnerSettings(terms, session -> true, Optional.empty()),
+        nanoTime);
+  }
+}

@@ -81,8 +81,7 @@ record InMemoryReads(Books books) implements ReadModel {
                 filter.cursor()));
   }
 
-  private static <T> Page<T> page(
-      Stream<T> all, String list, int most, Optional<String> cursor) {
+  private static <T> Page<T> page(Stream<T> all, String list, int most, Optional<String> cursor) {
     int start = cursor.map(text -> offset(text, list)).orElse(0);
     List<T> items = all.skip(start).limit(most + 1L).toList();
     return items.size() > most

@@ -48,10 +48,28 @@ class ApprovalModeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        ".git/hooks/pre-commit", ".GIT/config", "sub/.git", ".github/workflows/x.yml", ".idea/a",
-        ".vscode/tasks.json", ".husky/x", ".ssh/config", ".gitlab-ci.yml", "Jenkinsfile",
-        "sub/jenkinsfile", ".gitmodules", ".gitattributes", ".npmrc", ".bashrc", "x/.ENVRC", ".env",
-        ".env.local", "sub/.Env", "key.PEM", "id_ed25519", ".agent-runtime/x"
+        ".git/hooks/pre-commit",
+        ".GIT/config",
+        "sub/.git",
+        ".github/workflows/x.yml",
+        ".idea/a",
+        ".vscode/tasks.json",
+        ".husky/x",
+        ".ssh/config",
+        ".gitlab-ci.yml",
+        "Jenkinsfile",
+        "sub/jenkinsfile",
+        ".gitmodules",
+        ".gitattributes",
+        ".npmrc",
+        ".bashrc",
+        "x/.ENVRC",
+        ".env",
+        ".env.local",
+        "sub/.Env",
+        "key.PEM",
+        "id_ed25519",
+        ".agent-runtime/x"
       })
   void edits_of_protected_paths_are_always_asked_for(String path) {
     for (String tool : List.of("write_file", "apply_diff")) {

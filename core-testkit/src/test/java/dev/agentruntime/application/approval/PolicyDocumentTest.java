@@ -34,8 +34,10 @@ class PolicyDocumentTest {
                         "path_in":"x","path_matches":5,"path_matches":"a"}},
                       {"id":"b","decision":"deny","conditions":{
                         "path_exists":1,"path_like":"x","path_matches":"["}}
-                    ]}"""
-                        .replace("\"path_matches\":5,\"path_matches\":\"a\"", "\"path_matches\":5")))
+                    ]}\
+                    """
+                        .replace(
+                            "\"path_matches\":5,\"path_matches\":\"a\"", "\"path_matches\":5")))
         .isInstanceOfSatisfying(
             RefusedException.class,
             e ->

@@ -194,8 +194,7 @@ class EventFeedTest {
   }
 
   private static Delta piece(SessionId id, String text) {
-    return new Delta.ReplyText(
-        id, new TurnId(new UUID(0, 1)), new MessageId(new UUID(0, 2)), text);
+    return new Delta.ReplyText(id, new TurnId(new UUID(0, 1)), new MessageId(new UUID(0, 2)), text);
   }
 
   @Test

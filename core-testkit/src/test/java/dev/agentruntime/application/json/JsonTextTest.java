@@ -54,7 +54,8 @@ class JsonTextTest {
   void what_is_not_json_or_would_be_changed_is_refused_with_its_place(String text, String problem) {
     assertThat(JsonText.read(text))
         .isInstanceOfSatisfying(
-            Invalid.class, i -> assertThat(i.problem()).containsIgnoringCase(problem).contains("line 1"));
+            Invalid.class,
+            i -> assertThat(i.problem()).containsIgnoringCase(problem).contains("line 1"));
   }
 
   @Test

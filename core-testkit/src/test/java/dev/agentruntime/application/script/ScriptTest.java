@@ -182,10 +182,27 @@ class ScriptTest {
   void what_was_recorded_is_read_back_as_it_was() throws InterruptedException {
     List<String> texts =
         List.of(
-            "plain", "", " leading and trailing ", "two\nlines\n", "\n\n  indented\n\t tab \n",
-            "a: b # c", "- list", "yes", "5", "null", "~", "\"quoted\" 'too'", "\r\nwindows\r\n",
-            "\u0007 \u2028 \uFEFF \uD83D\uDE00", "{\"json\": [1]}", "```yaml\na: |\n  b\n```", "%", "@x",
-            "trailing spaces  \nnext", "!!int 5", "&a *a");
+            "plain",
+            "",
+            " leading and trailing ",
+            "two\nlines\n",
+            "\n\n  indented\n\t tab \n",
+            "a: b # c",
+            "- list",
+            "yes",
+            "5",
+            "null",
+            "~",
+            "\"quoted\" 'too'",
+            "\r\nwindows\r\n",
+            "\u0007 \u2028 \uFEFF \uD83D\uDE00",
+            "{\"json\": [1]}",
+            "```yaml\na: |\n  b\n```",
+            "%",
+            "@x",
+            "trailing spaces  \nnext",
+            "!!int 5",
+            "&a *a");
     for (String text : texts) {
       var said =
           new ChatModel.Reply(
@@ -222,8 +239,7 @@ class ScriptTest {
   @Test
   void what_failed_is_not_recorded() throws InterruptedException {
     var recorder =
-        new ScriptRecorder(
-            (request, sink) -> new Outcome.Failed(FailureKind.TIMEOUT, "too slow"));
+        new ScriptRecorder((request, sink) -> new Outcome.Failed(FailureKind.TIMEOUT, "too slow"));
     recorder.chat(request(Purpose.REPLY, 0), deltas);
     assertThat(ScriptReader.read(recorder.yaml(), "recorded").replies()).isEmpty();
   }

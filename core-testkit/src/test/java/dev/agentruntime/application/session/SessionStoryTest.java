@@ -142,7 +142,8 @@ class SessionStoryTest {
                         ToolExecution.WORKSPACE, List.of(declared("execute_command", "{}")))))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("built-in");
-    assertThat(update(new SessionSettings.Tools(ToolExecution.CLIENT, List.of())).tools().execution())
+    assertThat(
+            update(new SessionSettings.Tools(ToolExecution.CLIENT, List.of())).tools().execution())
         .isEqualTo(ToolExecution.CLIENT);
   }
 
@@ -170,7 +171,10 @@ class SessionStoryTest {
   void a_session_may_have_a_policy_of_its_own() {
     var settings =
         new SessionSettings(
-            "", Map.of(), TurnLimits.DEFAULT, new Runner.Any(),
+            "",
+            Map.of(),
+            TurnLimits.DEFAULT,
+            new Runner.Any(),
             dev.agentruntime.domain.session.RoutingMode.FIRST,
             new SessionSettings.Tools(ToolExecution.CLIENT, List.of()));
     AgentRuntime runtime = story.runtime();
@@ -181,8 +185,7 @@ class SessionStoryTest {
                 settings,
                 Optional.of(new AgentName("coder")),
                 Optional.of(
-                    JsonText.readObject(
-                        "{\"rules\":[{\"id\":\"none\",\"decision\":\"deny\"}]}"))));
+                    JsonText.readObject("{\"rules\":[{\"id\":\"none\",\"decision\":\"deny\"}]}"))));
     story.modelCalls(call("list_files", "{}")).modelReplies("No.");
     runtime.send(new SendMessage(Owner.LOCAL, id, "list", Optional.empty(), IfBusy.REJECT));
     assertThat(runtime.settled(id)).succeedsWithin(java.time.Duration.ofSeconds(30));
@@ -260,8 +263,7 @@ class SessionStoryTest {
         .isInstanceOf(RefusedException.class);
     assertThatThrownBy(
             () ->
-                runtime.send(
-                    new SendMessage(STRANGER, id, "hi", Optional.empty(), IfBusy.REJECT)))
+                runtime.send(new SendMessage(STRANGER, id, "hi", Optional.empty(), IfBusy.REJECT)))
         .isInstanceOf(RefusedException.class);
     assertThatThrownBy(() -> runtime.delete(new DeleteSession(STRANGER, id)))
         .isInstanceOf(RefusedException.class);

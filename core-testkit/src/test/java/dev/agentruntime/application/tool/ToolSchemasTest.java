@@ -29,7 +29,10 @@ class ToolSchemasTest {
             "{\"type\":\"object\",\"required\":[\"p\"],\"additionalProperties\":false,"
                 + "\"properties\":{\"p\":{\"type\":\"string\"}}}");
     assertThat(schemas.problems(schema, json("{\"p\":\"x\"}"))).isEmpty();
-    assertThat(schemas.problems(schema, json("{\"p\":5}"))).singleElement().asString().contains("p");
+    assertThat(schemas.problems(schema, json("{\"p\":5}")))
+        .singleElement()
+        .asString()
+        .contains("p");
     assertThat(schemas.problems(schema, json("{}"))).singleElement().asString().contains("p");
     var many = new StringBuilder("{\"p\":\"x\"");
     for (int i = 0; i < 50; i++) {

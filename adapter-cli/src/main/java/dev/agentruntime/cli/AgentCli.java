@@ -1,7 +1,6 @@
 package dev.agentruntime.cli;
 
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
 /** The commands. Results go to standard output, everything else to standard error. */
@@ -17,13 +16,12 @@ public final class AgentCli {
 
   private final CommandLine commands;
   private final Surroundings surroundings;
-  private final Root root = new Root();
 
   public AgentCli(RuntimeFactory factory, Surroundings surroundings) {
     this.surroundings = surroundings;
     var idle = new IdleRuntime(factory, surroundings);
     commands =
-        command(root)
+        command(new Root())
             .addSubcommand(new DemoCommand(factory, surroundings))
             .addSubcommand(new RunCommand(factory, surroundings))
             .addSubcommand(
@@ -47,13 +45,7 @@ public final class AgentCli {
       name = "agent-runtime",
       description = "Runs multi-agent coding sessions with people in the loop.",
       synopsisSubcommandLabel = "COMMAND")
-  private static final class Root {
-    @Option(
-        names = {"-v", "--verbose"},
-        scope = ScopeType.INHERIT,
-        description = "Log what happens inside to standard error.")
-    private boolean verbose;
-  }
+  private static final class Root {}
 
   @Command(synopsisSubcommandLabel = "COMMAND")
   private static final class Group {}
@@ -69,7 +61,7 @@ public final class AgentCli {
   }
 
   private void configure() {
-    commands.getCommandSpec().version(version());
+    commands.getCommandSpec().version(version()).addOption(verbose());
     everywhere(commands);
     commands
         .setOut(new PrintWriter(surroundings.out(), true, Charset.defaultCharset()))
@@ -77,6 +69,15 @@ public final class AgentCli {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(RunOutput.Format.class, AgentCli::format)
         .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+  }
+
+  /** Acted on by the program before any command is looked at: logging comes first. */
+  private static OptionSpec verbose() {
+    return OptionSpec.builder("-v", "--verbose")
+        .type(boolean.class)
+        .scopeType(ScopeType.INHERIT)
+        .description("Log what happens inside to standard error.")
+        .build();
   }
 
   private static void everywhere(CommandLine command) {
@@ -126,12 +127,8 @@ public final class AgentCli {
 
   private int failed(Exception failure) {
     CommandFailure told = CommandFailure.of(failure);
+    told.defect().ifPresent(surroundings::tellDefect);
     surroundings.tell(told.text());
-    if (root.verbose && !(failure instanceof CommandFailure)) {
-      var trace = new StringWriter();
-      failure.printStackTrace(new PrintWriter(trace));
-      surroundings.tell(trace.toString());
-    }
     return told.code().status();
   }
 }

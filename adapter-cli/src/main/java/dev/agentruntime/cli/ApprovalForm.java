@@ -16,6 +16,7 @@ import java.util.Optional;
 final class ApprovalForm {
 
   private static final int MAX_LINES = 60;
+  private static final int MAX_LENGTH = 2000;
   private static final int MAX_SUMMARY = 80;
 
   private ApprovalForm() {}
@@ -90,10 +91,19 @@ final class ApprovalForm {
     return " (" + bytes + " bytes)";
   }
 
+  private static String cut(String line) {
+    return line.length() <= MAX_LENGTH
+        ? line
+        : line.substring(0, MAX_LENGTH)
+            + "… and "
+            + (line.length() - MAX_LENGTH)
+            + " more characters (edit shows all)";
+  }
+
   private static List<String> member(String name, String text) {
-    List<String> all = text.lines().toList();
+    List<String> all = text.lines().map(ApprovalForm::cut).toList();
     if (all.size() <= 1) {
-      return List.of(name + ": " + text);
+      return List.of(name + ": " + cut(text));
     }
     var lines = new ArrayList<String>();
     lines.add(name + ":");

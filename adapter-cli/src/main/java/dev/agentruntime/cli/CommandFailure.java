@@ -5,6 +5,7 @@ import dev.agentruntime.application.script.InvalidScriptException;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
 import java.util.Objects;
+import java.util.Optional;
 
 /** A command cannot do what it was asked. The message says what is wrong and how to mend it. */
 final class CommandFailure extends RuntimeException {
@@ -16,6 +17,18 @@ final class CommandFailure extends RuntimeException {
   CommandFailure(ExitCode code, String message) {
     super(message, null, false, false);
     this.code = code;
+  }
+
+  private CommandFailure(Throwable defect) {
+    super(
+        "this should not have happened: "
+            + defect.getClass().getSimpleName()
+            + ": "
+            + defect.getMessage(),
+        defect,
+        false,
+        false);
+    this.code = ExitCode.FAILED;
   }
 
   static CommandFailure usage(String message) {
@@ -31,14 +44,7 @@ final class CommandFailure extends RuntimeException {
       case PersistenceException e -> new CommandFailure(ExitCode.CONFIGURATION, message);
       case InvalidScriptException e -> usage(message);
       case RefusedException e -> new CommandFailure(codeOf(e.refusal()), message);
-      default ->
-          new CommandFailure(
-              ExitCode.FAILED,
-              "this should not have happened: "
-                  + failure.getClass().getSimpleName()
-                  + ": "
-                  + message
-                  + " (more with --verbose)");
+      default -> new CommandFailure(failure);
     };
   }
 
@@ -58,6 +64,11 @@ final class CommandFailure extends RuntimeException {
 
   ExitCode code() {
     return code;
+  }
+
+  /** What broke, if it is the program itself. */
+  Optional<Throwable> defect() {
+    return Optional.ofNullable(getCause());
   }
 
   String text() {

@@ -115,12 +115,11 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static String next(DemoProject project, String show) {
-    return """
-    \s %s
-      agent-runtime run --workspace YOUR_FOLDER --model NAME 'What does this project do?'
-      ls %s\
-    """
-        .formatted(show, project.folder());
+    return String.join(
+        "\n",
+        "  " + show,
+        "  agent-runtime run --workspace YOUR_FOLDER --model NAME 'What does this project do?'",
+        "  ls " + project.folder());
   }
 
   private void chapter(String text) {

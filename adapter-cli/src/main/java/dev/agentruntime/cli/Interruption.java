@@ -1,10 +1,10 @@
 package dev.agentruntime.cli;
 
 /**
- * What is done when the process is told to end (Ctrl-C, SIGTERM) while this is open. The process
- * ends by itself afterwards, with the status of the signal.
+ * What is done when the process is told to end (Ctrl-C, SIGTERM), until it is withdrawn. The
+ * process ends by itself afterwards, with the status of the signal.
  */
-final class Interruption implements AutoCloseable {
+final class Interruption {
 
   private final Thread hook;
 
@@ -13,8 +13,8 @@ final class Interruption implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  @Override
-  public void close() {
+  /** From now on nothing is done. */
+  void withdraw() {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

@@ -29,14 +29,12 @@ record NextCommands(Optional<String> database) {
   /** What can be said to an approval. */
   String decide(ApprovalView view) {
     String id = view.approval().id() + options();
-    return """
-    \s %s
-        %sapprovals approve %s
-        %sapprovals edit %s --arguments JSON
-        %sapprovals reject %s --reason TEXT\
-    """
-        .formatted(
-            ApprovalForm.summary(view.approval().request()), PROGRAM, id, PROGRAM, id, PROGRAM, id);
+    return String.join(
+        "\n",
+        "  " + ApprovalForm.summary(view.approval().request()),
+        "    " + PROGRAM + "approvals approve " + id,
+        "    " + PROGRAM + "approvals edit " + id + " --arguments JSON",
+        "    " + PROGRAM + "approvals reject " + id + " --reason TEXT");
   }
 
   /** Tells what to type next where a run left something open. */

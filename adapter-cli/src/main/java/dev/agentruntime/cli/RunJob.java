@@ -47,7 +47,9 @@ final class RunJob {
     try {
       result = prepared();
     } catch (RuntimeException e) {
-      result = RunResult.failed(CommandFailure.of(e));
+      CommandFailure failure = CommandFailure.of(e);
+      failure.defect().ifPresent(surroundings::tellDefect);
+      result = RunResult.failed(failure);
     }
     tell(result);
     return result;
@@ -112,13 +114,16 @@ final class RunJob {
     desks.announce(run.pending());
     var follower = new Follower(log, manner.output(), started.shown());
     var scene = new RunScene(run, log, started, heard);
-    try (var interruption = new Interruption(() -> interrupted(scene, follower, runtime))) {
+    var interruption = new Interruption(() -> interrupted(scene, follower, runtime));
+    try {
       Ending ending = end(run, started, desks.handling());
       if (!told.get()) {
         follower.close();
         heard.keep();
       }
       return scene.result(ending);
+    } finally {
+      interruption.withdraw();
     }
   }
 
@@ -132,6 +137,7 @@ final class RunJob {
           : ending;
     } catch (RuntimeException e) {
       CommandFailure failure = CommandFailure.of(e);
+      failure.defect().ifPresent(surroundings::tellDefect);
       return Ending.of(Status.FAILED, failure.code(), failure.text());
     }
   }
@@ -139,14 +145,17 @@ final class RunJob {
   /** Leaves the session as it is recorded; it goes on when it is resumed. */
   private void interrupted(RunScene scene, Follower follower, AgentRuntime runtime) {
     if (told.compareAndSet(false, true)) {
-      RunResult result =
-          scene.result(
-              Ending.of(
-                  Status.CANCELLED, ExitCode.FAILED, "interrupted; the session can be resumed"));
-      scene.heard().keep();
-      follower.close();
-      runtime.close();
-      show(result);
+      try {
+        RunResult result =
+            scene.result(
+                Ending.of(
+                    Status.CANCELLED, ExitCode.FAILED, "interrupted; the session can be resumed"));
+        follower.close();
+        scene.heard().keep();
+        show(result);
+      } finally {
+        runtime.close();
+      }
     }
   }
 }

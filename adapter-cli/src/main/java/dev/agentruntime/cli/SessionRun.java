@@ -24,6 +24,7 @@ import dev.agentruntime.domain.session.TurnOutcome;
 import dev.agentruntime.domain.session.WaitReason;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -79,7 +80,7 @@ final class SessionRun {
     } catch (TimeoutException e) {
       throw deadline.passed();
     } catch (ExecutionException e) {
-      throw CommandFailure.of(e.getCause());
+      throw CommandFailure.of(Objects.requireNonNullElse(e.getCause(), e));
     }
   }
 

@@ -2,6 +2,8 @@ package dev.agentruntime.cli;
 
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -29,5 +31,12 @@ public record Surroundings(
   void tell(String text) {
     err.println(VisibleText.of(text));
     err.flush();
+  }
+
+  /** Tells where the program broke, for a report of the defect. */
+  void tellDefect(Throwable defect) {
+    var trace = new StringWriter();
+    defect.printStackTrace(new PrintWriter(trace));
+    tell(trace.toString());
   }
 }

@@ -235,7 +235,7 @@ final class ConfigurationReader {
 
   private String shown(SettingKey key, Found set) {
     if (key.isSecret()) {
-      return set == NOWHERE ? "" : "***";
+      return set.equals(NOWHERE) ? "" : "***";
     }
     return shown.getOrDefault(key, set.value());
   }

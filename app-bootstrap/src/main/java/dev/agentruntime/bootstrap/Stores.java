@@ -18,12 +18,13 @@ final class Stores {
   /** Opens it; the folder of a database file is made where it is missing. */
   static Persistence open(DatabaseUrl url) {
     if (url instanceof DatabaseUrl.Sqlite sqlite) {
-      makeFolder(sqlite.file().toAbsolutePath().getParent());
+      makeFolderOf(sqlite.file().toAbsolutePath());
     }
     return JdbiPersistence.open(JdbiSettings.of(url, new UuidV7()));
   }
 
-  private static void makeFolder(Path folder) {
+  private static void makeFolderOf(Path file) {
+    Path folder = file.resolveSibling("");
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {

@@ -67,9 +67,9 @@ public final class DecideApprovalHandler {
                   new Session.EditCheck(edited, policies.gate(work, session)),
                   moment));
     } catch (RefusedException e) {
-      Approval now = find(command).approval();
-      if (e.refusal() instanceof Refusal.NotFound && !now.isPending()) {
-        return repeated(now, command);
+      if (e.refusal() instanceof Refusal.NotFound) {
+        // It was pending a moment ago: somebody else was quicker.
+        return repeated(find(command).approval(), command);
       }
       throw e;
     }

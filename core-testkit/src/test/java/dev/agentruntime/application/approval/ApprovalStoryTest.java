@@ -4,6 +4,9 @@ import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.application.port.PolicyRepository;
+import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.query.GetApproval;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
@@ -15,6 +18,7 @@ import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
+import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.WaitReason;
 import dev.agentruntime.domain.tool.ToolResult;
 import dev.agentruntime.domain.tool.ToolResult.Outcome;
@@ -29,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -225,6 +230,59 @@ class ApprovalStoryTest {
   }
 
   @Test
+  void an_edit_that_comes_a_moment_too_late_meets_the_winner() {
+    asksToWrite();
+    Approval approval = story.pending("write_file");
+    var first = new AtomicBoolean(true);
+    story
+        .workspace()
+        .beforePreview(
+            tool -> {
+              // While the edit is looked at, somebody else rejects.
+              if (first.getAndSet(false)) {
+                story.decide(approval, new ApprovalDecision.Reject("no"));
+              }
+            });
+    assertThatThrownBy(
+            () ->
+                story.decide(
+                    approval, new ApprovalDecision.ApproveWithEdits(JsonText.readObject(WRITE))))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("rejected already");
+    story.settle().thenAnswered(Outcome.DENIED).thenRan();
+  }
+
+  @Test
+  void more_policies_than_are_kept_are_still_the_right_ones() {
+    var policies = new PoliciesInForce(ApprovalMode.NONE.document());
+    story.open();
+    for (int i = 1; i <= 250; i++) {
+      int version = i;
+      int found =
+          story
+              .store()
+              .inTransaction(
+                  work -> {
+                    work.policies()
+                        .add(
+                            new PolicyRepository.Version(
+                                Owner.LOCAL,
+                                Optional.empty(),
+                                version,
+                                ApprovalMode.ALL.document(),
+                                "a person",
+                                work.now()));
+                    return policies.gate(work, session(work)).policy().version();
+                  });
+      assertThat(found).isEqualTo(version);
+    }
+  }
+
+  private Session session(UnitOfWork work) {
+    return work.sessions().find(story.open()).orElseThrow();
+  }
+
+  @Test
   void a_decision_on_something_else_than_what_was_seen_is_refused() {
     asksToWrite();
     Approval approval = story.pending("write_file");
@@ -297,9 +355,7 @@ class ApprovalStoryTest {
     assertThatThrownBy(
             () ->
                 story.decide(
-                    approval,
-                    new ApprovalDecision.ApproveWithEdits(
-                        dev.agentruntime.application.json.JsonText.readObject(WRITE))))
+                    approval, new ApprovalDecision.ApproveWithEdits(JsonText.readObject(WRITE))))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("cancelled already");
   }

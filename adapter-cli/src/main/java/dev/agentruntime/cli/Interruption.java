@@ -1,9 +1,8 @@
 package dev.agentruntime.cli;
 
 /**
- * What is done when the process is told to end (Ctrl-C, SIGTERM), until it is
- * withdrawn. The process
- * ends by itself afterwards, with the status of the signal.
+ * What is done when the process is told to end (Ctrl-C, SIGTERM), until it is withdrawn. The
+ * process ends by itself afterwards, with the status of the signal.
  */
 final class Interruption {
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.port.PersistenceException;
+import dev.agentruntime.application.port.PolicyRepository;
 import dev.agentruntime.application.port.SessionRepository.Recording;
+import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.session.CancelTurn;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
@@ -18,6 +20,7 @@ import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionEvent.ToolStarted;
+import dev.agentruntime.domain.session.WaitReason;
 import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolResult;
 import dev.agentruntime.testkit.Scenario;
@@ -25,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -108,6 +112,38 @@ class InvariantsTest {
                 assertThat(byPerson).isEqualTo(!call.tool().value().equals("read_file"));
               });
     }
+  }
+
+  @Test
+  void no_tool_runs_unauthorized_where_the_policy_became_stricter_meanwhile() {
+    try (Scenario story = Scenario.given().approves(ApprovalMode.ALL)) {
+      story.command(
+          "make",
+          output -> {
+            story.store().inTransaction(InvariantsTest::askForEverything);
+            return ToolResult.succeeded("made");
+          });
+      story
+          .modelCalls(
+              call("execute_command", "{\"command\":\"make\"}"),
+              call("write_file", WRITE.formatted(1)))
+          .userSays("go")
+          .thenWaitsFor(WaitReason.APPROVAL)
+          .thenRan("execute_command");
+    }
+  }
+
+  private static boolean askForEverything(UnitOfWork work) {
+    work.policies()
+        .add(
+            new PolicyRepository.Version(
+                Owner.LOCAL,
+                Optional.empty(),
+                1,
+                ApprovalMode.NONE.document(),
+                "a person",
+                work.now()));
+    return true;
   }
 
   @ParameterizedTest

@@ -67,7 +67,7 @@ public record OpenAiSettings(
    */
   public record Endpoint(String baseUrl, Optional<Secret> apiKey, Map<String, Secret> headers) {
     public Endpoint {
-      baseUrl = BaseUrl.normalized(baseUrl);
+      baseUrl = EndpointUrl.normalized(baseUrl);
       apiKey.ifPresent(key -> key.requireSendable("the API key (OPENAI_API_KEY)"));
       headers = Map.copyOf(headers);
       headers.forEach(

@@ -42,6 +42,7 @@ enum Layer {
       List.of("domain", "application"),
       List.of(
           "java.io",
+          "java.net",
           "java.nio..",
           "java.sql..",
           "javax.sql..",
@@ -58,6 +59,7 @@ enum Layer {
       List.of(
           "java.io",
           "java.net",
+          "javax.net.ssl",
           "com.openai..",
           "com.fasterxml.jackson..",
           "okhttp3..",

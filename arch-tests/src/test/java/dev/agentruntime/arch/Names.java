@@ -47,8 +47,11 @@ final class Names {
         .and(runnableTests())
         .should(
             satisfy(
-                "have a name ending in Test, without which the build skips it",
-                type -> type.getSimpleName().endsWith("Test")));
+                "have a name ending in Test, without which the build skips it, or in Check, which a"
+                    + " script in checks/ runs",
+                type ->
+                    type.getSimpleName().endsWith("Test")
+                        || type.getSimpleName().endsWith("Check")));
   }
 
   static ArchRule tests_are_package_private(String base) {

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reads the committed books. Cursors are offsets. */
+/** Reads the committed books. Cursors are the list's name and an offset. */
 record InMemoryReads(Books books) implements ReadModel {
 
   @Override
@@ -76,25 +76,25 @@ record InMemoryReads(Books books) implements ReadModel {
                         Comparator.comparing((SessionSummary s) -> s.state().updatedAt())
                             .thenComparing(s -> s.id().value())
                             .reversed()),
+                "sessions-",
                 filter.most(),
                 filter.cursor()));
   }
 
-  private static <T> Page<T> page(Stream<T> all, int most, Optional<String> cursor) {
-    int start = cursor.map(InMemoryReads::offset).orElse(0);
+  private static <T> Page<T> page(Stream<T> all, String list, int most, Optional<String> cursor) {
+    int start = cursor.map(text -> offset(text, list)).orElse(0);
     List<T> items = all.skip(start).limit(most + 1L).toList();
     return items.size() > most
-        ? new Page<>(items.subList(0, most), Optional.of(Integer.toString(start + most)))
+        ? new Page<>(items.subList(0, most), Optional.of(list + (start + most)))
         : new Page<>(items, Optional.empty());
   }
 
-  private static int offset(String cursor) {
-    try {
-      return Math.max(0, Integer.parseInt(cursor));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "\"" + cursor + "\" is no cursor; send back the one that came with the page before", e);
+  private static int offset(String cursor, String list) {
+    if (cursor.matches(list + "\\d{1,9}")) {
+      return Integer.parseInt(cursor.substring(list.length()));
     }
+    throw new IllegalArgumentException(
+        "the cursor is none of this list; send back the one that came with the page before");
   }
 
   @Override
@@ -139,6 +139,7 @@ record InMemoryReads(Books books) implements ReadModel {
                         Comparator.comparing((ApprovalView v) -> v.approval().asked().at())
                             .thenComparing(v -> v.approval().id().value())
                             .reversed()),
+                "approvals-",
                 filter.most(),
                 filter.cursor()));
   }

@@ -13,6 +13,7 @@ import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionHeader.Lifecycle;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.session.Turn;
+import dev.agentruntime.domain.session.TurnId;
 import dev.agentruntime.domain.session.Version;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** One transaction: reads the books, keeps its own changes aside. */
 final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseRepository {
@@ -107,9 +107,11 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
       throw new IllegalStateException("session " + session.id() + " was not locked");
     }
     if (isNew && book(session.id()).isPresent()) {
-      throw new IllegalStateException("session " + session.id() + " exists already");
+      throw new StaleSessionException("session " + session.id() + " exists already");
     }
-    return enter(isNew ? Book.blank(session) : require(session), session, causation);
+    Book book = isNew ? Book.blank(session) : require(session);
+    requireSame(book, session);
+    return enter(book, session, causation);
   }
 
   @Override
@@ -118,10 +120,17 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
     boolean held =
         book.lease().map(Book.Held::owner).equals(Optional.of(lease.owner()))
             && book.session().version().generation() == lease.generation();
-    if (!held || !book.session().version().equals(session.version())) {
+    if (!held) {
+      throw new StaleSessionException("the lease of session " + session.id() + " is lost");
+    }
+    requireSame(book, session);
+    return enter(book, session, causation);
+  }
+
+  private static void requireSame(Book book, Session session) {
+    if (!book.session().version().equals(session.version())) {
       throw new StaleSessionException("session " + session.id() + " was changed by somebody else");
     }
-    return enter(book, session, causation);
   }
 
   private Book require(Session session) {
@@ -130,12 +139,15 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   }
 
   private Recording enter(Book book, Session session, UUID causation) {
-    UUID correlation = correlation(book, session, causation);
+    Optional<TurnId> turn = book.session().state().turn().map(Turn::id);
     var events = new ArrayList<RecordedEvent>();
     Book entered = book;
     long position = book.session().version().position();
     for (SessionEvent event : session.unrecorded()) {
       position++;
+      Optional<TurnId> after = turnAfter(event, turn);
+      UUID correlation = (turn.isPresent() ? turn : after).map(TurnId::value).orElse(causation);
+      turn = after;
       var cause = new RecordedEvent.Cause(correlation, causation);
       var recorded = new RecordedEvent(session.id(), position, ids.get(), now, cause, event);
       events.add(recorded);
@@ -146,12 +158,12 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
     return new Recording(after, events);
   }
 
-  private static UUID correlation(Book before, Session after, UUID causation) {
-    return Stream.of(after.state().turn(), before.session().state().turn())
-        .flatMap(Optional::stream)
-        .map((Turn turn) -> turn.id().value())
-        .findFirst()
-        .orElse(causation);
+  private static Optional<TurnId> turnAfter(SessionEvent event, Optional<TurnId> before) {
+    return switch (event) {
+      case SessionEvent.TurnStarted started -> Optional.of(started.turn());
+      case SessionEvent.TurnEnded ended -> Optional.empty();
+      default -> before;
+    };
   }
 
   // Leases.

@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 /**
  * Turns what people write as the address of an endpoint into the one that requests are built on.
  */
-final class BaseUrl {
+final class EndpointUrl {
 
   private static final Pattern VERSION = Pattern.compile("v[0-9]+[a-z0-9.]*");
   private static final String OPERATION = "/chat/completions";
 
-  private BaseUrl() {}
+  private EndpointUrl() {}
 
   /** Messages never repeat the text: it may hold credentials. */
   static String normalized(String text) {

@@ -1,0 +1,104 @@
+package dev.agentruntime.application.approval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.domain.approval.ApprovalRequest;
+import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.approval.Ruling;
+import dev.agentruntime.domain.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApprovalModeTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          NONE,  read_file,             ASK
+          NONE,  write_file,            ASK
+          NONE,  execute_command,       ASK
+          NONE,  attempt_completion,    ALLOW
+          READS, read_file,             ALLOW
+          READS, list_files,            ALLOW
+          READS, search_in_code,        ALLOW
+          READS, write_file,            ASK
+          READS, apply_diff,            ASK
+          READS, execute_command,       ASK
+          READS, ask_followup_question, ALLOW
+          READS, switch_mode,           ALLOW
+          READS, a_tool_of_the_client,  ASK
+          EDITS, read_file,             ALLOW
+          EDITS, write_file,            ALLOW
+          EDITS, apply_diff,            ALLOW
+          EDITS, execute_command,       ASK
+          ALL,   write_file,            ALLOW
+          ALL,   execute_command,       ALLOW
+          ALL,   a_tool_of_the_client,  ASK
+          """)
+  void a_mode_says_what_runs_by_itself(ApprovalMode mode, String tool, Ruling ruling) {
+    assertThat(ruling(mode, ApprovalType.TOOL, tool, "src/a.txt")).isEqualTo(ruling);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".git/hooks/pre-commit",
+        ".GIT/config",
+        "sub/.git",
+        ".github/workflows/x.yml",
+        ".idea/a",
+        ".vscode/tasks.json",
+        ".husky/x",
+        ".ssh/config",
+        ".gitlab-ci.yml",
+        "Jenkinsfile",
+        "sub/jenkinsfile",
+        ".gitmodules",
+        ".gitattributes",
+        ".npmrc",
+        ".bashrc",
+        "x/.ENVRC",
+        ".env",
+        ".env.local",
+        "sub/.Env",
+        "key.PEM",
+        "id_ed25519",
+        ".agent-runtime/x"
+      })
+  void edits_of_protected_paths_are_always_asked_for(String path) {
+    for (String tool : List.of("write_file", "apply_diff")) {
+      assertThat(ruling(ApprovalMode.ALL, ApprovalType.TOOL, tool, path)).isEqualTo(Ruling.ASK);
+      assertThat(ruling(ApprovalMode.EDITS, ApprovalType.TOOL, tool, path)).isEqualTo(Ruling.ASK);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.git", "gitlab-ci.yml", "src/env.txt", "README.md", "src/.gitignore"})
+  void other_paths_are_not_protected(String path) {
+    assertThat(ruling(ApprovalMode.EDITS, ApprovalType.TOOL, "write_file", path))
+        .isEqualTo(Ruling.ALLOW);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ApprovalMode.class)
+  void what_is_no_tool_is_asked_for_in_every_mode(ApprovalMode mode) {
+    for (String type : List.of("recovery", "limit", "plan")) {
+      assertThat(ruling(mode, new ApprovalType(type), "read_file", "a")).isEqualTo(Ruling.ASK);
+    }
+    assertThat(mode.id()).isEqualTo(mode.name().toLowerCase(java.util.Locale.ROOT));
+  }
+
+  private static Ruling ruling(ApprovalMode mode, ApprovalType type, String subject, String path) {
+    JsonObject details =
+        JsonText.readObject("{\"path\":\"" + path + "\",\"paths\":[\"" + path + "\"]}");
+    return PolicyDocument.read(mode.document(), 1)
+        .evaluate(new ApprovalRequest(type, subject, details, Optional.empty(), List.of()))
+        .ruling();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.agentruntime.application.approval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LinearPatternsTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "write_file|apply_diff, write_file, true",
+    "write_file, write_files, false",
+    "src/.*, src/a/b.java, true",
+    "src/.*, other/src/a, false",
+    "(?i)readme.md, README.MD, true",
+    "a{1000}, a, false",
+    "'a{2,}', aaa, true",
+  })
+  void a_pattern_matches_the_whole_text(String pattern, String text, boolean matches) {
+    assertThat(LinearPatterns.compile(pattern).matches(text)).isEqualTo(matches);
+  }
+
+  @Test
+  void a_dot_is_any_character_and_a_finder_looks_anywhere() {
+    assertThat(LinearPatterns.compile("a.b").matches("a\nb")).isTrue();
+    assertThat(LinearPatterns.finder("b+").test("abc")).isTrue();
+    assertThat(LinearPatterns.finder("^b").test("abc")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(.*a){12}$",
+        "((a{1,1000}){1,1000})",
+        "((((a{1,100}){1,100}){1,100}){1,100})",
+        "a{1001}",
+        "(a{40}){40}",
+        "(a+b){3,}",
+        "(?=a)b",
+        "(a)\\1",
+        "(",
+        "[a"
+      })
+  void what_would_stall_or_exhaust_an_engine_is_refused_quickly(String pattern) {
+    // The first use loads classes.
+    LinearPatterns.compile("a");
+    long began = System.nanoTime();
+    assertThatIllegalArgumentException().isThrownBy(() -> LinearPatterns.compile(pattern));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(500));
+  }
+
+  @Test
+  void longer_patterns_than_the_bound_are_refused() {
+    assertThat(LinearPatterns.compile("a".repeat(256)).matches("a")).isFalse();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LinearPatterns.compile("a".repeat(257)))
+        .withMessageContaining("256");
+  }
+
+  @Test
+  void a_pattern_that_stalls_other_engines_answers_at_once() {
+    assertThat(LinearPatterns.compile("(a+)+b").matches("a".repeat(100_000))).isFalse();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.agentruntime.application.approval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.domain.approval.ApprovalPolicy;
+import dev.agentruntime.domain.approval.ApprovalRequest;
+import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.approval.Ruling;
+import dev.agentruntime.domain.session.Refusal;
+import dev.agentruntime.domain.session.RefusedException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PolicyDocumentTest {
+
+  @Test
+  void everything_that_is_wrong_is_told_at_once_with_its_place() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    {"enabled":"no","other":1,"rules":[
+                      5,
+                      {"id":"a","decision":"allow","extra":true},
+                      {"id":"a","decision":"perhaps","request_type":"No Type"},
+                      {"decision":"ask","subject_pattern":"(","conditions":{
+                        "size":1,"size_gt":"x","size_gte":[],"size_lt":{},"size_lte":null,
+                        "path_in":"x","path_matches":5,"path_matches":"a"}},
+                      {"id":"b","decision":"deny","conditions":{
+                        "path_exists":1,"path_like":"x","path_matches":"["}}
+                    ]}\
+                    """
+                        .replace(
+                            "\"path_matches\":5,\"path_matches\":\"a\"", "\"path_matches\":5")))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e ->
+                assertThat(((Refusal.Invalid) e.refusal()).problems())
+                    .anySatisfy(p -> assertThat(p).contains("other is unknown"))
+                    .contains("enabled is not true or false", "rules[0] is no object")
+                    .anySatisfy(p -> assertThat(p).contains("rules[1].extra is unknown"))
+                    .anySatisfy(p -> assertThat(p).startsWith("rules[2].id: a is taken"))
+                    .anySatisfy(p -> assertThat(p).startsWith("rules[2].decision is allow, ask"))
+                    .anySatisfy(p -> assertThat(p).startsWith("rules[2].request_type"))
+                    .contains("rules[3].id is missing")
+                    .anySatisfy(p -> assertThat(p).startsWith("rules[3].subject_pattern: not a"))
+                    .anySatisfy(p -> assertThat(p).contains("conditions.size has no operator"))
+                    .contains(
+                        "rules[3].conditions.size_gt takes a number",
+                        "rules[3].conditions.size_gte takes a number",
+                        "rules[3].conditions.size_lt takes a number",
+                        "rules[3].conditions.size_lte takes a number",
+                        "rules[3].conditions.path_in takes an array",
+                        "rules[3].conditions.path_matches takes a pattern",
+                        "rules[4].conditions.path_exists takes true or false")
+                    .anySatisfy(p -> assertThat(p).contains("unknown operator _like"))
+                    .anySatisfy(p -> assertThat(p).startsWith("rules[4].conditions.path_matches")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"rules\":5}",
+        "{\"rules\":[{\"id\":\"a\",\"decision\":\"allow\",\"subject_pattern\":5}]}",
+        "{\"rules\":[{\"id\":\"a\",\"decision\":\"allow\",\"request_type\":[]}]}",
+        "{\"rules\":[{\"id\":\"a\",\"decision\":\"allow\",\"conditions\":\"path_eq\"}]}",
+        "{\"rules\":[{\"id\":\"a\",\"decision\":\"allow\",\"conditions\":[]}]}",
+        "{\"rules\":[{\"id\":\"a\",\"decision\":\"allow\",\"reason\":5}]}",
+        "{\"rules\":[{\"id\":5,\"decision\":\"allow\"}]}",
+        "{\"rules\":[{\"id\":\"a\",\"decision\":true}]}"
+      })
+  void a_member_of_a_wrong_type_never_makes_a_rule_match_more(String document) {
+    assertThatThrownBy(() -> read(document)).isInstanceOf(RefusedException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"n_gt":5}            | {"n":6} | {"n":5}
+          {"n_gte":5}           | {"n":5} | {"n":4}
+          {"n_lt":5}            | {"n":4} | {"n":5}
+          {"n_lte":5}           | {"n":5} | {"n":6}
+          {"n_eq":"x"}          | {"n":"x"} | {"n":"y"}
+          {"n_ne":"x"}          | {"n":"y"} | {"n":"x"}
+          {"n_IN":["x","y"]}    | {"n":"y"} | {"n":"z"}
+          {"n_contains":"b"}    | {"n":"abc"} | {"n":"ac"}
+          {"n_matches":"a.c"}   | {"n":"abc"} | {"n":"abcd"}
+          {"n_exists":true}     | {"n":1} | {}
+          {"n_exists":false}    | {} | {"n":1}
+          {"a.b_eq":1}          | {"a":{"b":1}} | {"a":{"b":2}}
+          """)
+  void a_condition_holds_or_not(String conditions, String holds, String holdsNot) {
+    ApprovalPolicy policy =
+        read(
+            "{\"rules\":[{\"id\":\"r\",\"decision\":\"allow\",\"request_type\":\"plan\","
+                + "\"conditions\":"
+                + conditions
+                + "}]}");
+    assertThat(ruling(policy, holds)).isEqualTo(Ruling.ALLOW);
+    assertThat(ruling(policy, holdsNot)).isEqualTo(Ruling.ASK);
+  }
+
+  @Test
+  void a_policy_without_rules_asks_for_everything() {
+    assertThat(read("{}").enabled()).isTrue();
+    assertThat(ruling(read("{}"), "{}")).isEqualTo(Ruling.ASK);
+    assertThat(ruling(read("{\"enabled\":false}"), "{}")).isEqualTo(Ruling.ALLOW);
+  }
+
+  private static ApprovalPolicy read(String document) {
+    return PolicyDocument.read(JsonText.readObject(document), 1);
+  }
+
+  private static Ruling ruling(ApprovalPolicy policy, String details) {
+    return policy
+        .evaluate(
+            new ApprovalRequest(
+                new ApprovalType("plan"),
+                "the plan",
+                JsonText.readObject(details),
+                Optional.empty(),
+                List.of()))
+        .ruling();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.agentruntime.application.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.domain.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class ToolSchemasTest {
+
+  private final ToolSchemas schemas = new ToolSchemas();
+
+  @Test
+  void what_is_wrong_is_told_with_its_place_and_not_endlessly() {
+    JsonObject schema =
+        json(
+            "{\"type\":\"object\",\"required\":[\"p\"],\"additionalProperties\":false,"
+                + "\"properties\":{\"p\":{\"type\":\"string\"}}}");
+    assertThat(schemas.problems(schema, json("{\"p\":\"x\"}"))).isEmpty();
+    assertThat(schemas.problems(schema, json("{\"p\":5}")))
+        .singleElement()
+        .asString()
+        .contains("p");
+    assertThat(schemas.problems(schema, json("{}"))).singleElement().asString().contains("p");
+    var many = new StringBuilder("{\"p\":\"x\"");
+    for (int i = 0; i < 50; i++) {
+      many.append(",\"x").append(i).append("\":1");
+    }
+    assertThat(schemas.problems(schema, json(many + "}"))).hasSize(10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"$ref\":\"%s\"}",
+        "{\"properties\":{\"x\":{\"$ref\":\"%s\"}}}",
+        "{\"$dynamicRef\":\"%s\"}",
+        "{\"$schema\":\"%s\"}",
+        "{\"$id\":\"%s\",\"$ref\":\"other.json\"}"
+      })
+  void nothing_is_ever_fetched_from_elsewhere(String schema) throws IOException {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String url = "http://127.0.0.1:" + server.getLocalPort() + "/s.json";
+      JsonObject remote = json(schema.formatted(url));
+      assertThat(schemas.flaw(remote)).isPresent();
+      assertThat(schemas.problems(remote, json("{\"x\":1}")))
+          .containsExactly("the tool's own schema cannot be used");
+      // A connection would be waiting in the queue by now.
+      server.setSoTimeout(1);
+      org.assertj.core.api.Assertions.assertThatExceptionOfType(SocketTimeoutException.class)
+          .isThrownBy(server::accept);
+    }
+  }
+
+  @Test
+  void files_are_not_read(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("s.json"), "{\"type\":\"string\"}");
+    assertThat(schemas.flaw(json("{\"$ref\":\"" + file.toUri() + "\"}"))).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"$ref\":\"#\"}",
+        "{\"$ref\":\"#/definitions/none\"}",
+        "{\"$ref\":5}",
+        "{\"properties\":{\"x\":{\"pattern\":\"(\"}}}",
+        "{\"properties\":{\"x\":{\"pattern\":\"(?=a)\"}}}"
+      })
+  void a_broken_schema_is_found_before_it_is_used_and_breaks_nothing(String schema) {
+    assertThat(schemas.flaw(json(schema))).isPresent();
+    assertThat(schemas.problems(json(schema), json("{\"x\":\"a\"}"))).isNotEmpty();
+  }
+
+  @Test
+  void a_pattern_of_a_client_cannot_stall_the_loop() {
+    JsonObject schema = json("{\"properties\":{\"x\":{\"pattern\":\"^(a+)+$\"}}}");
+    assertThat(schemas.flaw(schema)).isEmpty();
+    assertThat(schemas.problems(schema, json("{\"x\":\"" + "a".repeat(50_000) + "!\"}")))
+        .hasSize(1);
+  }
+
+  @Test
+  void many_schemas_are_not_kept_for_ever_and_still_right() {
+    for (int i = 0; i < 1_100; i++) {
+      JsonObject schema = json("{\"properties\":{\"x\":{\"const\":" + i + "}}}");
+      assertThat(schemas.problems(schema, json("{\"x\":" + i + "}"))).isEqualTo(List.of());
+    }
+  }
+
+  private static JsonObject json(String text) {
+    return JsonText.readObject(text);
+  }
+}

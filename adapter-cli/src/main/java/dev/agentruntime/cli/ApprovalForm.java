@@ -79,7 +79,12 @@ final class ApprovalForm {
         .object("arguments")
         .orElse(details)
         .members()
-        .forEach((name, value) -> lines.addAll(member(name, text(value))));
+        .forEach(
+            (name, value) -> {
+              if (paths.isEmpty() || !name.equals("path")) {
+                lines.addAll(member(name, text(value)));
+              }
+            });
     return lines;
   }
 

@@ -3,12 +3,16 @@ package dev.agentruntime.cli;
 import dev.agentruntime.application.event.Delta;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.domain.event.RecordedEvent;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Shows a session from a position on. Output that is read slowly costs it the text as it comes, but
  * never an event: what was cut off is shown from the log at the end.
  */
 final class Follower implements EventFeed.Watcher, AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final EventPages log;
   private final RunOutput output;
@@ -24,8 +28,20 @@ final class Follower implements EventFeed.Watcher, AutoCloseable {
 
   @Override
   public synchronized void recorded(RecordedEvent event) {
-    shown = event.position();
     output.event(event);
+    shown = event.position();
+    notifyAll();
+  }
+
+  /**
+   * Waits until an event is shown, so that what a person is asked next stands behind it; not for
+   * long, should the output be cut off.
+   */
+  synchronized void reach(long position) throws InterruptedException {
+    var patience = new Deadline(Optional.of(PATIENCE));
+    while (shown < position && !patience.left().isZero()) {
+      wait(Math.max(1, patience.left().toMillis()));
+    }
   }
 
   @Override

@@ -110,9 +110,9 @@ final class RunJob {
     var voices =
         new Voices(
             runtime, started.script().map(ScriptFile::script), desks.desk(), desks.person(), heard);
-    var run = new SessionRun(runtime, started.session(), voices, deadline);
-    desks.announce(run.pending());
     var follower = new Follower(log, manner.output(), started.shown());
+    var run = new SessionRun(log, follower, voices, deadline);
+    desks.announce(run.pending());
     var scene = new RunScene(run, log, started, heard);
     var interruption = new Interruption(() -> interrupted(scene, follower, runtime));
     try {

@@ -38,14 +38,18 @@ final class SessionRun {
 
   private final AgentRuntime runtime;
   private final SessionId session;
+  private final EventPages log;
+  private final Follower follower;
   private final Voices voices;
   private final Deadline deadline;
   private final Elsewhere elsewhere;
   private boolean deniedByMode;
 
-  SessionRun(AgentRuntime runtime, SessionId session, Voices voices, Deadline deadline) {
-    this.runtime = runtime;
-    this.session = session;
+  SessionRun(EventPages log, Follower follower, Voices voices, Deadline deadline) {
+    this.runtime = log.runtime();
+    this.session = log.session();
+    this.log = log;
+    this.follower = follower;
     this.voices = voices;
     this.deadline = deadline;
     this.elsewhere = new Elsewhere(deadline);
@@ -86,11 +90,12 @@ final class SessionRun {
 
   /** Does what has to be done here before the session can go on; an ending if that is nothing. */
   private Optional<Ending> step() throws InterruptedException, Deadline.TimedOutException {
+    SessionView view = runtime.get(new GetSession(Owner.LOCAL, session));
+    follower.reach(view.position());
     List<ApprovalView> pending = pending();
     if (!pending.isEmpty()) {
       return decide(pending);
     }
-    SessionView view = runtime.get(new GetSession(Owner.LOCAL, session));
     if (view.summary().state().status() == SessionStatus.RUNNING) {
       return elsewhere.await(view.position());
     }
@@ -169,9 +174,9 @@ final class SessionRun {
   }
 
   private Optional<Ending> answer() throws InterruptedException, Deadline.TimedOutException {
-    List<RecordedEvent> log = log().after(0);
-    Question question = Question.lastIn(log);
-    Optional<String> answer = voices.answer(question, log, deadline);
+    List<RecordedEvent> events = log.after(0);
+    Question question = Question.lastIn(events);
+    Optional<String> answer = voices.answer(question, events, deadline);
     if (answer.isEmpty()) {
       return Optional.of(
           new Ending(
@@ -187,7 +192,7 @@ final class SessionRun {
   private Optional<Ending> next(SessionView view) {
     Optional<TurnOutcome> outcome = view.lastTurn().flatMap(SessionView.LastTurn::outcome);
     boolean mayTalkOn = outcome.map(o -> o instanceof TurnOutcome.Completed).orElse(true);
-    Optional<String> message = mayTalkOn ? voices.nextMessage(log()) : Optional.empty();
+    Optional<String> message = mayTalkOn ? voices.nextMessage(log) : Optional.empty();
     if (message.isPresent()) {
       say(message.get(), Optional.empty());
       return Optional.empty();
@@ -197,10 +202,6 @@ final class SessionRun {
             .map(SessionRun::ending)
             .orElseThrow(
                 () -> CommandFailure.usage("nothing was said in this session yet; give a text")));
-  }
-
-  private EventPages log() {
-    return new EventPages(runtime, session);
   }
 
   private static Ending ending(TurnOutcome outcome) {

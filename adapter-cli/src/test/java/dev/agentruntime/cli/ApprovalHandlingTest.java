@@ -102,7 +102,7 @@ class ApprovalHandlingTest {
     assertThat(ran.out()).isEqualTo("Done.\n");
     assertThat(ran.err())
         .contains("tool: write_file, asked by coder", "path a.txt (3 bytes)", "content: one")
-        .contains("one letter, please");
+        .containsSubsequence("asked for: write_file", "? approval", "one letter, please");
     assertThat(written()).contains("one");
   }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /** The program. */
 public final class Main {
@@ -22,7 +23,6 @@ public final class Main {
       Logging.verbose();
     }
     Map<String, String> variables = System.getenv();
-    Path home = Path.of(System.getProperty("user.home", "."));
     var surroundings =
         new Surroundings(
             System.in,
@@ -31,8 +31,16 @@ public final class Main {
             () -> isTerminal(0) && isTerminal(2),
             variables,
             Path.of("").toAbsolutePath());
-    var cli = new AgentCli(new ConfiguredRuntimes(variables, home), surroundings);
+    var cli = new AgentCli(new ConfiguredRuntimes(variables, home(variables)), surroundings);
     System.exit(cli.run(arguments));
+  }
+
+  /** The shell's idea of home, as other programs have it; the JVM's own where that is none. */
+  private static Path home(Map<String, String> variables) {
+    return Optional.ofNullable(variables.get("HOME"))
+        .map(Path::of)
+        .filter(Path::isAbsolute)
+        .orElseGet(() -> Path.of(System.getProperty("user.home", "/")));
   }
 
   /** JSON is UTF-8 whatever the locale says. */

@@ -23,7 +23,7 @@ record Program(Path home) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(List.of("-Duser.home=" + home, "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
     var builder =
@@ -41,6 +41,7 @@ record Program(Path home) {
                     || name.startsWith("XDG_")
                     || name.startsWith("OPENAI_")
                     || name.equals("DATABASE_URL"));
+    builder.environment().put("HOME", home.toString());
     return builder.start();
   }
 

@@ -30,6 +30,16 @@ class ProgramTest {
   @TempDir private Path home;
 
   @Test
+  void the_demo_turns_red_into_green_on_postgresql_too() throws Exception {
+    try (var database = new EmptyDatabase()) {
+      Program.Ran demo = new Program(home).run("demo", "--db", database.url());
+
+      assertThat(demo.status()).as(demo.err()).isZero();
+      assertThat(demo.err()).contains("2 approved, 1 edited, 1 rejected");
+    }
+  }
+
+  @Test
   void the_demo_turns_red_into_green() throws IOException, InterruptedException {
     var program = new Program(home);
 

@@ -34,14 +34,20 @@ public enum ApprovalMode {
       new TreeMap<>(
           Map.of(
               "protected-folders",
-              "(?i)(.*/)?\\.(git|hg|svn|vscode|idea|github|circleci|husky|ssh|agent-runtime)(/.*)?",
+              "(?i)(.*/)?\\.(git|hg|svn|vscode|idea|zed|devcontainer|github|gitlab|circleci|buildkite"
+                  + "|husky|mvn|ssh|aws|gnupg|config|agent-runtime)(/.*)?",
               "protected-builds",
-              "(?i)(.*/)?(\\.gitlab-ci\\.yml|jenkinsfile|\\.travis\\.yml|azure-pipelines\\.yml"
-                  + "|\\.git(modules|attributes)|\\.npmrc)",
+              "(?i)(.*/)?(jenkinsfile.*|\\.(gitlab-ci|travis|drone|pre-commit-config)\\.ya?ml"
+                  + "|(azure|bitbucket)-pipelines.*\\.ya?ml|\\.?lefthook\\.ya?ml|\\.woodpecker.*"
+                  + "|\\.git(modules|attributes)|\\.npmrc|\\.yarnrc.*)",
+              "protected-editors",
+              "(?i)(.*/)?(.*\\.code-workspace|\\.n?vimrc|\\.exrc|\\.dir-locals\\.el|\\.devcontainer\\.json"
+                  + "|\\.agent-runtime.*)",
               "protected-shells",
-              "(?i)(.*/)?\\.(bashrc|bash_profile|profile|zshrc|zshenv|zprofile|envrc)",
+              "(?i)(.*/)?\\.(bash.*|profile|zshrc|zshenv|zprofile|zlogin|zlogout|inputrc|envrc)",
               "protected-secrets",
-              "(?i)(.*/)?(\\.env(\\..*)?|.*\\.pem|id_[a-z0-9]+)"));
+              "(?i)(.*/)?(\\.env.*|.*\\.(pem|key|p12|pfx|jks|keystore)|id_(rsa|dsa|ecdsa|ed25519).*"
+                  + "|\\.netrc|\\.pgpass|\\.git-credentials)"));
 
   /** The policy's JSON form. */
   public JsonObject document() {

@@ -69,7 +69,24 @@ class ApprovalModeTest {
         "sub/.Env",
         "key.PEM",
         "id_ed25519",
-        ".agent-runtime/x"
+        ".agent-runtime/x",
+        ".git",
+        ".git/config",
+        "vendor/lib/.git/config",
+        ".github/workflows/ci.yml",
+        ".circleci/config.yml",
+        "app/.vscode/settings.json",
+        ".idea/workspace.xml",
+        "home/.zshrc",
+        ".profile",
+        "app/.env.local",
+        ".envrc",
+        "server.pem",
+        "certs/x.KEY",
+        "id_rsa",
+        ".ssh/authorized_keys",
+        ".husky/pre-commit",
+        ".agent-runtime/config.yml"
       })
   void edits_of_protected_paths_are_always_asked_for(String path) {
     for (String tool : List.of("write_file", "apply_diff")) {
@@ -79,7 +96,21 @@ class ApprovalModeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a.git", "gitlab-ci.yml", "src/env.txt", "README.md", "src/.gitignore"})
+  @ValueSource(
+      strings = {
+        "a.git",
+        "gitlab-ci.yml",
+        "src/env.txt",
+        "README.md",
+        "src/.gitignore",
+        "src/Main.java",
+        ".gitignore",
+        "docs/environment.md",
+        "git/config",
+        "key.txt",
+        "src/profile",
+        "package.json"
+      })
   void other_paths_are_not_protected(String path) {
     assertThat(ruling(ApprovalMode.EDITS, ApprovalType.TOOL, "write_file", path))
         .isEqualTo(Ruling.ALLOW);

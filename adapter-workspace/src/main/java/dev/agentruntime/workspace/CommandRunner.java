@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -56,6 +57,12 @@ record CommandRunner(CommandEnvironment environment, Path proc) {
               .name("command-output")
               .start(() -> output.drain(process.getInputStream()));
       boolean ended = process.waitFor(command.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      if (isShuttingDown(atExit)) {
+        // The hook may have killed it, so its exit code says nothing of what it did: there is no
+        // result.
+        // Whoever stops the program interrupts this thread, or the process ends first.
+        new CountDownLatch(1).await();
+      }
       Duration duration = Duration.ofNanos(System.nanoTime() - begin);
       ProcessFamily.Stopped stopped = family.stop();
       reader.join(LAST_OUTPUT);
@@ -94,10 +101,18 @@ record CommandRunner(CommandEnvironment environment, Path proc) {
   }
 
   private static void forget(Thread atExit) {
+    // After the usual end it is gone already; while the program is stopped it runs and finds
+    // nothing.
+    var unused = isShuttingDown(atExit);
+  }
+
+  /** Takes the hook back; where that is too late, the program is being stopped. */
+  private static boolean isShuttingDown(Thread atExit) {
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
+      return false;
     } catch (IllegalStateException e) {
-      // The machine is shutting down: the hook runs and finds nothing.
+      return true;
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
  * What the tests of all modules together reach in the core.
  *
  * @param lines the lines of the core
- * @param branches the branches of each of its packages
+ * @param branches the branches of each package and of each type of all modules
  */
 record Coverage(Share lines, Map<String, Share> branches) {
 
@@ -36,7 +36,7 @@ record Coverage(Share lines, Map<String, Share> branches) {
    * Says where the bar is missed.
    *
    * @param lineRatio what share of the core's lines has to be reached
-   * @param fullBranchPackages packages of the core in which every branch has to be
+   * @param fullBranchPackages packages and types in which every branch has to be
    */
   List<String> shortfalls(double lineRatio, Set<String> fullBranchPackages) {
     List<String> shortfalls = new ArrayList<>();
@@ -47,7 +47,7 @@ record Coverage(Share lines, Map<String, Share> branches) {
     for (String name : fullBranchPackages) {
       Share share = branches.get(name);
       if (share == null) {
-        shortfalls.add("package " + name + " has no code, so its branches prove nothing");
+        shortfalls.add(name + " has no code, so its branches prove nothing");
       } else if (!share.full()) {
         shortfalls.add("branches of " + name + ": " + share + ", not all");
       }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.jacoco.core.analysis.Analyzer;
 import org.jacoco.core.analysis.CoverageBuilder;
 import org.jacoco.core.analysis.IBundleCoverage;
+import org.jacoco.core.analysis.IClassCoverage;
 import org.jacoco.core.analysis.ICounter;
 import org.jacoco.core.analysis.IPackageCoverage;
 import org.jacoco.core.tools.ExecFileLoader;
@@ -46,7 +47,7 @@ final class CoverageGate {
 
   /**
    * Arguments: folder of all modules, folder for the report, least share of the core's lines, and
-   * packages that need every branch, separated by commas.
+   * packages and types that need every branch, separated by commas.
    */
   public static void main(String[] args) throws IOException {
     CoverageGate gate = new CoverageGate(Path.of(args[0]));
@@ -108,11 +109,19 @@ final class CoverageGate {
       IBundleCoverage module = modules.get(layer);
       covered += module.getLineCounter().getCoveredCount();
       total += module.getLineCounter().getTotalCount();
-      for (IPackageCoverage part : module.getPackages()) {
-        branches.put(part.getName().replace('/', '.'), share(part.getBranchCounter()));
+    }
+    modules.values().forEach(module -> addBranches(module, branches));
+    return new Coverage(new Share(covered, total), branches);
+  }
+
+  /** Of packages and of single types, so that an adapter can be held to its most delicate part. */
+  private static void addBranches(IBundleCoverage module, Map<String, Share> branches) {
+    for (IPackageCoverage part : module.getPackages()) {
+      branches.put(part.getName().replace('/', '.'), share(part.getBranchCounter()));
+      for (IClassCoverage type : part.getClasses()) {
+        branches.put(type.getName().replace('/', '.'), share(type.getBranchCounter()));
       }
     }
-    return new Coverage(new Share(covered, total), branches);
   }
 
   private static Share share(ICounter counter) {

@@ -32,7 +32,7 @@ class CoverageTest {
   @Test
   void a_package_that_is_not_there_falls_short() {
     assertThat(coverage.shortfalls(0, Set.of("mistyped")))
-        .containsExactly("package mistyped has no code, so its branches prove nothing");
+        .containsExactly("mistyped has no code, so its branches prove nothing");
   }
 
   @Test

@@ -139,7 +139,7 @@ public final class FakeWorkspace implements Workspace {
             List.of(path),
             List.of(impact),
             OptionalLong.of(content.length()),
-            Optional.of("+" + content)));
+            Optional.of(content(path).map(old -> "-" + old + "\n").orElse("") + "+" + content)));
   }
 
   @Override

@@ -103,17 +103,13 @@ class SessionChangeTest {
 
   @Test
   void a_change_is_told_with_the_agent_that_made_it() {
+    story.startsWith(Optional.of("debug")).approves(ApprovalMode.ALL);
     story
         .runtime()
-        .switchAgent(new SwitchAgent(Owner.LOCAL, story.open(), new AgentName("debug"), "mend"));
-    story
-        .approves(ApprovalMode.ALL)
-        .anotherProcess()
-        .modelCalls(call("write_file", WRITE))
-        .modelReplies("Done.")
-        .userSays("write");
+        .switchAgent(new SwitchAgent(Owner.LOCAL, story.open(), new AgentName("coder"), "mend"));
+    story.modelCalls(call("write_file", WRITE)).modelReplies("Done.").userSays("write");
 
-    assertThat(changes()).extracting(change -> change.agent().value()).containsExactly("debug");
+    assertThat(changes()).extracting(change -> change.agent().value()).containsExactly("coder");
   }
 
   @Test

@@ -62,13 +62,20 @@ public final class AgentCli {
 
   private void configure() {
     commands.getCommandSpec().version(version()).addOption(verbose());
-    everywhere(commands);
+    Help.complete(commands);
     commands
         .setOut(new PrintWriter(surroundings.out(), true, Charset.defaultCharset()))
         .setErr(new PrintWriter(surroundings.err(), true, Charset.defaultCharset()))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .registerConverter(RunOutput.Format.class, AgentCli::format)
-        .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+        .registerConverter(RunOutput.Format.class, new Choice<>(RunOutput.Format.class))
+        .registerConverter(ListFormat.Format.class, new Choice<>(ListFormat.Format.class))
+        .registerConverter(ApprovalMode.class, new Choice<>(ApprovalMode.class))
+        .registerConverter(ApprovalHandling.class, new Choice<>(ApprovalHandling.class))
+        .registerConverter(
+            ApprovalsListCommand.State.class, new Choice<>(ApprovalsListCommand.State.class))
+        .registerConverter(
+            SessionsExportCommand.Format.class, new Choice<>(SessionsExportCommand.Format.class))
+        .setParameterExceptionHandler(new UsageErrors(surroundings))
+        .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
   }
 
   /** Acted on by the program before any command is looked at: logging comes first. */
@@ -80,40 +87,14 @@ public final class AgentCli {
         .build();
   }
 
-  private static void everywhere(CommandLine command) {
-    CommandSpec spec = command.getCommandSpec();
-    spec.mixinStandardHelpOptions(true);
-    spec.usageMessage().footerHeading("%nExit status:%n").footer(exitCodes());
-    command.getSubcommands().values().forEach(AgentCli::everywhere);
-  }
-
-  private static String[] exitCodes() {
-    String signals = "  130, 143  ended by SIGINT or SIGTERM; the session can be resumed";
-    return (Arrays.stream(ExitCode.values())
-                .map(code -> "  %-8d  %s".formatted(code.status(), code.meaning()))
-                .collect(Collectors.joining("\n"))
-            + "\n"
-            + signals)
-        .split("\n", -1);
-  }
-
   private static String version() {
     @Nullable String version = AgentCli.class.getPackage().getImplementationVersion();
     return "agent-runtime " + (version == null ? "(not packaged)" : version);
   }
 
-  private static RunOutput.Format format(String text) {
-    return Arrays.stream(RunOutput.Format.values())
-        .filter(format -> format.toString().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new CommandLine.TypeConversionException(
-                    "expected one of "
-                        + Arrays.toString(RunOutput.Format.values())
-                        + " but was '"
-                        + text
-                        + "'"));
+  /** The command tree, for who describes it. */
+  CommandLine commands() {
+    return commands;
   }
 
   /**
@@ -125,10 +106,10 @@ public final class AgentCli {
     return commands.execute(arguments);
   }
 
-  private int failed(Exception failure) {
+  private int failed(Exception failure, CommandLine command) {
     CommandFailure told = CommandFailure.of(failure);
     told.defect().ifPresent(surroundings::tellDefect);
-    surroundings.tell(told.text());
+    told.tell(surroundings, command);
     return told.code().status();
   }
 }

@@ -82,12 +82,8 @@ record Environment(Map<String, String> variables) {
   }
 
   private static String complaint(String name) {
-    return "there is no setting "
-        + name
-        + "; did you mean "
-        + NearestName.to(
-            name, known().stream().filter(k -> k.startsWith(SettingKey.PREFIX)).toList())
-        + "?";
+    return SettingKey.complaint(
+        name, known().stream().filter(k -> k.startsWith(SettingKey.PREFIX)).toList());
   }
 
   /** What is accepted here and has no effect, or not all of it, with the reason. */

@@ -1,7 +1,9 @@
 package dev.agentruntime.bootstrap;
 
+import dev.agentruntime.application.agent.NearestName;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +54,15 @@ enum SettingKey {
   /** The settings by their names. */
   static Map<String, SettingKey> byName() {
     return BY_NAME;
+  }
+
+  /** What to say of a name that no setting has. */
+  static String complaint(String name, Collection<String> known) {
+    return "there is no setting "
+        + name
+        + NearestName.to(name, known)
+            .map(nearest -> "; did you mean " + nearest + "?")
+            .orElse("; 'agent-runtime config show' lists them");
   }
 
   /** The name in the user's file. */

@@ -60,12 +60,7 @@ record UserFile(Path file) {
     SettingKey key = SettingKey.byName().get(name);
     if (key == null) {
       problems.add(
-          file
-              + ": there is no setting "
-              + name
-              + "; did you mean "
-              + NearestName.to(name, SettingKey.byName().keySet())
-              + "?");
+          file + ": " + SettingKey.complaint(name, SettingKey.byName().keySet()));
     } else if (!value.isNull()) {
       found.put(key, new Found(text(value), file + ": " + name));
     }

@@ -6,17 +6,21 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name somebody probably meant. */
-final class NearestName {
+public final class NearestName {
 
   private NearestName() {}
 
   /** The known name with the fewest edits to this one, if at most a third of it differs. */
-  static Optional<String> to(String written, Collection<String> known) {
-    String folded = written.strip().toLowerCase(Locale.ROOT);
+  public static Optional<String> to(String written, Collection<String> known) {
+    String folded = fold(written);
     return known.stream()
         .sorted()
-        .min(Comparator.comparingInt(name -> edits(folded, name)))
-        .filter(name -> edits(folded, name) <= Math.max(1, name.length() / 3));
+        .min(Comparator.comparingInt(name -> edits(folded, fold(name))))
+        .filter(name -> edits(folded, fold(name)) <= Math.max(1, name.length() / 3));
+  }
+
+  private static String fold(String name) {
+    return name.strip().toLowerCase(Locale.ROOT);
   }
 
   /** Levenshtein distance, one row at a time. */

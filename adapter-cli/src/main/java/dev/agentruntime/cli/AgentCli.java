@@ -1,13 +1,11 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.approval.ApprovalMode;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
@@ -27,17 +25,29 @@ public final class AgentCli {
             .addSubcommand(
                 group("sessions", "Looks at sessions.")
                     .addSubcommand(new SessionsListCommand(idle))
-                    .addSubcommand(new SessionsShowCommand(idle)))
+                    .addSubcommand(new SessionsShowCommand(idle))
+                    .addSubcommand(new SessionsExportCommand(idle))
+                    .addSubcommand(new SessionsDeleteCommand(idle)))
             .addSubcommand(
                 group("approvals", "Looks at approvals and decides them.")
                     .addSubcommand(new ApprovalsListCommand(idle))
                     .addSubcommand(new ApprovalsApproveCommand(idle))
                     .addSubcommand(new ApprovalsEditCommand(idle))
                     .addSubcommand(new ApprovalsRejectCommand(idle)))
+            .addSubcommand(
+                group("policy", "Looks at approval policies and asks them.")
+                    .addSubcommand(new PolicyShowCommand(idle))
+                    .addSubcommand(new PolicyCheckCommand(idle))
+                    .addSubcommand(new PolicyExplainCommand(idle)))
+            .addSubcommand(
+                group("agents", "Looks at agents.")
+                    .addSubcommand(new AgentsListCommand(factory, surroundings)))
             .addSubcommand(new DoctorCommand(factory, surroundings))
             .addSubcommand(
-                group("config", "Looks at the configuration.")
-                    .addSubcommand(new ConfigShowCommand(factory, surroundings)));
+                group("config", "Looks at the configuration, and begins one.")
+                    .addSubcommand(new ConfigInitCommand(factory, surroundings))
+                    .addSubcommand(new ConfigShowCommand(factory, surroundings)))
+            .addSubcommand(new CompletionCommand(surroundings));
     configure();
   }
 
@@ -72,6 +82,8 @@ public final class AgentCli {
         .registerConverter(ApprovalHandling.class, new Choice<>(ApprovalHandling.class))
         .registerConverter(
             ApprovalsListCommand.State.class, new Choice<>(ApprovalsListCommand.State.class))
+        .registerConverter(
+            CompletionCommand.Shell.class, new Choice<>(CompletionCommand.Shell.class))
         .registerConverter(
             SessionsExportCommand.Format.class, new Choice<>(SessionsExportCommand.Format.class))
         .setParameterExceptionHandler(new UsageErrors(surroundings))

@@ -180,7 +180,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static AgentName agent(String name) {
+  static AgentName agent(String name) {
     require(AgentName.isValid(name), "\"" + name + "\" is no name of an agent");
     return new AgentName(name);
   }

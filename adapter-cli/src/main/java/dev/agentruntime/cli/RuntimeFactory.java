@@ -3,6 +3,7 @@ package dev.agentruntime.cli;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.Session;
@@ -24,6 +25,17 @@ public interface RuntimeFactory {
    * @throws InvalidConfigurationException with every problem
    */
   Prepared prepare(List<Flag> flags);
+
+  /** The user's configuration file, as there should be one. Nothing is written. */
+  UserConfiguration userConfiguration();
+
+  /**
+   * A configuration file to begin with.
+   *
+   * @param file where it belongs
+   * @param text its content; as it is, it sets nothing
+   */
+  record UserConfiguration(Path file, String text) {}
 
   /**
    * A setting from the command line.
@@ -60,6 +72,9 @@ public interface RuntimeFactory {
      */
     AgentRuntime open(Opening opening);
 
+    /** The agents that are enabled. */
+    AgentProfiles agents();
+
     /** Every setting with its origin, in a fixed order. */
     List<Setting> settings();
 
@@ -72,6 +87,7 @@ public interface RuntimeFactory {
    *
    * @param baseUrl where live models are asked, without credentials
    * @param policy JSON form of the approval policy of new sessions
+   * @param policyOrigin where that one is from, for people
    * @param approvals what happens with undecided approvals, if it is set
    * @param timeout for a whole run
    */
@@ -79,6 +95,7 @@ public interface RuntimeFactory {
       String baseUrl,
       ApprovalMode approve,
       JsonObject policy,
+      String policyOrigin,
       Optional<ApprovalHandling> approvals,
       TurnLimits limits,
       Optional<Duration> timeout) {}

@@ -7,6 +7,8 @@ final class SettingNames {
   static final String MODEL = "model";
   static final String BASE_URL = "base_url";
   static final String APPROVE = "approve";
+  static final String POLICY = "policy";
+  static final String DRY_RUN = "dry_run";
   static final String APPROVALS = "approvals";
   static final String APPROVALS_ENABLED = "approvals_enabled";
   static final String AGENTS = "agents";

@@ -1,6 +1,7 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.memory.InMemoryPersistence;
@@ -9,6 +10,7 @@ import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.turn.RunnerSettings;
+import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.testkit.FakeChatModel;
@@ -31,6 +33,7 @@ final class FakeRuntimes implements RuntimeFactory {
 
   final FakeChatModel model = new FakeChatModel(what -> {});
   TurnLimits limits = TurnLimits.DEFAULT;
+  Optional<Path> configuration = Optional.empty();
   Optional<String> broken = Optional.empty();
   List<Check> checks = List.of(new Check("java", Check.Level.OK, "25"));
   final List<ModelChoice.Live> asked = new ArrayList<>();
@@ -56,6 +59,11 @@ final class FakeRuntimes implements RuntimeFactory {
     return new FakePrepared(flags);
   }
 
+  @Override
+  public UserConfiguration userConfiguration() {
+    return new UserConfiguration(configuration.orElseThrow(), "# model: NAME\n");
+  }
+
   private final class FakePrepared implements Prepared {
     private final List<Flag> flags;
 
@@ -77,6 +85,7 @@ final class FakeRuntimes implements RuntimeFactory {
           flag("base_url").orElse("http://models/v1"),
           mode,
           mode.document(),
+          "--approve " + mode.id(),
           flag("approvals").map(name -> ApprovalHandling.valueOf(name.toUpperCase(Locale.ROOT))),
           limits,
           flag("timeout").map(seconds -> Duration.ofSeconds(Long.parseLong(seconds))));
@@ -101,6 +110,11 @@ final class FakeRuntimes implements RuntimeFactory {
           .workspaces(root -> workspace(Path.of(root)))
           .running(new RunnerSettings(LeaseTerms.DEFAULT, opening.mayRun(), Optional.empty()))
           .build();
+    }
+
+    @Override
+    public AgentProfiles agents() {
+      return BuiltinAgents.byDefault();
     }
 
     @Override

@@ -7,6 +7,16 @@ import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.approval.DecideApprovalHandler;
 import dev.agentruntime.application.approval.PoliciesInForce;
+import dev.agentruntime.application.approval.ReplacePolicyHandler;
+import dev.agentruntime.application.approval.ReplacePolicy;
+import dev.agentruntime.application.approval.PolicyView;
+import dev.agentruntime.application.approval.GetPolicyHandler;
+import dev.agentruntime.application.approval.GetPolicy;
+import dev.agentruntime.application.approval.ExplainApprovalHandler;
+import dev.agentruntime.application.approval.ExplainApproval;
+import dev.agentruntime.application.approval.CheckCallHandler;
+import dev.agentruntime.application.approval.CheckCall;
+import dev.agentruntime.application.approval.CallCheck;
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.RequestApprovalHandler;
 import dev.agentruntime.application.approval.SessionGrant;
@@ -167,6 +177,26 @@ public final class AgentRuntime implements AutoCloseable {
     return commands.allow.handle(command);
   }
 
+  /** Puts another policy in force for a session. */
+  public void replace(ReplacePolicy command) {
+    commands.replacePolicy.handle(command);
+  }
+
+  /** The policy that is in force. */
+  public PolicyView get(GetPolicy query) {
+    return commands.policy.handle(query);
+  }
+
+  /** What would become of a call; nothing is run or recorded. */
+  public CallCheck check(CheckCall query) {
+    return commands.check.handle(query);
+  }
+
+  /** What the policy says of what an approval asks for. */
+  public CallCheck.Judged explain(ExplainApproval query) {
+    return commands.explain.handle(query);
+  }
+
   /** One session. */
   public SessionView get(GetSession query) {
     return queries.session.handle(query);
@@ -243,6 +273,10 @@ public final class AgentRuntime implements AutoCloseable {
     private final DeleteSessionHandler delete;
     private final RequestApprovalHandler request;
     private final DecideApprovalHandler decide;
+    private final ReplacePolicyHandler replacePolicy;
+    private final GetPolicyHandler policy;
+    private final CheckCallHandler check;
+    private final ExplainApprovalHandler explain;
     private final AllowInSessionHandler allow;
 
     Commands(
@@ -263,6 +297,15 @@ public final class AgentRuntime implements AutoCloseable {
               builder.persistence.reads(),
               policies,
               new DecideApprovalHandler.EditChecks(builder.workspaces, builder.agents, schemas));
+      replacePolicy = new ReplacePolicyHandler(sessions, policies);
+      policy = new GetPolicyHandler(sessions, builder.persistence, policies);
+      check =
+          new CheckCallHandler(
+              sessions,
+              builder.persistence,
+              policies,
+              new CheckCallHandler.Parts(builder.workspaces, builder.agents, schemas));
+      explain = new ExplainApprovalHandler(sessions, builder.persistence, policies);
       allow = new AllowInSessionHandler(sessions, builder.persistence.reads(), policies);
     }
   }

@@ -171,14 +171,18 @@ final class ConfigurationReader {
 
   private SandboxSettings sandbox() {
     SandboxSettings fallback = SandboxSettings.DEFAULT;
-    Use use =
-        value(SettingKey.SANDBOX, text -> constant(text, Use.values())).orElse(fallback.use());
+    Use use = value(SettingKey.SANDBOX, ConfigurationReader::sandboxUse).orElse(fallback.use());
     shown.put(SettingKey.SANDBOX, use.name().toLowerCase(Locale.ROOT));
     boolean network =
         value(SettingKey.SANDBOX_NETWORK, ConfigurationReader::truth).orElse(fallback.network());
     shown.put(SettingKey.SANDBOX_NETWORK, Boolean.toString(network));
     return new SandboxSettings(
         use, network, paths(SettingKey.SANDBOX_READABLE), paths(SettingKey.SANDBOX_WRITABLE));
+  }
+
+  /** A bare {@code off} in YAML is a boolean. */
+  private static Use sandboxUse(String text) {
+    return text.strip().equals("false") ? Use.OFF : constant(text, Use.values());
   }
 
   private Set<Path> paths(SettingKey key) {

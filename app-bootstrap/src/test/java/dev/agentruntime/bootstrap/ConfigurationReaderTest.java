@@ -146,7 +146,7 @@ class ConfigurationReaderTest {
 
   @Test
   void the_sandbox_is_set_with_paths_from_the_root_or_the_home_folder() throws IOException {
-    file("sandbox: off\nsandbox_readable: [~/.gitconfig, ~]\nsandbox_writable: /srv/cache\n");
+    file("sandbox: off\nsandbox_readable: [~/.gitconfig, '~']\nsandbox_writable: /srv/cache\n");
     variables.put("AGENT_RUNTIME_SANDBOX_NETWORK", "on");
 
     assertThat(read().running().commands().sandbox())

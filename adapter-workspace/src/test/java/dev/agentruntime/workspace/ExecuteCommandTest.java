@@ -288,7 +288,7 @@ class ExecuteCommandTest {
   @Test
   void where_the_system_tells_nothing_the_group_and_the_descendants_end() throws Exception {
     String sleep = uniqueSleep();
-    var settings = new WorkspaceSettings(Map.of(), Set.of());
+    var settings = new WorkspaceSettings(Map.of(), Set.of(), SandboxSettings.OFF);
     var runner = new CommandRunner(new CommandEnvironment(settings), root.resolve("no-proc"));
     var command =
         new CommandRunner.Command(

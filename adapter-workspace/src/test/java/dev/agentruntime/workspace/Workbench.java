@@ -30,7 +30,7 @@ final class Workbench {
 
   Workbench(Path root, Map<String, String> environment) {
     this.root = root;
-    var settings = new WorkspaceSettings(environment, Set.of("EXTRA"));
+    var settings = new WorkspaceSettings(environment, Set.of("EXTRA"), SandboxSettings.OFF);
     this.workspace = LocalWorkspace.open(root.toString(), settings, "Linux");
   }
 

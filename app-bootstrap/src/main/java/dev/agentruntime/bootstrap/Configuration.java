@@ -10,6 +10,7 @@ import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.jdbi.DatabaseUrl;
 import dev.agentruntime.openai.OpenAiSettings;
+import dev.agentruntime.workspace.SandboxSettings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,10 +62,16 @@ record Configuration(
    * How turns run.
    *
    * @param timeout of a whole run of the command line
-   * @param passedVariables what commands see of the environment beside the harmless part
    */
-  record Running(TurnLimits limits, Optional<Duration> timeout, Set<String> passedVariables) {
-    Running {
+  record Running(TurnLimits limits, Optional<Duration> timeout, Commands commands) {}
+
+  /**
+   * How commands run.
+   *
+   * @param passedVariables what they see of the environment beside the harmless part
+   */
+  record Commands(Set<String> passedVariables, SandboxSettings sandbox) {
+    Commands {
       passedVariables = Set.copyOf(passedVariables);
     }
   }

@@ -15,6 +15,9 @@ import dev.agentruntime.jdbi.DatabaseUrl;
 import dev.agentruntime.openai.OpenAiSettings.Endpoint;
 import dev.agentruntime.openai.OpenAiSettings.Secret;
 import dev.agentruntime.openai.OpenAiSettings.Timeouts;
+import dev.agentruntime.workspace.SandboxSettings;
+import dev.agentruntime.workspace.SandboxSettings.Use;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -160,8 +163,31 @@ final class ConfigurationReader {
     return new Configuration.Running(
         limits,
         value(SettingKey.TIMEOUT, text -> Duration.ofSeconds(count(text))),
-        Set.copyOf(
-            value(SettingKey.PASS_ENVIRONMENT, ConfigurationReader::names).orElse(List.of())));
+        new Configuration.Commands(
+            Set.copyOf(
+                value(SettingKey.PASS_ENVIRONMENT, ConfigurationReader::names).orElse(List.of())),
+            sandbox()));
+  }
+
+  private SandboxSettings sandbox() {
+    SandboxSettings fallback = SandboxSettings.DEFAULT;
+    Use use = value(SettingKey.SANDBOX, ConfigurationReader::sandboxUse).orElse(fallback.use());
+    shown.put(SettingKey.SANDBOX, use.name().toLowerCase(Locale.ROOT));
+    boolean network =
+        value(SettingKey.SANDBOX_NETWORK, ConfigurationReader::truth).orElse(fallback.network());
+    shown.put(SettingKey.SANDBOX_NETWORK, Boolean.toString(network));
+    return new SandboxSettings(
+        use, network, paths(SettingKey.SANDBOX_READABLE), paths(SettingKey.SANDBOX_WRITABLE));
+  }
+
+  /** A bare {@code off} in YAML is a boolean. */
+  private static Use sandboxUse(String text) {
+    return text.strip().equals("false") ? Use.OFF : constant(text, Use.values());
+  }
+
+  private Set<Path> paths(SettingKey key) {
+    return value(key, text -> Set.copyOf(names(text).stream().map(folders::path).toList()))
+        .orElse(Set.of());
   }
 
   private int atMost(SettingKey key, int fallback) {

@@ -58,7 +58,8 @@ final class ConfiguredRuntimes implements RuntimeFactory {
     private WorkspaceSettings workspaces(Opening opening) {
       var environment = new HashMap<>(variables);
       environment.putAll(opening.environment());
-      return new WorkspaceSettings(environment, configuration.running().passedVariables());
+      Configuration.Commands commands = configuration.running().commands();
+      return new WorkspaceSettings(environment, commands.passedVariables(), commands.sandbox());
     }
 
     private static boolean isOfThisHost(Session session) {

@@ -34,7 +34,11 @@ enum SettingKey {
   MAX_EQUAL_CALLS,
   MAX_CALLS_PER_REPLY,
   MAX_RUNNING_MINUTES,
-  PASS_ENVIRONMENT;
+  PASS_ENVIRONMENT,
+  SANDBOX,
+  SANDBOX_NETWORK,
+  SANDBOX_READABLE,
+  SANDBOX_WRITABLE;
 
   /** How the program's own variables begin. */
   static final String PREFIX = "AGENT_RUNTIME_";

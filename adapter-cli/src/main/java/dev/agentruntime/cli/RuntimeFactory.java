@@ -1,7 +1,6 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
-import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.json.JsonObject;
@@ -86,14 +85,15 @@ public interface RuntimeFactory {
    * What holds for runs.
    *
    * @param baseUrl where live models are asked, without credentials
-   * @param policy JSON form of the approval policy of new sessions
-   * @param policyOrigin where that one is from, for people
+   * @param policyName what to call the policy of new sessions: a mode, or that it is another one
+   * @param policy JSON form of that policy
+   * @param policyOrigin where it is set, for people
    * @param approvals what happens with undecided approvals, if it is set
    * @param timeout for a whole run
    */
   record RunSettings(
       String baseUrl,
-      ApprovalMode approve,
+      String policyName,
       JsonObject policy,
       String policyOrigin,
       Optional<ApprovalHandling> approvals,

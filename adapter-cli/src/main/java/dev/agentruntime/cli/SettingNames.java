@@ -9,6 +9,7 @@ final class SettingNames {
   static final String APPROVE = "approve";
   static final String POLICY = "policy";
   static final String DRY_RUN = "dry_run";
+  static final String MAX_MODEL_CALLS = "max_model_calls";
   static final String APPROVALS = "approvals";
   static final String APPROVALS_ENABLED = "approvals_enabled";
   static final String AGENTS = "agents";

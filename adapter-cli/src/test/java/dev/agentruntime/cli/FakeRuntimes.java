@@ -3,6 +3,7 @@ package dev.agentruntime.cli;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.approval.DryRun;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.ChatModel;
@@ -83,12 +84,21 @@ final class FakeRuntimes implements RuntimeFactory {
               .orElse(ApprovalMode.READS);
       return new RunSettings(
           flag("base_url").orElse("http://models/v1"),
-          mode,
-          mode.document(),
+          mode.id(),
+          flag("dry_run").isPresent() ? DryRun.of(mode.document()) : mode.document(),
           "--approve " + mode.id(),
           flag("approvals").map(name -> ApprovalHandling.valueOf(name.toUpperCase(Locale.ROOT))),
-          limits,
+          limits(),
           flag("timeout").map(seconds -> Duration.ofSeconds(Long.parseLong(seconds))));
+    }
+
+    private TurnLimits limits() {
+      return new TurnLimits(
+          flag("max_model_calls").map(Integer::parseInt).orElse(limits.modelCalls()),
+          limits.toolCalls(),
+          limits.equalCalls(),
+          limits.callsPerReply(),
+          limits.runningTime());
     }
 
     @Override

@@ -2,15 +2,12 @@ package dev.agentruntime.application.approval;
 
 import dev.agentruntime.application.agent.EnabledAgent;
 import dev.agentruntime.application.port.Persistence;
-import dev.agentruntime.application.port.Workspaces;
 import dev.agentruntime.application.session.SessionCommands;
 import dev.agentruntime.application.tool.CallPreparation;
 import dev.agentruntime.application.tool.SessionTools;
-import dev.agentruntime.application.tool.ToolSchemas;
 import dev.agentruntime.application.turn.SessionTooling;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.AgentProfile;
-import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.PolicyFindings;
 import dev.agentruntime.domain.session.RefusedException;
@@ -31,13 +28,10 @@ public final class CheckCallHandler {
   private final SessionCommands sessions;
   private final Persistence persistence;
   private final PoliciesInForce policies;
-  private final Parts parts;
-
-  /** What calls are prepared with. */
-  public record Parts(Workspaces workspaces, AgentProfiles agents, ToolSchemas schemas) {}
+  private final DecideApprovalHandler.EditChecks parts;
 
   public CheckCallHandler(
-      SessionCommands sessions, Persistence persistence, PoliciesInForce policies, Parts parts) {
+      SessionCommands sessions, Persistence persistence, PoliciesInForce policies, DecideApprovalHandler.EditChecks parts) {
     this.sessions = sessions;
     this.persistence = persistence;
     this.policies = policies;

@@ -9,6 +9,7 @@ import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.session.SessionSettings;
+import dev.agentruntime.domain.session.TurnBudget;
 import dev.agentruntime.domain.session.TurnLimits;
 import java.util.HashMap;
 import java.util.Optional;
@@ -29,7 +30,7 @@ record ResumedWith(AgentRuntime runtime, RuntimeFactory.RunSettings settings, Ru
     requireDryIfWanted(session);
     Optional<String> mode = Optional.ofNullable(found.view().summary().labels().get(POLICY_LABEL));
     boolean other =
-        manner.flag(SettingNames.POLICY).isPresent()
+        isGiven(SettingNames.POLICY)
             || manner.flag(SettingNames.APPROVE).filter(given -> !mode.equals(Optional.of(given))).isPresent();
     if (other) {
       runtime.replace(
@@ -37,7 +38,8 @@ record ResumedWith(AgentRuntime runtime, RuntimeFactory.RunSettings settings, Ru
               Owner.LOCAL, session, settings.policy(), TerminalDesk.person()));
     }
     boolean limits =
-        Stream.of(SettingNames.MAX_MODEL_CALLS).anyMatch(name -> manner.flag(name).isPresent());
+        Stream.of(SettingNames.MAX_MODEL_CALLS, SettingNames.MAX_TOKENS, SettingNames.MAX_COST)
+            .anyMatch(this::isGiven);
     if (other || limits) {
       runtime.update(new UpdateSession(Owner.LOCAL, session, present -> changed(present, other)));
     }
@@ -70,14 +72,23 @@ record ResumedWith(AgentRuntime runtime, RuntimeFactory.RunSettings settings, Ru
         present.tools());
   }
 
+  /** What the flags say nothing about stays as it is. */
   private TurnLimits changed(TurnLimits present) {
+    TurnLimits wanted = settings.limits();
     return new TurnLimits(
-        manner.flag(SettingNames.MAX_MODEL_CALLS).isPresent()
-            ? settings.limits().modelCalls()
-            : present.modelCalls(),
+        isGiven(SettingNames.MAX_MODEL_CALLS) ? wanted.modelCalls() : present.modelCalls(),
         present.toolCalls(),
         present.equalCalls(),
         present.callsPerReply(),
-        present.runningTime());
+        present.runningTime(),
+        new TurnBudget(
+            isGiven(SettingNames.MAX_TOKENS)
+                ? wanted.budget().tokens()
+                : present.budget().tokens(),
+            isGiven(SettingNames.MAX_COST) ? wanted.budget().cost() : present.budget().cost()));
+  }
+
+  private boolean isGiven(String setting) {
+    return manner.flag(setting).isPresent();
   }
 }

@@ -120,8 +120,18 @@ public interface RuntimeFactory {
    */
   record Setting(String name, String value, String origin) {}
 
-  /** Something that was looked at. */
-  record Check(String name, Level level, String finding) {
+  /**
+   * Something that was looked at.
+   *
+   * @param advice what to do; empty where there is nothing to do
+   */
+  record Check(String name, Level level, String finding, String advice) {
+
+    /** Something that works. */
+    public static Check ok(String name, String finding) {
+      return new Check(name, Level.OK, finding, "");
+    }
+
 
     /** How it stands. */
     public enum Level {

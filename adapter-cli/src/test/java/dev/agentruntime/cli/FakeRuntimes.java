@@ -13,6 +13,7 @@ import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.session.ModelChoice;
+import dev.agentruntime.domain.session.TurnBudget;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.testkit.FakeChatModel;
 import dev.agentruntime.testkit.FakeWorkspace;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -36,7 +38,7 @@ final class FakeRuntimes implements RuntimeFactory {
   TurnLimits limits = TurnLimits.DEFAULT;
   Optional<Path> configuration = Optional.empty();
   Optional<String> broken = Optional.empty();
-  List<Check> checks = List.of(new Check("java", Check.Level.OK, "25"));
+  List<Check> checks = List.of(Check.ok("java", "25"));
   final List<ModelChoice.Live> asked = new ArrayList<>();
 
   private final Persistence store = new InMemoryPersistence();
@@ -98,7 +100,17 @@ final class FakeRuntimes implements RuntimeFactory {
           limits.toolCalls(),
           limits.equalCalls(),
           limits.callsPerReply(),
-          limits.runningTime());
+          limits.runningTime(),
+          new TurnBudget(
+              flag("max_tokens")
+                  .map(tokens -> OptionalLong.of(Long.parseLong(tokens)))
+                  .orElse(OptionalLong.empty()),
+              flag("max_cost")
+                  .map(
+                      cost ->
+                          new TurnBudget.CostLimit(
+                              new TurnBudget.Price(1_000_000, 1_000_000),
+                              Long.parseLong(cost) * 1_000_000))));
     }
 
     @Override

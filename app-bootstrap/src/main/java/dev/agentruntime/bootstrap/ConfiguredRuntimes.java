@@ -7,6 +7,7 @@ import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.cli.InvalidConfigurationException;
 import dev.agentruntime.cli.RuntimeFactory;
+import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.Runner;
 import dev.agentruntime.domain.session.Session;
@@ -33,10 +34,15 @@ final class ConfiguredRuntimes implements RuntimeFactory {
 
   @Override
   public Prepared prepare(List<Flag> flags) {
-    return new Configured(ConfigurationReader.read(flags, variables, folders), variables);
+    return new Configured(ConfigurationReader.read(flags, variables, folders), folders);
   }
 
-  private record Configured(Configuration configuration, Map<String, String> variables)
+  @Override
+  public UserConfiguration userConfiguration() {
+    return new UserConfiguration(folders.configuration(), ConfigurationTemplate.text());
+  }
+
+  private record Configured(Configuration configuration, UserFolders folders)
       implements Prepared {
 
     @Override
@@ -44,9 +50,10 @@ final class ConfiguredRuntimes implements RuntimeFactory {
       return AgentRuntime.builder()
           .persistence(Stores.open(configuration.database()))
           .model(opening.model())
-          .workspaces(LocalWorkspace.factory(workspaces(opening)))
+          .workspaces(LocalWorkspace.factory(workspaces(opening.environment())))
           .agents(configuration.agents())
           .policy(configuration.approving().policy())
+          .secrets(configuration.secrets())
           .running(
               new RunnerSettings(
                   LeaseTerms.DEFAULT,
@@ -55,9 +62,9 @@ final class ConfiguredRuntimes implements RuntimeFactory {
           .build();
     }
 
-    private WorkspaceSettings workspaces(Opening opening) {
-      var environment = new HashMap<>(variables);
-      environment.putAll(opening.environment());
+    private WorkspaceSettings workspaces(Map<String, String> further) {
+      var environment = new HashMap<>(folders.variables());
+      environment.putAll(further);
       Configuration.Commands commands = configuration.running().commands();
       return new WorkspaceSettings(environment, commands.passedVariables(), commands.sandbox());
     }
@@ -108,11 +115,17 @@ final class ConfiguredRuntimes implements RuntimeFactory {
     public RunSettings run() {
       return new RunSettings(
           configuration.model().endpoint().baseUrl(),
-          configuration.approving().mode(),
+          configuration.approving().policyName(),
           configuration.approving().policy(),
+          configuration.approving().rules().origin(),
           configuration.approving().handling(),
           configuration.running().limits(),
           configuration.running().timeout());
+    }
+
+    @Override
+    public AgentProfiles agents() {
+      return configuration.agents();
     }
 
     @Override
@@ -122,7 +135,7 @@ final class ConfiguredRuntimes implements RuntimeFactory {
 
     @Override
     public List<Check> examine(Path workspace) {
-      return new Doctor(configuration, variables).examine(workspace);
+      return new Doctor(configuration, workspaces(Map.of()), folders).examine(workspace);
     }
   }
 }

@@ -45,7 +45,7 @@ record UserFile(Path file) {
     return found;
   }
 
-  private static String place(JsonProcessingException e) {
+  static String place(JsonProcessingException e) {
     return e.getLocation() == null
         ? ""
         : " (line "

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -211,7 +212,10 @@ class ExecuteCommandTest {
         .hasSizeLessThan(34_000)
         .contains("\n1\n2\n3\n")
         .endsWith("\n199999\n200000\n");
-    assertThat(content).containsPattern("\\[… 1\\d{6} characters left out …]");
+    assertThat(content)
+        .containsPattern(
+            "\\[… 1\\d{6} characters left out; all of it is in .agent-runtime/logs/[0-9a-f-]+.log"
+                + " …]");
   }
 
   @Test
@@ -293,11 +297,12 @@ class ExecuteCommandTest {
     var command =
         new CommandRunner.Command(
             sleep + " & (trap '' TERM; " + sleep + ") & wait",
-            root,
+            new CommandRunner.Place(root.toRealPath(), Optional.empty(), List.of()),
             Duration.ofMillis(500),
             "mark");
+    var log = new CommandLog(ConfinedPaths.at(root), "mark", CommandLog.Size.DEFAULT);
 
-    CommandRunner.Ended ended = runner.run(command, piece -> {});
+    CommandRunner.Ended ended = runner.run(command, new CommandOutput(piece -> {}, log));
 
     assertThat(ended.exitCode()).isEmpty();
     assertThat(ended.survivors()).isZero();

@@ -67,10 +67,11 @@ record CommandRunner(CommandEnvironment environment, Path proc) {
   /**
    * Runs it.
    *
-   * @throws ToolFailedException if its folder is not what it was; then nothing was run
+   * @throws ToolFailedException if nothing was run, since its folder is not what it was or the
+   *     system does not start it
    */
   Ended run(Command command, CommandOutput output)
-      throws ToolFailedException, IOException, InterruptedException {
+      throws ToolFailedException, InterruptedException {
     Optional<Path> setsid = setsid();
     String notEntered = UUID.randomUUID().toString();
     var started = new CompletableFuture<Process>();
@@ -141,11 +142,11 @@ record CommandRunner(CommandEnvironment environment, Path proc) {
   }
 
   /** Not interrupted, for what is started has to be ended. */
-  private static Process process(CompletableFuture<Process> started) throws IOException {
+  private static Process process(CompletableFuture<Process> started) throws ToolFailedException {
     try {
       return started.join();
     } catch (CompletionException e) {
-      throw new IOException(e.getCause());
+      throw new ToolFailedException("the command could not be started: " + e.getMessage());
     }
   }
 

@@ -90,7 +90,7 @@ class SandboxSearchTest {
   @Test
   void a_file_that_is_no_program_is_told() throws Exception {
     Path program = FakeBubblewrap.in(programs, "");
-    Files.write(program, new byte[] {1, 2, 3});
+    Files.writeString(program, "#!/nonexistent/interpreter\n");
 
     assertThat(search(Use.AUTO, program))
         .isInstanceOfSatisfying(

@@ -136,7 +136,7 @@ public final class LocalWorkspace implements Workspace {
   }
 
   /** Names the file but never where on this machine the workspace lies. */
-  private static String problem(IOException exception) {
+  static String problem(IOException exception) {
     if (!(exception instanceof FileSystemException e)) {
       return "the file system failed: "
           + RecordableText.of(Objects.toString(exception.getMessage()));

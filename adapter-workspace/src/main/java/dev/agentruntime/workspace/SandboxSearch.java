@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -21,14 +22,20 @@ final class SandboxSearch {
   static final List<Path> PROGRAMS =
       List.of(Path.of("/usr/bin/bwrap"), Path.of("/bin/bwrap"), Path.of("/usr/local/bin/bwrap"));
 
-  private static final int PATIENCE_SECONDS = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final List<Path> programs;
   private final WorkspaceSettings settings;
   private final Path root;
+  private final Duration patience;
   private @Nullable Sandboxing found;
 
   SandboxSearch(List<Path> programs, WorkspaceSettings settings, Path root) {
+    this(programs, settings, root, PATIENCE);
+  }
+
+  SandboxSearch(List<Path> programs, WorkspaceSettings settings, Path root, Duration patience) {
+    this.patience = patience;
     this.programs = List.copyOf(programs);
     this.settings = settings;
     this.root = root;
@@ -69,7 +76,7 @@ final class SandboxSearch {
   }
 
   /** What went wrong when something ran in it. */
-  private static Optional<String> trial(Sandbox sandbox) throws InterruptedException {
+  private Optional<String> trial(Sandbox sandbox) throws InterruptedException {
     try {
       Process process =
           new ProcessBuilder(sandbox.around(List.of(), List.of("/bin/sh", "-c", "exit 42")))
@@ -77,9 +84,8 @@ final class SandboxSearch {
               .redirectErrorStream(true)
               .start();
       try (var output = process.getInputStream()) {
-        boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        process.destroyForcibly();
-        if (!ended) {
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+          process.destroyForcibly();
           return Optional.of(sandbox.program() + " does not come to an end");
         }
         return process.exitValue() == 42

@@ -23,28 +23,29 @@ public final class AgentCli {
             .addSubcommand(new DemoCommand(factory, surroundings))
             .addSubcommand(new RunCommand(factory, surroundings))
             .addSubcommand(
-                group("sessions", "Looks at sessions.")
+                group("sessions", "Looks at sessions, writes them down, deletes them.", "agent-runtime sessions show 0193f2c4")
                     .addSubcommand(new SessionsListCommand(idle))
                     .addSubcommand(new SessionsShowCommand(idle))
                     .addSubcommand(new SessionsExportCommand(idle))
+                    .addSubcommand(new SessionsDiffCommand(idle))
                     .addSubcommand(new SessionsDeleteCommand(idle)))
             .addSubcommand(
-                group("approvals", "Looks at approvals and decides them.")
+                group("approvals", "Looks at approvals and decides them.", "agent-runtime approvals list")
                     .addSubcommand(new ApprovalsListCommand(idle))
                     .addSubcommand(new ApprovalsApproveCommand(idle))
                     .addSubcommand(new ApprovalsEditCommand(idle))
                     .addSubcommand(new ApprovalsRejectCommand(idle)))
             .addSubcommand(
-                group("policy", "Looks at approval policies and asks them.")
+                group("policy", "Looks at approval policies and asks them.", "agent-runtime policy check execute_command --argument command='git push'")
                     .addSubcommand(new PolicyShowCommand(idle))
                     .addSubcommand(new PolicyCheckCommand(idle))
                     .addSubcommand(new PolicyExplainCommand(idle)))
             .addSubcommand(
-                group("agents", "Looks at agents.")
+                group("agents", "Looks at agents.", "agent-runtime agents list")
                     .addSubcommand(new AgentsListCommand(factory, surroundings)))
             .addSubcommand(new DoctorCommand(factory, surroundings))
             .addSubcommand(
-                group("config", "Looks at the configuration, and begins one.")
+                group("config", "Looks at the configuration, and begins one.", "agent-runtime config show --origin")
                     .addSubcommand(new ConfigInitCommand(factory, surroundings))
                     .addSubcommand(new ConfigShowCommand(factory, surroundings)))
             .addSubcommand(new CompletionCommand(surroundings));
@@ -54,6 +55,12 @@ public final class AgentCli {
   @Command(
       name = "agent-runtime",
       description = "Runs multi-agent coding sessions with people in the loop.",
+      footer = {
+        "agent-runtime demo",
+        "agent-runtime run \"Why does the build fail?\" --workspace ~/my-project --model gpt-x",
+        "agent-runtime sessions list",
+        "agent-runtime doctor"
+      },
       synopsisSubcommandLabel = "COMMAND")
   private static final class Root {}
 
@@ -64,9 +71,9 @@ public final class AgentCli {
     return new CommandLine(command);
   }
 
-  private static CommandLine group(String name, String description) {
+  private static CommandLine group(String name, String description, String example) {
     CommandLine group = new CommandLine(new Group());
-    group.getCommandSpec().name(name).usageMessage().description(description);
+    group.getCommandSpec().name(name).usageMessage().description(description).footer(example);
     return group;
   }
 

@@ -16,7 +16,14 @@ import picocli.CommandLine.Option;
 /** Looks whether everything that is needed works. */
 @Command(
     name = "doctor",
-    description = "Looks whether everything that is needed works, and says what to mend.")
+    description = {
+      "Looks whether everything that is needed works, and says what to mend: Java, database,"
+          + " folders, endpoint and key (a list of models, which costs nothing), tools, sandbox."
+    },
+    footer = {
+      "agent-runtime doctor",
+      "agent-runtime doctor --workspace ~/my-project --format json"
+    })
 final class DoctorCommand implements Callable<Integer> {
 
   private final RuntimeFactory factory;

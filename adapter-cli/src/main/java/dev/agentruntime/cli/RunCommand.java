@@ -85,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       completionCandidates = Words.RunFormats.class,
       defaultValue = "text",
-      description = "${COMPLETION-CANDIDATES}. Default: text.")
+      description = "text, json or stream-json. Default: text.")
   private RunOutput.Format format = RunOutput.Format.TEXT;
 
   @Option(

@@ -115,7 +115,7 @@ final class RunJob {
             heard);
     var follower = new Follower(log, manner.output(), started.shown());
     var run = new SessionRun(log, follower, voices, deadline);
-    desks.announce(run.pending());
+    desks.announce(run::pending);
     var scene = new RunScene(run, log, started, heard);
     var interruption = new Interruption(() -> interrupted(scene, follower, runtime));
     try {

@@ -31,6 +31,8 @@ final class SessionMarkdown {
   private final Map<ToolCallId, String> tools = new HashMap<>();
   private final Map<ApprovalId, Approval> approvals = new HashMap<>();
 
+  private String said = "";
+
   private SessionMarkdown() {}
 
   static String of(SessionView view, List<RecordedEvent> log) {
@@ -84,6 +86,7 @@ final class SessionMarkdown {
   }
 
   private void reply(Message.Assistant reply, Instant at) {
+    said = reply.text();
     chapter(reply.agent().value(), at, Markdown.quoted(reply.text()));
     reply.calls().forEach(this::call);
   }
@@ -179,6 +182,8 @@ final class SessionMarkdown {
 
   private void ended(TurnOutcome outcome, Instant at) {
     switch (outcome) {
+      // A reply without calls is the result; it was told.
+      case TurnOutcome.Completed completed when completed.text().equals(said) -> {}
       case TurnOutcome.Completed completed ->
           chapter("Result", at, Markdown.quoted(completed.text()));
       case TurnOutcome.Failed failed -> note("The turn failed: " + failed.message());

@@ -53,6 +53,7 @@ final class SessionsExportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
+      completionCandidates = Words.ExportFormats.class,
       defaultValue = "md",
       description = "md, json or jsonl. Default: md.")
   private Format format = Format.MD;

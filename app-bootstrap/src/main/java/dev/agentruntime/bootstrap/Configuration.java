@@ -2,7 +2,6 @@ package dev.agentruntime.bootstrap;
 
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.DryRun;
-import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.cli.ApprovalHandling;
 import dev.agentruntime.cli.RuntimeFactory.Setting;
 import dev.agentruntime.domain.agent.AgentProfiles;
@@ -15,7 +14,6 @@ import dev.agentruntime.openai.OpenAiSettings;
 import dev.agentruntime.workspace.SandboxSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,17 +35,6 @@ record Configuration(
 
   Configuration {
     settings = List.copyOf(settings);
-  }
-
-  /** What must stand in no recorded text. */
-  KnownSecrets secrets() {
-    var values = new ArrayList<String>();
-    model.endpoint().apiKey().ifPresent(key -> values.add(key.value()));
-    model.endpoint().headers().values().forEach(header -> values.add(header.value()));
-    if (database instanceof DatabaseUrl.Postgres postgres) {
-      postgres.credentials().password().ifPresent(values::add);
-    }
-    return KnownSecrets.of(values);
   }
 
   /** How live models are asked. */

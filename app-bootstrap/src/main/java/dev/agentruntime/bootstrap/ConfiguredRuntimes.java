@@ -3,6 +3,7 @@ package dev.agentruntime.bootstrap;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.lease.LocalProcess;
+import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.cli.InvalidConfigurationException;
@@ -34,7 +35,10 @@ final class ConfiguredRuntimes implements RuntimeFactory {
 
   @Override
   public Prepared prepare(List<Flag> flags) {
-    return new Configured(ConfigurationReader.read(flags, variables, folders), folders);
+    Configuration configuration = ConfigurationReader.read(flags, variables, folders);
+    KnownSecrets secrets = SecretValues.of(configuration, variables);
+    Logging.mask(secrets);
+    return new Configured(configuration, folders, secrets);
   }
 
   @Override
@@ -42,7 +46,8 @@ final class ConfiguredRuntimes implements RuntimeFactory {
     return new UserConfiguration(folders.configuration(), ConfigurationTemplate.text());
   }
 
-  private record Configured(Configuration configuration, UserFolders folders)
+  private record Configured(
+      Configuration configuration, UserFolders folders, KnownSecrets secrets)
       implements Prepared {
 
     @Override
@@ -53,12 +58,12 @@ final class ConfiguredRuntimes implements RuntimeFactory {
           .workspaces(LocalWorkspace.factory(workspaces(opening.environment())))
           .agents(configuration.agents())
           .policy(configuration.approving().policy())
-          .secrets(configuration.secrets())
           .running(
               new RunnerSettings(
                   LeaseTerms.DEFAULT,
                   opening.mayRun().and(Configured::isOfThisHost),
                   Optional.empty()))
+          .secrets(secrets)
           .build();
     }
 

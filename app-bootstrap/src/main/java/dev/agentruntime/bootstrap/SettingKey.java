@@ -1,12 +1,11 @@
 package dev.agentruntime.bootstrap;
 
-import dev.agentruntime.application.agent.NearestName;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -67,11 +66,11 @@ enum SettingKey {
   }
 
   /** What to say of a name that no setting has. */
-  static String complaint(String name, Collection<String> known) {
+  static String complaint(String name, Optional<String> nearest) {
     return "there is no setting "
         + name
-        + NearestName.to(name, known)
-            .map(nearest -> "; did you mean " + nearest + "?")
+        + nearest
+            .map(known -> "; did you mean " + known + "?")
             .orElse("; 'agent-runtime config show' lists them");
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.agentruntime.application.agent.NearestName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -60,7 +61,10 @@ record UserFile(Path file) {
     SettingKey key = SettingKey.byName().get(name);
     if (key == null) {
       problems.add(
-          file + ": " + SettingKey.complaint(name, SettingKey.byName().keySet()));
+          file
+              + ": "
+              + SettingKey.complaint(
+                  name, NearestName.to(name, SettingKey.byName().keySet())));
     } else if (!value.isNull()) {
       found.put(key, new Found(text(value), file + ": " + name));
     }

@@ -3,6 +3,8 @@ package dev.agentruntime.domain.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** {@code git}: its options stand before the name of the command that a rule is about. */
 final class Git {
@@ -16,7 +18,15 @@ final class Git {
           "--literal-pathspecs",
           "--no-optional-locks");
 
+  private static final Pattern SETTING = Pattern.compile("(?m)^-c\n?[A-Za-z0-9]+\\.[^\n=]*=");
+
   private Git() {}
+
+  /** Whether a command takes a setting, as {@code clone -c NAME=VALUE} does. */
+  private static boolean sets(List<Word> arguments) {
+    String joined = arguments.stream().map(Word::text).collect(Collectors.joining("\n"));
+    return SETTING.matcher(joined).find();
+  }
 
   static List<SimpleCommand> payload(List<Word> arguments, Findings found) {
     int at = 0;
@@ -31,6 +41,9 @@ final class Git {
       } else {
         at += VALUED.contains(option) ? 2 : 1;
       }
+    }
+    if (sets(arguments.subList(at, arguments.size()))) {
+      found.doubt("git can be told by a setting to run other programs");
     }
     if (at == 0 || at >= arguments.size()) {
       return List.of();

@@ -88,7 +88,6 @@ class CommandLineTest {
         "env ",
         "sh -c '",
         "eval ",
-        "a `",
         "$((",
         "case x in a) "
       })

@@ -33,6 +33,13 @@ record TextFile(String text, Optional<String> encoding) {
     return isBinary(bytes) ? Optional.empty() : Optional.of(withoutMark(bytes));
   }
 
+  /** Whether a byte order mark says so. */
+  static boolean isUtf16(byte[] bytes, int length) {
+    return length > 1
+        && ((bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE)
+            || (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF));
+  }
+
   static boolean isBinary(byte[] bytes) {
     for (int i = 0; i < Math.min(bytes.length, LOOKED_AT); i++) {
       if (bytes[i] == 0) {

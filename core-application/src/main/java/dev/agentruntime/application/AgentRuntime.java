@@ -1,12 +1,15 @@
 package dev.agentruntime.application;
 
 import dev.agentruntime.application.agent.BuiltinAgents;
+import dev.agentruntime.application.approval.AllowInSession;
+import dev.agentruntime.application.approval.AllowInSessionHandler;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.approval.DecideApprovalHandler;
 import dev.agentruntime.application.approval.PoliciesInForce;
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.RequestApprovalHandler;
+import dev.agentruntime.application.approval.SessionGrant;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.ChatModel;
@@ -156,6 +159,14 @@ public final class AgentRuntime implements AutoCloseable {
     return commands.decide.handle(command);
   }
 
+  /**
+   * Lets what a pending approval asks for run unasked from now on, in its session alone. Decides
+   * nothing: decide the approval afterwards.
+   */
+  public SessionGrant allowInSession(AllowInSession command) {
+    return commands.allow.handle(command);
+  }
+
   /** One session. */
   public SessionView get(GetSession query) {
     return queries.session.handle(query);
@@ -232,6 +243,7 @@ public final class AgentRuntime implements AutoCloseable {
     private final DeleteSessionHandler delete;
     private final RequestApprovalHandler request;
     private final DecideApprovalHandler decide;
+    private final AllowInSessionHandler allow;
 
     Commands(
         SessionCommands sessions, Builder builder, PoliciesInForce policies, ToolSchemas schemas) {
@@ -251,6 +263,7 @@ public final class AgentRuntime implements AutoCloseable {
               builder.persistence.reads(),
               policies,
               new DecideApprovalHandler.EditChecks(builder.workspaces, builder.agents, schemas));
+      allow = new AllowInSessionHandler(sessions, builder.persistence.reads(), policies);
     }
   }
 

@@ -178,6 +178,25 @@ final class ConfinedPaths {
     }
   }
 
+  /** Whether a file, reached without any link, has other names too: no file has none. */
+  boolean hasOtherNames(WorkspacePath path) throws ToolFailedException, IOException {
+    if (path.isRoot()) {
+      return false;
+    }
+    ConfinedFolder folder = openRoot();
+    try {
+      for (String name : path.parent().names()) {
+        if (folder.kind(name) != Kind.FOLDER) {
+          return false;
+        }
+        folder = folder.enter(name);
+      }
+      return folder.kind(path.name()) == Kind.FILE && folder.hasOtherNames(path.name());
+    } finally {
+      folder.close();
+    }
+  }
+
   private static void requireName(WorkspacePath path) throws ToolFailedException {
     if (path.isRoot()) {
       throw new ToolFailedException("the path names the workspace folder itself, not a file in it");

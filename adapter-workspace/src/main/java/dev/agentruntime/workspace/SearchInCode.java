@@ -29,10 +29,8 @@ record SearchInCode(ConfinedPaths paths, Optional<Ripgrep> ripgrep, Duration pat
   public Preview preview(Arguments arguments) throws ToolFailedException, IOException {
     WorkspacePath given = start(arguments);
     WorkspacePath real = paths.follow(given);
-    SecretFiles.refuse(given);
-    SecretFiles.refuse(real);
     search(arguments);
-    return ReadFile.seen(given, real);
+    return ReadFile.disclosed(paths, given, real);
   }
 
   private static WorkspacePath start(Arguments arguments) throws ToolFailedException {
@@ -48,7 +46,7 @@ record SearchInCode(ConfinedPaths paths, Optional<Ripgrep> ripgrep, Duration pat
   public ToolResult run(AuthorizedCall call, Consumer<String> output)
       throws ToolFailedException, IOException, InterruptedException {
     var arguments = new Arguments(call.arguments());
-    WorkspacePath start = paths.follow(start(arguments));
+    WorkspacePath start = ReadFile.resolved(paths, start(arguments), call.preview());
     var query =
         new ParallelSearch.Query(
             search(arguments),
@@ -69,7 +67,6 @@ record SearchInCode(ConfinedPaths paths, Optional<Ripgrep> ripgrep, Duration pat
 
   private String inFile(WorkspacePath file, ParallelSearch.Query query)
       throws ToolFailedException, IOException {
-    SecretFiles.refuse(file);
     var hits = new SearchHits(query.limit());
     byte[] bytes = paths.read(file, ReadFile.MAX_BYTES);
     hits.take(ParallelSearch.in(file, bytes, query, query.limit()));

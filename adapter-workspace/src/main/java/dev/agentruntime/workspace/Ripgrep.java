@@ -36,7 +36,7 @@ record Ripgrep(Path program, Path folder, Duration patience) {
   private static final Set<Integer> WORKED = Set.of(0, 1);
 
   private static final Set<String> NO_NAMES = Set.of("", ".", "..");
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final List<String> OPTIONS =
       List.of(

@@ -75,6 +75,8 @@ record SearchInCode(ConfinedPaths paths, Optional<Ripgrep> ripgrep, Duration pat
 
   private String below(WorkspacePath start, ParallelSearch.Query query)
       throws ToolFailedException, IOException, InterruptedException {
+    // Refuses what is no folder before a program is let loose on it.
+    paths.folder(start).close();
     var walk = new FileWalk(paths, true, true);
     Optional<PathTree> only = candidates(start, query.search().needles());
     try (var search = new ParallelSearch(query, patience)) {

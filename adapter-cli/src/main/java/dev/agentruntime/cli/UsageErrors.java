@@ -4,12 +4,14 @@ import dev.agentruntime.application.agent.NearestName;
 import java.util.Collection;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
-import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what is wrong with a command line, what was probably meant, and where help is. */
 record UsageErrors(Surroundings surroundings) implements IParameterExceptionHandler {
+
+  /** How the parser says that a group was called without one of its commands. */
+  private static final String NO_COMMAND = "Missing required subcommand";
 
   @Override
   public int handleParseException(ParameterException problem, String[] arguments) {
@@ -28,7 +30,7 @@ record UsageErrors(Surroundings surroundings) implements IParameterExceptionHand
     if (problem instanceof UnmatchedArgumentException unmatched) {
       return unmatched(unmatched.getUnmatched().getFirst(), command);
     }
-    if (problem instanceof MissingParameterException missing && missing.getMissing().isEmpty()) {
+    if (String.valueOf(problem.getMessage()).startsWith(NO_COMMAND)) {
       return command.getCommandSpec().qualifiedName()
           + " needs a command: "
           + String.join(", ", command.getSubcommands().keySet());

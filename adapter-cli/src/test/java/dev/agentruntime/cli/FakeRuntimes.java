@@ -34,6 +34,8 @@ import java.util.function.Function;
  */
 final class FakeRuntimes implements RuntimeFactory {
 
+  private static final long ONE_A_TOKEN = 1_000_000L * 1_000_000L;
+
   final FakeChatModel model = new FakeChatModel(what -> {});
   TurnLimits limits = TurnLimits.DEFAULT;
   Optional<Path> configuration = Optional.empty();
@@ -109,7 +111,7 @@ final class FakeRuntimes implements RuntimeFactory {
                   .map(
                       cost ->
                           new TurnBudget.CostLimit(
-                              new TurnBudget.Price(1_000_000, 1_000_000),
+                              new TurnBudget.Price(ONE_A_TOKEN, ONE_A_TOKEN),
                               Long.parseLong(cost) * 1_000_000))));
     }
 

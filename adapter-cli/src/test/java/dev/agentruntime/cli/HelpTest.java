@@ -2,6 +2,9 @@ package dev.agentruntime.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +97,7 @@ class HelpTest {
         .contains("Examples:", "agent-runtime run -c \"And now the docs\"")
         .contains("Exit status:", "130, 143")
         .contains("--dry-run", "--output-schema");
-    assertThat(cli.run("policy", "check", "--help").out()).contains("allow", "5     ask");
+    assertThat(cli.run("policy", "check", "--help").out()).containsPattern("0 +allow").containsPattern("5 +ask");
   }
 
   @ParameterizedTest
@@ -138,23 +141,23 @@ class HelpTest {
   @ParameterizedTest
   @EnumSource(ExitCode.class)
   void every_failure_says_where_to_look_next(ExitCode code) {
-    var out = new java.io.ByteArrayOutputStream();
+    var out = new ByteArrayOutputStream();
     var around =
         new Surroundings(
             System.in,
             System.out,
-            new java.io.PrintStream(out, true, java.nio.charset.StandardCharsets.UTF_8),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
             () -> false,
             Map.of(),
             folder);
 
     new CommandFailure(code, "it is so").tell(around, new CommandLine(CommandSpec.create()));
 
-    assertThat(out.toString(java.nio.charset.StandardCharsets.UTF_8).lines())
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
         .hasSize(2)
         .first()
         .isEqualTo("agent-runtime: it is so");
-    assertThat(out.toString(java.nio.charset.StandardCharsets.UTF_8).lines().toList().getLast())
+    assertThat(out.toString(StandardCharsets.UTF_8).lines().toList().getLast())
         .matches("  (see|look): .*[a-z].*");
   }
 }

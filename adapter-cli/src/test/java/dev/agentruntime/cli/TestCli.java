@@ -58,6 +58,11 @@ final class TestCli {
         .commands();
   }
 
+  TestCli awayFromTerminal() {
+    terminal = false;
+    return this;
+  }
+
   Ran run(String... arguments) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();

@@ -13,6 +13,7 @@ import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -102,7 +103,7 @@ class UndecidedTest {
 
   private void askFor(String session) {
     var opening =
-        new RuntimeFactory.Opening(cli.runtimes.model, any -> false, java.util.Map.of());
+        new RuntimeFactory.Opening(cli.runtimes.model, any -> false, Map.of());
     try (AgentRuntime runtime = cli.runtimes.prepare(List.of()).open(opening)) {
       runtime.request(
           new RequestApproval(

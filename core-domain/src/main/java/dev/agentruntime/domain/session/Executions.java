@@ -7,7 +7,6 @@ import dev.agentruntime.domain.approval.ApprovalGate.Passage;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.AuthorizedCall;
-import dev.agentruntime.domain.approval.PendingApprovalState.Approved;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.RecordableText;
@@ -117,7 +116,8 @@ record Executions(Changes changes) {
   /** Answers a call that ran; where a person had changed it, the model is told what really ran. */
   void finish(OpenCall call, ToolResult result) {
     ToolResult told =
-        editOf(call)
+        state()
+            .editedArguments(call)
             .map(
                 arguments ->
                     new ToolResult(
@@ -129,14 +129,6 @@ record Executions(Changes changes) {
                         result.changedFiles()))
             .orElse(result);
     replies().answer(call.call(), told);
-  }
-
-  private Optional<JsonObject> editOf(OpenCall call) {
-    return SessionState.approvalOf(call)
-        .map(id -> state().approvals().get(id))
-        .map(Approval::state)
-        .filter(state -> state instanceof Approved approved && approved.edited())
-        .flatMap(state -> ((Approved) state).granted().details().object("arguments"));
   }
 
   private static String cut(String arguments) {

@@ -199,6 +199,7 @@ class OutputGuardTest {
     Preview exact = Preview.ofPaths(List.of("a\u200Bb"));
 
     assertThat(knowing("canary-value").preview(exact)).isEqualTo(exact);
+    assertThat(knowing("canary-value").preview(exact.ofSecrets())).isEqualTo(exact.ofSecrets());
   }
 
   @Test

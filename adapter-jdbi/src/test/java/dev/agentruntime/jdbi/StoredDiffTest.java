@@ -43,8 +43,7 @@ class StoredDiffTest {
       assertThat(story.pending("write_file").asked().diff()).contains("+" + LINES);
       story.approved("write_file").thenCompletedWith("Done.");
 
-      assertThat(SessionChange.in(story.events()).getFirst().diff())
-          .contains("+" + LINES);
+      assertThat(SessionChange.in(story.events()).getFirst().diff()).contains("+" + LINES);
       assertThat(stored(file).split("\\+a line of", -1)).hasSize(2);
     }
   }

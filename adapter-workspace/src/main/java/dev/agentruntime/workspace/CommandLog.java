@@ -215,10 +215,15 @@ final class CommandLog {
   }
 
   private void close() throws IOException {
-    try (ConfinedFolder in = folder;
-        SeekableByteChannel open = file) {
-      folder = null;
-      file = null;
+    SeekableByteChannel open = file;
+    ConfinedFolder in = folder;
+    file = null;
+    folder = null;
+    if (open != null) {
+      open.close();
+    }
+    if (in != null) {
+      in.close();
     }
   }
 }

@@ -100,6 +100,11 @@ class CommandOutputTest {
           public int read() throws IOException {
             throw new IOException("stream closed");
           }
+
+          @Override
+          public int read(byte[] into, int at, int length) throws IOException {
+            return read();
+          }
         });
     output.end();
 

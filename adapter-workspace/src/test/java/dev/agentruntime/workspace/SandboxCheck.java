@@ -9,6 +9,7 @@ import dev.agentruntime.workspace.SandboxSettings.Use;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,7 +114,8 @@ class SandboxCheck {
 
   @Test
   void the_environment_of_this_process_cannot_be_read() throws Exception {
-    String own = new String(Files.readAllBytes(Path.of("/proc/self/environ")));
+    String own =
+        new String(Files.readAllBytes(Path.of("/proc/self/environ")), StandardCharsets.UTF_8);
     assertThat(own).as("this check has to be run with a canary").contains("canary-of-the-parent");
 
     assertThat(

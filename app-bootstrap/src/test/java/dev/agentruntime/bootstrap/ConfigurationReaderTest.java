@@ -56,13 +56,8 @@ class ConfigurationReaderTest {
     assertThat(configuration.model().name()).isEmpty();
     assertThat(configuration.agents().names())
         .isEqualTo("orchestrator, coder, architect, debug, ask");
-    assertThat(configuration.approving())
-        .isEqualTo(
-            new Configuration.Approving(
-                Configuration.Rules.of(ApprovalMode.READS, "default"),
-                true,
-                false,
-                Optional.empty()));
+    assertThat(configuration.approving().policy()).isEqualTo(ApprovalMode.READS.document());
+    assertThat(configuration.approving().handling()).isEmpty();
     assertThat(configuration.running().limits()).isEqualTo(TurnLimits.DEFAULT);
     assertThat(configuration.settings()).allMatch(s -> s.origin().equals("default"));
   }
@@ -76,7 +71,7 @@ class ConfigurationReaderTest {
     Configuration configuration = read(new Flag("model", "of-the-flag", "--model"));
 
     assertThat(configuration.model().name()).contains("of-the-flag");
-    assertThat(configuration.approving().policyName()).isEqualTo("none");
+    assertThat(configuration.approving().policy()).isEqualTo(ApprovalMode.NONE.document());
     assertThat(configuration.running().limits().toolCalls()).isEqualTo(7);
     assertThat(setting("approve"))
         .isEqualTo(new Setting("approve", "none", "AGENT_RUNTIME_APPROVE"));

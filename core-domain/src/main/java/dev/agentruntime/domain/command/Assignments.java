@@ -11,12 +11,11 @@ final class Assignments {
   /** Variables that make programs run other programs than those that are named. */
   private static final Pattern POWERFUL =
       Pattern.compile(
-          "(?s)(PATH|CDPATH|ENV|BASH_ENV|BASH_FUNC.*|SHELLOPTS|BASHOPTS|IFS|PS[0-4]|PROMPT_COMMAND|SHELL"
+          "PATH|CDPATH|ENV|BASH_ENV|BASH_FUNC.*|SHELLOPTS|BASHOPTS|IFS|PS[0-4]|PROMPT_COMMAND|SHELL"
               + "|LD_.*|DYLD_.*|.*PAGER|.*EDITOR|VISUAL|.*BROWSER|.*ASKPASS|GIT_.*|SSH_.*|LESS.*"
               + "|NODE_OPTIONS|NODE_PATH|npm_.*|NPM_.*|PYTHON.*|PERL.*|RUBY.*|GEM_.*|PHP.*|LUA_.*"
               + "|JAVA.*|JDK_.*|_JAVA_.*|CLASSPATH|MAVEN_.*|MVN_.*|GRADLE_.*|M2_HOME|MAKE.*|CC|CXX|GO.*"
-              + "|RUST.*|CARGO_.*|TAR_OPTIONS|RSYNC_.*|DOCKER_.*|HOME|XDG_.*|TMPDIR|[a-z]+_command)"
-              + "(\\[.*])?\\+?=.*");
+              + "|RUST.*|CARGO_.*|TAR_OPTIONS|RSYNC_.*|DOCKER_.*|HOME|XDG_.*|TMPDIR|[a-z]+_command");
 
   private Assignments() {}
 
@@ -25,12 +24,21 @@ final class Assignments {
   }
 
   static void judge(String source, Findings found) {
-    if (POWERFUL.matcher(source).matches()) {
-      String name = source.substring(0, source.indexOf('='));
+    String name = source.substring(0, end(source));
+    if (POWERFUL.matcher(name).matches()) {
       found.doubt("setting " + name + " can make a program run another one");
     }
-    if (source.indexOf('[') >= 0 && source.indexOf('[') < source.indexOf('=')) {
+    if (source.startsWith(name + "[")) {
       found.doubt("sh and bash read a[…]= differently");
     }
+  }
+
+  /** Where the name ends. */
+  private static int end(String source) {
+    int end = 0;
+    while ("[+=".indexOf(source.charAt(end)) < 0) {
+      end++;
+    }
+    return end;
   }
 }

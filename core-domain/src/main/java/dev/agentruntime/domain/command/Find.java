@@ -1,6 +1,8 @@
 package dev.agentruntime.domain.command;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 
@@ -15,8 +17,9 @@ final class Find {
 
   static List<SimpleCommand> payload(List<Word> arguments, Findings found) {
     var payload = new ArrayList<SimpleCommand>();
-    for (int i = 0; i < arguments.size(); i++) {
-      Word word = arguments.get(i);
+    var rest = new ArrayDeque<>(arguments);
+    while (!rest.isEmpty()) {
+      Word word = rest.removeFirst();
       if (WRITES.contains(word.text())) {
         found.doubt("find " + word.text() + " changes files");
       }
@@ -24,16 +27,18 @@ final class Find {
         found.doubt("find may run commands that cannot be told");
       }
       if (RUNS.contains(word.text())) {
-        payload.addAll(found.command(command(arguments.subList(i + 1, arguments.size()))));
+        payload.addAll(found.command(command(rest)));
       }
     }
     return payload;
   }
 
-  private static List<Word> command(List<Word> rest) {
-    return rest.stream()
-        .takeWhile(word -> !word.is(";") && !word.is("+"))
-        .map(word -> word.text().contains("{}") ? Word.dynamic(word.text()) : word)
-        .toList();
+  private static List<Word> command(Deque<Word> rest) {
+    var command = new ArrayList<Word>();
+    while (!rest.isEmpty() && !rest.getFirst().is(";") && !rest.getFirst().is("+")) {
+      Word word = rest.removeFirst();
+      command.add(word.text().contains("{}") ? Word.dynamic(word.text()) : word);
+    }
+    return command;
   }
 }

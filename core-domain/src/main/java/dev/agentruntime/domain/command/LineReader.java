@@ -153,6 +153,7 @@ final class LineReader {
   private void parenthesis() {
     in.next();
     found.notSimple();
+    in.skipBlanks();
     if (words.size() == 1 && in.take(')')) {
       // A function: what its name stands for is what follows.
       words.clear();
@@ -248,16 +249,23 @@ final class LineReader {
         onlyBash(name);
         loop();
       }
-      case "function" -> {
-        onlyBash(name);
-        wordAfterBlanks();
-      }
+      case "function" -> function();
       case "coproc" -> onlyBash(name);
       default -> {
         return unusual(token);
       }
     }
     return true;
+  }
+
+  private void function() {
+    onlyBash("function");
+    wordAfterBlanks();
+    in.skipBlanks();
+    if (in.take('(')) {
+      in.skipBlanks();
+      in.take(')');
+    }
   }
 
   private boolean unusual(Token token) {

@@ -276,8 +276,7 @@ class ConfigurationReaderTest {
     Configuration.Approving approving = read().approving();
 
     assertThat(approving.policyName()).isEqualTo("policy");
-    assertThat(approving.rules().origin())
-        .isEqualTo(own + " (AGENT_RUNTIME_POLICY)");
+    assertThat(approving.rules().origin()).isEqualTo(own + " (AGENT_RUNTIME_POLICY)");
     assertThat(approving.policy().bool("enabled")).contains(true);
     assertThat(approving.policy().array("rules")).hasSize(1);
     assertThat(setting("policy").value()).isEqualTo(own.toString());
@@ -313,8 +312,7 @@ class ConfigurationReaderTest {
   @Test
   void a_dry_run_denies_whatever_the_policy_allows() {
     variables.put("AGENT_RUNTIME_APPROVE", "all");
-    Configuration.Approving approving =
-        read(new Flag("dry_run", "true", "--dry-run")).approving();
+    Configuration.Approving approving = read(new Flag("dry_run", "true", "--dry-run")).approving();
 
     assertThat(approving.policyName()).isEqualTo("dry-run");
     assertThat(approving.policy().array("rules").getFirst().canonical())

@@ -188,8 +188,16 @@ class ProgramTest {
     Ran dry =
         new Program(home)
             .run(
-                "run", "--script", "changes.yaml", "--agent", "coder", "--workspace", "w",
-                "--approve", "all", "--dry-run");
+                "run",
+                "--script",
+                "changes.yaml",
+                "--agent",
+                "coder",
+                "--workspace",
+                "w",
+                "--approve",
+                "all",
+                "--dry-run");
 
     assertThat(dry.status()).as(dry.err()).isZero();
     assertThat(dry.out()).isEqualTo("Done.\n");
@@ -207,10 +215,18 @@ class ProgramTest {
     var program = new Program(home);
     Ran ran =
         program.run(
-            "run", "--script", "changes.yaml", "--agent", "coder", "--workspace", "w",
-            "--approve", "all", "--output-format", "json");
-    String session =
-        JsonText.readObject(ran.out().strip()).string("session_id").orElseThrow();
+            "run",
+            "--script",
+            "changes.yaml",
+            "--agent",
+            "coder",
+            "--workspace",
+            "w",
+            "--approve",
+            "all",
+            "--output-format",
+            "json");
+    String session = JsonText.readObject(ran.out().strip()).string("session_id").orElseThrow();
 
     Ran diff = program.run("sessions", "diff", session, "-o", "session.diff");
     assertThat(diff.status()).as(diff.err()).isZero();
@@ -261,13 +277,28 @@ class ProgramTest {
         """);
     var program = new Program(home);
 
-    for (var expected : Map.of("git status", 0, "npm test -- --watch=false", 0,
-        "git status; rm -rf x", 5, "git push", 5).entrySet()) {
+    for (var expected :
+        Map.of(
+                "git status",
+                0,
+                "npm test -- --watch=false",
+                0,
+                "git status; rm -rf x",
+                5,
+                "git push",
+                5)
+            .entrySet()) {
       Ran ran =
           program.run(
-              "policy", "check", "execute_command", "--policy", "team.yaml",
-              "--argument", "command=" + expected.getKey());
-      assertThat(ran.status()).as(expected.getKey() + ": " + ran.out() + ran.err())
+              "policy",
+              "check",
+              "execute_command",
+              "--policy",
+              "team.yaml",
+              "--argument",
+              "command=" + expected.getKey());
+      assertThat(ran.status())
+          .as(expected.getKey() + ": " + ran.out() + ran.err())
           .isEqualTo(expected.getValue());
     }
   }

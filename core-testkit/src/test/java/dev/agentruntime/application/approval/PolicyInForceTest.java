@@ -55,11 +55,7 @@ class PolicyInForceTest {
   private final FakeWorkspace workspace = new FakeWorkspace(what -> {}).file("a.txt", "one");
   private final InMemoryPersistence store = new InMemoryPersistence();
   private final AgentRuntime runtime =
-      AgentRuntime.builder()
-          .persistence(store)
-          .model(model)
-          .workspaces(root -> workspace)
-          .build();
+      AgentRuntime.builder().persistence(store).model(model).workspaces(root -> workspace).build();
 
   @AfterEach
   void end() {
@@ -90,8 +86,7 @@ class PolicyInForceTest {
   }
 
   private CallCheck check(CheckCall.Where where, String tool, JsonObject arguments) {
-    return runtime.check(
-        new CheckCall(Owner.LOCAL, where, Optional.of(CODER), tool, arguments));
+    return runtime.check(new CheckCall(Owner.LOCAL, where, Optional.of(CODER), tool, arguments));
   }
 
   private static JsonObject write(String path) {
@@ -142,7 +137,10 @@ class PolicyInForceTest {
     SessionId session = session(Optional.of(ApprovalMode.READS.document()));
 
     assertThatThrownBy(
-            () -> replace(session, JsonObject.builder().put("rule", JsonArray.ofStrings(List.of())).build()))
+            () ->
+                replace(
+                    session,
+                    JsonObject.builder().put("rule", JsonArray.ofStrings(List.of())).build()))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("rule is unknown");
     assertThat(policyOf(session).version()).isEqualTo(1);
@@ -156,8 +154,7 @@ class PolicyInForceTest {
 
     BuiltinTools.all().stream()
         .filter(
-            tool ->
-                tool.sideEffect() == SideEffect.EDIT || tool.sideEffect() == SideEffect.COMMAND)
+            tool -> tool.sideEffect() == SideEffect.EDIT || tool.sideEffect() == SideEffect.COMMAND)
         .forEach(
             tool ->
                 assertThat(verdict(session, tool.name().value()))
@@ -178,8 +175,7 @@ class PolicyInForceTest {
               JsonObject.builder().put("diff", "--- a/a.txt\n+++ b/a.txt\n").build();
           default -> JsonObject.builder().put("command", "make").build();
         };
-    return ((CallCheck.Judged)
-            check(new CheckCall.Where.InSession(session), tool, arguments))
+    return ((CallCheck.Judged) check(new CheckCall.Where.InSession(session), tool, arguments))
         .findings()
         .verdict()
         .ruling();
@@ -193,7 +189,10 @@ class PolicyInForceTest {
                 "rules",
                 new JsonArray(
                     List.of(
-                        JsonObject.builder().put("id", DryRun.RULE).put("decision", "allow").build(),
+                        JsonObject.builder()
+                            .put("id", DryRun.RULE)
+                            .put("decision", "allow")
+                            .build(),
                         new JsonString("no rule"))))
             .build();
 
@@ -283,8 +282,7 @@ class PolicyInForceTest {
   void an_approval_is_explained_by_the_policy_that_is_in_force() throws Exception {
     SessionId session = session(Optional.of(ApprovalMode.READS.document()));
     model.thenReplies("", call("write_file", write("a.txt").canonical()));
-    runtime.send(
-        new SendMessage(Owner.LOCAL, session, "write", Optional.empty(), IfBusy.REJECT));
+    runtime.send(new SendMessage(Owner.LOCAL, session, "write", Optional.empty(), IfBusy.REJECT));
     runtime.settled(session).get(30, TimeUnit.SECONDS);
     Approval approval =
         runtime

@@ -78,8 +78,8 @@ final class Escapes {
 
   private static void addRow(String row, Map<String, List<String>> all) {
     int colon = row.indexOf(" : ");
-    List<String> signs = List.of(row.substring(colon + 3).split(" "));
-    for (String program : row.substring(0, colon).split(" ")) {
+    List<String> signs = List.of(row.substring(colon + 3).split(" ", -1));
+    for (String program : row.substring(0, colon).split(" ", -1)) {
       all.merge(program, signs, Escapes::both);
     }
   }

@@ -103,7 +103,7 @@ final class Escapes {
 
   private static boolean shows(String sign, Word word) {
     String text = word.text();
-    if (sign.startsWith("*") && sign.endsWith("*")) {
+    if (sign.startsWith("*")) {
       return text.contains(sign.substring(1, sign.length() - 1));
     }
     if (sign.endsWith("*")) {

@@ -54,7 +54,7 @@ public record Condition(String detail, Test test) {
     return truths.size() == 1 ? truths.iterator().next() : Truth.UNKNOWN;
   }
 
-  private Optional<JsonValue> find(JsonObject details) {
+  Optional<JsonValue> find(JsonObject details) {
     Optional<JsonValue> top = details.get(detail);
     return top.isPresent() ? top : descend(details, detail);
   }

@@ -105,6 +105,9 @@ final class Expansions {
   }
 
   private void parameter(boolean quoted) {
+    if (" \t\n|".indexOf(in.peek()) >= 0) {
+      onlyBash("${ …; }");
+    }
     while (!in.atEnd() && in.peek() != '}') {
       char c = in.next();
       switch (c) {

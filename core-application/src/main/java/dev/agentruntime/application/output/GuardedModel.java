@@ -87,9 +87,11 @@ public record GuardedModel(ChatModel model, KnownSecrets secrets) implements Cha
             .mapToLong(
                 tool -> tool.description().length() + (long) tool.schema().canonical().length())
             .sum();
-    long written = reply.text().length() + reply.reasoning().map(String::length).orElse(0);
+    long written = reply.text().length() + (long) reply.reasoning().map(String::length).orElse(0);
     long calls =
-        reply.calls().stream().mapToLong(c -> c.name().length() + c.arguments().length()).sum();
+        reply.calls().stream()
+            .mapToLong(c -> c.name().length() + (long) c.arguments().length())
+            .sum();
     return Usage.estimate(read + tools, written + calls);
   }
 

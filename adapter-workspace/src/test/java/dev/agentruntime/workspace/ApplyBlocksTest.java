@@ -45,8 +45,7 @@ class ApplyBlocksTest {
   @Test
   void a_block_puts_lines_in_the_place_of_others() throws Exception {
     assertThat(apply("src/A.txt\n" + block("  two\n", "  2\n  2.5\n")))
-        .isEqualTo(
-            ToolResult.changed("changed src/A.txt (20 bytes)", List.of("src/A.txt")));
+        .isEqualTo(ToolResult.changed("changed src/A.txt (20 bytes)", List.of("src/A.txt")));
 
     assertThat(bench.content("src/A.txt")).isEqualTo("one\n  2\n  2.5\nthree\n");
   }
@@ -137,7 +136,8 @@ class ApplyBlocksTest {
     assertThat(refusal("f\n<<<<<<< SEARCH\na\n=======\nb\n")).contains(">>>>>>> REPLACE");
     assertThat(refusal("f\n<<<<<<< SEARCH\na\n=======\n" + block("x\n", "y\n")))
         .startsWith("line 2");
-    assertThat(refusal("f\n" + block("a\n", "b\n=======\nc\n"))).contains("more than one line of =");
+    assertThat(refusal("f\n" + block("a\n", "b\n=======\nc\n")))
+        .contains("more than one line of =");
     assertThat(refusal("f\n" + block("a\n", "a\n"))).contains("changes nothing");
     assertThat(refusal("f\n" + block("a\n", "b\n") + ">>>>>>> REPLACE\n")).contains("outside");
     assertThat(refusal("@@ -1 +1 @@\n" + block("a\n", "b\n"))).contains("outside of any block");
@@ -181,7 +181,8 @@ class ApplyBlocksTest {
 
   @Test
   void a_file_in_latin_1_keeps_its_encoding_and_takes_what_it_has() throws Exception {
-    Files.write(root.resolve("l"), "gr\u00FCn\n\u00E9t\u00E9\n".getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(
+        root.resolve("l"), "gr\u00FCn\n\u00E9t\u00E9\n".getBytes(StandardCharsets.ISO_8859_1));
 
     apply("l\n" + block("gr\u00FCn\n", "\u00E4hnlich\n"));
 

@@ -53,7 +53,8 @@ class DiffPropertiesTest {
     private String text(int number) {
       return gen.pick(List.of("", "  ", "\t"))
           + number
-          + gen.pick(List.of("", " {", "}", " --- a/x", " @@ -1 +1 @@", " \u00E4\u00F6", " a\rb", " \\"));
+          + gen.pick(
+              List.of("", " {", "}", " --- a/x", " @@ -1 +1 @@", " \u00E4\u00F6", " a\rb", " \\"));
     }
 
     private void edit(int i) {
@@ -105,7 +106,8 @@ class DiffPropertiesTest {
         body.removeLast();
       }
       String end = gen.bool() ? "\n" : "\r\n";
-      return gen.pick(List.of("", "Here it is:\n```diff\n", "diff --git a/f b/f\nindex 1..2 100644\n"))
+      return gen.pick(
+              List.of("", "Here it is:\n```diff\n", "diff --git a/f b/f\nindex 1..2 100644\n"))
           + gen.pick(List.of("--- a/f\n+++ b/f\n", "--- f\n+++ f\n", "--- f\t2020-01-01\n+++ f\n"))
           + header(dropped + 1, body)
           + end
@@ -185,8 +187,7 @@ class DiffPropertiesTest {
     String diff = unified ? tried.unified() : tried.block();
     List<String> lines = TextFile.lines(diff);
     try {
-      FilePatch patch =
-          (unified ? DiffParser.parse(lines) : BlockParser.parse(lines)).getFirst();
+      FilePatch patch = (unified ? DiffParser.parse(lines) : BlockParser.parse(lines)).getFirst();
       tried.assertIsMeant(PatchedText.apply("f", tried.bytes(), patch.hunks()), diff);
     } catch (ToolFailedException e) {
       // Lines that only come in, with none around and no number, have no place.

@@ -30,20 +30,91 @@ class FileToolsFuzzTest {
 
   private static final List<String> PATH_PIECES =
       List.of(
-          "..", ".", "/", "/", "//", "a", "f", "sub", "link", "~", "\\", "\0", " ", "\u2024", "%2e",
-          "\uFEFF", "é", "\uD83D\uDC1E", "\n", "secret", "file:", "*", "-", ".git", "x".repeat(300));
+          "..",
+          ".",
+          "/",
+          "/",
+          "//",
+          "a",
+          "f",
+          "sub",
+          "link",
+          "~",
+          "\\",
+          "\0",
+          " ",
+          "\u2024",
+          "%2e",
+          "\uFEFF",
+          "é",
+          "\uD83D\uDC1E",
+          "\n",
+          "secret",
+          "file:",
+          "*",
+          "-",
+          ".git",
+          "x".repeat(300));
 
   private static final List<String> DIFF_PIECES =
       List.of(
-          "--- a/f", "+++ b/f", "--- /dev/null", "+++ /dev/null", "--- a/sub/g", "+++ b/sub/g",
-          "--- a/../secret", "+++ b/../secret", "+++ b/link/x", "+++ b/new/h", "diff --git a/f b/f",
-          "rename from f", "rename to sub/x", "new file mode 100644", "new file mode 120000",
-          "deleted file mode 100644", "similarity index 90%", "copy from f", "Binary files differ",
-          "GIT binary patch", "@@ -1,2 +1,2 @@", "@@ -1 +1 @@", "@@", "@@ -0,0 +1 @@", "@@ -9,9 +9 @@",
-          "@@ -999999999,999999999 +1 @@", " one", "-one", "+one", " two", "-two", "+2", " three",
-          "-three", "+", "-", " ", "", "\\ No newline at end of file", "```", "```diff", "-- ", "2.1.0",
-          "f", "sub/g", "../secret", "<<<<<<< SEARCH", "=======", ">>>>>>> REPLACE",
-          ":start_line:2", "-------", "one", "two", "three", "\"a/\\303\\244\"", "\t", "index 1..2");
+          "--- a/f",
+          "+++ b/f",
+          "--- /dev/null",
+          "+++ /dev/null",
+          "--- a/sub/g",
+          "+++ b/sub/g",
+          "--- a/../secret",
+          "+++ b/../secret",
+          "+++ b/link/x",
+          "+++ b/new/h",
+          "diff --git a/f b/f",
+          "rename from f",
+          "rename to sub/x",
+          "new file mode 100644",
+          "new file mode 120000",
+          "deleted file mode 100644",
+          "similarity index 90%",
+          "copy from f",
+          "Binary files differ",
+          "GIT binary patch",
+          "@@ -1,2 +1,2 @@",
+          "@@ -1 +1 @@",
+          "@@",
+          "@@ -0,0 +1 @@",
+          "@@ -9,9 +9 @@",
+          "@@ -999999999,999999999 +1 @@",
+          " one",
+          "-one",
+          "+one",
+          " two",
+          "-two",
+          "+2",
+          " three",
+          "-three",
+          "+",
+          "-",
+          " ",
+          "",
+          "\\ No newline at end of file",
+          "```",
+          "```diff",
+          "-- ",
+          "2.1.0",
+          "f",
+          "sub/g",
+          "../secret",
+          "<<<<<<< SEARCH",
+          "=======",
+          ">>>>>>> REPLACE",
+          ":start_line:2",
+          "-------",
+          "one",
+          "two",
+          "three",
+          "\"a/\\303\\244\"",
+          "\t",
+          "index 1..2");
 
   @TempDir Path outside;
   private Path root;
@@ -82,7 +153,8 @@ class FileToolsFuzzTest {
           var gen = new Gen(seed);
           String path = text(gen, PATH_PIECES, "", 8);
           reset();
-          String tool = gen.pick(List.of("read_file", "list_files", "write_file", "search_in_code"));
+          String tool =
+              gen.pick(List.of("read_file", "list_files", "write_file", "search_in_code"));
           run(tool, "path", path, "content", "x", "query", "canary");
           assertThat(everything()).containsEntry("secret", CANARY).hasSizeLessThan(8);
         });

@@ -43,7 +43,17 @@ class NeedleTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = ' ',
-      value = {"a|", ".*", "(abc)", "a?b*", "(?i)abc", "\\pLabc", "\\x41bc", "[[:alpha:]]abc", "abc{"})
+      value = {
+        "a|",
+        ".*",
+        "(abc)",
+        "a?b*",
+        "(?i)abc",
+        "\\pLabc",
+        "\\x41bc",
+        "[[:alpha:]]abc",
+        "abc{"
+      })
   void an_expression_that_is_not_plain_has_none(String regex) {
     assertThat(Needle.ofExpression(regex, false)).isEmpty();
   }
@@ -82,7 +92,11 @@ class NeedleTest {
             regex.append(gen.pick(pieces));
           }
           for (int i = gen.below(30); i > 0; i--) {
-            line.append(gen.pick(List.of("a", "b", "A", "B", "k", "K", "s", "S", "\u017F", "\u212A", ".", "\u00E4")));
+            line.append(
+                gen.pick(
+                    List.of(
+                        "a", "b", "A", "B", "k", "K", "s", "S", "\u017F", "\u212A", ".",
+                        "\u00E4")));
           }
           boolean anyCase = gen.bool();
           byte[] bytes = line.toString().getBytes(StandardCharsets.UTF_8);
@@ -111,7 +125,8 @@ class NeedleTest {
           String line = letters(gen, gen.below(40));
           boolean found = new Literal(query, true).isIn(line);
 
-          assertThat(found).isEqualTo(line.toLowerCase(Locale.ROOT).contains(query.toLowerCase(Locale.ROOT)));
+          assertThat(found)
+              .isEqualTo(line.toLowerCase(Locale.ROOT).contains(query.toLowerCase(Locale.ROOT)));
           assertThat(new Literal(query, false).isIn(line)).isEqualTo(line.contains(query));
           byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
           assertThat(Needle.ofText(query, true).getFirst().isIn(bytes, bytes.length))

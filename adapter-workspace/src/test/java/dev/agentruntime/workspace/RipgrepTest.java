@@ -66,7 +66,8 @@ class RipgrepTest {
 
   @Test
   void it_is_asked_for_a_fixed_text_without_configuration_and_environment() throws Exception {
-    program("printf '%s\\n' \"$@\" > " + tools.resolve("asked") + "; env > " + tools.resolve("env"));
+    program(
+        "printf '%s\\n' \"$@\" > " + tools.resolve("asked") + "; env > " + tools.resolve("env"));
 
     bench.run("search_in_code", "query", "(foo|x)\\w+Handler", "regex", true, "path", "b");
 
@@ -80,8 +81,7 @@ class RipgrepTest {
   void several_texts_are_asked_for_where_one_of_them_is_enough() throws Exception {
     program("printf '%s\\n' \"$@\" > " + tools.resolve("asked"));
 
-    bench.run(
-        "search_in_code", "query", "first|second+", "regex", true, "case_sensitive", true);
+    bench.run("search_in_code", "query", "first|second+", "regex", true, "case_sensitive", true);
 
     assertThat(Files.readAllLines(tools.resolve("asked")))
         .contains("--case-sensitive", "--regexp=first", "--regexp=second");
@@ -127,7 +127,8 @@ class RipgrepTest {
     bench.file(".gitignore", "*.log\n");
     bench.file("x.log", "needle\n");
     program(
-        "printf './link\\0./folder/secret\\0./.env\\0./.git/config\\0./x.log\\0./none\\0./b/c.txt\\0./b\\0'");
+        "printf"
+            + " './link\\0./folder/secret\\0./.env\\0./.git/config\\0./x.log\\0./none\\0./b/c.txt\\0./b\\0'");
 
     assertThat(search()).isEqualTo("b/c.txt:1: a needle\n");
   }

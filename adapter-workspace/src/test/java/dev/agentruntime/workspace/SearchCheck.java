@@ -82,7 +82,9 @@ class SearchCheck {
     write("utf-16.txt", "\uFEFFgr\u00FCn needle\r\n".getBytes(StandardCharsets.UTF_16LE));
     write("marked.txt", "\uFEFFneedle\n".getBytes(StandardCharsets.UTF_8));
     write("binary", "needle\0needle\n".getBytes(StandardCharsets.UTF_8));
-    write("late-nul", ("needle\n" + "x".repeat(9000) + "\0\nneedle\n").getBytes(StandardCharsets.UTF_8));
+    write(
+        "late-nul",
+        ("needle\n" + "x".repeat(9000) + "\0\nneedle\n").getBytes(StandardCharsets.UTF_8));
     write("no-newline", "needle".getBytes(StandardCharsets.UTF_8));
     Files.createSymbolicLink(root.resolve("link.txt"), Path.of("a.txt"));
     Files.createSymbolicLink(root.resolve("link-folder"), Path.of("sub"));

@@ -111,8 +111,8 @@ final class ConfinedFolder implements Closeable {
     Path byPath = paths.root().resolve(path.child(name).toString());
     Map<String, Object> counted =
         Files.readAttributes(byPath, "unix:nlink,fileKey", LinkOption.NOFOLLOW_LINKS);
-    boolean isThis = counted.get("fileKey").equals(view(name).readAttributes().fileKey());
-    return !isThis || !counted.get("nlink").equals(1);
+    Object key = view(name).readAttributes().fileKey();
+    return !counted.equals(Map.of("nlink", 1, "fileKey", key));
   }
 
   private static Kind kindOf(PosixFileAttributes attributes) {

@@ -94,6 +94,9 @@ public final class LocalWorkspace implements Workspace {
       return new Previewed.Possible(recordable(known.preview(new Arguments(arguments))));
     } catch (ToolFailedException e) {
       return new Previewed.Impossible(RecordableText.of(Objects.toString(e.getMessage())));
+    } catch (ClosedByInterruptException e) {
+      // The caller's thread still knows of it.
+      return new Previewed.Impossible("it was interrupted before it did anything");
     } catch (IOException e) {
       return new Previewed.Impossible(problem(e));
     }
@@ -138,7 +141,7 @@ public final class LocalWorkspace implements Workspace {
   }
 
   /** Names the file but never where on this machine the workspace lies. */
-  private static String problem(IOException exception) {
+  static String problem(IOException exception) {
     if (!(exception instanceof FileSystemException e)) {
       return "the file system failed: "
           + RecordableText.of(Objects.toString(exception.getMessage()));

@@ -122,6 +122,23 @@ class LocalWorkspaceTest {
   }
 
   @Test
+  void a_failure_that_is_about_no_file_is_told_with_its_reason() {
+    assertThat(LocalWorkspace.problem(new IOException("No space left on device")))
+        .isEqualTo("the file system failed: No space left on device");
+  }
+
+  @Test
+  void an_interrupted_preview_did_nothing_and_keeps_the_interrupt() throws IOException {
+    bench.file("sub/a", "text");
+
+    Thread.currentThread().interrupt();
+    String problem = bench.problem("read_file", "path", "sub/a");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(problem).isEqualTo("it was interrupted before it did anything");
+  }
+
+  @Test
   void digests_are_those_of_the_files_inside_and_what_cannot_be_read_is_like_nothing_else(
       @TempDir Path outside) throws IOException {
     bench.file("a/b.txt", "text");

@@ -146,7 +146,7 @@ class RipgrepTest {
     program("exit 1");
     assertThat(Ripgrep.on(real.resolve("bin") + ":" + tools, real))
         .map(Ripgrep::program)
-        .contains(tools.resolve("rg"));
+        .contains(tools.resolve("rg").toRealPath());
   }
 
   @Test
@@ -192,5 +192,7 @@ class RipgrepTest {
     bench.file("d.txt", "ab\n");
 
     assertThat(bench.run("search_in_code", "query", "ab").content()).isEqualTo("d.txt:1: ab\n");
+    assertThat(bench.run("search_in_code", "query", "[b]$", "regex", true).content())
+        .isEqualTo("d.txt:1: ab\n");
   }
 }

@@ -123,7 +123,7 @@ class CommandLineFuzzTest {
   private static final Pattern ACTIVE =
       Pattern.compile(
           "[`()<>&*?]|\\$[A-Za-z0-9_{(@*#?$!-]|(?<![^\\s=:;&|])~|\\{[^\\s;&|]*(,|\\.\\.)"
-              + "|(?<=[^\\s;&|\\[])\\[|\\[(?=[^\\s;&|\\[])");
+              + "|\\[[^\\s;&|]+\\]");
 
   private static final Pattern QUOTED =
       Pattern.compile(
@@ -292,7 +292,8 @@ class CommandLineFuzzTest {
       Path stub =
           Files.writeString(
               stubs.resolve(name),
-              "#!/bin/sh\nprintf '%s\\0' '[command]' '" + name + "' \"$@\" >>'" + record + "'\n");
+              "#!/bin/sh\nprintf '%%s\\0' '[command]' '%s' \"$@\" >>'%s'\n"
+                  .formatted(name, record));
       assertThat(stub.toFile().setExecutable(true)).isTrue();
     }
     var ran = new AtomicInteger();

@@ -474,7 +474,9 @@ class ExecuteCommandTest {
 
     assertThat(ExecuteCommand.told(ended, 5, Optional.empty()).content())
         .isEqualTo(
-            "stopped after 5 s, its timeout, no output\n"
-                + "[1 of its processes could not be stopped]\n");
+            """
+            stopped after 5 s, its timeout, no output
+            [1 of its processes could not be stopped]
+            """);
   }
 }

@@ -43,10 +43,15 @@ public final class LocalWorkspace implements Workspace {
         Map.of(
             "read_file", new ReadFile(paths),
             "list_files", new ListFiles(paths),
-            "search_in_code", new SearchInCode(paths),
+            "search_in_code", new SearchInCode(paths, ripgrep(paths, settings), SearchInCode.PATIENCE),
             "write_file", new Edit(paths, new WriteFile(paths)),
             "apply_diff", new Edit(paths, new ApplyDiff(paths)),
             "execute_command", new ExecuteCommand(paths, settings));
+  }
+
+  private static Optional<Ripgrep> ripgrep(ConfinedPaths paths, WorkspaceSettings settings) {
+    String searchPath = new CommandEnvironment(settings).of("search").getOrDefault("PATH", "");
+    return Ripgrep.on(searchPath, paths.root());
   }
 
   /** Opens workspaces that are run with these settings. */
@@ -127,7 +132,11 @@ public final class LocalWorkspace implements Workspace {
   private static Preview recordable(Preview preview) {
     List<String> paths = preview.paths().stream().map(RecordableText::of).toList();
     return new Preview(
-        paths, preview.impacts(), preview.size(), preview.diff().map(RecordableText::of));
+        paths,
+        preview.impacts(),
+        preview.size(),
+        preview.diff().map(RecordableText::of),
+        preview.secret());
   }
 
   private static ToolResult recordable(ToolResult result) {

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,8 +53,8 @@ class ConfigurationReaderTest {
     assertThat(configuration.model().name()).isEmpty();
     assertThat(configuration.agents().names())
         .isEqualTo("orchestrator, coder, architect, debug, ask");
-    assertThat(configuration.approving())
-        .isEqualTo(new Configuration.Approving(ApprovalMode.READS, true, Optional.empty()));
+    assertThat(configuration.approving().policy()).isEqualTo(ApprovalMode.READS.document());
+    assertThat(configuration.approving().handling()).isEmpty();
     assertThat(configuration.running().limits()).isEqualTo(TurnLimits.DEFAULT);
     assertThat(configuration.settings()).allMatch(s -> s.origin().equals("default"));
   }
@@ -69,7 +68,7 @@ class ConfigurationReaderTest {
     Configuration configuration = read(new Flag("model", "of-the-flag", "--model"));
 
     assertThat(configuration.model().name()).contains("of-the-flag");
-    assertThat(configuration.approving().mode()).isEqualTo(ApprovalMode.NONE);
+    assertThat(configuration.approving().policy()).isEqualTo(ApprovalMode.NONE.document());
     assertThat(configuration.running().limits().toolCalls()).isEqualTo(7);
     assertThat(setting("approve"))
         .isEqualTo(new Setting("approve", "none", "AGENT_RUNTIME_APPROVE"));

@@ -52,7 +52,6 @@ class HostileCommandTest {
             + " started; wait",
         "a chain of processes      | i=0; f() { i=$((i+1)); [ $i -gt 400 ] || { f & }; }; echo"
             + " started; f; SLEEP",
-        "groups in its session     | set -m; (env -i SLEEP &); SLEEP & echo started; wait",
         "a stopped child           | SLEEP & kill -STOP $!; echo started; wait",
         "a stopped own session     | setsid SLEEP & sleep 0.1; kill -STOP $!; echo started; wait",
         "a stopped leader          | SLEEP & echo started; kill -STOP $$; wait",

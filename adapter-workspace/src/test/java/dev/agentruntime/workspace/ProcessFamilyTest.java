@@ -117,9 +117,9 @@ class ProcessFamilyTest {
   }
 
   /** A place where the system tells of one process that it lives, whatever becomes of it. */
-  private static Path telling(Path proc, long pid, long group) throws IOException {
+  private static Path telling(Path proc, long pid, long group, long session) throws IOException {
     Path folder = Files.createDirectories(proc.resolve("" + pid));
-    Files.writeString(folder.resolve("stat"), pid + " (x) S 1 " + group + " 1 0");
+    Files.writeString(folder.resolve("stat"), "%d (x) S 1 %d %d 0".formatted(pid, group, session));
     return proc;
   }
 
@@ -130,8 +130,32 @@ class ProcessFamilyTest {
     assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
     var family =
         new ProcessFamily(
-            process, Leader.OF_GROUP, MARK, telling(proc, process.pid(), process.pid()));
+            process,
+            Leader.OF_GROUP,
+            MARK,
+            telling(proc, process.pid(), process.pid(), process.pid()));
 
     assertThat(family.stop()).isEqualTo(new ProcessFamily.Stopped(0, 0));
+  }
+
+  @Test
+  void another_group_in_the_same_session_belongs_to_it(@TempDir Path proc) throws Exception {
+    Process process = start("echo ready; read line");
+    Process member = start("echo ready; sleep 300");
+    try {
+      var family =
+          new ProcessFamily(
+              process,
+              Leader.OF_GROUP,
+              MARK,
+              telling(proc, member.pid(), member.pid(), process.pid()));
+
+      family.kill();
+
+      assertThat(member.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      member.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
   }
 }

@@ -33,18 +33,21 @@ record Capabilities(WorkspaceSettings settings, Path proc, List<Path> bubblewrap
                           : "without network (sandbox_network)"));
       case Sandboxing.Off off ->
           new Capability("sandbox", State.LACKING, "sandbox is off: " + ESCAPE);
-      case Sandboxing.Impossible(String why, boolean required) ->
-          required
+      case Sandboxing.Impossible impossible ->
+          impossible.required()
               ? new Capability(
-                  "sandbox", State.BROKEN, why + "; sandbox is required, so no command runs")
-              : new Capability("sandbox", State.LACKING, why + "; without it " + ESCAPE);
+                  "sandbox",
+                  State.BROKEN,
+                  impossible.why() + "; sandbox is required, so no command runs")
+              : new Capability(
+                  "sandbox", State.LACKING, impossible.why() + "; without it " + ESCAPE);
     };
   }
 
   private static Capability groups() {
     return there(
         "setsid",
-        CommandRunner.setsid(),
+        CommandRunner.findSetsid(),
         "not installed (it belongs to util-linux): commands are ended process by process, and what"
             + " leaves its parents may outlive its call");
   }

@@ -20,9 +20,12 @@ import java.util.concurrent.TimeUnit;
  * Runs commands. When a command ends, by itself, by its timeout or by an interrupt of the caller,
  * everything that it has started ends with it, in at most three seconds.
  *
+ * @param setsid gives a command a session and a process group of its own; where it is missing (it
+ *     belongs to util-linux) a command can only be ended process by process
  * @param proc where the system tells of its processes
  */
-record CommandRunner(CommandEnvironment environment, Path proc) {
+record CommandRunner(
+    CommandEnvironment environment, Optional<Path> setsid, Path proc, ExitHooks hooks) {
 
   private static final String SHELL = "/bin/sh";
   private static final Duration LAST_OUTPUT = Duration.ofMillis(500);
@@ -37,6 +40,38 @@ record CommandRunner(CommandEnvironment environment, Path proc) {
           + " || { printf %s \"$2\"; exit 126; }; exec /bin/sh -c \"$3\"";
 
   private static final int NOT_ENTERED = 126;
+
+  /** What is done when the program stops. */
+  interface ExitHooks {
+    void add(Thread hook);
+
+    /** Whether it can still be taken back; otherwise the program is being stopped. */
+    boolean remove(Thread hook);
+  }
+
+  /** Those of this process. */
+  private record RuntimeHooks() implements ExitHooks {
+    @Override
+    public void add(Thread hook) {
+      Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    @Override
+    public boolean remove(Thread hook) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+        return true;
+      } catch (IllegalStateException e) {
+        return false;
+      }
+    }
+  }
+
+  /** Runs commands on this machine. */
+  static CommandRunner of(WorkspaceSettings settings) {
+    return new CommandRunner(
+        new CommandEnvironment(settings), findSetsid(), ProcessFamily.PROC, new RuntimeHooks());
+  }
 
   /**
    * Where a command runs.
@@ -72,21 +107,20 @@ record CommandRunner(CommandEnvironment environment, Path proc) {
    */
   Ended run(Command command, CommandOutput output)
       throws ToolFailedException, InterruptedException {
-    Optional<Path> setsid = setsid();
     String notEntered = UUID.randomUUID().toString();
     var started = new CompletableFuture<Process>();
-    ProcessBuilder builder = prepare(command, setsid, notEntered);
+    ProcessBuilder builder = prepare(command, notEntered);
     // The sandbox ends with the thread that started it, so that has to be one that stays.
     Thread keeper =
         Thread.ofPlatform().daemon().name("command").start(() -> keep(builder, started, output));
     Process process = process(started);
     long begin = System.nanoTime();
-    var family = new ProcessFamily(process, leader(command, setsid), command.mark(), proc);
+    var family = new ProcessFamily(process, leader(command), command.mark(), proc);
     Thread atExit = Thread.ofPlatform().unstarted(family::kill);
     try {
-      Runtime.getRuntime().addShutdownHook(atExit);
+      hooks.add(atExit);
       boolean ended = await(process, command.timeout(), output);
-      if (isShuttingDown(atExit)) {
+      if (!hooks.remove(atExit)) {
         // The hook may have killed it, so its exit code says nothing of what it did: there is no
         // result. Whoever stops the program interrupts this thread, or the process ends first.
         new CountDownLatch(1).await();
@@ -106,11 +140,11 @@ record CommandRunner(CommandEnvironment environment, Path proc) {
     } finally {
       // Finds nothing after the usual end; after an interrupt it does the work.
       family.stop();
-      forget(atExit);
+      hooks.remove(atExit);
     }
   }
 
-  private ProcessBuilder prepare(Command command, Optional<Path> setsid, String notEntered) {
+  private ProcessBuilder prepare(Command command, String notEntered) {
     Place place = command.place();
     List<String> enter =
         List.of(SHELL, "-c", ENTER, SHELL, place.folder().toString(), notEntered, command.line());
@@ -150,7 +184,7 @@ record CommandRunner(CommandEnvironment environment, Path proc) {
     }
   }
 
-  private static Leader leader(Command command, Optional<Path> setsid) {
+  private Leader leader(Command command) {
     if (setsid.isEmpty()) {
       return Leader.ALONE;
     }
@@ -172,30 +206,11 @@ record CommandRunner(CommandEnvironment environment, Path proc) {
     return false;
   }
 
-  /**
-   * Gives the command a session and a process group of its own. Where it is missing (it belongs to
-   * util-linux) a command can only be ended process by process.
-   */
-  static Optional<Path> setsid() {
+  /** Where util-linux puts it. */
+  static Optional<Path> findSetsid() {
     return List.of("/usr/bin/setsid", "/bin/setsid", "/usr/local/bin/setsid").stream()
         .map(Path::of)
         .filter(Files::isExecutable)
         .findFirst();
-  }
-
-  private static void forget(Thread atExit) {
-    // After the usual end it is gone already; while the program is stopped it runs and finds
-    // nothing.
-    var unused = isShuttingDown(atExit);
-  }
-
-  /** Takes the hook back; where that is too late, the program is being stopped. */
-  private static boolean isShuttingDown(Thread atExit) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-      return false;
-    } catch (IllegalStateException e) {
-      return true;
-    }
   }
 }

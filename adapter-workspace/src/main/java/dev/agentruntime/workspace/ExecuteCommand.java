@@ -29,7 +29,7 @@ record ExecuteCommand(ConfinedPaths paths, CommandRunner runner, SandboxSearch s
   ExecuteCommand(ConfinedPaths paths, WorkspaceSettings settings) {
     this(
         paths,
-        new CommandRunner(new CommandEnvironment(settings), ProcessFamily.PROC),
+        CommandRunner.of(settings),
         new SandboxSearch(SandboxSearch.PROGRAMS, settings, paths.root()));
   }
 
@@ -74,13 +74,13 @@ record ExecuteCommand(ConfinedPaths paths, CommandRunner runner, SandboxSearch s
   private Optional<Sandbox> sandbox() throws ToolFailedException, InterruptedException {
     return switch (sandboxes.result()) {
       case Sandboxing.Off off -> Optional.empty();
-      case Sandboxing.On(Sandbox sandbox) -> Optional.of(sandbox);
-      case Sandboxing.Impossible(String why, boolean required) -> {
-        if (required) {
+      case Sandboxing.On on -> Optional.of(on.sandbox());
+      case Sandboxing.Impossible impossible -> {
+        if (impossible.required()) {
           throw new ToolFailedException(
               "no command runs here, because the settings require a sandbox (sandbox: required) and"
                   + " "
-                  + why
+                  + impossible.why()
                   + "; only the user can change that");
         }
         yield Optional.empty();
@@ -95,7 +95,7 @@ record ExecuteCommand(ConfinedPaths paths, CommandRunner runner, SandboxSearch s
     }
   }
 
-  private static ToolResult told(Ended ended, int seconds, Optional<Sandbox> sandbox) {
+  static ToolResult told(Ended ended, int seconds, Optional<Sandbox> sandbox) {
     String head =
         ended.exitCode().isPresent()
             ? "exit code %d after %s"

@@ -35,10 +35,7 @@ final class HeadAndTail {
   /** The place itself, or the one before it where it would part a pair of surrogates. */
   static int border(CharSequence text, int place) {
     boolean parts =
-        place > 0
-            && place < text.length()
-            && Character.isHighSurrogate(text.charAt(place - 1))
-            && Character.isLowSurrogate(text.charAt(place));
+        place > 0 && place < text.length() && Character.isHighSurrogate(text.charAt(place - 1));
     return parts ? place - 1 : place;
   }
 

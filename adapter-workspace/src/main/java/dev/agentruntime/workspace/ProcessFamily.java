@@ -28,22 +28,36 @@ final class ProcessFamily {
   /** Where Linux tells of its processes. */
   static final Path PROC = Path.of("/proc");
 
-  private static final Duration GRACE = Duration.ofSeconds(1);
-  private static final Duration LIMIT = Duration.ofMillis(2800);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final Process process;
   private final Leader leader;
-  private final byte[] mark;
+  private final String mark;
   private final Path proc;
+  private final Patience patience;
   private final Set<ProcessHandle> known = new HashSet<>();
 
   /** The family of a process. */
   ProcessFamily(Process process, Leader leader, String mark, Path proc) {
+    this(process, leader, mark, proc, Patience.DEFAULT);
+  }
+
+  ProcessFamily(Process process, Leader leader, String mark, Path proc, Patience patience) {
     this.process = process;
     this.leader = leader;
-    this.mark = (CommandEnvironment.MARK + "=" + mark + "\0").getBytes(StandardCharsets.UTF_8);
+    this.mark = "\0" + CommandEnvironment.MARK + "=" + mark + "\0";
     this.proc = proc;
+    this.patience = patience;
+  }
+
+  /**
+   * How long is waited.
+   *
+   * @param grace until those that were asked to end are killed
+   * @param limit until it is given up
+   */
+  record Patience(Duration grace, Duration limit) {
+    static final Patience DEFAULT = new Patience(Duration.ofSeconds(1), Duration.ofMillis(2800));
   }
 
   /** What the first process is to the others. */
@@ -84,8 +98,8 @@ final class ProcessFamily {
     signal("TERM", found);
     boolean interrupted = false;
     Set<ProcessHandle> left = living();
-    while (!left.isEmpty() && passed(begin).compareTo(LIMIT) < 0) {
-      if (passed(begin).compareTo(GRACE) > 0) {
+    while (!left.isEmpty() && passed(begin).compareTo(patience.limit()) < 0) {
+      if (passed(begin).compareTo(patience.grace()) > 0) {
         signal("KILL", left);
       }
       interrupted |= pause();
@@ -223,7 +237,7 @@ final class ProcessFamily {
       String stat = Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1);
       // The name in parentheses may hold anything, also parentheses and spaces.
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
-      boolean alive = !fields[0].equals("Z") && !fields[0].equals("X");
+      boolean alive = !"ZX".contains(fields[0]);
       return Optional.of(
           new Told(
               Long.parseLong(fields[1]),
@@ -239,9 +253,7 @@ final class ProcessFamily {
   private boolean carriesMark(long pid) {
     try {
       byte[] environment = Files.readAllBytes(proc.resolve(pid + "/environ"));
-      String text = new String(environment, StandardCharsets.ISO_8859_1);
-      String wanted = new String(mark, StandardCharsets.ISO_8859_1);
-      return text.startsWith(wanted) || text.contains("\0" + wanted);
+      return ("\0" + new String(environment, StandardCharsets.ISO_8859_1)).contains(mark);
     } catch (IOException e) {
       // It ended, or belongs to somebody else.
       return false;

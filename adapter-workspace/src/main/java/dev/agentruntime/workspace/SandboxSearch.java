@@ -24,6 +24,11 @@ final class SandboxSearch {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private static final int MAX_SAID = 2000;
+
+  /** An exit code that bubblewrap has not by itself. */
+  private static final int PROOF = 42;
+
   private final List<Path> programs;
   private final WorkspaceSettings settings;
   private final Path root;
@@ -79,20 +84,18 @@ final class SandboxSearch {
   private Optional<String> trial(Sandbox sandbox) throws InterruptedException {
     try {
       Process process =
-          new ProcessBuilder(sandbox.around(List.of(), List.of("/bin/sh", "-c", "exit 42")))
+          new ProcessBuilder(sandbox.around(List.of(), List.of("/bin/sh", "-c", "exit " + PROOF)))
               .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
               .redirectErrorStream(true)
               .start();
-      try (var output = process.getInputStream()) {
-        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-          process.destroyForcibly();
-          return Optional.of(sandbox.program() + " does not come to an end");
-        }
-        return process.exitValue() == 42
-            ? Optional.empty()
-            : Optional.of(
-                refusal(sandbox, new String(output.readNBytes(2000), StandardCharsets.UTF_8)));
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+        return Optional.of(sandbox.program() + " does not come to an end");
       }
+      byte[] said = process.getInputStream().readNBytes(MAX_SAID);
+      return process.exitValue() == PROOF
+          ? Optional.empty()
+          : Optional.of(refusal(sandbox, new String(said, StandardCharsets.UTF_8)));
     } catch (IOException e) {
       return Optional.of(sandbox.program() + " cannot be started: " + e.getMessage());
     }

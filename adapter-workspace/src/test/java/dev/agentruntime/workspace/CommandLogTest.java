@@ -118,6 +118,16 @@ class CommandLogTest {
   }
 
   @Test
+  void a_log_that_the_command_has_cut_does_no_harm() throws IOException {
+    CommandLog log = log("a");
+    log.append("a".repeat(30));
+    Files.writeString(file("a"), "");
+    log.finish();
+
+    assertThat(log.whereabouts()).startsWith("more of its beginning");
+  }
+
+  @Test
   void a_command_that_runs_again_begins_its_log_anew() {
     CommandLog first = log("a");
     first.append("first");

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -265,8 +266,9 @@ class ExecuteCommandTest {
   @Test
   void where_the_system_tells_nothing_the_group_and_the_descendants_end() throws Exception {
     String sleep = Processes.uniqueSleep();
-    var settings = new WorkspaceSettings(Map.of(), Set.of(), SandboxSettings.OFF);
-    var runner = new CommandRunner(new CommandEnvironment(settings), root.resolve("no-proc"));
+    CommandRunner all = runner();
+    var runner =
+        new CommandRunner(all.environment(), all.setsid(), root.resolve("no-proc"), all.hooks());
     var command =
         new CommandRunner.Command(
             sleep + " & (trap '' TERM; " + sleep + ") & wait",
@@ -291,7 +293,7 @@ class ExecuteCommandTest {
     ConfinedPaths paths = ConfinedPaths.at(root);
     return new ExecuteCommand(
         paths,
-        new CommandRunner(new CommandEnvironment(settings), ProcessFamily.PROC),
+        CommandRunner.of(settings),
         new SandboxSearch(List.of(program), settings, paths.root()));
   }
 
@@ -332,7 +334,7 @@ class ExecuteCommandTest {
 
   private static CommandRunner runner() {
     var settings = new WorkspaceSettings(Map.of(), Set.of(), SandboxSettings.OFF);
-    return new CommandRunner(new CommandEnvironment(settings), ProcessFamily.PROC);
+    return CommandRunner.of(settings);
   }
 
   private CommandRunner.Ended run(
@@ -424,5 +426,57 @@ class ExecuteCommandTest {
         .isLessThan(LiveOutput.MAX_TOTAL + 2 * LiveOutput.MAX_PIECE);
     assertThat(Files.size(root.resolve(".agent-runtime/logs/" + call.id() + ".log")))
         .isLessThan(9_000_000);
+  }
+
+  @Test
+  void without_setsid_a_command_and_its_descendants_end_too() throws Exception {
+    String sleep = Processes.uniqueSleep();
+    CommandRunner all = runner();
+    var runner = new CommandRunner(all.environment(), Optional.empty(), all.proc(), all.hooks());
+
+    CommandRunner.Ended ended =
+        run(runner, root.toRealPath(), Optional.empty(), sleep + " & (" + sleep + " &) ; echo x");
+
+    assertThat(ended.output()).isEqualTo("x\n");
+    assertThat(ended.stopped()).isEqualTo(2);
+    assertThat(Processes.running(sleep)).isEmpty();
+  }
+
+  @Test
+  void while_the_program_is_stopped_a_command_has_no_result() throws Exception {
+    CommandRunner all = runner();
+    var asked = new CountDownLatch(1);
+    var stopping =
+        new CommandRunner.ExitHooks() {
+          @Override
+          public void add(Thread hook) {}
+
+          @Override
+          public boolean remove(Thread hook) {
+            asked.countDown();
+            return false;
+          }
+        };
+    var runner = new CommandRunner(all.environment(), all.setsid(), all.proc(), stopping);
+    var task =
+        new FutureTask<>(() -> run(runner, root.toRealPath(), Optional.empty(), "echo ended"));
+    Thread thread = Thread.ofVirtual().start(task);
+    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+    thread.interrupt();
+
+    assertThatThrownBy(() -> task.get(20, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void what_could_not_be_ended_is_told() {
+    var ended = new CommandRunner.Ended(OptionalInt.empty(), Duration.ofSeconds(5), "", 3, 1);
+
+    assertThat(ExecuteCommand.told(ended, 5, Optional.empty()).content())
+        .isEqualTo(
+            """
+            stopped after 5 s, its timeout, no output
+            [1 of its processes could not be stopped]
+            """);
   }
 }

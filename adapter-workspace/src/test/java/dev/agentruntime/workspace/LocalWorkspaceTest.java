@@ -9,7 +9,9 @@ import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.tool.Preview;
 import dev.agentruntime.domain.tool.ToolResult.Outcome;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -156,5 +158,15 @@ class LocalWorkspaceTest {
         .doesNotContain(Digest.of("secret"))
         .doesNotContainAnyElementsOf(bench.workspace.digests(List.of("link")).values());
     Files.delete(root.resolve("link"));
+  }
+
+  @Test
+  void a_failure_of_the_file_system_names_the_file_and_not_its_place() {
+    assertThat(LocalWorkspace.problem(new AccessDeniedException("/secret/place/a.txt")))
+        .isEqualTo("this process has no permission for a.txt");
+    assertThat(LocalWorkspace.problem(new NoSuchFileException("/secret/place/a.txt")))
+        .isEqualTo("a.txt is not there any more");
+    assertThat(LocalWorkspace.problem(new IOException("disk is full")))
+        .isEqualTo("the file system failed: disk is full");
   }
 }

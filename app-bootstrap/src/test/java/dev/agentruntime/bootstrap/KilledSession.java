@@ -182,6 +182,8 @@ final class KilledSession {
         () -> command.addAll(List.of("--approve", "all", "--agent", "coder")));
     var builder = new ProcessBuilder(command);
     builder.environment().put("XDG_CONFIG_HOME", folder.toString());
+    // In it a killed program's commands would end at once, and leave their marks.
+    builder.environment().put("AGENT_RUNTIME_SANDBOX", "off");
     return builder
         .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
         .redirectOutput(out().toFile())

@@ -34,6 +34,7 @@ public final class AgentCli {
                     .addSubcommand(new ApprovalsApproveCommand(idle))
                     .addSubcommand(new ApprovalsEditCommand(idle))
                     .addSubcommand(new ApprovalsRejectCommand(idle)))
+            .addSubcommand(scripts(factory, idle))
             .addSubcommand(new DoctorCommand(factory, surroundings))
             .addSubcommand(
                 group("config", "Looks at the configuration.")
@@ -58,6 +59,15 @@ public final class AgentCli {
     CommandLine group = new CommandLine(new Group());
     group.getCommandSpec().name(name).usageMessage().description(description);
     return group;
+  }
+
+  private CommandLine scripts(RuntimeFactory factory, IdleRuntime idle) {
+    return group("script", "Checks, explains, plays and makes scripts of sessions.")
+        .addSubcommand(new ScriptValidateCommand(surroundings))
+        .addSubcommand(new ScriptExplainCommand(surroundings))
+        .addSubcommand(new ScriptRunCommand(factory, surroundings))
+        .addSubcommand(new ScriptRecordCommand(idle))
+        .addSubcommand(new ScriptSchemaCommand(surroundings));
   }
 
   private void configure() {

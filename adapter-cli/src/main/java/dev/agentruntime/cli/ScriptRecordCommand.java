@@ -1,0 +1,106 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.query.GetSession;
+import dev.agentruntime.application.script.ScriptReader;
+import dev.agentruntime.application.script.ScriptRecorder;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.SessionEvent;
+import dev.agentruntime.domain.session.SessionId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes a script of a session. */
+@Command(
+    name = "record",
+    description =
+        "Makes a script of a session that was run: what was said, answered and decided in it."
+            + " 'script run --workspace' plays it on a folder as it was before the session.")
+final class ScriptRecordCommand implements Callable<Integer> {
+
+  private final IdleRuntime idle;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  @Parameters(paramLabel = "SESSION", description = "The session's id.")
+  private String session = "";
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "A new file for the script. Default: standard output.")
+  private Optional<Path> output = Optional.empty();
+
+  ScriptRecordCommand(IdleRuntime idle) {
+    this.idle = idle;
+  }
+
+  @Override
+  public Integer call() {
+    SessionId id = RunCommand.id(session);
+    return idle.use(common, runtime -> record(runtime, id));
+  }
+
+  private int record(AgentRuntime runtime, SessionId id) {
+    var view = runtime.get(new GetSession(Owner.LOCAL, id));
+    List<SessionEvent> log =
+        new EventPages(runtime, id).after(0).stream().map(RecordedEvent::event).toList();
+    String script = ScriptRecorder.yaml(log, approve(view.summary().labels().get("approve")));
+    // A recording that could not be played is worth nothing, and nobody would notice.
+    ScriptReader.read(script, "the recording");
+    tellGaps(log);
+    output.ifPresentOrElse(file -> write(file, script), () -> print(script));
+    return ExitCode.DONE.status();
+  }
+
+  private static ApprovalMode approve(@org.jspecify.annotations.Nullable String label) {
+    return Stream.of(ApprovalMode.values())
+        .filter(mode -> mode.id().equals(label))
+        .findFirst()
+        .orElse(ApprovalMode.READS);
+  }
+
+  private void tellGaps(List<SessionEvent> log) {
+    boolean failed =
+        log.stream()
+            .anyMatch(
+                event ->
+                    event instanceof SessionEvent.ModelRequestFailed
+                        || event.type().equals("approval.cancelled")
+                        || event.type().equals("approval.expired"));
+    if (failed) {
+      idle.surroundings()
+          .tell(
+              "a model's failure, or an approval that nobody decided, is not in the script: look"
+                  + " it through before you play it");
+    }
+  }
+
+  private void print(String script) {
+    idle.surroundings().out().print(script);
+    idle.surroundings().out().flush();
+  }
+
+  private void write(Path file, String script) {
+    Path target = idle.surroundings().folder().resolve(file);
+    try {
+      Files.writeString(target, script, java.nio.file.StandardOpenOption.CREATE_NEW);
+    } catch (java.nio.file.FileAlreadyExistsException e) {
+      throw CommandFailure.usage("there is a file " + target + " already; name another");
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.FAILED, "the script cannot be written to " + target + ": " + e.getMessage());
+    }
+  }
+}

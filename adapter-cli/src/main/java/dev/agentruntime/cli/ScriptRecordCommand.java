@@ -10,12 +10,15 @@ import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionId;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,7 +67,7 @@ final class ScriptRecordCommand implements Callable<Integer> {
     return ExitCode.DONE.status();
   }
 
-  private static ApprovalMode approve(@org.jspecify.annotations.Nullable String label) {
+  private static ApprovalMode approve(@Nullable String label) {
     return Stream.of(ApprovalMode.values())
         .filter(mode -> mode.id().equals(label))
         .findFirst()
@@ -72,19 +75,20 @@ final class ScriptRecordCommand implements Callable<Integer> {
   }
 
   private void tellGaps(List<SessionEvent> log) {
-    boolean failed =
-        log.stream()
-            .anyMatch(
-                event ->
-                    event instanceof SessionEvent.ModelRequestFailed
-                        || event.type().equals("approval.cancelled")
-                        || event.type().equals("approval.expired"));
-    if (failed) {
+    long open =
+        count(log, "approval.requested")
+            - count(log, "approval.approved")
+            - count(log, "approval.rejected");
+    if (open > 0 || count(log, "llm.request.failed") > 0) {
       idle.surroundings()
           .tell(
               "a model's failure, or an approval that nobody decided, is not in the script: look"
                   + " it through before you play it");
     }
+  }
+
+  private static long count(List<SessionEvent> log, String type) {
+    return log.stream().filter(event -> event.type().equals(type)).count();
   }
 
   private void print(String script) {
@@ -95,8 +99,8 @@ final class ScriptRecordCommand implements Callable<Integer> {
   private void write(Path file, String script) {
     Path target = idle.surroundings().folder().resolve(file);
     try {
-      Files.writeString(target, script, java.nio.file.StandardOpenOption.CREATE_NEW);
-    } catch (java.nio.file.FileAlreadyExistsException e) {
+      Files.writeString(target, script, StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
       throw CommandFailure.usage("there is a file " + target + " already; name another");
     } catch (IOException e) {
       throw new CommandFailure(

@@ -38,6 +38,7 @@ class ScriptSchemaTest {
         List.of(
             "examples/scripts",
             "checks/repair",
+            "checks/repair-npm",
             "adapter-cli/src/main/resources/dev/agentruntime/cli/demo")) {
       try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
         files.filter(file -> file.toString().endsWith(".yaml")).forEach(scripts::add);
@@ -49,7 +50,7 @@ class ScriptSchemaTest {
   @Test
   void the_schema_itself_is_in_order() {
     assertThat(SCHEMAS.flaw(SCHEMA)).isEmpty();
-    assertThat(scriptsCount()).isGreaterThanOrEqualTo(9);
+    assertThat(scriptsCount()).isGreaterThanOrEqualTo(10);
     JsonObject event = SCHEMA.object("$defs").orElseThrow().object("event").orElseThrow();
     assertThat(event.get("enum")).contains(JsonArray.ofStrings(EventTypes.ALL));
   }

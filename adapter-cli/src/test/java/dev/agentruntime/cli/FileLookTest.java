@@ -1,12 +1,15 @@
 package dev.agentruntime.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentruntime.application.script.ScriptEnd.Found;
 import dev.agentruntime.domain.json.Digest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,11 +45,9 @@ class FileLookTest {
     Files.createDirectories(folder.resolve("w"));
     try (var file =
         Files.newByteChannel(
-            folder.resolve("w/large"),
-            java.nio.file.StandardOpenOption.CREATE_NEW,
-            java.nio.file.StandardOpenOption.WRITE)) {
+            folder.resolve("w/large"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       file.position(FileLook.MAX_BYTES);
-      file.write(java.nio.ByteBuffer.wrap(new byte[] {1}));
+      file.write(ByteBuffer.wrap(new byte[] {1}));
     }
     assertThat(at("large")).isEqualTo(new Found.Other("a file of more than 16777216 bytes"));
   }
@@ -60,8 +61,7 @@ class FileLookTest {
         folder.resolve("s.yaml"), "workspace: {from: project}\nmessages: [a]\nreplies: []\n");
     ScriptFile script = ScriptFile.read(folder.resolve("s.yaml"));
 
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> TrialFolder.of(script, Optional.empty()))
+    assertThatThrownBy(() -> TrialFolder.of(script, Optional.empty()))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("is no file and no folder");
 

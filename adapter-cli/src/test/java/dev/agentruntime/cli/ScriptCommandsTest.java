@@ -8,6 +8,7 @@ import dev.agentruntime.application.script.ScriptSchema;
 import dev.agentruntime.cli.TestCli.Ran;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class ScriptCommandsTest {
     return Path.of(newest.object("runner").orElseThrow().string("workspace").orElseThrow());
   }
 
-  private static dev.agentruntime.domain.json.JsonValue json(String text) {
+  private static JsonValue json(String text) {
     return ((JsonText.Valid) JsonText.read(text.strip())).value();
   }
 

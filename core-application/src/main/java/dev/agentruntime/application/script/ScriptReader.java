@@ -134,7 +134,7 @@ public final class ScriptReader {
 
   private Optional<ApprovalMode> mode(YamlNode node) {
     return form.word(node, Fields.quoted("approve"), MODES)
-        .map(id -> ApprovalMode.values()[MODES.indexOf(id)]);
+        .flatMap(id -> Stream.of(ApprovalMode.values()).filter(m -> m.id().equals(id)).findFirst());
   }
 
   private Script.Workspace workspace(YamlNode node) {

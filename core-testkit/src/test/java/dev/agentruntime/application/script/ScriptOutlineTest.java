@@ -6,6 +6,7 @@ import dev.agentruntime.application.script.ScriptOutline.Call;
 import dev.agentruntime.application.script.ScriptOutline.Step;
 import dev.agentruntime.domain.agent.AgentName;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class ScriptOutlineTest {
   private static final Optional<AgentName> DEBUG = Optional.of(new AgentName("debug"));
 
   private static List<Step> outline(String script) {
-    return ScriptOutline.of(ScriptReader.outline(script, "s", java.util.Map.of()));
+    return ScriptOutline.of(ScriptReader.outline(script, "s", Map.of()));
   }
 
   @Test

@@ -8,9 +8,13 @@ import dev.agentruntime.application.tool.ToolSchemas;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +37,7 @@ class ScriptSchemaTest {
   }
 
   static Stream<Path> scripts() throws IOException {
-    var scripts = new java.util.ArrayList<Path>();
+    var scripts = new ArrayList<Path>();
     for (String folder :
         List.of(
             "examples/scripts",
@@ -59,7 +63,7 @@ class ScriptSchemaTest {
     try (Stream<Path> scripts = scripts()) {
       return scripts.count();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -80,6 +84,24 @@ class ScriptSchemaTest {
     assertThat(Files.readString(schema)).isEqualTo(ScriptSchema.text());
   }
 
+  @Test
+  void what_the_guide_shows_is_valid_by_schema_and_reader() throws IOException {
+    String guide = Files.readString(ROOT.resolve("docs/scripts.md"));
+    List<String> shown =
+        Pattern.compile("(?s)```yaml\n(.*?)```")
+            .matcher(guide)
+            .results()
+            .map(block -> block.group(1))
+            .filter(block -> !block.startsWith("# yaml-language-server"))
+            .toList();
+
+    assertThat(shown).hasSizeGreaterThan(5);
+    for (String yaml : shown) {
+      ScriptReader.outline(yaml, "docs/scripts.md", Map.of());
+      assertThat(problems(yaml)).as(yaml).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -95,7 +117,7 @@ class ScriptSchemaTest {
         "checks: {order: [turn.failed, {event: turn.running, data: {a: [1, null]}}]}",
       })
   void what_the_reader_takes_the_schema_takes(String yaml) {
-    ScriptReader.outline(yaml, "s", java.util.Map.of());
+    ScriptReader.outline(yaml, "s", Map.of());
     assertThat(problems(yaml)).isEmpty();
   }
 

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     description =
         "Tells in plain words what a script would do, without doing it: parameters, turns, replies"
-            + " and their calls, which decision answers which approval, checks.")
+            + " and their calls, which decision answers which approval, checks.",
+    footer = "agent-runtime script explain examples/scripts/refused-deletion.yaml")
 final class ScriptExplainCommand implements Callable<Integer> {
 
   private static final int MAX_TEXT = 100;

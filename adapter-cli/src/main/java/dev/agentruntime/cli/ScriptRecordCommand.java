@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
     name = "record",
     description =
         "Makes a script of a session that was run: what was said, answered and decided in it."
-            + " 'script run --workspace' plays it on a folder as it was before the session.")
+            + " 'script run --workspace' plays it on a folder as it was before the session.",
+    footer = "agent-runtime script record 0193f2c4-8a1b-7c3d-9e4f-001122334455 -o fix.yaml")
 final class ScriptRecordCommand implements Callable<Integer> {
 
   private final IdleRuntime idle;

@@ -18,7 +18,17 @@ import picocli.CommandLine.Parameters;
     description =
         "Plays scripts, each in a fresh temporary workspace with a database of its own, and checks"
             + " what came of them: ends with 0 if everything holds, with 1 if something does not."
-            + " A script is a program: it can run any command that it approves.")
+            + " A script is a program: it can run any command that it approves.",
+    exitCodeList = {
+      "0:every check holds",
+      "1:a check does not hold",
+      "2:wrong usage, or a script that cannot be read"
+    },
+    footer = {
+      "agent-runtime script run examples/scripts/*.yaml",
+      "agent-runtime script run fix.yaml --show --keep",
+      "agent-runtime script run licence.yaml -P holder='The Shop Authors'"
+    })
 final class ScriptRunCommand implements Callable<Integer> {
 
   private final RuntimeFactory factory;

@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 /** Prints the schema of scripts. */
 @Command(
     name = "schema",
-    description = "Prints the JSON Schema of scripts, with which editors check and complete them.")
+    description = "Prints the JSON Schema of scripts, with which editors check and complete them.",
+    footer = "agent-runtime script schema > script.schema.json")
 final class ScriptSchemaCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;

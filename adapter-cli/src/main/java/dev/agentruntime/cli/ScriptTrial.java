@@ -118,7 +118,8 @@ record ScriptTrial(RuntimeFactory factory, Surroundings surroundings, Wishes wis
         agent,
         new RunRequest.Files(
             surroundings.folder(), Optional.of(folder.workspace()), Optional.of(script)),
-        environment());
+        environment(),
+        Optional.empty());
   }
 
   /** Commands find a JDK: the one that is set, else the one that runs this program. */

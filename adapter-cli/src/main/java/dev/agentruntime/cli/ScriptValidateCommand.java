@@ -17,7 +17,11 @@ import picocli.CommandLine.Parameters;
 /** Looks whether scripts can be used. */
 @Command(
     name = "validate",
-    description = "Looks whether scripts are in order; names every problem with line and column.")
+    description = "Looks whether scripts are in order; names every problem with line and column.",
+    footer = {
+      "agent-runtime script validate examples/scripts/*.yaml",
+      "agent-runtime script validate fix.yaml --format json"
+    })
 final class ScriptValidateCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -32,6 +33,7 @@ public final class FakeWorkspace implements Workspace {
   }
 
   private final Map<String, String> files = new ConcurrentHashMap<>();
+  private final Set<String> secretFiles = ConcurrentHashMap.newKeySet();
   private final Map<String, Command> commands = new ConcurrentHashMap<>();
   private final Map<String, Command> readers = new ConcurrentHashMap<>();
   private final Map<String, Write> writers = new ConcurrentHashMap<>();
@@ -58,6 +60,12 @@ public final class FakeWorkspace implements Workspace {
   public FakeWorkspace file(String path, String content) {
     files.put(path, content);
     return this;
+  }
+
+  /** Puts a file there that is meant to keep secrets. */
+  public FakeWorkspace secretFile(String path, String content) {
+    secretFiles.add(path);
+    return file(path, content);
   }
 
   /** What a command does. */
@@ -115,11 +123,16 @@ public final class FakeWorkspace implements Workspace {
       case "apply_diff" -> diff(arguments.string("diff").orElse(""));
       case "read_file" ->
           files.containsKey(path)
-              ? new Previewed.Possible(Preview.ofPaths(List.of(path)))
+              ? new Previewed.Possible(read(path))
               : new Previewed.Impossible("There is no file " + path + ".");
       case "execute_command" -> new Previewed.Possible(Preview.nothing());
       default -> new Previewed.Possible(Preview.ofPaths(List.of(".")));
     };
+  }
+
+  private Preview read(String path) {
+    Preview preview = Preview.ofPaths(List.of(path));
+    return secretFiles.contains(path) ? preview.ofSecrets() : preview;
   }
 
   /** Knows one file, as the line {@code +++ b/path} names it. */

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.approval;
 
+import dev.agentruntime.domain.approval.TextPattern;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonValue;
@@ -11,7 +12,8 @@ import java.util.TreeMap;
 
 /**
  * What is approved by itself: the policies to start from. None of them approves an edit of a
- * protected path, and interrupted calls and limits are never a policy's matter.
+ * protected path or the reading of secrets, and interrupted calls and limits are never a policy's
+ * matter.
  */
 public enum ApprovalMode {
   /** Nothing on files and commands. */
@@ -48,6 +50,14 @@ public enum ApprovalMode {
               "protected-secrets",
               "(?i)(.*/)?(\\.env.*|.*\\.(pem|key|p12|pfx|jks|keystore)|id_(rsa|dsa|ecdsa|ed25519).*"
                   + "|\\.netrc|\\.pgpass|\\.git-credentials)"));
+
+  private static final List<TextPattern> PROTECTED_PATTERNS =
+      PROTECTED.values().stream().map(LinearPatterns::compile).toList();
+
+  /** Whether edits of that path are asked for in every mode. */
+  static boolean isProtected(String path) {
+    return PROTECTED_PATTERNS.stream().anyMatch(pattern -> pattern.matches(path));
+  }
 
   /** The policy's JSON form. */
   public JsonObject document() {

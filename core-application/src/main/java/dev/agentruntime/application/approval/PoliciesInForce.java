@@ -6,6 +6,7 @@ import dev.agentruntime.domain.approval.ApprovalGate;
 import dev.agentruntime.domain.approval.ApprovalPolicy;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Session;
 import java.util.Map;
 import java.util.Optional;
@@ -36,13 +37,37 @@ public final class PoliciesInForce {
 
   /** The gate with the policy of this moment. */
   public ApprovalGate gate(UnitOfWork work, Session session) {
-    Optional<PolicyRepository.Version> stored =
-        work.policies().current(session.state().header().owner(), Optional.of(session.id()));
-    if (stored.isEmpty()) {
-      stored = work.policies().current(session.state().header().owner(), Optional.empty());
-    }
     return new ApprovalGate(
-        stored.map(v -> compile(v.document(), v.number())).orElseGet(() -> compile(fallback, 0)));
+        stored(work, session)
+            .map(v -> compile(v.document(), v.number()))
+            .orElseGet(() -> compile(fallback, 0)));
+  }
+
+  /** The JSON form of the policy of this moment. */
+  JsonObject document(UnitOfWork work, Session session) {
+    return stored(work, session).map(PolicyRepository.Version::document).orElse(fallback);
+  }
+
+  /** The policy of this moment, with where it is from. */
+  PolicyView view(UnitOfWork work, Session session) {
+    return stored(work, session)
+        .map(PoliciesInForce::view)
+        .orElseGet(() -> new PolicyView(PolicyView.Scope.DEFAULT, 0, fallback, Optional.empty()));
+  }
+
+  private static PolicyView view(PolicyRepository.Version version) {
+    return new PolicyView(
+        version.session().isPresent() ? PolicyView.Scope.SESSION : PolicyView.Scope.OWNER,
+        version.number(),
+        version.document(),
+        Optional.of(new PolicyView.Put(version.author(), version.at())));
+  }
+
+  private static Optional<PolicyRepository.Version> stored(UnitOfWork work, Session session) {
+    Owner owner = session.state().header().owner();
+    return work.policies()
+        .current(owner, Optional.of(session.id()))
+        .or(() -> work.policies().current(owner, Optional.empty()));
   }
 
   private ApprovalPolicy compile(JsonObject document, int version) {

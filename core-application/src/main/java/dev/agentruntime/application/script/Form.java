@@ -17,6 +17,8 @@ record Form(Problems problems) {
   /** Up to here doubles, and so JSON as it is kept here, hold every whole number. */
   static final long MAX_COUNT = 1L << 53;
 
+  private static final int MAX_NAME = 100;
+
   /** The members of a mapping, of which only these are known. */
   Fields fields(YamlNode node, String what, List<String> known) {
     Fields fields = open(node, what);
@@ -26,7 +28,8 @@ record Form(Problems problems) {
             (name, member) -> {
               if (!known.contains(name)) {
                 problems.add(
-                    member.key().place(), what + " has no \"" + name + "\"" + instead(name, known));
+                    member.key().place(),
+                    what + " has no \"" + Excerpts.of(name) + "\"" + instead(name, known));
               }
             });
     return fields;
@@ -43,8 +46,10 @@ record Form(Problems problems) {
 
   /** How to mend a name that is not known. */
   static String instead(String name, Collection<String> known) {
-    return NearestName.to(name, known).map(near -> "; did you mean \"" + near + "\"?").orElse("")
-        + (NearestName.to(name, known).isPresent() ? " Known are " : "; known are ")
+    // The search costs what both names are long together; a name that is a page is nobody's slip.
+    Optional<String> near =
+        name.length() > MAX_NAME ? Optional.empty() : NearestName.to(name, known);
+    return near.map(meant -> "; did you mean \"" + meant + "\"? Known are ").orElse("; known are ")
         + String.join(", ", known);
   }
 

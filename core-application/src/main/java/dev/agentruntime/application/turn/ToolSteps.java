@@ -4,11 +4,8 @@ import dev.agentruntime.application.event.Delta;
 import dev.agentruntime.application.lease.LeaseLostException;
 import dev.agentruntime.application.port.Workspace;
 import dev.agentruntime.application.tool.CallPreparation;
-import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.AuthorizedCall;
-import dev.agentruntime.domain.approval.PendingApprovalState.Approved;
 import dev.agentruntime.domain.json.Digest;
-import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.CallState;
 import dev.agentruntime.domain.session.NextStep;
 import dev.agentruntime.domain.session.OpenCall;
@@ -22,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -70,21 +66,12 @@ final class ToolSteps {
 
   private Preparation prepareAgain(OpenCall call) {
     CallPreparation preparation = tooling.preparationFor(leased.session());
-    return editedArguments(call)
+    return leased
+        .session()
+        .state()
+        .editedArguments(call)
         .map(arguments -> preparation.prepare(call.call(), arguments))
         .orElseGet(() -> preparation.prepare(call.call()));
-  }
-
-  private Optional<JsonObject> editedArguments(OpenCall call) {
-    if (!(call.state() instanceof CallState.Cleared cleared)) {
-      return Optional.empty();
-    }
-    return cleared
-        .approval()
-        .map(id -> leased.session().state().approvals().get(id))
-        .map(Approval::state)
-        .filter(state -> state instanceof Approved approved && approved.edited())
-        .flatMap(state -> ((Approved) state).granted().details().object("arguments"));
   }
 
   private void execute(List<AuthorizedCall> calls) throws InterruptedException {

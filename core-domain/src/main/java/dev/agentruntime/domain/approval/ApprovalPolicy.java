@@ -57,7 +57,11 @@ public record ApprovalPolicy(int version, boolean enabled, List<PolicyRule> rule
         return ask(explain(rule));
       }
     }
-    return ask(new Explanation(DEFAULT_RULE, version, "no rule of the policy covers this"));
+    String why =
+        request.isAboutSecrets()
+            ? "it reads a file for secrets, and no rule of the policy says that it may"
+            : "no rule of the policy covers this";
+    return ask(new Explanation(DEFAULT_RULE, version, why));
   }
 
   private Verdict ask(Explanation explanation) {

@@ -29,6 +29,9 @@ public record ApprovalRequest(
     Optional<AgentName> agent,
     List<FileImpact> files) {
 
+  /** The detail that is true where the call would read a file for secrets; absent otherwise. */
+  public static final String SECRET = "secret";
+
   public ApprovalRequest {
     files = List.copyOf(files);
   }
@@ -63,11 +66,19 @@ public record ApprovalRequest(
     if (call.spec().sideEffect() == SideEffect.COMMAND) {
       details.put("command", arguments.string("command"));
     }
+    if (call.preview().secret()) {
+      details.put(SECRET, true);
+    }
     return details.build();
   }
 
   private static long utf8Length(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** Whether it would read a file that is there to keep secrets. */
+  boolean isAboutSecrets() {
+    return details.bool(SECRET).orElse(false);
   }
 
   /** The same request with other details. */

@@ -7,6 +7,9 @@ import java.util.Optional;
 /**
  * One rule of a policy.
  *
+ * <p>A rule that allows says nothing about reading secrets unless one of its conditions is about
+ * them: {@code .env} is not read because reading is allowed.
+ *
  * @param id names the rule in verdicts; unique within its policy
  * @param type the type it is about, empty for all
  * @param subject pattern on the whole subject
@@ -26,8 +29,8 @@ public record PolicyRule(
   }
 
   Truth on(ApprovalRequest request) {
-    boolean otherType = type.isPresent() && !type.get().equals(request.type());
-    if (otherType || !subject.matches(request.subject())) {
+    boolean silent = ruling == Ruling.ALLOW && request.isAboutSecrets() && !namesSecrets();
+    if (silent || !concerns(request)) {
       return Truth.NO;
     }
     List<Truth> truths =
@@ -36,5 +39,16 @@ public record PolicyRule(
       return Truth.NO;
     }
     return truths.contains(Truth.UNKNOWN) ? Truth.UNKNOWN : Truth.YES;
+  }
+
+  /** Whether it is about requests of that type and subject. */
+  boolean concerns(ApprovalRequest request) {
+    boolean otherType = type.isPresent() && !type.get().equals(request.type());
+    return !otherType && subject.matches(request.subject());
+  }
+
+  private boolean namesSecrets() {
+    return conditions.stream()
+        .anyMatch(condition -> condition.detail().equals(ApprovalRequest.SECRET));
   }
 }

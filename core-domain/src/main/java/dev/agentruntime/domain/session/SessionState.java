@@ -5,9 +5,10 @@ import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalType;
-import dev.agentruntime.domain.approval.PendingApprovalState;
+import dev.agentruntime.domain.approval.PendingApprovalState.Approved;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.message.Usage;
 import dev.agentruntime.domain.session.CallState.AwaitingApproval;
 import dev.agentruntime.domain.session.CallState.AwaitingRecovery;
 import dev.agentruntime.domain.tool.ToolCall;
@@ -80,8 +81,8 @@ public record SessionState(
       case SessionEvent.AgentRouted e ->
           tally(SessionTally::plusRouting).turn(turn -> turn.at(turn.stage().routed()));
       case SessionEvent.AgentSwitched e -> switched(e);
-      case SessionEvent.ModelRequestCompleted e -> progress(TurnProgress::modelCalled);
-      case SessionEvent.ModelRequestFailed e -> progress(TurnProgress::modelCalled);
+      case SessionEvent.ModelRequestCompleted e -> progress(turn -> turn.modelCalled(e.usage()));
+      case SessionEvent.ModelRequestFailed e -> progress(turn -> turn.modelCalled(Usage.NONE));
       case SessionEvent.ReplyRecorded e ->
           tally(SessionTally::plusReply)
               .turn(turn -> turn.with(CallBatch.EMPTY))
@@ -159,7 +160,7 @@ public record SessionState(
     ApprovalType type = approval.request().type();
     var rest = new LinkedHashMap<>(approvals);
     rest.remove(closed.id());
-    if (!(closed.state() instanceof PendingApprovalState.Approved)) {
+    if (!(closed.state() instanceof Approved)) {
       return withApprovals(rest);
     }
     if (type.equals(ApprovalType.TOOL)) {
@@ -193,14 +194,18 @@ public record SessionState(
     };
   }
 
-  /** What a call runs with: the approved arguments where there are such, else the model's. */
+  /** What a call runs with. */
   JsonObject argumentsOf(OpenCall call) {
+    return editedArguments(call).orElseGet(() -> call.call().arguments().onTheWire());
+  }
+
+  /** What a person put in place of the model's arguments, if one did. */
+  public Optional<JsonObject> editedArguments(OpenCall call) {
     return approvalOf(call)
         .map(approvals::get)
         .map(Approval::state)
-        .filter(PendingApprovalState.Approved.class::isInstance)
-        .flatMap(s -> ((PendingApprovalState.Approved) s).granted().details().object("arguments"))
-        .orElseGet(() -> call.call().arguments().onTheWire());
+        .filter(state -> state instanceof Approved approved && approved.edited())
+        .flatMap(state -> ((Approved) state).granted().details().object("arguments"));
   }
 
   /** The pending approvals in the order they were asked. */

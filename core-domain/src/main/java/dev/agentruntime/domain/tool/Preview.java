@@ -12,9 +12,15 @@ import java.util.OptionalLong;
  * @param impacts what would become of each file; only for edits
  * @param size bytes that would be written
  * @param diff unified diff for people
+ * @param secret whether the call would read a file that is there to keep secrets, such as {@code
+ *     .env} or a private key; only a rule that speaks of it allows that
  */
 public record Preview(
-    List<String> paths, List<FileImpact> impacts, OptionalLong size, Optional<String> diff) {
+    List<String> paths,
+    List<FileImpact> impacts,
+    OptionalLong size,
+    Optional<String> diff,
+    boolean secret) {
 
   private static final Preview NOTHING =
       new Preview(List.of(), List.of(), OptionalLong.empty(), Optional.empty());
@@ -22,6 +28,12 @@ public record Preview(
   public Preview {
     paths = List.copyOf(paths);
     impacts = List.copyOf(impacts);
+  }
+
+  /** For calls that read no secrets. */
+  public Preview(
+      List<String> paths, List<FileImpact> impacts, OptionalLong size, Optional<String> diff) {
+    this(paths, impacts, size, diff, false);
   }
 
   /** For calls of which nothing is known beyond their arguments. */
@@ -32,5 +44,10 @@ public record Preview(
   /** For calls that only touch paths without changing them. */
   public static Preview ofPaths(List<String> paths) {
     return new Preview(paths, List.of(), OptionalLong.empty(), Optional.empty());
+  }
+
+  /** The same call, marked as one that would read secrets. */
+  public Preview ofSecrets() {
+    return new Preview(paths, impacts, size, diff, true);
   }
 }

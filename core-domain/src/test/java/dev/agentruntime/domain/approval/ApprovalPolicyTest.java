@@ -8,6 +8,7 @@ import static dev.agentruntime.domain.approval.Requests.rule;
 import static dev.agentruntime.domain.approval.Requests.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentruntime.domain.json.JsonBoolean;
 import dev.agentruntime.domain.json.JsonNumber;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonString;
@@ -33,6 +34,12 @@ class ApprovalPolicyTest {
   private static final PolicyRule DENY_SECRETS = rule("secrets", Ruling.DENY, ".*", SECRET);
   private static final PolicyRule DENY_ALL = rule("all", Ruling.DENY, ".*");
   private static final PolicyRule ALLOW_ALL = rule("free", Ruling.ALLOW, ".*");
+  private static final PolicyRule HIDDEN =
+      rule(
+          "hidden",
+          Ruling.ALLOW,
+          "read_file",
+          new Condition("secret", new Condition.Test.Equals(new JsonBoolean(true), true)));
   private static final PolicyRule DEPLOYS =
       new PolicyRule(
           "deploys",
@@ -172,6 +179,39 @@ class ApprovalPolicyTest {
             request("tool", "prod", none),
             Ruling.ASK,
             "default"),
+        row(
+            "an allow rule that is silent about secrets does not allow to read them",
+            policy(ALLOW_READS),
+            secrets(),
+            Ruling.ASK),
+        row(
+            "a condition on something else is silent about secrets too",
+            policy(rule("paths", Ruling.ALLOW, ".*", SECRET)),
+            tool("read_file", hidden().put("path", "secret/key").build()),
+            Ruling.ASK),
+        row(
+            "an allow rule that speaks of secrets allows to read them",
+            policy(ALLOW_READS, HIDDEN),
+            secrets(),
+            Ruling.ALLOW,
+            "hidden"),
+        row(
+            "a rule about secrets is not about the rest",
+            policy(HIDDEN),
+            tool("read_file", hidden().put("secret", false).build()),
+            Ruling.ASK),
+        row(
+            "an ask rule need not speak of secrets",
+            policy(rule("asks", Ruling.ASK, ".*"), HIDDEN),
+            secrets(),
+            Ruling.ASK,
+            "asks"),
+        row(
+            "a deny rule need not speak of secrets",
+            policy(HIDDEN, DENY_ALL),
+            secrets(),
+            Ruling.DENY,
+            "all"),
         row("switched off, what would be asked is allowed", off(), read, Ruling.ALLOW, "default"),
         row(
             "switched off, an ask rule allows",
@@ -181,6 +221,14 @@ class ApprovalPolicyTest {
             "writes"),
         row("switched off, deny stands", off(DENY_ALL), read, Ruling.DENY, "all"),
         row("switched off, doubt denies", off(DENY_SECRETS), read, Ruling.DENY, "secrets"));
+  }
+
+  private static JsonObject.Builder hidden() {
+    return JsonObject.builder().put("secret", true);
+  }
+
+  private static ApprovalRequest secrets() {
+    return tool("read_file", hidden().build());
   }
 
   private static ApprovalPolicy off(PolicyRule... rules) {
@@ -227,6 +275,8 @@ class ApprovalPolicyTest {
         .isEqualTo(new Verdict.Explanation("all", 7, "because of all"));
     assertThat(policy().evaluate(tool("x", JsonObject.empty())).explanation().reason())
         .isEqualTo("no rule of the policy covers this");
+    assertThat(policy(ALLOW_READS).evaluate(secrets()).explanation().reason())
+        .isEqualTo("it reads a file for secrets, and no rule of the policy says that it may");
     assertThat(off().evaluate(tool("x", JsonObject.empty())).explanation().reason())
         .isEqualTo("approvals are switched off");
   }

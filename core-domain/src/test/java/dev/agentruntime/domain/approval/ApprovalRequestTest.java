@@ -67,6 +67,15 @@ class ApprovalRequestTest {
   }
 
   @Test
+  void only_a_call_that_reads_secrets_says_so() {
+    Preview env = Preview.ofPaths(List.of(".env"));
+
+    assertThat(details(SideEffect.READ, JsonObject.empty(), env.ofSecrets()).bool("secret"))
+        .contains(true);
+    assertThat(details(SideEffect.READ, JsonObject.empty(), env).get("secret")).isEmpty();
+  }
+
+  @Test
   void the_first_of_several_paths_does_not_speak_for_the_others() {
     PreparedCall call =
         prepared(

@@ -47,6 +47,9 @@ class ToolValuesTest {
     assertThat(Preview.nothing().paths()).isEmpty();
     assertThat(Preview.ofPaths(List.of("a")).paths()).containsExactly("a");
     assertThat(Preview.ofPaths(List.of("a")).impacts()).isEmpty();
+    assertThat(Preview.ofPaths(List.of("a")).secret()).isFalse();
+    assertThat(Preview.ofPaths(List.of("a")).ofSecrets().secret()).isTrue();
+    assertThat(Preview.ofPaths(List.of("a")).ofSecrets().paths()).containsExactly("a");
   }
 
   @Test

@@ -118,6 +118,20 @@ class ApprovalModeTest {
 
   @ParameterizedTest
   @EnumSource(ApprovalMode.class)
+  void secrets_are_asked_for_in_every_mode(ApprovalMode mode) {
+    var request =
+        new ApprovalRequest(
+            ApprovalType.TOOL,
+            "read_file",
+            JsonText.readObject("{\"path\":\".env\",\"paths\":[\".env\"],\"secret\":true}"),
+            Optional.empty(),
+            List.of());
+    assertThat(PolicyDocument.read(mode.document(), 1).evaluate(request).ruling())
+        .isEqualTo(Ruling.ASK);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ApprovalMode.class)
   void what_is_no_tool_is_asked_for_in_every_mode(ApprovalMode mode) {
     for (String type : List.of("recovery", "limit", "plan")) {
       assertThat(ruling(mode, new ApprovalType(type), "read_file", "a")).isEqualTo(Ruling.ASK);

@@ -1,0 +1,124 @@
+package dev.agentruntime.application.approval;
+
+import dev.agentruntime.application.port.PolicyRepository;
+import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.session.SessionCommands;
+import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.json.JsonArray;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonValue;
+import dev.agentruntime.domain.json.RecordableText;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Refusal;
+import dev.agentruntime.domain.session.RefusedException;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.SessionId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts a {@link SessionGrant} in front of the policy that is in force for a session, as a new
+ * version of the session's own policy.
+ *
+ * <p>It decides nothing that waits already, the approval it came from included.
+ */
+public final class AllowInSessionHandler {
+
+  private final SessionCommands commands;
+  private final ReadModel reads;
+  private final PoliciesInForce policies;
+
+  public AllowInSessionHandler(
+      SessionCommands commands, ReadModel reads, PoliciesInForce policies) {
+    this.commands = commands;
+    this.reads = reads;
+    this.policies = policies;
+  }
+
+  /**
+   * Records the grant; the same again changes nothing.
+   *
+   * @return what is allowed from now on
+   * @throws RefusedException if there is no such approval, it is decided already, the digest is not
+   *     that of the request, or no rule would allow exactly that
+   */
+  public SessionGrant handle(AllowInSession command) {
+    ApprovalView view =
+        reads
+            .approval(command.owner(), command.approval())
+            .orElseThrow(
+                () -> refused(new Refusal.NotFound("approval", command.approval().toString())));
+    SessionGrant grant = grant(view.approval(), command);
+    // The session's row is locked, so no other version can come in between.
+    commands.perform(
+        command.owner(),
+        view.session(),
+        (session, moment, work) -> {
+          add(grant, session, work, view.approval(), RecordableText.of(command.by()));
+          return session;
+        });
+    return grant;
+  }
+
+  private static SessionGrant grant(Approval approval, AllowInSession command) {
+    if (!approval.digest().equals(command.seen())) {
+      throw refused(new Refusal.StaleDigest(approval.digest()));
+    }
+    return SessionGrant.of(approval)
+        .orElseThrow(
+            () ->
+                refused(
+                    new Refusal.Invalid(
+                        List.of(
+                            "no rule for this session would allow exactly what approval "
+                                + approval.id()
+                                + " asks for; decide it alone, each time"))));
+  }
+
+  private void add(
+      SessionGrant grant, Session session, UnitOfWork work, Approval approval, String by) {
+    JsonObject document = policies.document(work, session);
+    if (document.array("rules").contains(grant.rule())) {
+      return;
+    }
+    requirePending(session, approval);
+    JsonObject widened = inFront(grant.rule(), document);
+    PolicyDocument.read(widened, 1);
+    Owner owner = session.state().header().owner();
+    Optional<SessionId> own = Optional.of(session.id());
+    int number = work.policies().current(owner, own).map(v -> v.number() + 1).orElse(1);
+    work.policies().add(new PolicyRepository.Version(owner, own, number, widened, by, work.now()));
+  }
+
+  private void requirePending(Session session, Approval approval) {
+    boolean pending =
+        Optional.ofNullable(session.state().approvals().get(approval.id()))
+            .map(Approval::isPending)
+            .orElse(false);
+    if (!pending) {
+      throw refused(
+          new Refusal.Invalid(
+              List.of(
+                  "approval "
+                      + approval.id()
+                      + " does not wait any more; what is allowed for a session comes from a"
+                      + " request that does")));
+    }
+  }
+
+  private static JsonObject inFront(JsonObject rule, JsonObject document) {
+    var rules = new ArrayList<JsonValue>();
+    rules.add(rule);
+    rules.addAll(document.array("rules"));
+    var widened = JsonObject.builder();
+    document.members().forEach(widened::put);
+    return widened.put("rules", new JsonArray(rules)).build();
+  }
+
+  private static RefusedException refused(Refusal refusal) {
+    return new RefusedException(refusal);
+  }
+}

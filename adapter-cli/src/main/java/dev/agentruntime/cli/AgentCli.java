@@ -41,6 +41,7 @@ public final class AgentCli {
                     .addSubcommand(new ApprovalsApproveCommand(idle))
                     .addSubcommand(new ApprovalsEditCommand(idle))
                     .addSubcommand(new ApprovalsRejectCommand(idle)))
+            .addSubcommand(scripts(factory, idle))
             .addSubcommand(
                 group(
                         "policy",
@@ -87,6 +88,18 @@ public final class AgentCli {
     CommandLine group = new CommandLine(new Group());
     group.getCommandSpec().name(name).usageMessage().description(description).footer(example);
     return group;
+  }
+
+  private CommandLine scripts(RuntimeFactory factory, IdleRuntime idle) {
+    return group(
+            "script",
+            "Checks, explains, plays and makes scripts of sessions.",
+            "agent-runtime script run examples/scripts/fix-java-bug.yaml")
+        .addSubcommand(new ScriptValidateCommand(surroundings))
+        .addSubcommand(new ScriptExplainCommand(surroundings))
+        .addSubcommand(new ScriptRunCommand(factory, surroundings))
+        .addSubcommand(new ScriptRecordCommand(idle))
+        .addSubcommand(new ScriptSchemaCommand(surroundings));
   }
 
   private void configure() {

@@ -87,8 +87,7 @@ final class DemoCommand implements Callable<Integer> {
             new RunRequest.Files(
                 surroundings.folder(),
                 Optional.of(project.folder()),
-                Optional.of(project.script()),
-                Optional.empty()),
+                Optional.of(ScriptFile.read(project.script()))),
             environment);
     var manner = new RunJob.Manner(flags(), output, RunOutput.Format.TEXT);
     return new RunJob(factory, surroundings, request, manner).perform();

@@ -40,6 +40,7 @@ final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final ScriptValues values = new ScriptValues();
   @Mixin private final PolicyOptions policy = new PolicyOptions();
   @Mixin private final AnswerOptions answer = new AnswerOptions();
   @Mixin private final LimitOptions limits = new LimitOptions();
@@ -121,12 +122,6 @@ final class RunCommand implements Callable<Integer> {
       description = "How long the run may take; the session can be resumed afterwards.")
   private Optional<Integer> timeout = Optional.empty();
 
-  @Option(
-      names = "--record",
-      paramLabel = "FILE",
-      description = "Record the run as a script that --script plays.")
-  private Optional<Path> record = Optional.empty();
-
   RunCommand(RuntimeFactory factory, Surroundings surroundings) {
     this.factory = factory;
     this.surroundings = surroundings;
@@ -166,9 +161,7 @@ final class RunCommand implements Callable<Integer> {
   private RunRequest request() {
     RunRequest.Target target = target();
     boolean isNew = target instanceof RunRequest.Target.New;
-    require(
-        record.isEmpty() || (isNew && script.isEmpty()),
-        "--record is for new sessions with a live model: a script begins at the beginning");
+    require(script.isPresent() || values.all().isEmpty(), "-P is for the parameters of a --script");
     require(
         timeout.map(seconds -> seconds > 0).orElse(true), "--timeout takes seconds, at least 1");
     Optional<String> text = text(isNew);
@@ -179,7 +172,9 @@ final class RunCommand implements Callable<Integer> {
         text,
         agent.map(RunCommand::agent),
         new RunRequest.Files(
-            surroundings.folder(), absolute(workspace), absolute(script), absolute(record)),
+            surroundings.folder(),
+            absolute(workspace),
+            absolute(script).map(file -> new ScriptFile.Choice(file, values.all()).read())),
         Map.of(),
         answer.form(surroundings.folder()));
   }

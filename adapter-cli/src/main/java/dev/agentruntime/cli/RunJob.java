@@ -2,7 +2,6 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.port.ChatModel;
-import dev.agentruntime.application.script.ScriptRecorder;
 import dev.agentruntime.application.script.ScriptedChatModel;
 import dev.agentruntime.cli.RunResult.Ending;
 import dev.agentruntime.cli.RunResult.Status;
@@ -69,23 +68,15 @@ final class RunJob {
   }
 
   private RunResult prepared() throws InterruptedException {
-    Optional<ScriptFile> script = request.files().script().map(ScriptFile::read);
     RuntimeFactory.Prepared prepared = factory.prepare(manner.flags());
-    var start = new SessionStart(prepared, request, script, manner);
+    var start = new SessionStart(prepared, request, request.files().script(), manner);
     var slot = new RunnerSlot();
     start.check();
     var opening = new RuntimeFactory.Opening(slot, slot, request.environment());
     try (AgentRuntime runtime = prepared.open(opening)) {
       SessionStart.Started started = start.in(runtime);
-      ChatModel model = model(prepared, started);
-      Optional<Heard.Recording> recording =
-          request
-              .files()
-              .record()
-              .map(file -> new Heard.Recording(new ScriptRecorder(model), file));
-      slot.fill(
-          started.session(), recording.<ChatModel>map(Heard.Recording::recorder).orElse(model));
-      return run(runtime, prepared.run(), started, new Heard(recording));
+      slot.fill(started.session(), model(prepared, started));
+      return run(runtime, prepared.run(), started);
     }
   }
 
@@ -98,10 +89,7 @@ final class RunJob {
   }
 
   private RunResult run(
-      AgentRuntime runtime,
-      RuntimeFactory.RunSettings settings,
-      SessionStart.Started started,
-      Heard heard)
+      AgentRuntime runtime, RuntimeFactory.RunSettings settings, SessionStart.Started started)
       throws InterruptedException {
     manner.output().session(started.session());
     var log = new EventPages(runtime, started.session());
@@ -111,18 +99,16 @@ final class RunJob {
         new Voices(
             runtime,
             started.script().map(ScriptFile::script),
-            new Voices.Present(desks.desk(), desks.person(), request.answer()),
-            heard);
+            new Voices.Present(desks.desk(), desks.person(), request.answer()));
     var follower = new Follower(log, manner.output(), started.shown());
     var run = new SessionRun(log, follower, voices, deadline);
     desks.announce(run::pending);
-    var scene = new RunScene(run, log, started, heard);
+    var scene = new RunScene(run, log, started);
     var interruption = new Interruption(() -> interrupted(scene, follower, runtime));
     try {
       Ending ending = end(run, started, desks.handling());
       if (!told.get()) {
         follower.close();
-        heard.keep();
       }
       return scene.result(ending);
     } finally {
@@ -154,7 +140,6 @@ final class RunJob {
                 Ending.of(
                     Status.CANCELLED, ExitCode.FAILED, "interrupted; the session can be resumed"));
         follower.close();
-        scene.heard().keep();
         show(result);
       } finally {
         runtime.close();

@@ -65,10 +65,8 @@ record RunRequest(
    * @param folder where the command was started; the workspace of new sessions unless one is named
    * @param workspace the folder, if one was named
    * @param script to play in place of a model
-   * @param record where to write what happens as a script
    */
-  record Files(
-      Path folder, Optional<Path> workspace, Optional<Path> script, Optional<Path> record) {}
+  record Files(Path folder, Optional<Path> workspace, Optional<ScriptFile> script) {}
 
   boolean isNew() {
     return target instanceof Target.New;

@@ -3,7 +3,7 @@ package dev.agentruntime.cli;
 import java.util.Optional;
 
 /** What a result is made from. */
-record RunScene(SessionRun run, EventPages log, SessionStart.Started started, Heard heard) {
+record RunScene(SessionRun run, EventPages log, SessionStart.Started started) {
 
   /** The result as of now. */
   RunResult result(RunResult.Ending ending) {

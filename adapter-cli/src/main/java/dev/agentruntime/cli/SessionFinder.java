@@ -102,7 +102,7 @@ record SessionFinder(AgentRuntime runtime) {
       }
       case ModelChoice.Scripted scripted -> {
         ScriptFile script = given.orElseGet(() -> ScriptFile.read(Path.of(scripted.source())));
-        if (!script.script().digest().equals(scripted.digest())) {
+        if (!script.script().about().digest().equals(scripted.digest())) {
           throw CommandFailure.usage(
               "session "
                   + id

@@ -58,7 +58,6 @@ final class SessionRun {
   /** Says something: starts a turn, or answers the open question. */
   void say(String text, Optional<AgentName> agent) {
     runtime.send(new SendMessage(Owner.LOCAL, session, text, agent, IfBusy.REJECT));
-    voices.heard().message(text);
   }
 
   /** Runs the session as far as it goes. */
@@ -154,7 +153,6 @@ final class SessionRun {
       runtime.decide(
           new DecideApproval(
               Owner.LOCAL, view.approval().id(), ballot.decision(), ballot.seen(), ballot.by()));
-      voices.heard().decision(ballot.decision());
       deniedByMode |= ballot.by().equals(DenyingDesk.BY);
       return Optional.empty();
     } catch (RefusedException e) {

@@ -75,7 +75,7 @@ record SessionStart(
   }
 
   private ModelChoice newModel() {
-    return script.<ModelChoice>map(ScriptFile::choice).orElseGet(prepared::liveModel);
+    return script.flatMap(ScriptFile::choice).orElseGet(prepared::liveModel);
   }
 
   private Started create(AgentRuntime runtime) {

@@ -3,6 +3,7 @@ package dev.agentruntime.cli;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.script.Script;
+import dev.agentruntime.application.script.ScriptPlace;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.TurnOutcome;
@@ -11,10 +12,8 @@ import java.util.Optional;
 
 /**
  * Who speaks for the user during a run: the script as far as it goes, else the desk, else nobody.
- *
- * @param heard is told what was said and decided
  */
-record Voices(AgentRuntime runtime, Optional<Script> script, Present present, Heard heard) {
+record Voices(AgentRuntime runtime, Optional<Script> script, Present present) {
 
   private static final String SCRIPT = "script";
 
@@ -35,7 +34,7 @@ record Voices(AgentRuntime runtime, Optional<Script> script, Present present, He
   Optional<String> nextMessage(EventPages log) {
     List<RecordedEvent> events = log.after(0);
     return script
-        .flatMap(s -> new ScriptPlace(s, events).nextMessage())
+        .flatMap(s -> ScriptPlace.in(s, events).nextMessage())
         .or(() -> present.form().flatMap(form -> lastAnswer(events).flatMap(form::complaint)));
   }
 
@@ -51,7 +50,7 @@ record Voices(AgentRuntime runtime, Optional<Script> script, Present present, He
 
   Optional<String> answer(Question question, List<RecordedEvent> log, Deadline deadline)
       throws InterruptedException, Deadline.TimedOutException {
-    Optional<String> scripted = script.flatMap(s -> new ScriptPlace(s, log).nextMessage());
+    Optional<String> scripted = script.flatMap(s -> ScriptPlace.in(s, log).nextMessage());
     if (scripted.isPresent() || present.person().isEmpty()) {
       return scripted;
     }
@@ -63,7 +62,7 @@ record Voices(AgentRuntime runtime, Optional<Script> script, Present present, He
     Optional<ApprovalDesk.Ballot> scripted =
         script.flatMap(
             s ->
-                new ScriptPlace(s, new EventPages(runtime, view.session()).after(0))
+                ScriptPlace.in(s, new EventPages(runtime, view.session()).after(0))
                     .decisionOn(view.approval().id())
                     .map(decision -> ApprovalDesk.Ballot.on(view, decision, SCRIPT)));
     return scripted.isPresent() ? scripted : desk().decide(view, deadline);

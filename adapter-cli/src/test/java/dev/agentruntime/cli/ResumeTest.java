@@ -329,7 +329,7 @@ class ResumeTest {
 
   @Test
   void a_script_that_runs_out_fails() throws IOException {
-    String script = script("short.yaml", "messages: [x]\n");
+    String script = script("short.yaml", "messages: [x]\nreplies: []\n");
 
     Ran ran = cli.run("run", "--script", script, "--agent", "coder");
 

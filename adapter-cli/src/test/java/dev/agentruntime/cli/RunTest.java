@@ -163,7 +163,7 @@ class RunTest {
     "run hello --agent Nobody!, is no name of an agent",
     "run hello --agent nobody, there is no enabled agent named nobody",
     "run hello -c -s x, exclude each other",
-    "run hello --record a.yaml -c, --record is for new sessions",
+    "run hello -P a=b, -P is for the parameters of a --script",
     "run hello --timeout 0, at least 1",
     "run hello --approve some, some",
     "run hello --output-format xml, xml",
@@ -228,29 +228,22 @@ class RunTest {
   }
 
   @Test
-  void a_run_can_be_recorded_and_played() throws IOException {
-    cli.runtimes.model.thenReplies("I write.", call("write_file", WRITE));
-    cli.runtimes.model.thenReplies("Done.");
-    Ran live =
-        cli.typing("a")
-            .run(
-                "run",
-                "do it",
-                "--agent",
-                "coder",
-                "--record",
-                "played.yaml",
-                "--approvals",
-                "ask");
-    assertThat(live.status()).isZero();
+  void a_script_plays_in_place_of_a_model_with_the_values_it_is_given() throws IOException {
+    Files.writeString(
+        folder.resolve("s.yaml"),
+        """
+        parameters: {who: {}}
+        messages: [hello]
+        replies: [{text: "Hello ${who}."}]
+        """);
 
-    cli.runtimes.workspace(folder).file("a.txt", "zero");
-    Ran played = cli.run("run", "--script", "played.yaml", "--agent", "coder");
+    Ran ran = cli.run("run", "--script", "s.yaml", "-P", "who=you", "--agent", "coder");
+    Ran without = cli.run("run", "--script", "s.yaml", "--output-format", "json");
 
-    assertThat(played.status()).isZero();
-    assertThat(played.out()).isEqualTo("Done.\n");
-    assertThat(cli.runtimes.workspace(folder).content("a.txt")).contains("one");
-    assertThat(Files.readString(folder.resolve("played.yaml"))).contains("do it", "approve");
+    assertThat(ran.out()).isEqualTo("Hello you.\n");
+    assertThat(without.status()).isEqualTo(2);
+    assertThat(without.result().string("error").orElseThrow())
+        .contains("s.yaml:1:14: the parameter who has no value; give it one: -P who=VALUE");
   }
 
   @Test

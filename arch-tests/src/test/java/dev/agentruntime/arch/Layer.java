@@ -24,6 +24,7 @@ enum Layer {
           "com.fasterxml.jackson..",
           "com.networknt..",
           "com.google.re2j..",
+          "org.yaml.snakeyaml..",
           "org.slf4j..")),
   TESTKIT(
       "core-testkit",

@@ -1,223 +1,174 @@
 package dev.agentruntime.application.script;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import dev.agentruntime.application.json.JsonText;
-import dev.agentruntime.application.port.ChatModel;
-import dev.agentruntime.domain.approval.ApprovalDecision;
+import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.domain.json.Digest;
-import dev.agentruntime.domain.json.JsonObject;
-import dev.agentruntime.domain.message.Usage;
+import dev.agentruntime.domain.json.JsonArray;
+import dev.agentruntime.domain.json.JsonString;
+import dev.agentruntime.domain.json.JsonValue;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Reads a script from YAML. All problems are reported at once; unknown members are problems.
- *
- * <pre>{@code
- * messages: ["Fix the failing test"]
- * routes:
- *   - {agent: debug, confidence: high, reason: a test fails}
- * replies:
- *   - text: I look at the test first.
- *     calls:
- *       - {tool: read_file, arguments: {path: src/Sum.java}}
- *   - text: Done.
- * decisions:
- *   - approve
- *   - {edit: {path: a.txt, content: b}}
- *   - {reject: not this file}
- * }</pre>
+ * Reads a script from YAML; {@code docs/scripts.md} tells its form, {@code script.schema.json}
+ * beside this class tells it to editors. All problems are reported at once, each with its place;
+ * what is not known is a problem.
  */
 public final class ScriptReader {
 
-  private static final ObjectMapper YAML =
-      new ObjectMapper(
-          YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
+  private static final List<String> KNOWN =
+      List.of(
+          "description",
+          "parameters",
+          "agent",
+          "approve",
+          "workspace",
+          "messages",
+          "routes",
+          "replies",
+          "decisions",
+          "checks");
 
-  private final String source;
-  private final List<String> problems = new ArrayList<>();
+  /** What parameters are not put into: who reads them sees the script as it is written. */
+  private static final List<String> AS_WRITTEN = List.of("description", "parameters");
 
-  private ScriptReader(String source) {
-    this.source = source;
+  private static final List<String> MODES =
+      Stream.of(ApprovalMode.values()).map(ApprovalMode::id).toList();
+
+  private final Problems problems = new Problems();
+  private final Form form = new Form(problems);
+  private final ParameterReader parameters;
+
+  private ScriptReader(Map<String, String> given, boolean open) {
+    this.parameters = new ParameterReader(form, given, open);
   }
 
   /**
-   * Reads a script.
+   * Reads a script whose parameters keep their defaults.
    *
    * @param source where the text is from, for messages
    * @throws InvalidScriptException with everything that is wrong
    */
   public static Script read(String yaml, String source) {
-    var reader = new ScriptReader(source);
-    Script script = reader.script(reader.parse(yaml), Digest.of(yaml));
-    if (!reader.problems.isEmpty()) {
-      throw new InvalidScriptException(source, reader.problems);
-    }
-    return script;
+    return read(yaml, source, Map.of());
   }
 
-  private JsonNode parse(String yaml) {
-    try {
-      return YAML.readTree(yaml);
-    } catch (JsonProcessingException e) {
-      String place =
-          e.getLocation() == null
-              ? ""
-              : "line "
-                  + e.getLocation().getLineNr()
-                  + ", column "
-                  + e.getLocation().getColumnNr()
-                  + ": ";
-      throw new InvalidScriptException(source, List.of(place + e.getOriginalMessage()));
-    }
+  /**
+   * Reads a script.
+   *
+   * @param given values of parameters
+   * @throws InvalidScriptException with everything that is wrong
+   */
+  public static Script read(String yaml, String source, Map<String, String> given) {
+    return new ScriptReader(given, false).script(yaml, source);
   }
 
-  private Script script(JsonNode root, Digest digest) {
-    members(root, "the script", Set.of("messages", "routes", "replies", "decisions"));
+  /**
+   * Reads a script to look at it: parameters without a value stand for themselves.
+   *
+   * @throws InvalidScriptException with everything that is wrong
+   */
+  public static Script outline(String yaml, String source, Map<String, String> given) {
+    return new ScriptReader(given, true).script(yaml, source);
+  }
+
+  private Script script(String yaml, String source) {
+    Optional<YamlNode> root = YamlReader.read(yaml, problems);
+    if (root.isEmpty() && problems.isEmpty()) {
+      problems.add(Place.START, "the script is empty; it has to say something in \"messages\"");
+    }
+    Optional<Script> script = root.map(node -> script(node, yaml));
+    if (script.isEmpty() || !problems.isEmpty()) {
+      throw new InvalidScriptException(source, problems.inOrder());
+    }
+    return script.get();
+  }
+
+  private Script script(YamlNode root, String yaml) {
+    Fields written = form.fields(root, "a script", KNOWN);
+    List<Script.Parameter> values = parameters.read(written.get("parameters"));
+    Fields script = filled(written, values);
     return new Script(
-        items(root, "messages").map(item -> text(item.node(), item.place())).toList(),
-        items(root, "routes").map(this::route).toList(),
-        items(root, "replies").map(this::reply).toList(),
-        items(root, "decisions").map(this::decision).toList(),
-        digest);
+        new Script.About(written.text("description").orElse(""), values, digest(yaml, values)),
+        new Script.Setup(
+            script.get("agent").flatMap(agent -> DecisionReader.agent(form, agent)),
+            script.get("approve").flatMap(this::mode).orElse(ApprovalMode.READS),
+            script.get("workspace").map(this::workspace)),
+        script.list("messages", message -> form.filled(message, "a message")),
+        model(script),
+        script.list("decisions", new DecisionReader(form)::read),
+        new ChecksReader(form).read(script.get("checks")));
   }
 
-  /** A node with its place in the script. */
-  private record Placed(JsonNode node, String place) {
-    Placed member(String name) {
-      return new Placed(node.path(name), place + "." + name);
-    }
+  private Fields filled(Fields written, List<Script.Parameter> values) {
+    var byName = new LinkedHashMap<String, String>();
+    values.forEach(parameter -> byName.put(parameter.name(), parameter.value()));
+    var substitution = new Substitution(byName, problems);
+    var members = new LinkedHashMap<String, YamlNode.Member>();
+    written
+        .members()
+        .forEach(
+            (name, member) ->
+                members.put(
+                    name,
+                    AS_WRITTEN.contains(name)
+                        ? member
+                        : new YamlNode.Member(member.key(), substitution.in(member.value()))));
+    parameters.requireUsed(written.get("parameters"), substitution.used());
+    return new Fields(form, written.place(), written.what(), members);
   }
 
-  /** A text, or a number or truth value as it is written; nothing where there is none. */
-  private String text(JsonNode node, String place) {
-    if (!node.isMissingNode() && !node.isValueNode()) {
-      problems.add(place + " is no text");
+  /** The text alone where there is nothing to choose. */
+  private static Digest digest(String yaml, List<Script.Parameter> values) {
+    if (values.isEmpty()) {
+      return Digest.of(yaml);
     }
-    return node.asText("");
+    var parts = new ArrayList<JsonValue>();
+    parts.add(new JsonString(Digest.of(yaml).hex()));
+    values.forEach(parameter -> parts.add(new JsonString(parameter.value())));
+    return Digest.of(new JsonArray(parts));
   }
 
-  private long tokens(Placed count) {
-    JsonNode node = count.node();
-    if (node.isMissingNode() || (node.canConvertToExactIntegral() && node.asLong() >= 0)) {
-      return node.asLong();
-    }
-    problems.add(count.place() + " is no number of tokens");
-    return 0;
+  private Optional<ApprovalMode> mode(YamlNode node) {
+    return form.word(node, Fields.quoted("approve"), MODES)
+        .flatMap(id -> Stream.of(ApprovalMode.values()).filter(m -> m.id().equals(id)).findFirst());
   }
 
-  private Stream<Placed> items(JsonNode parent, String name) {
-    JsonNode list = parent.path(name);
-    if (list.isMissingNode()) {
-      return Stream.of();
-    }
-    if (!list.isArray()) {
-      problems.add(name + " is no list");
-      return Stream.of();
-    }
-    var items = new ArrayList<Placed>();
-    for (JsonNode item : list) {
-      items.add(new Placed(item, name + "[" + items.size() + "]"));
-    }
-    return items.stream();
-  }
-
-  private void members(JsonNode node, String place, Set<String> known) {
-    if (!node.isObject()) {
-      problems.add(place + " is no mapping");
-      return;
-    }
-    node.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!known.contains(name)) {
-                problems.add(place + ": unknown member " + name + "; known are " + sorted(known));
-              }
+  private Script.Workspace workspace(YamlNode node) {
+    Fields workspace = form.fields(node, Fields.quoted("workspace"), List.of("from", "files"));
+    var files = new LinkedHashMap<String, String>();
+    workspace
+        .get("files")
+        .map(n -> form.open(n, Fields.quoted("files")).members())
+        .orElse(Map.of())
+        .forEach(
+            (path, member) -> {
+              requirePath(member.key().place(), path);
+              files.put(path, form.text(member.value(), "the content of " + path));
             });
+    Optional<String> from = workspace.text("from");
+    from.ifPresent(path -> requirePath(workspace.get("from").orElse(node).place(), path));
+    return new Script.Workspace(from, files);
   }
 
-  private static List<String> sorted(Set<String> names) {
-    return names.stream().sorted().toList();
+  private void requirePath(Place place, String path) {
+    WorkspacePath.problem(path).ifPresent(problem -> problems.add(place, problem));
   }
 
-  /** A routing reply may also be plain text, to play a model that does not answer as asked. */
-  private ChatModel.Reply route(Placed item) {
-    if (item.node().isTextual()) {
-      return new ChatModel.Reply(
-          item.node().asText(), Optional.empty(), List.of(), "script", Usage.NONE);
+  private Optional<Script.Model> model(Fields script) {
+    var reader = new ReplyReader(form);
+    boolean answers = script.get("replies").isPresent();
+    if (!answers && script.get("routes").isPresent()) {
+      problems.add(
+          script.get("routes").orElseThrow().place(),
+          "\"routes\" are for a script that has \"replies\" too; a live model routes by itself");
     }
-    members(item.node(), item.place(), Set.of("agent", "confidence", "reason"));
-    return new ChatModel.Reply(
-        item.node().toString(), Optional.empty(), List.of(), "script", Usage.NONE);
-  }
-
-  private ChatModel.Reply reply(Placed item) {
-    members(item.node(), item.place(), Set.of("text", "reasoning", "calls", "usage"));
-    Placed usage = item.member("usage");
-    if (!usage.node().isMissingNode()) {
-      members(usage.node(), usage.place(), Set.of("prompt_tokens", "completion_tokens"));
-    }
-    Placed reasoning = item.member("reasoning");
-    var calls = new ArrayList<ChatModel.Call>();
-    items(item.node(), "calls")
-        .forEach(c -> calls.add(call(c, item.place() + "." + c.place(), calls.size())));
-    return new ChatModel.Reply(
-        text(item.node().path("text"), item.place() + ".text"),
-        Optional.of(text(reasoning.node(), reasoning.place())).filter(text -> !text.isEmpty()),
-        calls,
-        "script",
-        new Usage(
-            tokens(usage.member("prompt_tokens")), tokens(usage.member("completion_tokens"))));
-  }
-
-  private ChatModel.Call call(Placed item, String place, int ordinal) {
-    members(item.node(), place, Set.of("tool", "arguments", "raw"));
-    JsonNode tool = item.node().path("tool");
-    if (!tool.isTextual()) {
-      problems.add(place + ".tool is missing");
-    }
-    JsonNode raw = item.node().path("raw");
-    if (!raw.isMissingNode() && !raw.isTextual()) {
-      problems.add(place + ".raw is no text");
-    }
-    String arguments = raw.isTextual() ? raw.asText() : item.node().path("arguments").toString();
-    return new ChatModel.Call("call_" + ordinal, tool.asText(), arguments);
-  }
-
-  private ApprovalDecision decision(Placed item) {
-    JsonNode node = item.node();
-    if (node.isTextual() && node.asText().equals("approve")) {
-      return new ApprovalDecision.Approve();
-    }
-    if (node.isTextual() && node.asText().equals("reject")) {
-      return new ApprovalDecision.Reject("");
-    }
-    if (node.size() == 1 && node.path("reject").isTextual()) {
-      return new ApprovalDecision.Reject(node.path("reject").asText());
-    }
-    if (node.size() == 1 && node.path("edit").isObject()) {
-      return edit(node.path("edit"), item.place());
-    }
-    problems.add(
-        item.place() + " is none of: approve, reject, {reject: REASON}, {edit: {ARGUMENTS}}");
-    return new ApprovalDecision.Reject("");
-  }
-
-  private ApprovalDecision edit(JsonNode arguments, String place) {
-    return switch (JsonText.read(arguments.toString())) {
-      case JsonText.Valid(JsonObject object) -> new ApprovalDecision.ApproveWithEdits(object);
-      case JsonText.Valid other -> throw new IllegalStateException("an object was read as another");
-      case JsonText.Invalid invalid -> {
-        problems.add(place + ".edit: " + invalid.problem());
-        yield new ApprovalDecision.Reject("");
-      }
-    };
+    var model =
+        new Script.Model(
+            script.list("routes", reader::route), script.list("replies", reader::reply));
+    return answers ? Optional.of(model) : Optional.empty();
   }
 }

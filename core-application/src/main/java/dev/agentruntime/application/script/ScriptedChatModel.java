@@ -10,10 +10,16 @@ import java.util.List;
  */
 public final class ScriptedChatModel implements ChatModel {
 
-  private final Script script;
+  private final Script.Model script;
 
+  /**
+   * A model of a script.
+   *
+   * @throws IllegalArgumentException if the script leaves the answers to a live model
+   */
   public ScriptedChatModel(Script script) {
-    this.script = script;
+    this.script =
+        script.model().orElseThrow(() -> new IllegalArgumentException("the script has no replies"));
   }
 
   @Override

@@ -362,8 +362,8 @@ class ScriptReaderTest {
                 Map.of("fiel", "x")))
         .containsExactly(
             "2:3 the parameter file has no value; give it one: -P file=VALUE",
-            "2:3 a value is given for \"fiel\", and the script has no such parameter; known are"
-                + " file, other, Bad, number",
+            "2:3 a value is given for \"fiel\", and the script has no such parameter; did you mean"
+                + " \"file\"? Known are file, other, Bad, number",
             "4:3 the parameter's name \"Bad\" should start with a-z and have at most 64 characters"
                 + " of a-z, 0-9, _ and -",
             "5:21 \"default\" should be text, but here is the number 5; put it in quotes",

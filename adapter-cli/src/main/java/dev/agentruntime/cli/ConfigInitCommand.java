@@ -70,8 +70,7 @@ final class ConfigInitCommand implements Callable<Integer> {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     } else {
-      Files.write(
-          file, "".getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
+      Files.write(file, "".getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
     }
   }
 }

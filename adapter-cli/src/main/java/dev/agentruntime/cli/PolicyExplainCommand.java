@@ -216,10 +216,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
         .put("rule", recorded.why().rule())
         .put("policy_version", recorded.why().policyVersion())
         .put("reason", recorded.why().reason())
-        .put(
-            "now",
-            now.map(j -> (JsonValue) new FindingsForm(j).json())
-                .orElse(JsonNull.NULL))
+        .put("now", now.map(j -> (JsonValue) new FindingsForm(j).json()).orElse(JsonNull.NULL))
         .build();
   }
 

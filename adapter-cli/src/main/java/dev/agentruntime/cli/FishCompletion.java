@@ -96,8 +96,7 @@ final class FishCompletion {
   private static String files(ArgSpec arg) {
     boolean takesFile =
         arg.typeInfo().getType() == Path.class
-            || arg.typeInfo().getAuxiliaryTypes().length > 0
-                && arg.typeInfo().getAuxiliaryTypes()[0] == Path.class;
+            || List.of(arg.typeInfo().getAuxiliaryTypes()).contains(Path.class);
     return takesFile ? " -F" : " -f";
   }
 

@@ -18,6 +18,7 @@ import dev.agentruntime.domain.approval.Verdict;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonNull;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
@@ -70,7 +71,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
   /**
    * A verdict as it was recorded.
    *
-   * @param verdict empty for requests that no policy was asked about
+   * @param ruling empty for requests that no policy was asked about
    */
   private record Recorded(String what, Optional<Ruling> ruling, Verdict.Explanation why) {}
 
@@ -215,10 +216,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
         .put("rule", recorded.why().rule())
         .put("policy_version", recorded.why().policyVersion())
         .put("reason", recorded.why().reason())
-        .put(
-            "now",
-            now.map(j -> (dev.agentruntime.domain.json.JsonValue) new FindingsForm(j).json())
-                .orElse(JsonNull.NULL))
+        .put("now", now.map(j -> (JsonValue) new FindingsForm(j).json()).orElse(JsonNull.NULL))
         .build();
   }
 

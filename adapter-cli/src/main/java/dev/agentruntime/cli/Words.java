@@ -11,7 +11,7 @@ final class Words {
 
   private Words() {}
 
-  private abstract static class Listed implements Iterable<String> {
+  abstract static class Listed implements Iterable<String> {
     private final List<String> words;
 
     Listed(List<String> words) {

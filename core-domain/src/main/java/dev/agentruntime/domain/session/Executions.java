@@ -9,6 +9,7 @@ import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.AuthorizedCall;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.tool.FileImpact;
 import dev.agentruntime.domain.tool.Preparation;
 import dev.agentruntime.domain.tool.PreparedCall;
@@ -46,7 +47,7 @@ record Executions(Changes changes) {
     return switch (gate.pass(prepared, agent, approvalOf(open))) {
       case Passage.Open passage -> begin(open, passage.call(), generation);
       case Passage.Ask ask -> {
-        replies().ask(ask.request(), Optional.of(open.id()), ask.reason());
+        replies().ask(ask.request(), Replies.Topic.of(prepared), ask.reason());
         yield Optional.empty();
       }
       case Passage.Shut shut -> {
@@ -64,7 +65,12 @@ record Executions(Changes changes) {
     }
     changes.record(
         new SessionEvent.ToolStarted(
-            call.id(), call.digest(), call.grounds(), generation, call.preview().impacts()));
+            call.id(),
+            call.digest(),
+            call.grounds(),
+            generation,
+            call.preview().impacts(),
+            call.preview().diff().map(RecordableText::of)));
     return Optional.of(call);
   }
 
@@ -174,7 +180,7 @@ record Executions(Changes changes) {
                 details,
                 Optional.of(state().agents().current()),
                 List.of()),
-            Optional.of(call.id()),
+            Replies.Topic.of(call),
             reason);
   }
 
@@ -195,7 +201,7 @@ record Executions(Changes changes) {
                 details,
                 Optional.of(state().agents().current()),
                 List.of()),
-            Optional.empty(),
+            Replies.Topic.NONE,
             "the turn reached its limit of " + limit.id().replace('_', ' '));
   }
 

@@ -103,7 +103,12 @@ class SessionEventTest {
         new Row(
             "tool.execution.started",
             new SessionEvent.ToolStarted(
-                CALL, DIGEST, new AuthorizedCall.Grounds.Policy(WHY), 1, List.of())),
+                CALL,
+                DIGEST,
+                new AuthorizedCall.Grounds.Policy(WHY),
+                1,
+                List.of(),
+                Optional.empty())),
         new Row("tool.execution.reset", new SessionEvent.ToolReset(CALL)),
         answered("tool.execution.completed", ToolResult.Outcome.SUCCEEDED),
         answered("tool.execution.failed", ToolResult.Outcome.FAILED),

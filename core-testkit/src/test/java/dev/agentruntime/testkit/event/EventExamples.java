@@ -155,9 +155,9 @@ final class EventExamples {
             "tool.execution.started",
             List.of(
                 new SessionEvent.ToolStarted(
-                    CALL, AFTER, new Grounds.Policy(EXPLANATION), 7, List.of()),
+                    CALL, AFTER, new Grounds.Policy(EXPLANATION), 7, List.of(), Optional.empty()),
                 new SessionEvent.ToolStarted(
-                    CALL, AFTER, new Grounds.Person(APPROVAL, true), 8, FILES))),
+                    CALL, AFTER, new Grounds.Person(APPROVAL, true), 8, FILES, Optional.empty()))),
         Map.entry("tool.execution.reset", List.of(new SessionEvent.ToolReset(CALL))),
         Map.entry(
             "tool.call.answered",
@@ -173,6 +173,20 @@ final class EventExamples {
                 new SessionEvent.QuestionAsked(CALL, "Which file?", List.of("a.txt", "b.txt")))),
         Map.entry("approval.requested", requested()),
         Map.entry("approval.closed", closed()));
+  }
+
+  /** What may be left out and was not there from the beginning, by kind. */
+  static Map<String, List<SessionEvent>> later() {
+    String diff = "--- a/src/a.txt\n+++ b/src/a.txt\n@@ -1 +1 @@\n-old\n+new\n";
+    var asked =
+        new Approval.Asked(Optional.of(CALL), "edits ask", AT, Optional.empty(), Optional.of(diff));
+    return Map.of(
+        "approval.requested",
+        List.of(new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, REQUEST, asked))),
+        "tool.execution.started",
+        List.of(
+            new SessionEvent.ToolStarted(
+                CALL, AFTER, new Grounds.Policy(EXPLANATION), 7, FILES, Optional.of(diff))));
   }
 
   private static List<SessionEvent> created() {

@@ -1,5 +1,6 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.event.Delta;
 import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.message.MessageId;

@@ -1,5 +1,6 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.output.VisibleText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

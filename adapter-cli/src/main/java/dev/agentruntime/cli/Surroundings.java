@@ -1,5 +1,6 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.output.VisibleText;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -12,8 +12,13 @@ import dev.agentruntime.application.approval.RequestApprovalHandler;
 import dev.agentruntime.application.approval.SessionGrant;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.memory.InMemoryPersistence;
+import dev.agentruntime.application.output.GuardedModel;
+import dev.agentruntime.application.output.GuardedWorkspace;
+import dev.agentruntime.application.output.KnownSecrets;
+import dev.agentruntime.application.output.OutputGuard;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.port.Workspaces;
 import dev.agentruntime.application.query.ApprovalView;
@@ -81,6 +86,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final Persistence persistence;
   private final EventFeed feed;
   private final TurnRunner runner;
+  private final MaskedCommands masked;
   private final Commands commands;
   private final Queries queries;
 
@@ -90,17 +96,31 @@ public final class AgentRuntime implements AutoCloseable {
     var schemas = new ToolSchemas();
     persistence = builder.persistence;
     feed = new EventFeed(persistence.reads());
+    masked = new MaskedCommands(builder.secrets);
+    var guard = new OutputGuard(builder.secrets);
+    Workspaces guarded = root -> new GuardedWorkspace(builder.workspaces.open(root), guard);
     ChatModel model =
         builder.model.orElseThrow(() -> new IllegalStateException("a runtime needs a model"));
     runner =
         new TurnRunner(
             persistence,
-            new LoopParts(model, builder.workspaces, builder.agents, policies, schemas, feed),
+            new LoopParts(
+                new GuardedModel(model, builder.secrets),
+                guarded,
+                builder.agents,
+                policies,
+                schemas,
+                feed,
+                builder.secrets),
             ids,
             builder.running);
     commands =
         new Commands(
-            new SessionCommands(persistence, feed, runner::wake, ids), builder, policies, schemas);
+            new SessionCommands(persistence, feed, runner::wake, ids),
+            builder.agents,
+            new DecideApprovalHandler.EditChecks(guarded, builder.agents, schemas),
+            persistence.reads(),
+            policies);
     queries = new Queries(persistence);
   }
 
@@ -111,32 +131,32 @@ public final class AgentRuntime implements AutoCloseable {
 
   /** Makes a session. */
   public SessionId create(CreateSession command) {
-    return commands.create.handle(command);
+    return commands.create.handle(masked.of(command));
   }
 
   /** Changes a session's settings. */
   public SessionSettings update(UpdateSession command) {
-    return commands.update.handle(command);
+    return commands.update.handle(masked.of(command));
   }
 
   /** Says something in a session. */
   public SendMessageHandler.Accepted send(SendMessage command) {
-    return commands.send.handle(command);
+    return commands.send.handle(masked.of(command));
   }
 
   /** Brings the result of a call that the client executed. */
   public void submit(SubmitToolResult command) {
-    commands.submit.handle(command);
+    commands.submit.handle(masked.of(command));
   }
 
   /** Puts another agent to work. */
   public AgentContext switchAgent(SwitchAgent command) {
-    return commands.switchAgent.handle(command);
+    return commands.switchAgent.handle(masked.of(command));
   }
 
   /** Stops the open turn. */
   public void cancel(CancelTurn command) {
-    commands.cancel.handle(command);
+    commands.cancel.handle(masked.of(command));
   }
 
   /** Ends a session. */
@@ -151,12 +171,12 @@ public final class AgentRuntime implements AutoCloseable {
 
   /** Asks a person for something that is no tool call. */
   public ApprovalId request(RequestApproval command) {
-    return commands.request.handle(command);
+    return commands.request.handle(masked.of(command));
   }
 
   /** Decides an approval. */
   public Approval decide(DecideApproval command) {
-    return commands.decide.handle(command);
+    return commands.decide.handle(masked.of(command));
   }
 
   /**
@@ -246,24 +266,23 @@ public final class AgentRuntime implements AutoCloseable {
     private final AllowInSessionHandler allow;
 
     Commands(
-        SessionCommands sessions, Builder builder, PoliciesInForce policies, ToolSchemas schemas) {
-      var declared = new DeclaredTools(schemas);
-      create = new CreateSessionHandler(sessions, builder.agents, declared);
+        SessionCommands sessions,
+        AgentProfiles agents,
+        DecideApprovalHandler.EditChecks checks,
+        ReadModel reads,
+        PoliciesInForce policies) {
+      var declared = new DeclaredTools(checks.schemas());
+      create = new CreateSessionHandler(sessions, agents, declared);
       update = new UpdateSessionHandler(sessions, declared);
-      send = new SendMessageHandler(sessions, builder.agents);
+      send = new SendMessageHandler(sessions, agents);
       submit = new SubmitToolResultHandler(sessions);
-      switchAgent = new SwitchAgentHandler(sessions, builder.agents);
+      switchAgent = new SwitchAgentHandler(sessions, agents);
       cancel = new CancelTurnHandler(sessions);
       close = new CloseSessionHandler(sessions);
       delete = new DeleteSessionHandler(sessions);
       request = new RequestApprovalHandler(sessions);
-      decide =
-          new DecideApprovalHandler(
-              sessions,
-              builder.persistence.reads(),
-              policies,
-              new DecideApprovalHandler.EditChecks(builder.workspaces, builder.agents, schemas));
-      allow = new AllowInSessionHandler(sessions, builder.persistence.reads(), policies);
+      decide = new DecideApprovalHandler(sessions, reads, policies, checks);
+      allow = new AllowInSessionHandler(sessions, reads, policies);
     }
   }
 
@@ -299,6 +318,7 @@ public final class AgentRuntime implements AutoCloseable {
     private AgentProfiles agents = BuiltinAgents.byDefault();
     private JsonObject policy = ApprovalMode.READS.document();
     private RunnerSettings running = RunnerSettings.DEFAULT;
+    private KnownSecrets secrets = KnownSecrets.NONE;
 
     private Builder() {}
 
@@ -335,6 +355,12 @@ public final class AgentRuntime implements AutoCloseable {
     /** How turns are run. */
     public Builder running(RunnerSettings settings) {
       running = settings;
+      return this;
+    }
+
+    /** What must stand in no log, no event and no answer. */
+    public Builder secrets(KnownSecrets known) {
+      secrets = known;
       return this;
     }
 

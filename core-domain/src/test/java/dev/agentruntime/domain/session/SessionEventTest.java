@@ -162,7 +162,8 @@ class SessionEventTest {
     assertThat(ids(WaitReason.values(), WaitReason::id))
         .containsExactly("approval", "client", "answer", "recovery", "limit");
     assertThat(ids(Limit.values(), Limit::id))
-        .containsExactly("model_calls", "tool_calls", "equal_calls", "running_time");
+        .containsExactly(
+            "model_calls", "tool_calls", "equal_calls", "running_time", "tokens", "cost");
     assertThat(ids(SwitchedBy.values(), SwitchedBy::id)).containsExactly("user", "agent", "router");
     assertThat(ids(RoutingMode.values(), RoutingMode::id)).containsExactly("first", "always");
     assertThat(ids(Purpose.values(), Purpose::id)).containsExactly("route", "reply");

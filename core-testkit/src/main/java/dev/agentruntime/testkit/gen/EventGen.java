@@ -114,7 +114,10 @@ public final class EventGen {
 
   private SessionEvent modelCompleted() {
     return new SessionEvent.ModelRequestCompleted(
-        gen.pick(Purpose.class), gen.text(), new Usage(gen.count(), gen.count()), gen.count());
+        gen.pick(Purpose.class),
+        gen.text(),
+        new Usage(gen.count(), gen.count(), gen.bool()),
+        gen.count());
   }
 
   private SessionEvent modelFailed() {

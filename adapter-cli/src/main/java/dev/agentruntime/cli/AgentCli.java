@@ -24,6 +24,7 @@ public final class AgentCli {
         command(new Root())
             .addSubcommand(new DemoCommand(factory, surroundings))
             .addSubcommand(new RunCommand(factory, surroundings))
+            .addSubcommand(new ChatCommand(factory, surroundings))
             .addSubcommand(
                 group("sessions", "Looks at sessions.")
                     .addSubcommand(new SessionsListCommand(idle))
@@ -88,7 +89,7 @@ public final class AgentCli {
   }
 
   private static String[] exitCodes() {
-    String signals = "  130, 143  ended by SIGINT or SIGTERM; the session can be resumed";
+    String signals = "  143       ended by SIGTERM; the session can be resumed";
     return (Arrays.stream(ExitCode.values())
                 .map(code -> "  %-8d  %s".formatted(code.status(), code.meaning()))
                 .collect(Collectors.joining("\n"))

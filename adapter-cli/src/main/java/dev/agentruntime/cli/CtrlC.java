@@ -2,12 +2,17 @@ package dev.agentruntime.cli;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What Ctrl-C does while a turn runs: once it cancels the turn, again it leaves at once. */
+/**
+ * What Ctrl-C does: while a turn runs, once it cancels the turn and again it leaves at once; while
+ * none runs, nothing.
+ */
 final class CtrlC {
+
+  private static final int AT_REST = -1;
 
   private final Runnable cancel;
   private final Runnable leave;
-  private final AtomicInteger pressed = new AtomicInteger();
+  private final AtomicInteger pressed = new AtomicInteger(AT_REST);
 
   CtrlC(Runnable cancel, Runnable leave) {
     this.cancel = cancel;
@@ -16,9 +21,10 @@ final class CtrlC {
 
   /** It was pressed. */
   void press() {
-    if (pressed.getAndIncrement() == 0) {
+    int before = pressed.getAndUpdate(times -> times == AT_REST ? AT_REST : times + 1);
+    if (before == 0) {
       cancel.run();
-    } else {
+    } else if (before > 0) {
       leave.run();
     }
   }
@@ -28,8 +34,13 @@ final class CtrlC {
     return pressed.get() > 0;
   }
 
-  /** Another turn begins. */
+  /** A turn begins or goes on. */
   void arm() {
     pressed.set(0);
+  }
+
+  /** No turn runs. */
+  void rest() {
+    pressed.set(AT_REST);
   }
 }

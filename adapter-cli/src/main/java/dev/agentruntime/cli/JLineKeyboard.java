@@ -3,6 +3,7 @@ package dev.agentruntime.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,10 +12,10 @@ import org.jline.reader.EOFError;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
-import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
@@ -149,18 +150,41 @@ final class JLineKeyboard implements Keyboard {
   }
 
   /** Takes a message as it is, quotes and all; one that ends in a backslash goes on. */
-  private static final class Messages extends DefaultParser {
+  private static final class Messages implements Parser {
     @Override
-    public org.jline.reader.ParsedLine parse(String line, int cursor, ParseContext context) {
+    public ParsedLine parse(String line, int cursor, ParseContext context) {
       if (context == ParseContext.ACCEPT_LINE && line.endsWith(GOES_ON)) {
         throw new EOFError(-1, cursor, "the message goes on");
       }
-      return new ArgumentList(line, java.util.List.of(line), 0, cursor, cursor);
+      return new Whole(line, cursor);
     }
 
     @Override
     public boolean isEscapeChar(char c) {
       return false;
+    }
+  }
+
+  /** A message is one word. */
+  private record Whole(String line, int cursor) implements ParsedLine {
+    @Override
+    public String word() {
+      return line;
+    }
+
+    @Override
+    public int wordCursor() {
+      return cursor;
+    }
+
+    @Override
+    public int wordIndex() {
+      return 0;
+    }
+
+    @Override
+    public List<String> words() {
+      return List.of(line);
     }
   }
 

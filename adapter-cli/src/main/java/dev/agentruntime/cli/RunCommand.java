@@ -27,6 +27,7 @@ final class RunCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
   @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final TerminalOptions terminal = new TerminalOptions();
 
   @Parameters(
       arity = "0..1",
@@ -116,7 +117,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    RunOutput output = format.to(surroundings);
+    Screen screen = terminal.screen(surroundings);
+    RunOutput output = format.to(screen);
     RunRequest request;
     try {
       request = request();
@@ -126,7 +128,7 @@ final class RunCommand implements Callable<Integer> {
       return e.code().status();
     }
     var manner = new RunJob.Manner(flags(), output, format);
-    return new RunJob(factory, surroundings, request, manner).perform().ending().code().status();
+    return new RunJob(factory, screen, request, manner).perform().ending().code().status();
   }
 
   private List<RuntimeFactory.Flag> flags() {
@@ -146,6 +148,9 @@ final class RunCommand implements Callable<Integer> {
     require(
         record.isEmpty() || (isNew && script.isEmpty()),
         "--record is for new sessions with a live model: a script begins at the beginning");
+    require(
+        !terminal.noInput() || !approvals.equals(Optional.of(ApprovalHandling.ASK)),
+        "--no-input and --approvals ask exclude each other");
     require(
         timeout.map(seconds -> seconds > 0).orElse(true), "--timeout takes seconds, at least 1");
     Optional<String> text = text(isNew);
@@ -194,7 +199,7 @@ final class RunCommand implements Callable<Integer> {
             && isNew
             && script.isEmpty()
             && !decides
-            && !surroundings.terminal().getAsBoolean();
+            && !surroundings.terminals().has(Terminals.Stream.IN);
     if (!asked && !piped) {
       return prompt.map(RunCommand::notBlank);
     }

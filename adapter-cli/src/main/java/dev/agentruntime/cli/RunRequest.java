@@ -30,6 +30,9 @@ record RunRequest(
     /** A new one. */
     record New() implements Target {}
 
+    /** A new one in which nothing has to be said at once. */
+    record Silent() implements Target {}
+
     /** The newest of the workspace. */
     record Newest() implements Target {}
 
@@ -49,6 +52,6 @@ record RunRequest(
       Path folder, Optional<Path> workspace, Optional<Path> script, Optional<Path> record) {}
 
   boolean isNew() {
-    return target instanceof Target.New;
+    return target instanceof Target.New || target instanceof Target.Silent;
   }
 }

@@ -8,9 +8,12 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Runs commands one after the other, each as a process of its own would. */
 final class TestCli {
@@ -19,7 +22,8 @@ final class TestCli {
   final Map<String, String> environment = new HashMap<>();
   private final Path folder;
   private InputStream in = new ByteArrayInputStream(new byte[0]);
-  private boolean terminal;
+  private final Set<Terminals.Stream> atTerminal = EnumSet.noneOf(Terminals.Stream.class);
+  private Optional<FakeTerminals> terminals = Optional.empty();
 
   TestCli(Path folder) {
     this.folder = folder;
@@ -37,9 +41,21 @@ final class TestCli {
     return this;
   }
 
+  /** A person types and is asked; results go elsewhere. */
   TestCli atTerminal() {
-    terminal = true;
+    atTerminal.addAll(Set.of(Terminals.Stream.IN, Terminals.Stream.ERR));
     return this;
+  }
+
+  /** These streams are a terminal. */
+  TestCli atTerminal(Terminals.Stream... streams) {
+    atTerminal.addAll(Set.of(streams));
+    return this;
+  }
+
+  /** The terminals of the command that runs. */
+  FakeTerminals terminals() {
+    return terminals.orElseThrow();
   }
 
   Ran run(String... arguments) {
@@ -49,12 +65,14 @@ final class TestCli {
   }
 
   Ran run(ByteArrayOutputStream out, ByteArrayOutputStream err, String... arguments) {
+    var fake = new FakeTerminals(atTerminal);
+    terminals = Optional.of(fake);
     var surroundings =
         new Surroundings(
             in,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            () -> terminal,
+            fake,
             environment,
             folder);
     int status = new AgentCli(runtimes, surroundings).run(arguments);

@@ -3,6 +3,7 @@ package dev.agentruntime.bootstrap;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.lease.LocalProcess;
+import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.cli.InvalidConfigurationException;
@@ -33,10 +34,14 @@ final class ConfiguredRuntimes implements RuntimeFactory {
 
   @Override
   public Prepared prepare(List<Flag> flags) {
-    return new Configured(ConfigurationReader.read(flags, variables, folders), variables);
+    Configuration configuration = ConfigurationReader.read(flags, variables, folders);
+    KnownSecrets secrets = SecretValues.of(configuration, variables);
+    Logging.mask(secrets);
+    return new Configured(configuration, variables, secrets);
   }
 
-  private record Configured(Configuration configuration, Map<String, String> variables)
+  private record Configured(
+      Configuration configuration, Map<String, String> variables, KnownSecrets secrets)
       implements Prepared {
 
     @Override
@@ -52,6 +57,7 @@ final class ConfiguredRuntimes implements RuntimeFactory {
                   LeaseTerms.DEFAULT,
                   opening.mayRun().and(Configured::isOfThisHost),
                   Optional.empty()))
+          .secrets(secrets)
           .build();
     }
 

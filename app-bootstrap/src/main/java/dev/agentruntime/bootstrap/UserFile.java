@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.agentruntime.application.agent.NearestName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -63,9 +64,9 @@ record UserFile(Path file) {
           file
               + ": there is no setting "
               + name
-              + "; did you mean "
               + NearestName.to(name, SettingKey.byName().keySet())
-              + "?");
+                  .map(nearest -> "; did you mean " + nearest + "?")
+                  .orElse(""));
     } else if (!value.isNull()) {
       found.put(key, new Found(text(value), file + ": " + name));
     }

@@ -81,7 +81,7 @@ final class SecretForms {
 
   /** Where the text ends in what may be the beginning of a secret; its length if it does not. */
   int openEnd(CharSequence text) {
-    int at = Math.max(0, text.length() - longest + 1);
+    int at = Math.max(0, text.length() - Math.max(longest - 1, 0));
     while (at < text.length() && !isBeginning(text, at)) {
       at++;
     }

@@ -35,8 +35,9 @@ public final class VisibleText {
     if (line.length() <= most) {
       return line;
     }
-    int end = Character.isHighSurrogate(line.charAt(most - 2)) ? most - 2 : most - 1;
-    return line.substring(0, end) + "…";
+    int end = most - 1;
+    boolean halves = end > 0 && Character.isHighSurrogate(line.charAt(end - 1));
+    return line.substring(0, halves ? end - 1 : end) + "…";
   }
 
   /** The same for a text that comes in pieces. */

@@ -147,6 +147,13 @@ class KnownSecretsTest {
     assertThat(filter.end()).isEqualTo("s3");
   }
 
+  @Test
+  void where_nothing_is_known_nothing_is_kept_back() {
+    TextFilter filter = KnownSecrets.NONE.filter();
+
+    assertThat(filter.take("a") + filter.take("bc") + filter.end()).isEqualTo("abc");
+  }
+
   /** Few letters, so that beginnings, overlaps and repetitions are common. */
   private static String letters(Gen gen, int length) {
     return IntStream.range(0, length)

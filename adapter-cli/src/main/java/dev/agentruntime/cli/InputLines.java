@@ -68,6 +68,11 @@ final class InputLines {
     items.add(new Item.Interrupt());
   }
 
+  /** Nobody asks any more for what {@link #interrupt} was to end. */
+  void forgetInterrupts() {
+    items.removeIf(Item.Interrupt.class::isInstance);
+  }
+
   private void read() {
     if (!started) {
       started = true;

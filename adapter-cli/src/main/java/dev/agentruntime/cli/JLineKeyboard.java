@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jline.keymap.KeyMap;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -26,6 +29,9 @@ final class JLineKeyboard implements Keyboard {
   private static final String GOES_ON = "\\";
   private static final int MAX_HISTORY = 1000;
 
+  /** What JLine has to say about itself is nothing for a screen; held, or it would be forgotten. */
+  private static final Logger LOG = Logger.getLogger("org.jline");
+
   private final Screen screen;
   private final Runnable onInterrupt;
   private final Map<String, String> environment;
@@ -42,6 +48,7 @@ final class JLineKeyboard implements Keyboard {
    */
   JLineKeyboard(Screen screen, Runnable onInterrupt, Map<String, String> environment)
       throws IOException {
+    LOG.setLevel(Level.OFF);
     this.screen = screen;
     this.onInterrupt = onInterrupt;
     this.environment = Map.copyOf(environment);
@@ -94,6 +101,7 @@ final class JLineKeyboard implements Keyboard {
 
   @Override
   public Optional<String> message(Styled prompt) throws InterruptedException {
+    interrupted.set(false);
     if (messages.isEmpty()) {
       messages = Optional.of(messages());
     }
@@ -166,7 +174,22 @@ final class JLineKeyboard implements Keyboard {
   }
 
   /** A message is one word. */
-  private record Whole(String line, int cursor) implements ParsedLine {
+  private record Whole(String line, int cursor) implements CompletingParsedLine {
+    @Override
+    public CharSequence escape(CharSequence candidate, boolean complete) {
+      return candidate;
+    }
+
+    @Override
+    public int rawWordCursor() {
+      return cursor;
+    }
+
+    @Override
+    public int rawWordLength() {
+      return line.length();
+    }
+
     @Override
     public String word() {
       return line;

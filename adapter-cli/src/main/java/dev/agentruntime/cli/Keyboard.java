@@ -16,7 +16,7 @@ interface Keyboard {
 
   /**
    * Asks for a message of one line or several: a line that ends in a backslash goes on. What can be
-   * edited can be recalled later.
+   * edited can be recalled later. A Ctrl-C from before does not count.
    *
    * @return nothing at the end of the input
    * @throws InterruptedException if Ctrl-C came in between

@@ -32,6 +32,7 @@ final class PlainKeyboard implements Keyboard {
 
   @Override
   public Optional<String> message(Styled prompt) throws InterruptedException {
+    lines.forgetInterrupts();
     var message = new StringBuilder();
     Optional<String> line = some(prompt);
     while (line.isPresent() && line.get().endsWith(GOES_ON)) {

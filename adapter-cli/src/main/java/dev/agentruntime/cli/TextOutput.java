@@ -68,7 +68,6 @@ final class TextOutput implements RunOutput {
       case SessionEvent.AgentSwitched e -> say("agent", e.from() + " → " + e.to());
       case SessionEvent.ReplyRecorded e -> reply(e.reply());
       case SessionEvent.ReplyDiscarded e -> discarded(e);
-      case SessionEvent.ToolCallProposed e -> calls.put(e.call().id(), label(e.call()));
       case SessionEvent.ToolStarted e -> started(e.call(), recorded.at());
       case SessionEvent.ToolAnswered e -> answered(e.call(), e.result(), recorded.at());
       case SessionEvent.ModelRequestFailed e -> say("model", e.message());
@@ -81,6 +80,7 @@ final class TextOutput implements RunOutput {
 
   /** A reply without calls is the answer, which stands on standard output. */
   private void reply(Message.Assistant reply) {
+    reply.calls().forEach(call -> calls.put(call.id(), label(call)));
     boolean shown = replies.end(reply);
     if (!shown && !reply.calls().isEmpty() && !reply.text().isBlank()) {
       screen.surroundings().tell(reply.text().strip());

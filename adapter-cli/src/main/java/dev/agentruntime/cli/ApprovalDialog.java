@@ -171,9 +171,7 @@ final class ApprovalDialog {
 
   private Step reject() throws InterruptedException, Deadline.TimedOutException {
     Optional<String> reason =
-        screen
-            .keyboard()
-            .line(Styled.of("reason, for the agent (may be empty) > "), deadline);
+        screen.keyboard().line(Styled.of("reason, for the agent (may be empty) > "), deadline);
     return reason
         .<Step>map(text -> new Step.Decided(new ApprovalDecision.Reject(text.strip())))
         .orElseGet(Step.Left::new);
@@ -194,8 +192,7 @@ final class ApprovalDialog {
     Approval approval = view.approval();
     try {
       runtime.allowInSession(
-          new AllowInSession(
-              Owner.LOCAL, approval.id(), approval.digest(), TerminalDesk.person()));
+          new AllowInSession(Owner.LOCAL, approval.id(), approval.digest(), TerminalDesk.person()));
     } catch (RefusedException e) {
       screen.show(Styled.of(Ink.YELLOW, "  not accepted: " + e.refusal().message()));
       return AGAIN;

@@ -105,10 +105,7 @@ final class Chat implements Course {
   }
 
   private Optional<String> line(Open open) {
-    Styled prompt =
-        isAttended()
-            ? Styled.of(Ink.BOLD, agent(open) + "> ")
-            : Styled.EMPTY;
+    Styled prompt = isAttended() ? Styled.of(Ink.BOLD, agent(open) + "> ") : Styled.EMPTY;
     while (true) {
       try {
         return screen.keyboard().message(prompt);
@@ -119,10 +116,7 @@ final class Chat implements Course {
   }
 
   private static String agent(Open open) {
-    return open.runtime()
-        .get(new GetAgentContext(Owner.LOCAL, open.session()))
-        .current()
-        .value();
+    return open.runtime().get(new GetAgentContext(Owner.LOCAL, open.session())).current().value();
   }
 
   /** Returns false if that was the last line. */
@@ -185,8 +179,7 @@ final class Chat implements Course {
 
   private void status(Open open) {
     SessionView view = open.view();
-    Usage used =
-        RunResult.Work.of(open.scene().log().after(0), List.of()).usage();
+    Usage used = RunResult.Work.of(open.scene().log().after(0), List.of()).usage();
     List.of(
             "session  " + open.session(),
             "status   " + SessionForm.status(view.summary()),

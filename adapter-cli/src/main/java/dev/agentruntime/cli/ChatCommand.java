@@ -87,8 +87,7 @@ final class ChatCommand implements Callable<Integer> {
     do {
       var output = new TextOutput(screen);
       var chat = new Chat(screen, output);
-      var manner =
-          new RunJob.Manner(flags(screen), new ChatOutput(output), RunOutput.Format.TEXT);
+      var manner = new RunJob.Manner(flags(screen), new ChatOutput(output), RunOutput.Format.TEXT);
       result = new RunJob(factory, screen, request, manner, chat).perform();
       another = chat.isAnotherWanted();
       request = request(new RunRequest.Target.Silent(), Optional.empty());

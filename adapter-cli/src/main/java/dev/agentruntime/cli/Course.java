@@ -7,10 +7,7 @@ interface Course {
   Course RUN =
       (scene, ctrlC) -> {
         ctrlC.arm();
-        scene
-            .started()
-            .text()
-            .ifPresent(text -> scene.run().say(text, scene.started().agent()));
+        scene.started().text().ifPresent(text -> scene.run().say(text, scene.started().agent()));
         return scene.run().goOn();
       };
 

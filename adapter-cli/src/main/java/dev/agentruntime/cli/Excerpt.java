@@ -37,7 +37,8 @@ record Excerpt(List<Styled> rows, int hidden) {
     var shown = new ArrayList<>(rows.subList(0, first));
     shown.add(
         Styled.of(
-            Ink.YELLOW, "  … " + hidden + (hidden == 1 ? " more line" : " more lines") + ", v to view"));
+            Ink.YELLOW,
+            "  … " + hidden + (hidden == 1 ? " more line" : " more lines") + ", v to view"));
     shown.addAll(rows.subList(rows.size() - last, rows.size()));
     return new Excerpt(shown, hidden);
   }

@@ -21,8 +21,7 @@ record Pages(Screen screen) {
       Path file = Files.createTempFile("agent-runtime-", ".txt");
       try {
         Files.write(file, lines.stream().map(Styled::plain).toList());
-        var program =
-            new ProcessBuilder("sh", "-c", pager + " \"$1\" 1>&2", "sh", file.toString());
+        var program = new ProcessBuilder("sh", "-c", pager + " \"$1\" 1>&2", "sh", file.toString());
         return screen.terminals().lend(program) == 0;
       } finally {
         Files.deleteIfExists(file);

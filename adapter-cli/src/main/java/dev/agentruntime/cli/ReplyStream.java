@@ -1,7 +1,7 @@
 package dev.agentruntime.cli;
 
-import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.event.Delta;
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.message.MessageId;
 import java.util.Optional;
@@ -66,13 +66,19 @@ final class ReplyStream {
 
   /** Ends what is open, and its line. */
   void close() {
+    endLine();
+    open = Optional.empty();
+    received.setLength(0);
+  }
+
+  /** Lets something else begin on a line of its own. */
+  void endLine() {
     show(visible.end());
+    visible = VisibleText.filter();
     if (!endsLine) {
       screen.stream("\n");
     }
     endsLine = true;
-    open = Optional.empty();
-    received.setLength(0);
   }
 
   /** Whether this text is the reply that was shown last. */

@@ -46,8 +46,7 @@ final class RunJob {
     this(factory, screen, request, manner, Course.RUN);
   }
 
-  RunJob(
-      RuntimeFactory factory, Screen screen, RunRequest request, Manner manner, Course course) {
+  RunJob(RuntimeFactory factory, Screen screen, RunRequest request, Manner manner, Course course) {
     this.factory = factory;
     this.screen = screen;
     this.surroundings = screen.surroundings();
@@ -122,9 +121,7 @@ final class RunJob {
     var log = new EventPages(runtime, started.session());
     var deadline = course.isTalk() ? Deadline.NEVER : new Deadline(settings.timeout());
     var desks = new Desks(screen, runtime, manner.format(), settings.approvals());
-    var voices =
-        new Voices(
-            runtime, script(started), desks.desk(), desks.person(), heard);
+    var voices = new Voices(runtime, script(started), desks.desk(), desks.person(), heard);
     var follower = new Follower(log, manner.output(), started.shown());
     var ctrlC = new CtrlC(() -> cancel(log), screen.terminals()::leave);
     var run = new SessionRun(log, follower, voices, deadline, ctrlC);
@@ -149,9 +146,7 @@ final class RunJob {
 
   /** Without a terminal Ctrl-C is a signal like others, and ends the process. */
   private Terminals.Listening listening(CtrlC ctrlC) {
-    return surroundings.isAttended()
-        ? screen.terminals().onInterrupt(ctrlC::press)
-        : () -> {};
+    return surroundings.isAttended() ? screen.terminals().onInterrupt(ctrlC::press) : () -> {};
   }
 
   private void cancel(EventPages log) {

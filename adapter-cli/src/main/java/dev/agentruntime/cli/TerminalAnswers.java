@@ -14,7 +14,8 @@ record TerminalAnswers(Screen screen) {
     question.text().lines().forEach(line -> screen.show(Styled.of(Ink.BOLD, "? " + line), "  "));
     List<String> suggestions = question.suggestions();
     for (int i = 0; i < suggestions.size(); i++) {
-      screen.show(Styled.of(Ink.CYAN, "  " + (i + 1) + ". ").plus(Ink.PLAIN, suggestions.get(i)), "     ");
+      screen.show(
+          Styled.of(Ink.CYAN, "  " + (i + 1) + ". ").plus(Ink.PLAIN, suggestions.get(i)), "     ");
     }
     String prompt = suggestions.isEmpty() ? "answer > " : "answer, or a number > ";
     Optional<String> typed = Optional.of("");

@@ -1,7 +1,7 @@
 package dev.agentruntime.cli;
 
-import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.event.Delta;
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.message.Message;
@@ -161,7 +161,7 @@ final class TextOutput implements RunOutput {
   }
 
   private void tell(Ink ink, String who, String what) {
-    replies.close();
+    replies.endLine();
     screen.show(Styled.of(ink, "  " + who + ": " + what), "    ");
   }
 

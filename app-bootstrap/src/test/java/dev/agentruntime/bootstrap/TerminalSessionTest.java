@@ -28,7 +28,8 @@ class TerminalSessionTest {
 
   private static final String CHOICES = "[?]";
   private static final String SLOW =
-      "trap '' TERM; echo started; echo started >> started.txt; sleep 60; echo survived > survived.txt";
+      "trap '' TERM; echo started; echo started >> started.txt; sleep 60; echo survived >"
+          + " survived.txt";
 
   @TempDir private Path home;
   private final Map<String, String> environment = new HashMap<>();
@@ -82,7 +83,7 @@ class TerminalSessionTest {
         write("always.txt", "first\\n"),
         write("always.txt", "second\\n"),
         "{tool: ask_followup_question, arguments:"
-            + " {question: Which colour?, suggestions: [red, green]}}");
+            + " {question: \"Which colour?\", suggestions: [red, green]}}");
     Path editor = home.resolve("editor.sh");
     Files.writeString(editor, "#!/bin/sh\nsed -i s/model/person/ \"$1\"\n");
     Files.setPosixFilePermissions(editor, PosixFilePermissions.fromString("rwx------"));
@@ -131,7 +132,8 @@ class TerminalSessionTest {
       assertThat(terminal.all()).doesNotContainPattern("\u001b\\[[0-9;]*m");
       String before = terminal.all().substring(0, resized);
       String after = terminal.all().substring(resized);
-      assertThat(PseudoTerminal.lines(before)).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(40));
+      assertThat(PseudoTerminal.lines(before))
+          .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(40));
       assertThat(String.join("", PseudoTerminal.lines(before)).split("word", -1)).hasSize(41);
       assertThat(PseudoTerminal.lines(after))
           .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(72))

@@ -1,6 +1,5 @@
 package dev.agentruntime.cli;
 
-import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.domain.agent.AgentName;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +16,12 @@ import picocli.CommandLine.Parameters;
     name = "chat",
     description =
         "Talks in a session: a new one, or one that is taken up with -c or -s. Messages can be"
-            + " piped in, a line each.")
+            + " piped in, a line each.",
+    footer = {
+      "agent-runtime chat --workspace ~/my-project --model gpt-x",
+      "agent-runtime chat -c --approve edits",
+      "agent-runtime chat --agent ask < questions.txt"
+    })
 final class ChatCommand implements Callable<Integer> {
 
   private final RuntimeFactory factory;
@@ -25,6 +29,7 @@ final class ChatCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final TerminalOptions terminal = new TerminalOptions();
+  @Mixin private final PolicyOptions policy = new PolicyOptions();
 
   @Parameters(arity = "0..1", paramLabel = "PROMPT", description = "What to say first.")
   private Optional<String> prompt = Optional.empty();
@@ -44,6 +49,7 @@ final class ChatCommand implements Callable<Integer> {
   @Option(
       names = "--agent",
       paramLabel = "NAME",
+      completionCandidates = Words.Agents.class,
       description = "The agent to talk to, instead of the router's choice.")
   private Optional<String> agent = Optional.empty();
 
@@ -66,12 +72,6 @@ final class ChatCommand implements Callable<Integer> {
       paramLabel = "ID",
       description = "Take up this session.")
   private Optional<String> session = Optional.empty();
-
-  @Option(
-      names = "--approve",
-      paramLabel = "MODE",
-      description = "What is approved by itself: none, reads, edits, all. Default: reads.")
-  private Optional<ApprovalMode> approve = Optional.empty();
 
   ChatCommand(RuntimeFactory factory, Surroundings surroundings) {
     this.factory = factory;
@@ -99,7 +99,7 @@ final class ChatCommand implements Callable<Integer> {
     List<RuntimeFactory.Flag> flags = common.flags();
     CommonOptions.add(flags, SettingNames.MODEL, model, "--model");
     CommonOptions.add(flags, SettingNames.BASE_URL, baseUrl, "--base-url");
-    CommonOptions.add(flags, SettingNames.APPROVE, approve.map(ApprovalMode::id), "--approve");
+    policy.addTo(flags, surroundings.folder());
     // What is typed are messages, so nobody else can decide by standard input.
     ApprovalHandling handling =
         screen.surroundings().isAttended() ? ApprovalHandling.ASK : ApprovalHandling.WAIT;

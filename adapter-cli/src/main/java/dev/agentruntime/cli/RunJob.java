@@ -59,7 +59,7 @@ final class RunJob {
   RunResult perform() throws InterruptedException {
     RunResult result;
     try (Terminals.Listening life = screen.animate()) {
-      result = prepared();
+      result = request.judged(prepared());
     } catch (RuntimeException e) {
       CommandFailure failure = CommandFailure.of(e);
       failure.defect().ifPresent(surroundings::tellDefect);
@@ -121,11 +121,16 @@ final class RunJob {
     var log = new EventPages(runtime, started.session());
     var deadline = course.isTalk() ? Deadline.NEVER : new Deadline(settings.timeout());
     var desks = new Desks(screen, runtime, manner.format(), settings.approvals());
-    var voices = new Voices(runtime, script(started), desks.desk(), desks.person(), heard);
+    var voices =
+        new Voices(
+            runtime,
+            script(started),
+            new Voices.Present(desks.desk(), desks.person(), request.answer()),
+            heard);
     var follower = new Follower(log, manner.output(), started.shown());
     var ctrlC = new CtrlC(() -> cancel(log), screen.terminals()::leave);
     var run = new SessionRun(log, follower, voices, deadline, ctrlC);
-    desks.announce(run.pending());
+    desks.announce(run::pending);
     var scene = new RunScene(run, log, started, heard);
     var interruption = new Interruption(() -> interrupted(scene, follower, runtime));
     try (Terminals.Listening keys = listening(ctrlC)) {

@@ -5,6 +5,7 @@ import dev.agentruntime.domain.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import picocli.CommandLine;
 
 /** Runs commands one after the other, each as a process of its own would. */
 final class TestCli {
@@ -53,9 +55,28 @@ final class TestCli {
     return this;
   }
 
+  TestCli awayFromTerminal() {
+    atTerminal.clear();
+    return this;
+  }
+
   /** The terminals of the command that runs. */
   FakeTerminals terminals() {
     return terminals.orElseThrow();
+  }
+
+  /** The command tree. */
+  CommandLine tree() {
+    return new AgentCli(
+            runtimes,
+            new Surroundings(
+                InputStream.nullInputStream(),
+                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                new FakeTerminals(Set.of()),
+                Map.of(),
+                folder))
+        .commands();
   }
 
   Ran run(String... arguments) {

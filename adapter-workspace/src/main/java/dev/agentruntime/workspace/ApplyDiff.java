@@ -4,17 +4,25 @@ import dev.agentruntime.workspace.ConfinedFolder.Content;
 import java.io.IOException;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** {@code apply_diff}: a unified diff over one or several files, all of it or nothing. */
+/**
+ * {@code apply_diff}: a unified diff, or blocks of what to search and what to put in its place, over
+ * one or several files, all of it or nothing.
+ */
 record ApplyDiff(ConfinedPaths paths) implements Edit.Planner {
 
+  private static final int MAX_LENGTH = 1 << 20;
+  private static final int MAX_FILES = 100;
+
   @Override
-  public List<FileChange> plan(Arguments arguments) throws ToolFailedException, IOException {
-    List<FilePatch> patches = DiffParser.parse(arguments.required("diff"));
+  public Edit.Plan plan(Arguments arguments) throws ToolFailedException, IOException {
+    List<FilePatch> patches = patches(arguments.required("diff"));
     var draft = new Draft(paths);
     for (FilePatch patch : patches) {
       draft.apply(patch);
@@ -23,7 +31,21 @@ record ApplyDiff(ConfinedPaths paths) implements Edit.Planner {
     if (changes.stream().allMatch(FileChange::changesNothing)) {
       throw new ToolFailedException("the diff changes nothing: no line in it begins with + or -");
     }
-    return changes;
+    return new Edit.Plan(changes, !draft.otherNames.isEmpty());
+  }
+
+  private static List<FilePatch> patches(String diff) throws ToolFailedException {
+    if (diff.length() > MAX_LENGTH) {
+      throw new ToolFailedException("a diff has at most 1 MB; send it in parts, or use write_file");
+    }
+    List<String> lines = TextFile.lines(diff);
+    List<FilePatch> patches =
+        BlockParser.hasBlocks(lines) ? BlockParser.parse(lines) : DiffParser.parse(lines);
+    if (patches.size() > MAX_FILES) {
+      throw new ToolFailedException(
+          "a diff has at most " + MAX_FILES + " files or blocks; send it in parts");
+    }
+    return patches;
   }
 
   /** The files as they would be, in memory. */
@@ -31,6 +53,9 @@ record ApplyDiff(ConfinedPaths paths) implements Edit.Planner {
 
     private final ConfinedPaths paths;
     private final Map<WorkspacePath, FileChange> files = new LinkedHashMap<>();
+
+    /** Files that may be ones of the outside under another name. */
+    private final Set<WorkspacePath> otherNames = new HashSet<>();
 
     Draft(ConfinedPaths paths) {
       this.paths = paths;
@@ -76,6 +101,9 @@ record ApplyDiff(ConfinedPaths paths) implements Edit.Planner {
         return known;
       }
       SecretFiles.refuse(path);
+      if (paths.hasOtherNames(path)) {
+        otherNames.add(path);
+      }
       Optional<Content> content = paths.find(path, ReadFile.MAX_BYTES);
       Optional<byte[]> bytes = content.map(Content::bytes);
       var file = new FileChange(path, bytes, bytes, content.map(Content::attributes));
@@ -147,7 +175,18 @@ record ApplyDiff(ConfinedPaths paths) implements Edit.Planner {
         throw new ToolFailedException(
             path + " is binary or UTF-16; a diff cannot be applied to it");
       }
-      return PatchedText.apply(path.toString(), bytes, patch.hunks());
+      try {
+        return PatchedText.apply(path.toString(), bytes, patch.hunks());
+      } catch (ToolFailedException e) {
+        throw otherNames.contains(path) ? untold(path) : e;
+      }
+    }
+
+    private static ToolFailedException untold(WorkspacePath path) {
+      return new ToolFailedException(
+          path
+              + " has other names (hard links), so what is in it is told only after a person or a"
+              + " rule allows to read it; the diff does not fit, call read_file first");
     }
   }
 }

@@ -3,10 +3,13 @@ package dev.agentruntime.workspace;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
@@ -16,28 +19,35 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * An open folder beneath the root. Everything is done relative to the open handle and without
- * following links, so that renaming or swapping what lies above it cannot lead anywhere else.
- *
- * <p>What remains: between the look at a file and its opening, a regular file can be swapped for a
- * pipe. Opening it then waits for a writer; nothing outside is reached.
+ * following links, so that renaming or swapping what lies above it cannot lead anywhere else.. A file that is swapped for a pipe
+ * between the look at it and its opening is refused, by {@link Opening} where that would wait.
  */
 final class ConfinedFolder implements Closeable {
 
   private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
 
+  private static final Set<OpenOption> READING = Set.of(StandardOpenOption.READ, NOFOLLOW);
+
   private final SecureDirectoryStream<Path> stream;
   private final WorkspacePath path;
+  private final ConfinedPaths paths;
 
-  ConfinedFolder(SecureDirectoryStream<Path> stream, WorkspacePath path) {
+  /** Closing waits for an opening that was given up. */
+  private volatile boolean held;
+
+  ConfinedFolder(SecureDirectoryStream<Path> stream, WorkspacePath path, ConfinedPaths paths) {
     this.stream = stream;
     this.path = path;
+    this.paths = paths;
   }
 
   /** What a name in a folder stands for. */
@@ -92,6 +102,18 @@ final class ConfinedFolder implements Closeable {
     return stream.getFileAttributeView(Path.of(name), PosixFileAttributeView.class, NOFOLLOW);
   }
 
+  /**
+   * Whether a file has more names than one, of which others may lie outside. Java counts names by
+   * path only; what the path leads to must therefore be the file that is here.
+   */
+  boolean hasOtherNames(String name) throws IOException {
+    Path byPath = paths.root().resolve(path.child(name).toString());
+    Map<String, Object> counted =
+        Files.readAttributes(byPath, "unix:nlink,fileKey", LinkOption.NOFOLLOW_LINKS);
+    boolean isThis = counted.get("fileKey").equals(view(name).readAttributes().fileKey());
+    return !isThis || !counted.get("nlink").equals(1);
+  }
+
   private static Kind kindOf(PosixFileAttributes attributes) {
     if (attributes.isSymbolicLink()) {
       return Kind.LINK;
@@ -121,7 +143,24 @@ final class ConfinedFolder implements Closeable {
 
   /** The opening itself: whatever was seen before, it fails on a link. */
   ConfinedFolder open(String name) throws IOException {
-    return new ConfinedFolder(stream.newDirectoryStream(Path.of(name), NOFOLLOW), path.child(name));
+    return new ConfinedFolder(
+        patiently(() -> stream.newDirectoryStream(Path.of(name), NOFOLLOW)),
+        path.child(name),
+        paths);
+  }
+
+  /** This folder once more, to be closed by itself. */
+  ConfinedFolder again() throws IOException {
+    return new ConfinedFolder(stream.newDirectoryStream(Path.of("."), NOFOLLOW), path, paths);
+  }
+
+  private <T extends Closeable> T patiently(Opening.Action<T> action) throws IOException {
+    try {
+      return paths.opening().open(action);
+    } catch (Opening.GivenUpException | ClosedByInterruptException e) {
+      held = true;
+      throw e;
+    }
   }
 
   /** Opens a folder in this one and closes this one. */
@@ -135,11 +174,23 @@ final class ConfinedFolder implements Closeable {
 
   /** What is in this folder, by name. To be asked once. */
   List<Entry> entries() throws IOException {
-    var entries = new ArrayList<Entry>();
+    var names = new ArrayList<String>();
     for (Path each : stream) {
-      String name = String.valueOf(each.getFileName());
+      Path file = each.getFileName();
+      String name = String.valueOf(file);
       // A name with bytes that make no text would come back as another one.
-      Kind kind = WorkspacePath.isExpressible(name) ? kind(name) : Kind.MISSING;
+      if (WorkspacePath.isExpressible(name) && Path.of(name).equals(file)) {
+        names.add(name);
+      }
+    }
+    return entries(names);
+  }
+
+  /** Those of these names that are in this folder, in order. */
+  List<Entry> entries(Collection<String> names) throws IOException {
+    var entries = new ArrayList<Entry>();
+    for (String name : names) {
+      Kind kind = kind(name);
       if (kind != Kind.MISSING) {
         entries.add(new Entry(path.child(name), kind));
       }
@@ -187,15 +238,48 @@ final class ConfinedFolder implements Closeable {
     return attributes;
   }
 
-  /** The reading itself: whatever was seen before, it fails on a link. */
+  /** The reading itself: whatever was seen before, it fails on a link and on a pipe. */
   byte[] head(String name, long limit) throws IOException {
     try (SeekableByteChannel channel =
-        stream.newByteChannel(Path.of(name), Set.of(StandardOpenOption.READ, NOFOLLOW))) {
+        patiently(() -> stream.newByteChannel(Path.of(name), READING))) {
+      requireSeekable(channel);
       var buffer = ByteBuffer.allocate(Math.toIntExact(Math.min(limit, channel.size() + 1)));
-      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-        // Until the file or the limit ends.
-      }
+      fill(buffer, channel);
       return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+  }
+
+  /** Fails on a pipe, which would be read until its other end is closed. */
+  private static void requireSeekable(SeekableByteChannel channel) throws IOException {
+    var unused = channel.position();
+  }
+
+  private static void fill(ByteBuffer buffer, SeekableByteChannel channel) throws IOException {
+    while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+      // Until the file or the limit ends.
+    }
+  }
+
+  /**
+   * Reads a file that was seen to be a regular one, on the caller's thread: for many files, by
+   * threads that nobody waits for without end.
+   *
+   * @param buffer what smaller files are read into
+   * @return empty if the file is larger than the limit
+   */
+  Optional<ByteBuffer> read(String name, ByteBuffer buffer, int limit) throws IOException {
+    try (SeekableByteChannel channel = stream.newByteChannel(Path.of(name), READING)) {
+      requireSeekable(channel);
+      buffer.clear();
+      fill(buffer, channel);
+      if (buffer.hasRemaining()) {
+        return Optional.of(buffer.flip());
+      }
+      // Full to the last byte means that it has more, or just grew.
+      int size = Math.toIntExact(Math.clamp(channel.size(), buffer.capacity(), limit) + 1);
+      var larger = ByteBuffer.allocate(size).put(buffer.flip());
+      fill(larger, channel);
+      return larger.hasRemaining() ? Optional.of(larger.flip()) : Optional.empty();
     }
   }
 
@@ -216,6 +300,18 @@ final class ConfinedFolder implements Closeable {
     if (like.isPresent()) {
       adopt(view(name), like.get());
     }
+  }
+
+  /** Makes a new file that only its owner can read, to be written bit by bit. */
+  SeekableByteChannel createOpen(String name) throws IOException {
+    return stream.newByteChannel(
+        Path.of(name),
+        Set.of(
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE_NEW,
+            NOFOLLOW),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
   }
 
   private SeekableByteChannel newFile(String name, Optional<PosixFileAttributes> like)
@@ -257,6 +353,10 @@ final class ConfinedFolder implements Closeable {
 
   @Override
   public void close() throws IOException {
-    stream.close();
+    if (held) {
+      Opening.closeAside(stream);
+    } else {
+      stream.close();
+    }
   }
 }

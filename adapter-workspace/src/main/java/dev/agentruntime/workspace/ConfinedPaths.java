@@ -17,9 +17,9 @@ import java.util.UUID;
  * read as text and resolved here, and what comes out is walked the same way: a link that is swapped
  * in between can make an access fail, never lead it outside.
  *
- * <p>What remains: a hard link counts as a file of the workspace, since nothing tells it from one;
- * it can be read, and writing replaces it without touching its other names. Commands get a plain
- * path as their working folder. The root's own parents are trusted.
+ * <p>What remains: nothing tells whether the other names of a file with several (hard links) lie
+ * inside. Writing replaces such a file without touching the others; reading it is asked for. Commands
+ * get a plain path as their working folder. The root's own parents are trusted.
  */
 final class ConfinedPaths {
 
@@ -27,10 +27,12 @@ final class ConfinedPaths {
 
   private final Path root;
   private final Object identity;
+  private final Opening opening;
 
-  private ConfinedPaths(Path root, Object identity) {
+  private ConfinedPaths(Path root, Object identity, Opening opening) {
     this.root = root;
     this.identity = identity;
+    this.opening = opening;
   }
 
   /**
@@ -39,9 +41,13 @@ final class ConfinedPaths {
    * @throws ToolFailedException if the platform cannot open files relative to a folder
    */
   static ConfinedPaths at(Path folder) throws ToolFailedException, IOException {
+    return at(folder, Opening.PATIENT);
+  }
+
+  static ConfinedPaths at(Path folder, Opening opening) throws ToolFailedException, IOException {
     Path root = folder.toRealPath();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(root)) {
-      return new ConfinedPaths(root, identity(secure(stream)));
+      return new ConfinedPaths(root, identity(secure(stream)), opening);
     }
   }
 
@@ -64,6 +70,11 @@ final class ConfinedPaths {
     return root;
   }
 
+  /** How folders and files beneath it are opened. */
+  Opening opening() {
+    return opening;
+  }
+
   /**
    * Opens a folder.
    *
@@ -80,7 +91,7 @@ final class ConfinedPaths {
   @SuppressWarnings("StreamResourceLeak") // the folder that is returned closes it
   private ConfinedFolder openRoot() throws ToolFailedException, IOException {
     DirectoryStream<Path> stream = Files.newDirectoryStream(root);
-    var folder = new ConfinedFolder(secure(stream), WorkspacePath.ROOT);
+    var folder = new ConfinedFolder(secure(stream), WorkspacePath.ROOT, this);
     if (!identity(secure(stream)).equals(identity)) {
       folder.close();
       throw new ToolFailedException("the workspace folder was replaced by another; open it again");
@@ -164,6 +175,25 @@ final class ConfinedPaths {
     requireName(path);
     try (ConfinedFolder folder = folder(path.parent())) {
       return folder.read(path.name(), limit).bytes();
+    }
+  }
+
+  /** Whether a file, reached without any link, has other names too: no file has none. */
+  boolean hasOtherNames(WorkspacePath path) throws ToolFailedException, IOException {
+    if (path.isRoot()) {
+      return false;
+    }
+    ConfinedFolder folder = openRoot();
+    try {
+      for (String name : path.parent().names()) {
+        if (folder.kind(name) != Kind.FOLDER) {
+          return false;
+        }
+        folder = folder.enter(name);
+      }
+      return folder.kind(path.name()) == Kind.FILE && folder.hasOtherNames(path.name());
+    } finally {
+      folder.close();
     }
   }
 

@@ -15,9 +15,6 @@ import java.util.regex.Pattern;
  */
 final class DiffParser {
 
-  private static final int MAX_LENGTH = 1 << 20;
-  private static final int MAX_FILES = 100;
-
   private static final Pattern HUNK =
       Pattern.compile("@@ *-(\\d{1,9})(?:,(\\d{1,9}))? +\\+\\d{1,9}(?:,(\\d{1,9}))?.*");
   private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+.*");
@@ -31,19 +28,12 @@ final class DiffParser {
     this.lines = lines;
   }
 
-  static List<FilePatch> parse(String diff) throws ToolFailedException {
-    if (diff.length() > MAX_LENGTH) {
-      throw new ToolFailedException("a diff has at most 1 MB; send it in parts, or use write_file");
-    }
-    List<FilePatch> patches = new DiffParser(TextFile.lines(diff)).files();
+  static List<FilePatch> parse(List<String> diff) throws ToolFailedException {
+    List<FilePatch> patches = new DiffParser(diff).files();
     if (patches.isEmpty()) {
       throw new ToolFailedException(
           "the diff names no file: begin each file with the lines \"--- a/path\" and \"+++"
               + " b/path\", then hunks that begin with @@");
-    }
-    if (patches.size() > MAX_FILES) {
-      throw new ToolFailedException(
-          "a diff changes at most " + MAX_FILES + " files; send it in parts");
     }
     return patches;
   }
@@ -145,7 +135,7 @@ final class DiffParser {
     }
     OptionalInt start =
         counted ? OptionalInt.of(Integer.parseInt(header.group(1))) : OptionalInt.empty();
-    return new Hunk(number, begin + 1, start, parsed);
+    return new Hunk("hunk " + number, begin + 1, start, parsed);
   }
 
   private static int count(String written) {

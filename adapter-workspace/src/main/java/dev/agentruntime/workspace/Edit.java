@@ -21,19 +21,28 @@ record Edit(ConfinedPaths paths, Planner planner) implements WorkspaceTool {
   /** Works out what becomes of each file. */
   interface Planner {
     /** Each file at most once; nothing is written. */
-    List<FileChange> plan(Arguments arguments) throws ToolFailedException, IOException;
+    Plan plan(Arguments arguments) throws ToolFailedException, IOException;
   }
+
+  /**
+   * What would be done.
+   *
+   * @param secret whether it follows from content that the model may not be told
+   */
+  record Plan(List<FileChange> changes, boolean secret) {}
 
   @Override
   public Preview preview(Arguments arguments) throws ToolFailedException, IOException {
-    List<FileChange> changes = planner.plan(arguments);
+    Plan plan = planner.plan(arguments);
+    List<FileChange> changes = plan.changes();
     long size =
         changes.stream().mapToLong(change -> change.after().map(a -> a.length).orElse(0)).sum();
     return new Preview(
         changes.stream().map(change -> change.path().toString()).toList(),
         impacts(changes),
         OptionalLong.of(size),
-        Optional.of(ShownDiff.of(changes)));
+        Optional.of(ShownDiff.of(changes)),
+        plan.secret());
   }
 
   private static List<FileImpact> impacts(List<FileChange> changes) {
@@ -44,7 +53,7 @@ record Edit(ConfinedPaths paths, Planner planner) implements WorkspaceTool {
   public ToolResult run(AuthorizedCall call, Consumer<String> output)
       throws ToolFailedException, IOException {
     requireAsShown(call.preview().impacts());
-    List<FileChange> planned = planner.plan(new Arguments(call.arguments()));
+    List<FileChange> planned = planner.plan(new Arguments(call.arguments())).changes();
     if (!impacts(planned).equals(call.preview().impacts())) {
       throw changed("a file");
     }

@@ -23,25 +23,12 @@ final class Glob {
   }
 
   static Glob of(String glob) throws ToolFailedException {
-    return of(glob, Pattern.DOTALL);
-  }
-
-  /** Letter case does not matter. For patterns known to be right. */
-  static Glob anyCase(String glob) {
-    try {
-      return of(glob, Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
-    } catch (ToolFailedException e) {
-      throw new IllegalArgumentException(e);
-    }
-  }
-
-  private static Glob of(String glob, int flags) throws ToolFailedException {
     if (glob.length() > MAX_LENGTH) {
       throw new ToolFailedException("a glob has at most " + MAX_LENGTH + " characters");
     }
     String plain = glob.startsWith("./") ? glob.substring(2) : glob;
     try {
-      return new Glob(Pattern.compile(new Translation(plain).regex(), flags), !plain.contains("/"));
+      return new Glob(Pattern.compile(new Translation(plain).regex(), Pattern.DOTALL), !plain.contains("/"));
     } catch (PatternSyntaxException e) {
       throw new ToolFailedException(
           "the glob "

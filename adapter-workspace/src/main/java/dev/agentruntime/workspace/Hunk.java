@@ -6,11 +6,11 @@ import java.util.OptionalInt;
 /**
  * One place of a diff.
  *
- * @param number its number within its file, from 1
+ * @param name how messages call it: hunk 1, block 2
  * @param diffLine the line of the diff on which it begins, from 1
  * @param start the line of the old file that it says it is at, from 1, if it says so
  */
-record Hunk(int number, int diffLine, OptionalInt start, List<Line> lines) {
+record Hunk(String name, int diffLine, OptionalInt start, List<Line> lines) {
 
   Hunk {
     lines = List.copyOf(lines);
@@ -51,6 +51,6 @@ record Hunk(int number, int diffLine, OptionalInt start, List<Line> lines) {
   /** How messages call it. */
   @Override
   public String toString() {
-    return "hunk " + number + " (line " + diffLine + " of the diff)";
+    return name + " (line " + diffLine + " of the diff)";
   }
 }

@@ -55,7 +55,7 @@ final class HunkLocator {
   }
 
   Place locate(Hunk hunk) throws ToolFailedException {
-    List<String> old = hunk.old().stream().map(PatchableText::carried).toList();
+    List<String> old = hunk.old().stream().map(text::carried).toList();
     if (old.isEmpty()) {
       return new Place(insertion(hunk), 0, Tolerance.EXACT);
     }
@@ -125,7 +125,7 @@ final class HunkLocator {
   private ToolFailedException missing(Hunk hunk, List<String> old) {
     var problem = new StringBuilder();
     problem.append("%s, %s does not fit; nothing was written.".formatted(file, hunk));
-    List<String> fresh = hunk.fresh().stream().map(PatchableText::carried).toList();
+    List<String> fresh = hunk.fresh().stream().map(text::carried).toList();
     for (int i = 0; i + fresh.size() <= text.lines().size() && !fresh.isEmpty(); i++) {
       if (fits(keys(Tolerance.EXACT), fresh, i)) {
         return new ToolFailedException(
@@ -145,8 +145,8 @@ final class HunkLocator {
         problem + "\nRead the file again and make the diff from what is there.");
   }
 
-  private static String show(String carried) {
-    return Excerpt.line(PatchableText.shown(carried), MAX_LINE);
+  private String show(String carried) {
+    return Excerpt.line(text.shown(carried), MAX_LINE);
   }
 
   /**

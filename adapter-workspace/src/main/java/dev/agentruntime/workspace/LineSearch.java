@@ -2,22 +2,29 @@ package dev.agentruntime.workspace;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import java.util.Locale;
+import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Finds a text or an expression in lines, in time linear in what is searched. Safe for many
  * threads.
+ *
+ * @param needles of which one is in every line that is found; none if nothing is known to be
  */
-interface LineSearch {
+record LineSearch(Predicate<String> found, List<Needle> needles) {
 
-  int MAX_LENGTH = 1000;
+  static final int MAX_LENGTH = 1000;
 
   /** Whether this line has it. */
-  boolean isIn(String line);
+  boolean isIn(String line) {
+    return found.test(line);
+  }
 
-  /** False only if no line of this text can have it. */
-  default boolean mayBeIn(String text) {
-    return true;
+  /** False only if these bytes of a file have no line with it. */
+  boolean mayBeIn(byte[] bytes, int length) {
+    return needles.isEmpty()
+        || TextFile.isUtf16(bytes, length)
+        || needles.stream().anyMatch(needle -> needle.isIn(bytes, length));
   }
 
   static LineSearch of(String query, boolean regex, boolean caseSensitive)
@@ -30,46 +37,18 @@ interface LineSearch {
           "the query has a line break, but lines are searched one by one; search for one of the"
               + " lines");
     }
-    if (regex) {
-      return expression(query, caseSensitive);
-    }
-    return caseSensitive ? literal(query) : anyCase(query.toLowerCase(Locale.ROOT));
+    return regex
+        ? expression(query, !caseSensitive)
+        : new LineSearch(
+            new Literal(query, !caseSensitive)::isIn, Needle.ofText(query, !caseSensitive));
   }
 
-  private static LineSearch literal(String query) {
-    return new LineSearch() {
-      @Override
-      public boolean isIn(String line) {
-        return line.contains(query);
-      }
-
-      @Override
-      public boolean mayBeIn(String text) {
-        return text.contains(query);
-      }
-    };
-  }
-
-  private static LineSearch anyCase(String query) {
-    return new LineSearch() {
-      @Override
-      public boolean isIn(String line) {
-        return line.toLowerCase(Locale.ROOT).contains(query);
-      }
-
-      @Override
-      public boolean mayBeIn(String text) {
-        return text.toLowerCase(Locale.ROOT).contains(query);
-      }
-    };
-  }
-
-  private static LineSearch expression(String query, boolean caseSensitive)
-      throws ToolFailedException {
+  private static LineSearch expression(String query, boolean anyCase) throws ToolFailedException {
     RegexSize.requireModest(query);
     try {
-      Pattern pattern = Pattern.compile(query, caseSensitive ? 0 : Pattern.CASE_INSENSITIVE);
-      return line -> pattern.matcher(line).find();
+      Pattern pattern = Pattern.compile(query, anyCase ? Pattern.CASE_INSENSITIVE : 0);
+      return new LineSearch(
+          line -> pattern.matcher(line).find(), Needle.ofExpression(query, anyCase));
     } catch (PatternSyntaxException e) {
       throw new ToolFailedException(
           "the regular expression is not valid: %s (RE2 syntax: no look-around, no back-references)"

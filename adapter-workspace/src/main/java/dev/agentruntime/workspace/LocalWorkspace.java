@@ -43,15 +43,31 @@ public final class LocalWorkspace implements Workspace {
         Map.of(
             "read_file", new ReadFile(paths),
             "list_files", new ListFiles(paths),
-            "search_in_code", new SearchInCode(paths),
+            "search_in_code", new SearchInCode(paths, ripgrep(paths, settings), SearchInCode.PATIENCE),
             "write_file", new Edit(paths, new WriteFile(paths)),
             "apply_diff", new Edit(paths, new ApplyDiff(paths)),
             "execute_command", new ExecuteCommand(paths, settings));
   }
 
+  private static Optional<Ripgrep> ripgrep(ConfinedPaths paths, WorkspaceSettings settings) {
+    String searchPath = new CommandEnvironment(settings).of("search").getOrDefault("PATH", "");
+    return Ripgrep.on(searchPath, paths.root());
+  }
+
   /** Opens workspaces that are run with these settings. */
   public static Workspaces factory(WorkspaceSettings settings) {
     return root -> open(root, settings, System.getProperty("os.name", ""));
+  }
+
+  /**
+   * What this machine gives to a workspace with these settings. Tries the sandbox out.
+   *
+   * @param root an existing folder
+   */
+  public static List<Capability> capabilities(WorkspaceSettings settings, Path root)
+      throws IOException, InterruptedException {
+    return new Capabilities(settings, ProcessFamily.PROC, SandboxSearch.PROGRAMS)
+        .of(root.toRealPath());
   }
 
   static LocalWorkspace open(String root, WorkspaceSettings settings, String operatingSystem) {
@@ -116,7 +132,11 @@ public final class LocalWorkspace implements Workspace {
   private static Preview recordable(Preview preview) {
     List<String> paths = preview.paths().stream().map(RecordableText::of).toList();
     return new Preview(
-        paths, preview.impacts(), preview.size(), preview.diff().map(RecordableText::of));
+        paths,
+        preview.impacts(),
+        preview.size(),
+        preview.diff().map(RecordableText::of),
+        preview.secret());
   }
 
   private static ToolResult recordable(ToolResult result) {
@@ -125,7 +145,7 @@ public final class LocalWorkspace implements Workspace {
   }
 
   /** Names the file but never where on this machine the workspace lies. */
-  private static String problem(IOException exception) {
+  static String problem(IOException exception) {
     if (!(exception instanceof FileSystemException e)) {
       return "the file system failed: "
           + RecordableText.of(Objects.toString(exception.getMessage()));

@@ -7,11 +7,12 @@ import java.util.List;
 /**
  * A file's bytes as lines to which hunks are applied. Each byte is carried as one character, so
  * that bytes outside the hunks come out as they went in, whatever the encoding; the diff's text is
- * carried the same way, as its UTF-8 bytes.
+ * carried the same way.
  *
  * @param mark a byte order mark that is kept apart, or nothing
+ * @param isUtf8 whether that is what the bytes are; else they are taken for ISO-8859-1
  */
-record PatchableText(String mark, List<Line> lines) {
+record PatchableText(String mark, boolean isUtf8, List<Line> lines) {
 
   private static final String UTF8_MARK = "\u00EF\u00BB\u00BF";
 
@@ -32,6 +33,7 @@ record PatchableText(String mark, List<Line> lines) {
 
   static PatchableText of(byte[] bytes) {
     String all = new String(bytes, StandardCharsets.ISO_8859_1);
+    boolean isUtf8 = TextFile.utf8(bytes).isPresent();
     String mark = all.startsWith(UTF8_MARK) ? UTF8_MARK : "";
     var lines = new ArrayList<Line>();
     int start = mark.length();
@@ -42,7 +44,7 @@ record PatchableText(String mark, List<Line> lines) {
       lines.add(new Line(all.substring(start, end), all.substring(end, next)));
       start = next;
     }
-    return new PatchableText(mark, lines);
+    return new PatchableText(mark, isUtf8, lines);
   }
 
   byte[] bytes() {
@@ -73,13 +75,25 @@ record PatchableText(String mark, List<Line> lines) {
     return "\n";
   }
 
-  /** The diff's text in the form in which lines are compared. */
-  static String carried(String text) {
-    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  /**
+   * The diff's text in the form in which lines are compared; what the encoding does not have stays
+   * as it is, and equals nothing.
+   */
+  String carried(String text) {
+    return isUtf8
+        ? new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)
+        : text;
+  }
+
+  /** Whether each character of a carried text is one byte. */
+  static boolean isCarried(String carried) {
+    return carried.chars().allMatch(c -> c <= 0xFF);
   }
 
   /** A line in the form in which it is shown. */
-  static String shown(String carried) {
-    return new String(carried.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  String shown(String carried) {
+    return isUtf8
+        ? new String(carried.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
+        : carried;
   }
 }

@@ -32,7 +32,30 @@ final class PatchedText {
    * @param file how messages call it
    */
   static byte[] apply(String file, byte[] bytes, List<Hunk> hunks) throws ToolFailedException {
-    var old = PatchableText.of(bytes);
+    PatchableText text = PatchableText.of(bytes);
+    try {
+      return apply(file, text, hunks);
+    } catch (ToolFailedException e) {
+      if (text.isUtf8()) {
+        throw e;
+      }
+      return applyAsUtf8(file, text, hunks, e);
+    }
+  }
+
+  /** One stray byte makes a file no UTF-8; whoever does not know of it writes UTF-8 all the same. */
+  private static byte[] applyAsUtf8(
+      String file, PatchableText text, List<Hunk> hunks, ToolFailedException first)
+      throws ToolFailedException {
+    try {
+      return apply(file, new PatchableText(text.mark(), true, text.lines()), hunks);
+    } catch (ToolFailedException e) {
+      throw first;
+    }
+  }
+
+  private static byte[] apply(String file, PatchableText old, List<Hunk> hunks)
+      throws ToolFailedException {
     var locator = new HunkLocator(file, old);
     var located = new ArrayList<Located>();
     for (Hunk hunk : hunks) {
@@ -47,7 +70,7 @@ final class PatchedText {
     if (!located.isEmpty()) {
       patched.end(located.getLast());
     }
-    return new PatchableText(old.mark(), patched.lines).bytes();
+    return new PatchableText(old.mark(), old.isUtf8(), patched.lines).bytes();
   }
 
   private void copyUntil(int index) {
@@ -67,7 +90,7 @@ final class PatchedText {
         case CONTEXT -> copyUntil(copied + 1);
         case REMOVED -> copied++;
         case ADDED -> {
-          String text = PatchableText.carried(line.text());
+          String text = carried(hunk, line);
           lines.add(
               new Line(
                   place.tolerance() == Tolerance.WHITE_SPACE ? indentation.asInFile(text) : text,
@@ -75,6 +98,16 @@ final class PatchedText {
         }
       }
     }
+  }
+
+  private String carried(Hunk hunk, Hunk.Line line) throws ToolFailedException {
+    String carried = old.carried(line.text());
+    if (!PatchableText.isCarried(carried)) {
+      throw new ToolFailedException(
+          "%s, %s adds characters that the file's encoding (ISO-8859-1, it seems) does not have"
+              .formatted(file, hunk));
+    }
+    return carried;
   }
 
   /** Puts the ends of lines right where the last hunk reached the end of the file. */

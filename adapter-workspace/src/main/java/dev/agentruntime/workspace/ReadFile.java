@@ -19,7 +19,7 @@ record ReadFile(ConfinedPaths paths) implements WorkspaceTool {
   @Override
   public Preview preview(Arguments arguments) throws ToolFailedException, IOException {
     WorkspacePath given = WorkspacePath.parse(arguments.required("path"));
-    return seen(given, resolved(given));
+    return disclosed(paths, given, paths.follow(given));
   }
 
   /** Names both the path as given and, behind links, the real one: rules must see either. */
@@ -27,10 +27,24 @@ record ReadFile(ConfinedPaths paths) implements WorkspaceTool {
     return Preview.ofPaths(Stream.of(given, real).distinct().map(WorkspacePath::toString).toList());
   }
 
-  private WorkspacePath resolved(WorkspacePath given) throws ToolFailedException, IOException {
+
+  /** Marked where the content is a secret, or may be one of the outside under another name. */
+  static Preview disclosed(ConfinedPaths paths, WorkspacePath given, WorkspacePath real)
+      throws ToolFailedException, IOException {
+    Preview seen = seen(given, real);
+    boolean isGuarded =
+        SecretFiles.covers(given) || SecretFiles.covers(real) || paths.hasOtherNames(real);
+    return isGuarded ? seen.ofSecrets() : seen;
+  }
+
+  /** What a path leads to now; it must not have become a secret since the call was judged. */
+  static WorkspacePath resolved(ConfinedPaths paths, WorkspacePath given, Preview judged)
+      throws ToolFailedException, IOException {
     WorkspacePath real = paths.follow(given);
-    SecretFiles.refuse(given);
-    SecretFiles.refuse(real);
+    if (disclosed(paths, given, real).secret() && !judged.secret()) {
+      throw new ToolFailedException(
+          given + " became another file since the call was judged; call again");
+    }
     return real;
   }
 
@@ -38,7 +52,8 @@ record ReadFile(ConfinedPaths paths) implements WorkspaceTool {
   public ToolResult run(AuthorizedCall call, Consumer<String> output)
       throws ToolFailedException, IOException {
     var arguments = new Arguments(call.arguments());
-    WorkspacePath file = resolved(WorkspacePath.parse(arguments.required("path")));
+    WorkspacePath file =
+        resolved(paths, WorkspacePath.parse(arguments.required("path")), call.preview());
     byte[] bytes = paths.read(file, MAX_BYTES);
     TextFile text =
         TextFile.of(bytes)
@@ -64,7 +79,9 @@ record ReadFile(ConfinedPaths paths) implements WorkspaceTool {
           "%s has %d lines; start_line %d is behind its end".formatted(file, lines.size(), first));
     }
     var notes = new ArrayList<String>();
-    content.encoding().ifPresent(notes::add);
+    if (content.form() != TextFile.Form.PLAIN) {
+      notes.add(content.form().told());
+    }
     if (text.contains("\r\n")) {
       notes.add("lines end in CRLF");
     }

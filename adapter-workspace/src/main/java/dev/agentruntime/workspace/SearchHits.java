@@ -1,69 +1,51 @@
 package dev.agentruntime.workspace;
 
-import java.util.List;
-
-/** Collects what a search finds and writes it as {@code path:line: text}. For one thread. */
+/** Collects what a search finds, file by file in their order. For one thread. */
 final class SearchHits {
 
-  private static final int MAX_LINE = 300;
   private static final int MAX_SHOWN = 100_000;
 
-  private final LineSearch search;
   private final int limit;
-  private final int context;
   private final StringBuilder shown = new StringBuilder();
   private int listed;
   private int more;
-  private int skipped;
+  private int closed;
+  private int linked;
+  private boolean outOfTime;
 
-  SearchHits(LineSearch search, int limit, int context) {
-    this.search = search;
+  SearchHits(int limit) {
     this.limit = limit;
-    this.context = context;
   }
 
-  /** Searches one file. */
-  void in(WorkspacePath file, TextFile content) {
-    if (!search.mayBeIn(content.text())) {
-      return;
-    }
-    List<String> lines = content.lines();
-    int written = 0;
-    for (int i = 0; i < lines.size(); i++) {
-      if (!search.isIn(lines.get(i))) {
-        continue;
+  void take(FileHits found) {
+    int before = listed;
+    for (FileHits.Hit hit : found.listed()) {
+      if (!isFull()) {
+        listed++;
+        shown.append(hit.afterGap() && !shown.isEmpty() ? "--\n" : "").append(hit.shown());
       }
-      if (listed == limit || shown.length() > MAX_SHOWN) {
-        more++;
-        continue;
-      }
-      listed++;
-      written = writeAround(file, lines, i, written);
     }
+    more += found.count() - (listed - before);
   }
 
-  /**
-   * Writes a hit and the lines around it that are not yet there.
-   *
-   * @param written number of lines of this file up to which all was written that is to be
-   */
-  private int writeAround(WorkspacePath file, List<String> lines, int hit, int written) {
-    int from = Math.max(written, hit - context);
-    if (context > 0 && from > written && !shown.isEmpty()) {
-      shown.append("--\n");
-    }
-    int to = Math.min(lines.size(), hit + context + 1);
-    for (int i = from; i < to; i++) {
-      String mark = search.isIn(lines.get(i)) ? ":" : "-";
-      shown.append(file).append(mark).append(i + 1).append(mark).append(' ');
-      shown.append(Excerpt.line(lines.get(i), MAX_LINE)).append('\n');
-    }
-    return Math.max(written, to);
+  /** Whether what comes now is only counted. */
+  boolean isFull() {
+    return listed == limit || shown.length() > MAX_SHOWN;
   }
 
   /** Notes a file that could not be searched. */
-  void skip() {
-    skipped++;
+  void skipClosed() {
+    closed++;
+  }
+
+  /** Notes a file that has something but is not shown, since it may be one of the outside. */
+  void skipLinked() {
+    linked++;
+  }
+
+  /** Notes that not all was searched. */
+  void endEarly() {
+    outOfTime = true;
   }
 
   String shown() {
@@ -71,8 +53,16 @@ final class SearchHits {
     if (more > 0) {
       text.append("[%d more; narrow the query, path or file_pattern]\n".formatted(more));
     }
-    if (skipped > 0) {
-      text.append("[%d files were too large or closed to this process]\n".formatted(skipped));
+    if (closed > 0) {
+      text.append("[%d files were too large or closed to this process]\n".formatted(closed));
+    }
+    if (linked > 0) {
+      text.append(
+          "[%d files with hits are not shown: they have other names (hard links); read_file asks for one]\n"
+              .formatted(linked));
+    }
+    if (outOfTime) {
+      text.append("[the time was over before all files were searched; narrow path or file_pattern]\n");
     }
     return text.toString();
   }

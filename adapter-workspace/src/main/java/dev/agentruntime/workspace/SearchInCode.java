@@ -5,15 +5,22 @@ import dev.agentruntime.domain.tool.Preview;
 import dev.agentruntime.domain.tool.ToolResult;
 import dev.agentruntime.workspace.ConfinedFolder.Kind;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * {@code search_in_code}: lines that have a text or match an expression. Hidden files are searched,
  * binary ones, those for secrets and those that {@code .gitignore} names are not.
+ *
+ * @param ripgrep tells where to look, if it is there
+ * @param patience how long a search may take
  */
-record SearchInCode(ConfinedPaths paths) implements WorkspaceTool {
+record SearchInCode(ConfinedPaths paths, Optional<Ripgrep> ripgrep, Duration patience)
+    implements WorkspaceTool {
+
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   static final int MAX_RESULTS = 1000;
   private static final int MAX_CONTEXT = 20;
@@ -22,10 +29,8 @@ record SearchInCode(ConfinedPaths paths) implements WorkspaceTool {
   public Preview preview(Arguments arguments) throws ToolFailedException, IOException {
     WorkspacePath given = start(arguments);
     WorkspacePath real = paths.follow(given);
-    SecretFiles.refuse(given);
-    SecretFiles.refuse(real);
     search(arguments);
-    return ReadFile.seen(given, real);
+    return ReadFile.disclosed(paths, given, real);
   }
 
   private static WorkspacePath start(Arguments arguments) throws ToolFailedException {
@@ -41,19 +46,14 @@ record SearchInCode(ConfinedPaths paths) implements WorkspaceTool {
   public ToolResult run(AuthorizedCall call, Consumer<String> output)
       throws ToolFailedException, IOException, InterruptedException {
     var arguments = new Arguments(call.arguments());
-    var hits =
-        new SearchHits(
+    WorkspacePath start = ReadFile.resolved(paths, start(arguments), call.preview());
+    var query =
+        new ParallelSearch.Query(
             search(arguments),
+            ListFiles.PathFilter.of(start, arguments.text("file_pattern")),
             arguments.number("max_results", 100, 1, MAX_RESULTS),
             arguments.number("context_lines", 0, 0, MAX_CONTEXT));
-    WorkspacePath start = paths.follow(start(arguments));
-    if (isFile(start)) {
-      SecretFiles.refuse(start);
-      add(hits, start, paths.read(start, ReadFile.MAX_BYTES));
-    } else {
-      walk(start, ListFiles.PathFilter.of(start, arguments.text("file_pattern")), hits);
-    }
-    return ToolResult.succeeded(hits.shown());
+    return ToolResult.succeeded(isFile(start) ? inFile(start, query) : below(start, query));
   }
 
   private boolean isFile(WorkspacePath start) throws ToolFailedException, IOException {
@@ -65,32 +65,34 @@ record SearchInCode(ConfinedPaths paths) implements WorkspaceTool {
     }
   }
 
-  private void walk(WorkspacePath start, ListFiles.PathFilter filter, SearchHits hits)
-      throws ToolFailedException, IOException, InterruptedException {
-    new FileWalk(paths, true, true)
-        .walk(
-            start,
-            (folder, entry) -> {
-              WorkspacePath file = entry.path();
-              if (entry.kind() == Kind.FILE && filter.accepts(file) && !SecretFiles.covers(file)) {
-                read(folder, file, hits);
-              }
-            });
+  private String inFile(WorkspacePath file, ParallelSearch.Query query)
+      throws ToolFailedException, IOException {
+    var hits = new SearchHits(query.limit());
+    byte[] bytes = paths.read(file, ReadFile.MAX_BYTES);
+    hits.take(ParallelSearch.in(file, bytes, query, query.limit()));
+    return hits.shown();
   }
 
-  private static void read(ConfinedFolder folder, WorkspacePath file, SearchHits hits)
-      throws IOException {
-    try {
-      add(hits, file, folder.read(file.name(), ReadFile.MAX_BYTES).bytes());
-    } catch (ClosedByInterruptException e) {
-      throw e;
-    } catch (ToolFailedException | IOException e) {
-      hits.skip();
+  private String below(WorkspacePath start, ParallelSearch.Query query)
+      throws ToolFailedException, IOException, InterruptedException {
+    // Refuses what is no folder before a program is let loose on it.
+    paths.folder(start).close();
+    var walk = new FileWalk(paths, true, true);
+    Optional<PathTree> only = candidates(start, query.search().needles());
+    try (var search = new ParallelSearch(query, patience)) {
+      if (only.isPresent()) {
+        walk.walk(start, only.get(), search);
+      } else {
+        walk.walk(start, search);
+      }
+      return search.shown();
     }
   }
 
-  private static void add(SearchHits hits, WorkspacePath file, byte[] bytes) {
-    Optional<TextFile> text = TextFile.of(bytes);
-    text.ifPresent(content -> hits.in(file, content));
+  private Optional<PathTree> candidates(WorkspacePath start, List<Needle> needles)
+      throws InterruptedException {
+    return ripgrep.isPresent() && !needles.isEmpty() && needles.stream().allMatch(Needle::isTelling)
+        ? ripgrep.get().filesWith(needles, start)
+        : Optional.empty();
   }
 }

@@ -1,7 +1,8 @@
 package dev.agentruntime.workspace;
 
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Files that hold passwords and keys. Whatever a tool reads is sent to the model, so these are not
@@ -9,43 +10,32 @@ import java.util.stream.Stream;
  */
 final class SecretFiles {
 
-  private static final List<Glob> SECRET =
-      compile(
-          ".env",
-          ".env.*",
-          ".envrc",
-          "*.pem",
-          "*.key",
-          "*.p12",
-          "*.pfx",
-          "*.jks",
-          "*.keystore",
-          "id_rsa*",
-          "id_dsa*",
-          "id_ecdsa*",
-          "id_ed25519*",
-          "**/.ssh/**",
-          "**/.aws/**",
-          "**/.gnupg/**",
-          ".netrc",
-          ".pgpass",
-          ".git-credentials");
+  private static final Set<String> NAMES =
+      Set.of(".env", ".envrc", ".netrc", ".pgpass", ".git-credentials");
 
-  private static final List<Glob> OPEN =
-      compile(".env.example", ".env.sample", ".env.template", ".env.dist", "*.pub");
+  private static final List<String> BEGINNINGS =
+      List.of(".env.", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519");
+
+  private static final List<String> ENDINGS =
+      List.of(".pem", ".key", ".p12", ".pfx", ".jks", ".keystore");
+
+  private static final Set<String> FOLDERS = Set.of(".ssh", ".aws", ".gnupg");
+
+  private static final Set<String> OPEN =
+      Set.of(".env.example", ".env.sample", ".env.template", ".env.dist");
 
   private SecretFiles() {}
 
-  private static List<Glob> compile(String... globs) {
-    return Stream.of(globs).map(Glob::anyCase).toList();
-  }
-
   static boolean covers(WorkspacePath path) {
-    return matches(SECRET, path) && !matches(OPEN, path);
-  }
-
-  private static boolean matches(List<Glob> globs, WorkspacePath path) {
-    return globs.stream().anyMatch(glob -> glob.matches(path.toString()));
+    List<String> names = path.names().stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    if (names.isEmpty() || OPEN.contains(names.getLast()) || names.getLast().endsWith(".pub")) {
+      return false;
+    }
+    String name = names.getLast();
+    return NAMES.contains(name)
+        || BEGINNINGS.stream().anyMatch(name::startsWith)
+        || ENDINGS.stream().anyMatch(name::endsWith)
+        || names.subList(0, names.size() - 1).stream().anyMatch(FOLDERS::contains);
   }
 
   static void refuse(WorkspacePath path) throws ToolFailedException {

@@ -108,7 +108,8 @@ record WorkspacePath(List<String> names) {
   }
 
   WorkspacePath child(String name) {
-    var result = new ArrayList<>(names);
+    var result = new ArrayList<String>(names.size() + 1);
+    result.addAll(names);
     result.add(name);
     return new WorkspacePath(result);
   }

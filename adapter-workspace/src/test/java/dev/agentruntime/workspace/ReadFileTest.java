@@ -176,19 +176,46 @@ class ReadFileTest {
         "sub/.aws/credentials",
         ".netrc"
       })
-  void files_for_secrets_are_refused(String path) throws IOException {
+  void files_for_secrets_are_marked_and_read_only_if_they_were_judged_as_such(String path)
+      throws Exception {
     bench.file(path, "SECRET=1");
 
-    assertThat(bench.problem("read_file", "path", path)).contains("passwords or keys");
+    Preview preview = bench.preview("read_file", "path", path);
+
+    assertThat(preview.secret()).isTrue();
+    assertThat(bench.execute("read_file", preview, "path", path).content()).isEqualTo("SECRET=1");
+    assertThat(bench.execute("read_file", Preview.nothing(), "path", path))
+        .isEqualTo(
+            ToolResult.failed(path + " became another file since the call was judged; call again"));
   }
 
   @Test
-  void files_for_secrets_are_refused_behind_links_too() throws Exception {
+  void files_for_secrets_are_marked_behind_links_too() throws Exception {
     bench.file(".env", "SECRET=1");
     Files.createSymbolicLink(root.resolve("harmless.txt"), Path.of(".env"));
 
-    assertThat(bench.problem("read_file", "path", "harmless.txt")).contains("passwords or keys");
-    assertThat(failure("path", "harmless.txt")).contains("passwords or keys");
+    assertThat(bench.preview("read_file", "path", "harmless.txt").secret()).isTrue();
+    assertThat(failure("path", "harmless.txt")).contains("became another file");
+  }
+
+  @Test
+  void a_file_with_other_names_is_marked_since_one_of_them_may_be_outside(@TempDir Path outside)
+      throws Exception {
+    Path secret = Files.writeString(outside.resolve("secret"), "secret\n");
+    Files.createLink(root.resolve("link.txt"), secret);
+
+    Preview preview = bench.preview("read_file", "path", "link.txt");
+
+    assertThat(preview.secret()).isTrue();
+    assertThat(bench.execute("read_file", preview, "path", "link.txt").content())
+        .isEqualTo("secret\n");
+    assertThat(failure("path", "link.txt")).contains("became another file");
+  }
+
+  @Test
+  void a_folder_is_not_marked_though_it_has_several_names() {
+    assertThat(bench.preview("read_file", "path", ".").secret()).isFalse();
+    assertThat(bench.preview("read_file", "path", "no/such/file").secret()).isFalse();
   }
 
   @ParameterizedTest

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentruntime.domain.tool.Preview;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +22,8 @@ class SearchInCodeTest {
 
   @BeforeEach
   void open() {
-    bench = new Workbench(root);
+    // Without a search program, installed or not.
+    bench = new Workbench(root, Map.of("PATH", "/nonexistent"));
   }
 
   private String search(Object... arguments) throws InterruptedException {
@@ -127,16 +130,30 @@ class SearchInCodeTest {
   }
 
   @Test
-  void a_secret_file_is_refused_by_name() throws Exception {
+  void a_secret_file_is_marked_if_it_is_searched_by_name() throws Exception {
     bench.file(".env", "needle");
+    Object[] arguments = {"query", "needle", "path", ".env"};
 
-    assertThat(bench.problem("search_in_code", "query", "needle", "path", ".env"))
-        .contains("passwords");
-    assertThat(
-            bench
-                .execute("search_in_code", Preview.nothing(), "query", "needle", "path", ".env")
-                .content())
-        .contains("passwords");
+    Preview preview = bench.preview("search_in_code", arguments);
+
+    assertThat(preview.secret()).isTrue();
+    assertThat(bench.execute("search_in_code", preview, arguments).content())
+        .isEqualTo(".env:1: needle\n");
+    assertThat(bench.execute("search_in_code", Preview.nothing(), arguments).content())
+        .contains("became another file");
+  }
+
+  @Test
+  void a_file_with_other_names_is_counted_but_its_lines_are_not_shown(@TempDir Path outside)
+      throws Exception {
+    Files.createLink(
+        root.resolve("link"), Files.writeString(outside.resolve("secret"), "a needle"));
+    Files.createLink(root.resolve("other"), Files.writeString(outside.resolve("none"), "nothing"));
+
+    assertThat(search("query", "needle"))
+        .isEqualTo(
+            "[nothing found]\n[1 files with hits are not shown: they have other names (hard links);"
+                + " read_file asks for one]\n");
   }
 
   @Test

@@ -99,7 +99,7 @@ class ShownDiffTest {
         continue;
       }
 
-      FilePatch patch = DiffParser.parse(diff).getFirst();
+      FilePatch patch = DiffParser.parse(TextFile.lines(diff)).getFirst();
       byte[] patched =
           PatchedText.apply("f", before.getBytes(StandardCharsets.UTF_8), patch.hunks());
 

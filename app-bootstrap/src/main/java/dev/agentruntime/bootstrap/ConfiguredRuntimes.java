@@ -8,6 +8,7 @@ import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.cli.InvalidConfigurationException;
 import dev.agentruntime.cli.RuntimeFactory;
+import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.Runner;
 import dev.agentruntime.domain.session.Session;
@@ -37,11 +38,16 @@ final class ConfiguredRuntimes implements RuntimeFactory {
     Configuration configuration = ConfigurationReader.read(flags, variables, folders);
     KnownSecrets secrets = SecretValues.of(configuration, variables);
     Logging.mask(secrets);
-    return new Configured(configuration, variables, secrets);
+    return new Configured(configuration, folders, secrets);
+  }
+
+  @Override
+  public UserConfiguration userConfiguration() {
+    return new UserConfiguration(folders.configuration(), ConfigurationTemplate.text());
   }
 
   private record Configured(
-      Configuration configuration, Map<String, String> variables, KnownSecrets secrets)
+      Configuration configuration, UserFolders folders, KnownSecrets secrets)
       implements Prepared {
 
     @Override
@@ -49,7 +55,7 @@ final class ConfiguredRuntimes implements RuntimeFactory {
       return AgentRuntime.builder()
           .persistence(Stores.open(configuration.database()))
           .model(opening.model())
-          .workspaces(LocalWorkspace.factory(workspaces(opening)))
+          .workspaces(LocalWorkspace.factory(workspaces(opening.environment())))
           .agents(configuration.agents())
           .policy(configuration.approving().policy())
           .running(
@@ -61,10 +67,11 @@ final class ConfiguredRuntimes implements RuntimeFactory {
           .build();
     }
 
-    private WorkspaceSettings workspaces(Opening opening) {
-      var environment = new HashMap<>(variables);
-      environment.putAll(opening.environment());
-      return new WorkspaceSettings(environment, configuration.running().passedVariables());
+    private WorkspaceSettings workspaces(Map<String, String> further) {
+      var environment = new HashMap<>(folders.variables());
+      environment.putAll(further);
+      Configuration.Commands commands = configuration.running().commands();
+      return new WorkspaceSettings(environment, commands.passedVariables(), commands.sandbox());
     }
 
     private static boolean isOfThisHost(Session session) {
@@ -113,11 +120,17 @@ final class ConfiguredRuntimes implements RuntimeFactory {
     public RunSettings run() {
       return new RunSettings(
           configuration.model().endpoint().baseUrl(),
-          configuration.approving().mode(),
+          configuration.approving().policyName(),
           configuration.approving().policy(),
+          configuration.approving().rules().origin(),
           configuration.approving().handling(),
           configuration.running().limits(),
           configuration.running().timeout());
+    }
+
+    @Override
+    public AgentProfiles agents() {
+      return configuration.agents();
     }
 
     @Override
@@ -127,7 +140,7 @@ final class ConfiguredRuntimes implements RuntimeFactory {
 
     @Override
     public List<Check> examine(Path workspace) {
-      return new Doctor(configuration, variables).examine(workspace);
+      return new Doctor(configuration, workspaces(Map.of()), folders).examine(workspace);
     }
   }
 }

@@ -89,11 +89,10 @@ record Environment(Map<String, String> variables) {
             .filter(known -> known.startsWith(SettingKey.PREFIX))
             .map(known -> known.substring(SettingKey.PREFIX.length()))
             .toList();
-    return "there is no setting "
-        + name
-        + NearestName.to(name.substring(SettingKey.PREFIX.length()), rests)
-            .map(rest -> "; did you mean " + SettingKey.PREFIX + rest + "?")
-            .orElse("");
+    return SettingKey.complaint(
+        name,
+        NearestName.to(name.substring(SettingKey.PREFIX.length()), rests)
+            .map(rest -> SettingKey.PREFIX + rest));
   }
 
   /** What is accepted here and has no effect, or not all of it, with the reason. */

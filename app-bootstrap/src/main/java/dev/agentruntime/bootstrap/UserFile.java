@@ -46,7 +46,7 @@ record UserFile(Path file) {
     return found;
   }
 
-  private static String place(JsonProcessingException e) {
+  static String place(JsonProcessingException e) {
     return e.getLocation() == null
         ? ""
         : " (line "
@@ -62,11 +62,9 @@ record UserFile(Path file) {
     if (key == null) {
       problems.add(
           file
-              + ": there is no setting "
-              + name
-              + NearestName.to(name, SettingKey.byName().keySet())
-                  .map(nearest -> "; did you mean " + nearest + "?")
-                  .orElse(""));
+              + ": "
+              + SettingKey.complaint(
+                  name, NearestName.to(name, SettingKey.byName().keySet())));
     } else if (!value.isNull()) {
       found.put(key, new Found(text(value), file + ": " + name));
     }

@@ -7,6 +7,16 @@ import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.approval.DecideApprovalHandler;
 import dev.agentruntime.application.approval.PoliciesInForce;
+import dev.agentruntime.application.approval.ReplacePolicyHandler;
+import dev.agentruntime.application.approval.ReplacePolicy;
+import dev.agentruntime.application.approval.PolicyView;
+import dev.agentruntime.application.approval.GetPolicyHandler;
+import dev.agentruntime.application.approval.GetPolicy;
+import dev.agentruntime.application.approval.ExplainApprovalHandler;
+import dev.agentruntime.application.approval.ExplainApproval;
+import dev.agentruntime.application.approval.CheckCallHandler;
+import dev.agentruntime.application.approval.CheckCall;
+import dev.agentruntime.application.approval.CallCheck;
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.RequestApprovalHandler;
 import dev.agentruntime.application.approval.SessionGrant;
@@ -114,14 +124,10 @@ public final class AgentRuntime implements AutoCloseable {
                 builder.secrets),
             ids,
             builder.running);
-    commands =
-        new Commands(
-            new SessionCommands(persistence, feed, runner::wake, ids),
-            builder.agents,
-            new DecideApprovalHandler.EditChecks(guarded, builder.agents, schemas),
-            persistence.reads(),
-            policies);
-    queries = new Queries(persistence);
+    var sessions = new SessionCommands(persistence, feed, runner::wake, ids);
+    var checks = new DecideApprovalHandler.EditChecks(guarded, builder.agents, schemas);
+    commands = new Commands(sessions, builder.agents, checks, persistence.reads(), policies);
+    queries = new Queries(persistence, sessions, checks, policies);
   }
 
   /** Starts a runtime that keeps sessions in memory, with the default agents and policy. */
@@ -185,6 +191,26 @@ public final class AgentRuntime implements AutoCloseable {
    */
   public SessionGrant allowInSession(AllowInSession command) {
     return commands.allow.handle(command);
+  }
+
+  /** Puts another policy in force for a session. */
+  public void replace(ReplacePolicy command) {
+    commands.replacePolicy.handle(command);
+  }
+
+  /** The policy that is in force. */
+  public PolicyView get(GetPolicy query) {
+    return queries.policy.handle(query);
+  }
+
+  /** What would become of a call; nothing is run or recorded. */
+  public CallCheck check(CheckCall query) {
+    return queries.check.handle(query);
+  }
+
+  /** What the policy says of what an approval asks for. */
+  public CallCheck.Judged explain(ExplainApproval query) {
+    return queries.explain.handle(query);
   }
 
   /** One session. */
@@ -263,6 +289,7 @@ public final class AgentRuntime implements AutoCloseable {
     private final DeleteSessionHandler delete;
     private final RequestApprovalHandler request;
     private final DecideApprovalHandler decide;
+    private final ReplacePolicyHandler replacePolicy;
     private final AllowInSessionHandler allow;
 
     Commands(
@@ -282,6 +309,7 @@ public final class AgentRuntime implements AutoCloseable {
       delete = new DeleteSessionHandler(sessions);
       request = new RequestApprovalHandler(sessions);
       decide = new DecideApprovalHandler(sessions, reads, policies, checks);
+      replacePolicy = new ReplacePolicyHandler(sessions, policies);
       allow = new AllowInSessionHandler(sessions, reads, policies);
     }
   }
@@ -294,10 +322,20 @@ public final class AgentRuntime implements AutoCloseable {
     private final ListApprovalsHandler approvals;
     private final GetApprovalHandler approval;
     private final ReadEventsHandler events;
+    private final GetPolicyHandler policy;
+    private final CheckCallHandler check;
+    private final ExplainApprovalHandler explain;
 
-    Queries(Persistence persistence) {
+    Queries(
+        Persistence persistence,
+        SessionCommands sessions,
+        DecideApprovalHandler.EditChecks checks,
+        PoliciesInForce policies) {
+      policy = new GetPolicyHandler(sessions, persistence, policies);
+      check = new CheckCallHandler(sessions, persistence, policies, checks);
+      explain = new ExplainApprovalHandler(sessions, persistence, policies);
       session = new GetSessionHandler(persistence.reads());
-      sessions = new ListSessionsHandler(persistence.reads());
+      this.sessions = new ListSessionsHandler(persistence.reads());
       agent = new GetAgentContextHandler(persistence.reads());
       messages = new ListMessagesHandler(persistence.reads());
       approvals = new ListApprovalsHandler(persistence.reads());

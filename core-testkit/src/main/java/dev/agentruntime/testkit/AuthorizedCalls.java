@@ -4,7 +4,9 @@ import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.ApprovalGate;
 import dev.agentruntime.domain.approval.ApprovalGate.Passage;
 import dev.agentruntime.domain.approval.ApprovalPolicy;
+import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.AuthorizedCall;
+import dev.agentruntime.domain.approval.Condition;
 import dev.agentruntime.domain.approval.PolicyRule;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.approval.TextPattern;
@@ -34,15 +36,24 @@ public final class AuthorizedCalls {
               1,
               true,
               List.of(
-                  new PolicyRule(
-                      "allow-all",
-                      Optional.empty(),
-                      new TextPattern(".*", subject -> true),
-                      List.of(),
-                      Ruling.ALLOW,
-                      "a test allows everything"))));
+                  allow("allow-all", List.of()),
+                  allow(
+                      "allow-secrets",
+                      List.of(
+                          new Condition(
+                              ApprovalRequest.SECRET, new Condition.Test.Exists(true)))))));
 
   private AuthorizedCalls() {}
+
+  private static PolicyRule allow(String id, List<Condition> conditions) {
+    return new PolicyRule(
+        id,
+        Optional.empty(),
+        new TextPattern(".*", subject -> true),
+        conditions,
+        Ruling.ALLOW,
+        "a test allows everything");
+  }
 
   /** This call, allowed. */
   public static AuthorizedCall of(PreparedCall call) {

@@ -45,7 +45,11 @@ public record OutputGuard(KnownSecrets secrets) {
    */
   public Preview preview(Preview preview) {
     return new Preview(
-        preview.paths(), preview.impacts(), preview.size(), preview.diff().map(this::diff));
+        preview.paths(),
+        preview.impacts(),
+        preview.size(),
+        preview.diff().map(this::diff),
+        preview.secret());
   }
 
   private String diff(String diff) {

@@ -1,10 +1,10 @@
 package dev.agentruntime.cli;
 
-import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.CallCheck;
 import dev.agentruntime.application.approval.CheckCall;
 import dev.agentruntime.application.approval.ExplainApproval;
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.GetApproval;
 import dev.agentruntime.application.query.ListSessions;
@@ -129,8 +129,10 @@ final class PolicyExplainCommand implements Callable<Integer> {
             byPolicy ? Optional.of(Ruling.ASK) : Optional.empty(),
             call.filter(c -> byPolicy)
                 .map(c -> c.event().explanation())
-                .map(e -> new Verdict.Explanation(
-                    e.rule(), e.policyVersion(), approval.asked().reason()))
+                .map(
+                    e ->
+                        new Verdict.Explanation(
+                            e.rule(), e.policyVersion(), approval.asked().reason()))
                 .orElse(new Verdict.Explanation("", 0, approval.asked().reason())));
     return show(
         recorded,
@@ -214,7 +216,10 @@ final class PolicyExplainCommand implements Callable<Integer> {
         .put("rule", recorded.why().rule())
         .put("policy_version", recorded.why().policyVersion())
         .put("reason", recorded.why().reason())
-        .put("now", now.map(j -> (dev.agentruntime.domain.json.JsonValue) new FindingsForm(j).json()).orElse(JsonNull.NULL))
+        .put(
+            "now",
+            now.map(j -> (dev.agentruntime.domain.json.JsonValue) new FindingsForm(j).json())
+                .orElse(JsonNull.NULL))
         .build();
   }
 

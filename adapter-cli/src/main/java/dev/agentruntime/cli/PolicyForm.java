@@ -1,7 +1,7 @@
 package dev.agentruntime.cli;
 
-import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.approval.PolicyView;
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonValue;
@@ -23,9 +23,7 @@ record PolicyForm(PolicyView policy, String origin) {
             .put("scope", policy.scope().id())
             .put("version", policy.version())
             .put("origin", from());
-    policy
-        .put()
-        .ifPresent(put -> json.put("author", put.author()).put("at", put.at().toString()));
+    policy.put().ifPresent(put -> json.put("author", put.author()).put("at", put.at().toString()));
     return json.put("policy", policy.document()).build();
   }
 

@@ -1,7 +1,7 @@
 package dev.agentruntime.cli;
 
-import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.query.GetSession;
 import dev.agentruntime.application.query.SessionSummary;
 import dev.agentruntime.application.session.DeleteSession;

@@ -1,7 +1,7 @@
 package dev.agentruntime.cli;
 
-import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.query.SessionChange;
 import dev.agentruntime.domain.approval.AuthorizedCall.Grounds;
 import dev.agentruntime.domain.event.RecordedEvent;
@@ -42,9 +42,7 @@ final class SessionsDiffCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final ListFormat format = new ListFormat();
 
-  @Parameters(
-      paramLabel = "ID",
-      description = "The session; the beginning of its id is enough.")
+  @Parameters(paramLabel = "ID", description = "The session; the beginning of its id is enough.")
   private String id = "";
 
   @Option(
@@ -81,9 +79,7 @@ final class SessionsDiffCommand implements Callable<Integer> {
   private static String text(List<SessionChange> changes) {
     var text = new StringBuilder();
     for (SessionChange change : changes) {
-      change
-          .diff()
-          .ifPresent(diff -> text.append(diff).append(diff.endsWith("\n") ? "" : "\n"));
+      change.diff().ifPresent(diff -> text.append(diff).append(diff.endsWith("\n") ? "" : "\n"));
     }
     return text.toString();
   }

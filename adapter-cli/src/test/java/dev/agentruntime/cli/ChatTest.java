@@ -35,7 +35,8 @@ class ChatTest {
     assertThat(ran.status()).as(ran.err()).isZero();
     assertThat(ran.out()).isEqualTo("One.\nTwo.\n");
     assertThat(ran.err()).doesNotContain("coder> ", "/help tells");
-    assertThat(cli.runtimes.model.lastRequest().messages().toString()).contains("second\nwith more");
+    assertThat(cli.runtimes.model.lastRequest().messages().toString())
+        .contains("second\nwith more");
   }
 
   @Test
@@ -62,7 +63,8 @@ class ChatTest {
   @Test
   void the_next_piped_line_answers_a_question() {
     cli.runtimes.model.thenReplies(
-        "", call("ask_followup_question", "{\"question\":\"Which?\",\"suggestions\":[\"a\",\"b\"]}"));
+        "",
+        call("ask_followup_question", "{\"question\":\"Which?\",\"suggestions\":[\"a\",\"b\"]}"));
     cli.runtimes.model.thenReplies("So be it.");
 
     Ran ran = chat("ask me", "b");
@@ -94,8 +96,18 @@ class ChatTest {
     Ran ran =
         cli.atTerminal()
             .typing(
-                "write it", "a", "/diff", "/agent", "/agent ask", "/agent nobody", "/status",
-                "/help", "/nonsense", "/new", "/status", "/quit")
+                "write it",
+                "a",
+                "/diff",
+                "/agent",
+                "/agent ask",
+                "/agent nobody",
+                "/status",
+                "/help",
+                "/nonsense",
+                "/new",
+                "/status",
+                "/quit")
             .run("chat", "--agent", "coder");
 
     assertThat(ran.status()).as(ran.err()).isZero();

@@ -63,8 +63,8 @@ class StyledTest {
 
   @Test
   void letters_of_another_alphabet_within_a_word_are_named() {
-    assertThat(LookAlikes.in("cat p\u0430sswd")).hasValueSatisfying(
-        note -> assertThat(note).contains("U+0430"));
+    assertThat(LookAlikes.in("cat p\u0430sswd"))
+        .hasValueSatisfying(note -> assertThat(note).contains("U+0430"));
     assertThat(LookAlikes.in("echo привет world 漢字 über")).isEmpty();
   }
 
@@ -82,8 +82,7 @@ class StyledTest {
   })
   void colours_are_where_they_are_wanted(
       Colours colours, boolean terminal, String term, String noColor, String ci, boolean wanted) {
-    assertThat(
-            colours.wanted(terminal, Map.of("TERM", term, "NO_COLOR", noColor, "CI", ci)))
+    assertThat(colours.wanted(terminal, Map.of("TERM", term, "NO_COLOR", noColor, "CI", ci)))
         .isEqualTo(wanted);
   }
 }

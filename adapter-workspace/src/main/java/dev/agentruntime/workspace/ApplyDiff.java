@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * {@code apply_diff}: a unified diff, or blocks of what to search and what to put in its place, over
- * one or several files, all of it or nothing.
+ * {@code apply_diff}: a unified diff, or blocks of what to search and what to put in its place,
+ * over one or several files, all of it or nothing.
  */
 record ApplyDiff(ConfinedPaths paths) implements Edit.Planner {
 

@@ -28,8 +28,9 @@ import java.util.Set;
 
 /**
  * An open folder beneath the root. Everything is done relative to the open handle and without
- * following links, so that renaming or swapping what lies above it cannot lead anywhere else.. A file that is swapped for a pipe
- * between the look at it and its opening is refused, by {@link Opening} where that would wait.
+ * following links, so that renaming or swapping what lies above it cannot lead anywhere else.. A
+ * file that is swapped for a pipe between the look at it and its opening is refused, by {@link
+ * Opening} where that would wait.
  */
 final class ConfinedFolder implements Closeable {
 

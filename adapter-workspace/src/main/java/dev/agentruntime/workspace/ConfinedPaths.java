@@ -18,8 +18,8 @@ import java.util.UUID;
  * in between can make an access fail, never lead it outside.
  *
  * <p>What remains: nothing tells whether the other names of a file with several (hard links) lie
- * inside. Writing replaces such a file without touching the others; reading it is asked for. Commands
- * get a plain path as their working folder. The root's own parents are trusted.
+ * inside. Writing replaces such a file without touching the others; reading it is asked for.
+ * Commands get a plain path as their working folder. The root's own parents are trusted.
  */
 final class ConfinedPaths {
 

@@ -64,8 +64,7 @@ record FileWalk(ConfinedPaths paths, boolean recursive, boolean hidden) {
       ConfinedFolder folder, IgnoreRules above, Optional<PathTree> only, Visitor visitor)
       throws ToolFailedException, IOException, InterruptedException {
     IgnoreRules rules = above.in(folder);
-    List<Entry> entries =
-        only.isPresent() ? folder.entries(only.get().names()) : folder.entries();
+    List<Entry> entries = only.isPresent() ? folder.entries(only.get().names()) : folder.entries();
     for (Entry entry : entries) {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while going through files");

@@ -28,7 +28,8 @@ final class Glob {
     }
     String plain = glob.startsWith("./") ? glob.substring(2) : glob;
     try {
-      return new Glob(Pattern.compile(new Translation(plain).regex(), Pattern.DOTALL), !plain.contains("/"));
+      return new Glob(
+          Pattern.compile(new Translation(plain).regex(), Pattern.DOTALL), !plain.contains("/"));
     } catch (PatternSyntaxException e) {
       throw new ToolFailedException(
           "the glob "

@@ -43,7 +43,8 @@ public final class LocalWorkspace implements Workspace {
         Map.of(
             "read_file", new ReadFile(paths),
             "list_files", new ListFiles(paths),
-            "search_in_code", new SearchInCode(paths, ripgrep(paths, settings), SearchInCode.PATIENCE),
+            "search_in_code",
+                new SearchInCode(paths, ripgrep(paths, settings), SearchInCode.PATIENCE),
             "write_file", new Edit(paths, new WriteFile(paths)),
             "apply_diff", new Edit(paths, new ApplyDiff(paths)),
             "execute_command", new ExecuteCommand(paths, settings));

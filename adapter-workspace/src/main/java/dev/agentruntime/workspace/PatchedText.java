@@ -43,7 +43,9 @@ final class PatchedText {
     }
   }
 
-  /** One stray byte makes a file no UTF-8; whoever does not know of it writes UTF-8 all the same. */
+  /**
+   * One stray byte makes a file no UTF-8; whoever does not know of it writes UTF-8 all the same.
+   */
   private static byte[] applyAsUtf8(
       String file, PatchableText text, List<Hunk> hunks, ToolFailedException first)
       throws ToolFailedException {

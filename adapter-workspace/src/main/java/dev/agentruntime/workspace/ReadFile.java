@@ -27,7 +27,6 @@ record ReadFile(ConfinedPaths paths) implements WorkspaceTool {
     return Preview.ofPaths(Stream.of(given, real).distinct().map(WorkspacePath::toString).toList());
   }
 
-
   /** Marked where the content is a secret, or may be one of the outside under another name. */
   static Preview disclosed(ConfinedPaths paths, WorkspacePath given, WorkspacePath real)
       throws ToolFailedException, IOException {

@@ -32,6 +32,7 @@ record Ripgrep(Path program, Path folder, Duration patience) {
   static final int MAX_FILES = 2000;
 
   private static final int MAX_OUTPUT = 1 << 18;
+
   /** Its exit codes where it found something or nothing. */
   private static final Set<Integer> WORKED = Set.of(0, 1);
 
@@ -82,7 +83,9 @@ record Ripgrep(Path program, Path folder, Duration patience) {
     }
   }
 
-  /** Files that may have one of them; empty if it fails, finds too many or says what it should not. */
+  /**
+   * Files that may have one of them; empty if it fails, finds too many or says what it should not.
+   */
   Optional<PathTree> filesWith(List<Needle> needles, WorkspacePath start)
       throws InterruptedException {
     List<String> command = new ArrayList<>(List.of(program.toString()));
@@ -106,7 +109,7 @@ record Ripgrep(Path program, Path folder, Duration patience) {
     builder.environment().clear();
     Process process = builder.start();
     try (InputStream stream = process.getInputStream()) {
-      var output = 
+      var output =
           new FutureTask<>(
               () -> new String(stream.readNBytes(MAX_OUTPUT + 1), StandardCharsets.UTF_8));
       Thread.ofPlatform().daemon().name("workspace-rg").start(output);

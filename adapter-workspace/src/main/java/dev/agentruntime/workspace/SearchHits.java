@@ -62,7 +62,8 @@ final class SearchHits {
               .formatted(linked));
     }
     if (outOfTime) {
-      text.append("[the time was over before all files were searched; narrow path or file_pattern]\n");
+      text.append(
+          "[the time was over before all files were searched; narrow path or file_pattern]\n");
     }
     return text.toString();
   }

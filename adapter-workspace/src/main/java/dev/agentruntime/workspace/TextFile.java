@@ -69,8 +69,7 @@ record TextFile(String text, Form form) {
       if (form.isMarkOf(bytes)) {
         int skipped = form.mark.length;
         return Optional.of(
-            new TextFile(
-                new String(bytes, skipped, bytes.length - skipped, form.charset), form));
+            new TextFile(new String(bytes, skipped, bytes.length - skipped, form.charset), form));
       }
     }
     return isBinary(bytes) ? Optional.empty() : Optional.of(withoutMark(bytes));

@@ -129,8 +129,7 @@ class ConfinementTableTest {
   }
 
   private static String unescaped(String text) {
-    return UNIT
-        .matcher(text)
+    return UNIT.matcher(text)
         .replaceAll(
             match ->
                 Matcher.quoteReplacement(

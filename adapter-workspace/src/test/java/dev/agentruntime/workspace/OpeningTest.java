@@ -60,7 +60,9 @@ class OpeningTest {
   void a_pipe_whose_other_end_is_open_is_not_read() throws Exception {
     pipe("was-a-file");
     Process writer =
-        new ProcessBuilder("sh", "-c", "exec sleep 60 > was-a-file").directory(root.toFile()).start();
+        new ProcessBuilder("sh", "-c", "exec sleep 60 > was-a-file")
+            .directory(root.toFile())
+            .start();
 
     try (ConfinedFolder folder = folder(Opening.PATIENT)) {
       assertThatThrownBy(() -> folder.head("was-a-file", 10)).hasMessageContaining("seek");

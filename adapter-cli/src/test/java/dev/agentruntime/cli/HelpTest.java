@@ -95,7 +95,7 @@ class HelpTest {
 
     assertThat(help)
         .contains("Examples:", "agent-runtime run -c \"And now the docs\"")
-        .contains("Exit status:", "130, 143")
+        .contains("Exit status:", "130", "143")
         .contains("--dry-run", "--output-schema");
     assertThat(cli.run("policy", "check", "--help").out())
         .containsPattern("0 +allow")

@@ -57,7 +57,7 @@ class SessionsTest {
     assertThat(ran.out())
         .startsWith("# write ")
         .contains("| session | " + session)
-        .contains("## User · ", "> write \\u{202e}it")
+        .contains("## User · ", "> write \\u{202E}it")
         .contains("## coder · ", "**Call write\\_file**", "with content:")
         .contains("**Answer of write\\_file**: succeeded, changed a.txt")
         .contains("Approval of write\\_file a.txt approved by ")
@@ -71,7 +71,7 @@ class SessionsTest {
     String markdown = sessions("export", session).out();
 
     // The longest run of backticks in the content is four, so its fence has five.
-    assertThat(markdown).contains("`````\none\ntwo ```` three\\u{1b}[2J\n`````");
+    assertThat(markdown).contains("`````\none\ntwo ```` three\\u{1B}[2J\n`````");
     assertThat(markdown).doesNotContain("![pixel]", "<img").contains("!&#91;pixel]", "&lt;img");
   }
 

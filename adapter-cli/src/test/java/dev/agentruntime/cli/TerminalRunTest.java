@@ -114,15 +114,15 @@ class TerminalRunTest {
     Ran ran = cli.atTerminal().typing("s", "n", "s", "y").run("run", "x", "--agent", "coder");
 
     assertThat(ran.status()).as(ran.err()).isZero();
-    assertThat(ran.err()).contains("write_file on a.txt", "\"paths_in\"", "[y/n]");
+    assertThat(ran.err()).contains("write_file: a.txt", "\"paths_in\"", "[y/n]");
     assertThat(cli.runtimes.workspace(folder).content("a.txt")).contains("two");
     assertThat(ran.err().split("\\? tool: write_file", -1)).hasSize(2);
   }
 
   @Test
   void always_is_offered_for_nothing_that_no_rule_covers_exactly() {
-    cli.runtimes.workspace(folder).command("make", out -> ToolResult.succeeded("ok"));
-    wants("execute_command", "{\"command\":\"make\"}");
+    cli.runtimes.workspace(folder).command("make | sh", out -> ToolResult.succeeded("ok"));
+    wants("execute_command", "{\"command\":\"make | sh\"}");
     cli.runtimes.model.thenReplies("Done.");
 
     Ran ran = cli.atTerminal().typing("s", "?", "a").run("run", "x", "--agent", "coder");

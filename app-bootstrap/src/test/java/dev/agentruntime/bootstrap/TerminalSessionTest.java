@@ -96,7 +96,7 @@ class TerminalSessionTest {
       terminal.await("not that one").await("edited.txt").await(CHOICES).await("> ");
       terminal.type("e" + ENTER).await("edited into write_file edited.txt");
       terminal.await("always.txt").await(CHOICES).await("> ").type("s" + ENTER);
-      terminal.await("write_file on always.txt").await("paths_in").await("[y/n] > ");
+      terminal.await("write_file: always.txt").await("paths_in").await("[y/n] > ");
       terminal.type("y" + ENTER).await("approved by");
       terminal.await("Which colour?").await("2. ").await("number > ");
       // Nothing is no answer.

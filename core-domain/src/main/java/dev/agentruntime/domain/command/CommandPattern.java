@@ -73,9 +73,12 @@ public record CommandPattern(String source, List<String> words, boolean open) {
   /** Whether it names this command in full; one that runs others only without a star. */
   boolean covers(SimpleCommand command) {
     List<String> given = command.words().stream().map(Word::text).toList();
-    return open && command.payload().isEmpty()
-        ? given.size() >= words.size() && given.subList(0, words.size()).equals(words)
-        : !open && given.equals(words);
+    if (!open) {
+      return given.equals(words);
+    }
+    return command.payload().isEmpty()
+        && given.size() >= words.size()
+        && given.subList(0, words.size()).equals(words);
   }
 
   /**

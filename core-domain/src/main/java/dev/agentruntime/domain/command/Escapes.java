@@ -23,19 +23,22 @@ final class Escapes {
       unshare systemd-run start-stop-daemon run-parts socat vi vim nvim vimdiff view ex ed : *
       emacs gdb lldb setpriv capsh pkexec sg newgrp chronic entr valgrind perf fakeroot : *
       firejail bwrap runcon prlimit numactl cpulimit xdg-open open start wine qemu wsl cmd : *
+      xvfb-run dbus-run-session faketime torsocks torify proxychains chpst softlimit setuidgid : *
+      envdir rlwrap unbuffer eatmydata cgexec setarch linux trickle hyperfine watchexec nodemon : *
+      concurrently cross-env dotenv doppler aws-vault tini dumb-init gosu su-exec sem pexec : *
       powershell rundll psexec tclkit logsave ld.so cscript wscript mshta : *
       git : --upload-pack --receive-pack --exec --ext-diff --open-files-in-pager --output --config
       git : --extcmd --textconv --tool --template --sequence-editor -O -x !* ext::* bisect foreach
       git : filter-branch difftool mergetool daemon send-email instaweb web--browse
-      npm : exec x explore edit init create --script-shell --node-options --shell --editor --viewer
-      yarn pnpm : exec dlx x create node --script-shell
+      npm : --prefix -C --userconfig --globalconfig exec x explore edit init create --script-shell --node-options --shell --editor --viewer
+      yarn pnpm : --cwd --dir -C exec dlx x create node --script-shell
       pip pipx : run --python --editor
       uv poetry pipenv bundle rbenv pyenv nvm asdf mise direnv conda : run exec shell tool
       docker podman kubectl oc nerdctl lxc vagrant : run exec ssh debug cp buildx --entrypoint
       mvn mvnd mvnw : exec:* *:exec* antrun:* -Dexec.* -Dmaven.ext.* =-f =-s --file --settings
       mvn mvnd mvnw : --global-settings *exec-maven-plugin* *antrun* *groovy*
-      gradle gradlew : --init-script =-I --build-file =-b --include-build
-      make gmake ninja : --eval --file --makefile -f *=*
+      gradle gradlew : --project-dir =-p --init-script =-I --build-file =-b --include-build
+      make gmake ninja : -C --directory --eval --file --makefile -f *=*
       tar bsdtar gtar : --to-command --use-compress-program --checkpoint-action --rsh-command -I -F
       tar bsdtar gtar : --info-script --new-volume-script --rmt-command
       rsync : --rsh --rsync-path -e
@@ -49,8 +52,8 @@ final class Escapes {
       wget : --use-askpass --execute
       man : --pager --browser --html --preprocessor -P -H
       less more : +*
-      cargo : --config
-      go : -exec* -toolexec* -vettool*
+      cargo : --config --manifest-path
+      go : =-C -exec* -toolexec* -vettool*
       nmap : --script --interactive
       nc ncat netcat : -e -c --exec --sh-exec
       ip : exec
@@ -61,6 +64,7 @@ final class Escapes {
       java javac jar : -agentlib* -agentpath* -javaagent* -XX:* @* -J*
       install : --strip-program
       dpkg apt apt-get : -o --pre-invoke
+      printf : =-v
       test [ printf declare typeset local export readonly let read unset getopts : *$(* *`* *${*
       tsc eslint prettier jest vitest mocha : --rulesdir --plugin --require -r
       pytest : -c -p
@@ -78,8 +82,8 @@ final class Escapes {
 
   private static void addRow(String row, Map<String, List<String>> all) {
     int colon = row.indexOf(" : ");
-    List<String> signs = List.of(row.substring(colon + 3).split(" "));
-    for (String program : row.substring(0, colon).split(" ")) {
+    List<String> signs = List.of(row.substring(colon + 3).split(" ", -1));
+    for (String program : row.substring(0, colon).split(" ", -1)) {
       all.merge(program, signs, Escapes::both);
     }
   }
@@ -103,7 +107,7 @@ final class Escapes {
 
   private static boolean shows(String sign, Word word) {
     String text = word.text();
-    if (sign.startsWith("*") && sign.endsWith("*")) {
+    if (sign.startsWith("*")) {
       return text.contains(sign.substring(1, sign.length() - 1));
     }
     if (sign.endsWith("*")) {

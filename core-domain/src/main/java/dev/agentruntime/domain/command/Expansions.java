@@ -30,12 +30,15 @@ final class Expansions {
       name();
       return true;
     }
+    if (quoted && (c == '\'' || c == '"')) {
+      return false;
+    }
     return switch (c) {
       case '(' -> substitution();
       case '{' -> braces(quoted);
       case '[' -> onlyBash("$[");
-      case '\'' -> !quoted && ansiQuotes();
-      case '"' -> !quoted && onlyBash("$\"");
+      case '\'' -> ansiQuotes();
+      case '"' -> onlyBash("$\"");
       default -> false;
     };
   }
@@ -46,7 +49,7 @@ final class Expansions {
   }
 
   private static boolean isName(char c) {
-    return c == '_' || (c < 128 && Character.isLetterOrDigit(c));
+    return c == '_' || Character.isLetterOrDigit(c);
   }
 
   private void name() {
@@ -102,6 +105,9 @@ final class Expansions {
   }
 
   private void parameter(boolean quoted) {
+    if (" \t\n|".indexOf(in.peek()) >= 0) {
+      onlyBash("${ …; }");
+    }
     while (!in.atEnd() && in.peek() != '}') {
       char c = in.next();
       switch (c) {

@@ -19,7 +19,8 @@ final class Git {
           "--literal-pathspecs",
           "--no-optional-locks");
 
-  private static final Pattern SETTING = Pattern.compile("(?m)^-c\n?[A-Za-z0-9]+\\.[^\n=]*=");
+  private static final Pattern SETTING =
+      Pattern.compile("(?m)^-c\n?[A-Za-z0-9]+\\.[^\n=]*=|\\Aclone$[\\s\\S]*^-u");
 
   private Git() {}
 

@@ -27,6 +27,9 @@ final class Shells {
     for (String other : List.of("zsh", "fish", "csh", "tcsh", "elvish", "nu", "pwsh", "xonsh")) {
       all.put(other, (arguments, found) -> otherShell(other, arguments, found));
     }
+    for (String setter : List.of("export", "readonly", "declare", "typeset", "local")) {
+      all.put(setter, Shells::set);
+    }
     all.put("eval", Shells::eval);
     all.put("trap", Shells::trap);
     all.put("watch", Shells::watch);
@@ -68,8 +71,18 @@ final class Shells {
         : List.of();
   }
 
+  /** What is set holds for the commands behind it. */
+  private static List<SimpleCommand> set(List<Word> arguments, Findings found) {
+    arguments.stream()
+        .map(Word::text)
+        .filter(Assignments::isOne)
+        .forEach(text -> Assignments.judge(text, found));
+    return List.of();
+  }
+
   private static List<SimpleCommand> eval(List<Word> arguments, Findings found) {
-    return line("eval", arguments, found);
+    boolean marked = !arguments.isEmpty() && arguments.getFirst().is("--");
+    return line("eval", marked ? arguments.subList(1, arguments.size()) : arguments, found);
   }
 
   private static List<SimpleCommand> trap(List<Word> arguments, Findings found) {

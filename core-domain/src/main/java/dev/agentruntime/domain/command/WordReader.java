@@ -25,6 +25,7 @@ final class WordReader {
   /**
    * A word with what is only visible in how it is written.
    *
+   * @param source as it is written, lines that were joined in one
    * @param quoted whether a part of it is quoted, so that it is no word of the shell's own
    */
   record Token(Word word, String source, boolean quoted) {
@@ -48,7 +49,7 @@ final class WordReader {
       boolean plain = unquoted(c);
       before = plain ? c : Cursor.END;
     }
-    String source = in.since(start);
+    String source = in.since(start).replace("\\\n", "");
     return new Token(word(source), source, quoted);
   }
 

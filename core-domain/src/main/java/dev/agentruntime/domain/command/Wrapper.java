@@ -64,7 +64,7 @@ record Wrapper(String name, Set<String> flags, Set<String> valued, int operands)
   }
 
   private static Set<String> names(String cell) {
-    return cell.isBlank() ? Set.of() : Set.of(cell.strip().split("\\s+"));
+    return cell.isBlank() ? Set.of() : Set.of(cell.strip().split("\\s+", -1));
   }
 
   @Override

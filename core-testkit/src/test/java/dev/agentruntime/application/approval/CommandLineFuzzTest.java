@@ -123,7 +123,7 @@ class CommandLineFuzzTest {
   private static final Pattern ACTIVE =
       Pattern.compile(
           "[`()<>&*?]|\\$[A-Za-z0-9_{(@*#?$!-]|(?<![^\\s=:;&|])~|\\{[^\\s;&|]*(,|\\.\\.)"
-              + "|(?<=[^\\s;&|\\[])\\[|\\[(?=[^\\s;&|\\[])");
+              + "|\\[[^\\s;&|]+\\]");
 
   private static final Pattern QUOTED =
       Pattern.compile(
@@ -246,7 +246,8 @@ class CommandLineFuzzTest {
   private static List<List<String>> probed(String shell, List<String> lines, Path folder)
       throws IOException, InterruptedException {
     var script =
-        new StringBuilder("p() { { IFS=$(printf '\\001'); printf '%s\\0' \"$*\"; } >&9; }\n");
+        new StringBuilder(
+            "p() { { IFS=$(printf '\\001'); printf '%s' \"$*\"; } >&9; }\n".formatted("%s\\0"));
     // Each line is given as such a text is given to a shell, within one process.
     lines.forEach(line -> script.append(line).append("\nprintf '%s\\0' '[end of probe]' >&9\n"));
     Path file = Files.writeString(folder.resolve("probe"), script);
@@ -292,7 +293,8 @@ class CommandLineFuzzTest {
       Path stub =
           Files.writeString(
               stubs.resolve(name),
-              "#!/bin/sh\nprintf '%s\\0' '[command]' '" + name + "' \"$@\" >>'" + record + "'\n");
+              "#!/bin/sh\nprintf '%%s\\0' '[command]' '%s' \"$@\" >>'%s'\n"
+                  .formatted(name, record));
       assertThat(stub.toFile().setExecutable(true)).isTrue();
     }
     var ran = new AtomicInteger();

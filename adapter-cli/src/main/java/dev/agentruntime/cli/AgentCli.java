@@ -22,6 +22,7 @@ public final class AgentCli {
         command(new Root())
             .addSubcommand(new DemoCommand(factory, surroundings))
             .addSubcommand(new RunCommand(factory, surroundings))
+            .addSubcommand(new ChatCommand(factory, surroundings))
             .addSubcommand(
                 group(
                         "sessions",

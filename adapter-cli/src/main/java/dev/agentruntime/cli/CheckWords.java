@@ -1,5 +1,6 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.script.Checks;
 import dev.agentruntime.application.script.Checks.FileCheck.Wanted;
 import dev.agentruntime.application.script.Checks.TextCheck;

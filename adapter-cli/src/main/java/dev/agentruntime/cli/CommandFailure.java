@@ -86,7 +86,7 @@ final class CommandFailure extends RuntimeException {
               + " is set where";
       case NOT_FOUND -> "  look: agent-runtime sessions list, agent-runtime approvals list";
       case TIMEOUT, UNDECIDED, LIMIT -> "  look: agent-runtime sessions list";
-      case DONE, FAILED -> "  look: the same command with -v logs what happens inside";
+      case DONE, FAILED, CANCELLED -> "  look: the same command with -v logs what happens inside";
     };
   }
 

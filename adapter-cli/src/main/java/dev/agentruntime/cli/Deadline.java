@@ -8,6 +8,9 @@ final class Deadline {
 
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
+  /** There is none. */
+  static final Deadline NEVER = new Deadline(Optional.empty());
+
   private final Optional<Duration> allowed;
   private final long start = System.nanoTime();
 

@@ -47,8 +47,9 @@ final class DemoCommand implements Callable<Integer> {
     chapter("A small project in " + project.folder() + ". Its tests, before:");
     require(!test(project, environment).green(), "the tests should fail before the repair");
     chapter("A session repairs it; a script plays the model and the person who decides:");
-    var tally = new DecisionTally(new TextOutput(surroundings));
-    RunResult result = repair(project, environment, tally);
+    Screen screen = Screen.of(surroundings, Colours.AUTO);
+    var tally = new DecisionTally(new TextOutput(screen));
+    RunResult result = repair(project, environment, screen, tally);
     if (result.ending().code() != ExitCode.DONE) {
       return result.ending().code().status();
     }
@@ -77,7 +78,8 @@ final class DemoCommand implements Callable<Integer> {
     return Files.createDirectories(folder);
   }
 
-  private RunResult repair(DemoProject project, Map<String, String> environment, RunOutput output)
+  private RunResult repair(
+      DemoProject project, Map<String, String> environment, Screen screen, RunOutput output)
       throws InterruptedException {
     var request =
         new RunRequest(
@@ -90,7 +92,7 @@ final class DemoCommand implements Callable<Integer> {
                 Optional.of(ScriptFile.read(project.script()))),
             environment);
     var manner = new RunJob.Manner(flags(), output, RunOutput.Format.TEXT);
-    return new RunJob(factory, surroundings, request, manner).perform();
+    return new RunJob(factory, screen, request, manner).perform();
   }
 
   /** Whatever is configured, the demo shows what it is written for. */

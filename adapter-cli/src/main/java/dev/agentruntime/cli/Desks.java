@@ -1,5 +1,6 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.query.ApprovalView;
 import java.util.List;
 import java.util.Optional;
@@ -8,28 +9,34 @@ import java.util.function.Supplier;
 /** Chooses who decides and answers in a run. */
 final class Desks {
 
-  private final Surroundings surroundings;
+  private final Screen screen;
   private final ApprovalHandling handling;
-  private final InputLines lines;
   private final ApprovalDesk desk;
 
-  Desks(Surroundings surroundings, RunOutput.Format format, Optional<ApprovalHandling> wanted) {
-    this.surroundings = surroundings;
-    this.handling = wanted.orElseGet(() -> byDefault(surroundings));
-    this.lines = new InputLines(surroundings.in());
-    this.desk = desk(format);
+  Desks(
+      Screen screen,
+      AgentRuntime runtime,
+      RunOutput.Format format,
+      Optional<ApprovalHandling> wanted) {
+    this.screen = screen;
+    this.handling = wanted.orElseGet(() -> byDefault(screen.surroundings()));
+    this.desk = desk(runtime, format);
   }
 
   private static ApprovalHandling byDefault(Surroundings surroundings) {
-    return surroundings.terminal().getAsBoolean() ? ApprovalHandling.ASK : ApprovalHandling.WAIT;
+    return surroundings.isAttended() ? ApprovalHandling.ASK : ApprovalHandling.WAIT;
   }
 
-  private ApprovalDesk desk(RunOutput.Format format) {
+  private ApprovalDesk desk(AgentRuntime runtime, RunOutput.Format format) {
+    Surroundings surroundings = screen.surroundings();
     boolean streams = format == RunOutput.Format.STREAM_JSON;
     return switch (handling) {
-      case ASK -> new TerminalDesk(surroundings, lines);
+      case ASK -> new TerminalDesk(screen, runtime);
       case STDIN ->
-          new StdinDesk(lines, streams ? surroundings.out() : surroundings.err(), !streams);
+          new StdinDesk(
+              new InputLines(surroundings.in()),
+              streams ? surroundings.out() : surroundings.err(),
+              !streams);
       case DENY -> new DenyingDesk();
       case WAIT, FAIL -> ApprovalDesk.UNATTENDED;
     };
@@ -46,12 +53,12 @@ final class Desks {
   /** Who answers questions, if somebody is there. */
   Optional<TerminalAnswers> person() {
     return handling == ApprovalHandling.ASK || isFree()
-        ? Optional.of(new TerminalAnswers(surroundings, lines))
+        ? Optional.of(new TerminalAnswers(screen))
         : Optional.empty();
   }
 
   private boolean isFree() {
-    return handling != ApprovalHandling.STDIN && surroundings.terminal().getAsBoolean();
+    return handling != ApprovalHandling.STDIN && screen.surroundings().isAttended();
   }
 
   /** Lets who decides by program know what is pending: now what is from before, later by asking. */

@@ -3,11 +3,12 @@ package dev.agentruntime.cli;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.domain.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Lets a person change JSON in the editor of their choice. */
+/** Lets a person change a text in the editor of their choice. */
 final class Editor {
 
   private final Surroundings surroundings;
@@ -17,38 +18,44 @@ final class Editor {
   }
 
   /** What the person made of it; nothing if it is no JSON object any more, which they are told. */
-  Optional<JsonObject> edit(JsonObject json) {
+  Optional<JsonObject> edit(JsonObject json) throws InterruptedException {
+    return edit(PrettyJson.of(json) + "\n", ".json").flatMap(this::read);
+  }
+
+  /**
+   * What the person made of a text.
+   *
+   * @param suffix of the file it is edited in, which tells an editor what it is
+   * @return nothing if it cannot be told, and then the person was
+   */
+  Optional<String> edit(String text, String suffix) throws InterruptedException {
     try {
-      Path file = Files.createTempFile("agent-runtime-", ".json");
+      Path file = Files.createTempFile("agent-runtime-", suffix);
       try {
-        Files.writeString(file, PrettyJson.of(json) + "\n");
-        return open(file) ? read(file) : Optional.empty();
+        Files.writeString(file, text);
+        return open(file) ? Optional.of(Files.readString(file)) : Optional.empty();
       } finally {
         Files.deleteIfExists(file);
       }
+    } catch (MalformedInputException e) {
+      return notUsable("it is no UTF-8");
     } catch (IOException e) {
       surroundings.tell("  it cannot be edited: " + e.getMessage());
       return Optional.empty();
     }
   }
 
-  private boolean open(Path file) throws IOException {
+  private boolean open(Path file) throws IOException, InterruptedException {
     // The shell splits what the variable says, as other programs that honour it do.
-    Process editor =
-        new ProcessBuilder("sh", "-c", command() + " \"$1\" 1>&2", "sh", file.toString())
-            .inheritIO()
-            .start();
-    try {
-      int status = editor.waitFor();
-      if (status != 0) {
-        surroundings.tell("  the editor (" + command() + ") ended with status " + status);
-      }
-      return status == 0;
-    } catch (InterruptedException e) {
-      editor.destroy();
-      Thread.currentThread().interrupt();
-      return false;
+    int status =
+        surroundings
+            .terminals()
+            .lend(
+                new ProcessBuilder("sh", "-c", command() + " \"$1\" 1>&2", "sh", file.toString()));
+    if (status != 0) {
+      surroundings.tell("  the editor (" + command() + ") ended with status " + status);
     }
+    return status == 0;
   }
 
   private String command() {
@@ -57,15 +64,15 @@ final class Editor {
     return !visual.isBlank() ? visual : plain.isBlank() ? "vi" : plain;
   }
 
-  private Optional<JsonObject> read(Path file) throws IOException {
-    return switch (JsonText.read(Files.readString(file))) {
+  private Optional<JsonObject> read(String text) {
+    return switch (JsonText.read(text)) {
       case JsonText.Valid(JsonObject object) -> Optional.of(object);
       case JsonText.Valid other -> notUsable("an object is needed");
       case JsonText.Invalid invalid -> notUsable(invalid.problem());
     };
   }
 
-  private Optional<JsonObject> notUsable(String problem) {
+  private <T> Optional<T> notUsable(String problem) {
     surroundings.tell("  what you wrote is not usable: " + problem);
     return Optional.empty();
   }

@@ -17,7 +17,9 @@ enum ExitCode {
   /** A limit ended the turn. */
   LIMIT(6, "a limit was reached"),
   /** The configuration is wrong, or the model refused the key. */
-  CONFIGURATION(7, "configuration or authentication");
+  CONFIGURATION(7, "configuration or authentication"),
+  /** A person cancelled the turn, as a process that SIGINT ends. */
+  CANCELLED(130, "cancelled by Ctrl-C or ended by SIGINT; the session can be resumed");
 
   private final int status;
   private final String meaning;

@@ -2,6 +2,7 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.approval.CallCheck;
 import dev.agentruntime.application.event.ApprovalJson;
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.domain.approval.Condition;
 import dev.agentruntime.domain.approval.PolicyFindings;
 import dev.agentruntime.domain.approval.Ruling;

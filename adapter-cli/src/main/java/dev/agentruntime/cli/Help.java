@@ -34,7 +34,7 @@ final class Help {
     for (ExitCode code : ExitCode.values()) {
       codes.put(Integer.toString(code.status()), code.meaning());
     }
-    codes.put("130, 143", "ended by SIGINT or SIGTERM; the session can be resumed");
+    codes.put("143", "ended by SIGTERM; the session can be resumed");
     return codes;
   }
 }

@@ -20,28 +20,57 @@ final class InputLines {
 
   private final InputStream in;
   private final Semaphore wanted = new Semaphore(0);
-  private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
   private boolean started;
   private boolean reading;
   private boolean ended;
+
+  private sealed interface Item {
+    record Line(String text) implements Item {}
+
+    record End() implements Item {}
+
+    record Interrupt() implements Item {}
+  }
 
   InputLines(InputStream in) {
     this.in = in;
   }
 
-  /** The next line, or nothing at the end of the input. */
+  /**
+   * The next line, or nothing at the end of the input.
+   *
+   * @throws InterruptedException also if {@link #interrupt} was called
+   */
   Optional<String> next(Deadline deadline) throws InterruptedException, Deadline.TimedOutException {
     if (ended) {
       return Optional.empty();
     }
     read();
-    Optional<String> line = lines.poll(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
-    if (line == null) {
-      throw deadline.passed();
-    }
-    reading = false;
-    ended = line.isEmpty();
-    return line;
+    Item item = items.poll(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
+    return switch (item) {
+      case null -> throw deadline.passed();
+      case Item.Interrupt interrupt ->
+          throw new InterruptedException("waiting for a line was interrupted");
+      case Item.Line line -> {
+        reading = false;
+        yield Optional.of(line.text());
+      }
+      case Item.End end -> {
+        ended = true;
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** Ends the waiting for a line, or the next one; the line is there for who asks afterwards. */
+  void interrupt() {
+    items.add(new Item.Interrupt());
+  }
+
+  /** Nobody asks any more for what {@link #interrupt} was to end. */
+  void forgetInterrupts() {
+    items.removeIf(Item.Interrupt.class::isInstance);
   }
 
   private void read() {
@@ -58,24 +87,24 @@ final class InputLines {
   private void readOnDemand() {
     var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     try {
-      boolean more = true;
-      while (more) {
+      Item item;
+      do {
         wanted.acquire();
-        Optional<String> line = line(reader);
-        more = line.isPresent();
-        lines.put(line);
-      }
+        item = item(reader);
+        items.put(item);
+      } while (item instanceof Item.Line);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   /** A broken input has ended. */
-  private static Optional<String> line(BufferedReader reader) {
+  private static Item item(BufferedReader reader) {
     try {
-      return Optional.ofNullable(reader.readLine());
+      String line = reader.readLine();
+      return line == null ? new Item.End() : new Item.Line(line);
     } catch (IOException e) {
-      return Optional.empty();
+      return new Item.End();
     }
   }
 }

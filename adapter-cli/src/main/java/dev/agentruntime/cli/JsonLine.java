@@ -1,5 +1,6 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.json.JsonValue;
@@ -25,14 +26,14 @@ final class JsonLine {
 
   /** The JSON text with every invisible character escaped, line feeds between members excepted. */
   static String escaped(String json) {
-    if (json.codePoints().noneMatch(VisibleText::isHidden)) {
+    if (json.codePoints().noneMatch(JsonLine::isHidden)) {
       return json;
     }
     var line = new StringBuilder(json.length() + 16);
     json.codePoints()
         .forEach(
             c -> {
-              if (VisibleText.isHidden(c)) {
+              if (isHidden(c)) {
                 for (char unit : Character.toChars(c)) {
                   line.append("\\u%04x".formatted((int) unit));
                 }
@@ -41,5 +42,10 @@ final class JsonLine {
               }
             });
     return line.toString();
+  }
+
+  private static boolean isHidden(int c) {
+    String alone = Character.toString(c);
+    return !VisibleText.of(alone).equals(alone);
   }
 }

@@ -1,5 +1,6 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.output.VisibleText;
 import java.util.List;
 
 /**

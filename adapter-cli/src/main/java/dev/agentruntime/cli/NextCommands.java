@@ -22,6 +22,14 @@ record NextCommands(Optional<String> database) {
     return PROGRAM + "run -s " + session + options() + " 'YOUR ANSWER'";
   }
 
+  String say(SessionId session) {
+    return resume(session) + " 'YOUR NEXT MESSAGE'";
+  }
+
+  String chat(SessionId session) {
+    return PROGRAM + "chat -s " + session + options();
+  }
+
   String show(SessionId session) {
     return PROGRAM + "sessions show " + session + options();
   }
@@ -61,7 +69,12 @@ record NextCommands(Optional<String> database) {
       surroundings.tell("to decide:");
       pending.forEach(view -> surroundings.tell(decide(view)));
     }
-    surroundings.tell((asks ? "answer: " : "go on: ") + (asks ? answer(session) : resume(session)));
+    if (result.ending().code() == ExitCode.CANCELLED) {
+      surroundings.tell("go on: " + say(session));
+    } else {
+      surroundings.tell(
+          (asks ? "answer: " : "go on: ") + (asks ? answer(session) : resume(session)));
+    }
   }
 
   private String options() {

@@ -4,6 +4,7 @@ import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.approval.CallCheck;
 import dev.agentruntime.application.approval.CheckCall;
 import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.tool.BuiltinTools;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.AgentProfile;

@@ -4,6 +4,7 @@ import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.CallCheck;
 import dev.agentruntime.application.approval.CheckCall;
 import dev.agentruntime.application.approval.ExplainApproval;
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.GetApproval;
 import dev.agentruntime.application.query.ListSessions;

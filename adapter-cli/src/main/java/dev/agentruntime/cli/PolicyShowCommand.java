@@ -3,6 +3,7 @@ package dev.agentruntime.cli;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.GetPolicy;
 import dev.agentruntime.application.approval.PolicyView;
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.domain.session.Owner;
 import java.util.List;
 import java.util.Optional;

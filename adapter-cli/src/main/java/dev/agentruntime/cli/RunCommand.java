@@ -41,6 +41,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final ScriptValues values = new ScriptValues();
+  @Mixin private final TerminalOptions terminal = new TerminalOptions();
   @Mixin private final PolicyOptions policy = new PolicyOptions();
   @Mixin private final AnswerOptions answer = new AnswerOptions();
   @Mixin private final LimitOptions limits = new LimitOptions();
@@ -129,7 +130,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    RunOutput output = format.to(surroundings);
+    Screen screen = terminal.screen(surroundings);
+    RunOutput output = format.to(screen);
     RunRequest request;
     RunJob.Manner manner;
     try {
@@ -140,7 +142,7 @@ final class RunCommand implements Callable<Integer> {
       output.result(RunResult.failed(e));
       return e.code().status();
     }
-    return new RunJob(factory, surroundings, request, manner).perform().ending().code().status();
+    return new RunJob(factory, screen, request, manner).perform().ending().code().status();
   }
 
   private List<RuntimeFactory.Flag> flags() {
@@ -162,6 +164,9 @@ final class RunCommand implements Callable<Integer> {
     RunRequest.Target target = target();
     boolean isNew = target instanceof RunRequest.Target.New;
     require(script.isPresent() || values.all().isEmpty(), "-P is for the parameters of a --script");
+    require(
+        !terminal.noInput() || !approvals.equals(Optional.of(ApprovalHandling.ASK)),
+        "--no-input and --approvals ask exclude each other");
     require(
         timeout.map(seconds -> seconds > 0).orElse(true), "--timeout takes seconds, at least 1");
     Optional<String> text = text(isNew);
@@ -213,7 +218,7 @@ final class RunCommand implements Callable<Integer> {
             && isNew
             && script.isEmpty()
             && !decides
-            && !surroundings.terminal().getAsBoolean();
+            && !surroundings.terminals().has(Terminals.Stream.IN);
     if (!asked && !piped) {
       return prompt.map(RunCommand::notBlank);
     }

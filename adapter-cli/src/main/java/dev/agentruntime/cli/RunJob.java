@@ -2,21 +2,29 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.script.Script;
 import dev.agentruntime.application.script.ScriptedChatModel;
+import dev.agentruntime.application.session.CancelTurn;
 import dev.agentruntime.cli.RunResult.Ending;
 import dev.agentruntime.cli.RunResult.Status;
 import dev.agentruntime.domain.session.ModelChoice;
+import dev.agentruntime.domain.session.Owner;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Runs a session from the configuration to the result: what {@code run} and {@code demo} do. */
+/**
+ * Runs a session from the configuration to the result: what {@code run}, {@code chat} and {@code
+ * demo} do.
+ */
 final class RunJob {
 
   private final RuntimeFactory factory;
+  private final Screen screen;
   private final Surroundings surroundings;
   private final RunRequest request;
   private final Manner manner;
+  private final Course course;
   private final AtomicBoolean told = new AtomicBoolean();
 
   /** How it is run and shown. */
@@ -33,17 +41,23 @@ final class RunJob {
     }
   }
 
-  RunJob(RuntimeFactory factory, Surroundings surroundings, RunRequest request, Manner manner) {
+  RunJob(RuntimeFactory factory, Screen screen, RunRequest request, Manner manner) {
+    this(factory, screen, request, manner, Course.RUN);
+  }
+
+  RunJob(RuntimeFactory factory, Screen screen, RunRequest request, Manner manner, Course course) {
     this.factory = factory;
-    this.surroundings = surroundings;
+    this.screen = screen;
+    this.surroundings = screen.surroundings();
     this.request = request;
     this.manner = manner;
+    this.course = course;
   }
 
   /** Runs it. Whatever happens, there is a result. */
   RunResult perform() throws InterruptedException {
     RunResult result;
-    try {
+    try (Terminals.Listening life = screen.animate()) {
       result = request.judged(prepared());
     } catch (RuntimeException e) {
       CommandFailure failure = CommandFailure.of(e);
@@ -93,20 +107,21 @@ final class RunJob {
       throws InterruptedException {
     manner.output().session(started.session());
     var log = new EventPages(runtime, started.session());
-    var deadline = new Deadline(settings.timeout());
-    var desks = new Desks(surroundings, manner.format(), settings.approvals());
+    var deadline = course.isTalk() ? Deadline.NEVER : new Deadline(settings.timeout());
+    var desks = new Desks(screen, runtime, manner.format(), settings.approvals());
     var voices =
         new Voices(
             runtime,
-            started.script().map(ScriptFile::script),
+            script(started),
             new Voices.Present(desks.desk(), desks.person(), request.answer()));
     var follower = new Follower(log, manner.output(), started.shown());
-    var run = new SessionRun(log, follower, voices, deadline);
+    var ctrlC = new CtrlC(() -> cancel(log), screen.terminals()::leave);
+    var run = new SessionRun(log, follower, voices, deadline, ctrlC);
     desks.announce(run::pending);
     var scene = new RunScene(run, log, started);
     var interruption = new Interruption(() -> interrupted(scene, follower, runtime));
-    try {
-      Ending ending = end(run, started, desks.handling());
+    try (Terminals.Listening keys = listening(ctrlC)) {
+      Ending ending = end(scene, ctrlC, desks.handling());
       if (!told.get()) {
         follower.close();
       }
@@ -116,11 +131,28 @@ final class RunJob {
     }
   }
 
-  private Ending end(SessionRun run, SessionStart.Started started, ApprovalHandling handling)
+  private Optional<Script> script(SessionStart.Started started) {
+    return started.script().map(ScriptFile::script).filter(script -> !course.isTalk());
+  }
+
+  /** Without a terminal Ctrl-C is a signal like others, and ends the process. */
+  private Terminals.Listening listening(CtrlC ctrlC) {
+    return surroundings.isAttended() ? screen.terminals().onInterrupt(ctrlC::press) : () -> {};
+  }
+
+  private void cancel(EventPages log) {
+    surroundings.tell("cancelling; Ctrl-C again leaves at once");
+    try {
+      log.runtime().cancel(new CancelTurn(Owner.LOCAL, log.session(), "Ctrl-C"));
+    } catch (RuntimeException e) {
+      surroundings.tell(CommandFailure.of(e).text());
+    }
+  }
+
+  private Ending end(RunScene scene, CtrlC ctrlC, ApprovalHandling handling)
       throws InterruptedException {
     try {
-      started.text().ifPresent(text -> run.say(text, started.agent()));
-      Ending ending = run.goOn();
+      Ending ending = course.follow(scene, ctrlC);
       return handling == ApprovalHandling.FAIL && ending.status() == Status.WAITING
           ? new Ending(Status.FAILED, ending.code(), ending.text(), ending.problem())
           : ending;

@@ -29,11 +29,11 @@ interface RunOutput {
     STREAM_JSON;
 
     /** The output of this kind. */
-    RunOutput to(Surroundings surroundings) {
+    RunOutput to(Screen screen) {
       return switch (this) {
-        case TEXT -> new TextOutput(surroundings);
-        case JSON -> new JsonOutput(surroundings.out());
-        case STREAM_JSON -> new StreamJsonOutput(surroundings.out());
+        case TEXT -> new TextOutput(screen);
+        case JSON -> new JsonOutput(screen.surroundings().out());
+        case STREAM_JSON -> new StreamJsonOutput(screen.surroundings().out());
       };
     }
 

@@ -52,6 +52,9 @@ record RunRequest(
     /** A new one. */
     record New() implements Target {}
 
+    /** A new one in which nothing has to be said at once. */
+    record Silent() implements Target {}
+
     /** The newest of the workspace. */
     record Newest() implements Target {}
 
@@ -69,6 +72,6 @@ record RunRequest(
   record Files(Path folder, Optional<Path> workspace, Optional<ScriptFile> script) {}
 
   boolean isNew() {
-    return target instanceof Target.New;
+    return target instanceof Target.New || target instanceof Target.Silent;
   }
 }

@@ -47,6 +47,11 @@ record RunResult(Optional<SessionId> session, Ending ending, Work work) {
       return new Ending(status, code, "", Optional.of(problem));
     }
 
+    /** Whether the next message answers a question. */
+    boolean asksUser() {
+      return status == Status.WAITING && !text.isEmpty();
+    }
+
     Ending with(ExitCode other) {
       return new Ending(status, other, text, problem);
     }

@@ -1,5 +1,6 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.script.Script;
 import dev.agentruntime.application.script.ScriptOutline;
 import dev.agentruntime.application.script.ScriptOutline.Step;

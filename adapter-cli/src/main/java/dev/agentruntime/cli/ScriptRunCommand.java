@@ -1,5 +1,6 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.script.CheckOutcome;
 import java.io.IOException;
 import java.nio.file.Path;

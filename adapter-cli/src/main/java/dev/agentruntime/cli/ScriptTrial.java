@@ -76,7 +76,7 @@ record ScriptTrial(RuntimeFactory factory, Surroundings surroundings, Wishes wis
 
   private Report run(ScriptFile script, TrialFolder folder) throws InterruptedException {
     var said = new ByteArrayOutputStream();
-    Surroundings unattended = unattended(said);
+    Screen unattended = Screen.of(unattended(said), Colours.AUTO);
     var witness = new Witness(new TextOutput(unattended));
     RunResult result =
         new RunJob(
@@ -105,7 +105,7 @@ record ScriptTrial(RuntimeFactory factory, Surroundings surroundings, Wishes wis
         InputStream.nullInputStream(),
         shown,
         shown,
-        () -> false,
+        new Unattended(surroundings.terminals(), false),
         surroundings.environment(),
         surroundings.folder());
   }

@@ -1,5 +1,6 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.script.InvalidScriptException;
 import dev.agentruntime.application.script.ScriptReader;
 import dev.agentruntime.domain.json.JsonArray;

@@ -43,9 +43,10 @@ final class SessionRun {
   private final Voices voices;
   private final Deadline deadline;
   private final Elsewhere elsewhere;
+  private final CtrlC ctrlC;
   private boolean deniedByMode;
 
-  SessionRun(EventPages log, Follower follower, Voices voices, Deadline deadline) {
+  SessionRun(EventPages log, Follower follower, Voices voices, Deadline deadline, CtrlC ctrlC) {
     this.runtime = log.runtime();
     this.session = log.session();
     this.log = log;
@@ -53,6 +54,7 @@ final class SessionRun {
     this.voices = voices;
     this.deadline = deadline;
     this.elsewhere = new Elsewhere(deadline);
+    this.ctrlC = ctrlC;
   }
 
   /** Says something: starts a turn, or answers the open question. */
@@ -64,8 +66,7 @@ final class SessionRun {
   Ending goOn() throws InterruptedException {
     try {
       while (true) {
-        settle();
-        Optional<Ending> ending = step();
+        Optional<Ending> ending = settledStep();
         if (ending.isPresent()) {
           return deniedByMode && ending.get().code() == ExitCode.DONE
               ? ending.get().with(ExitCode.UNDECIDED)
@@ -74,6 +75,19 @@ final class SessionRun {
       }
     } catch (Deadline.TimedOutException e) {
       return Ending.of(Status.FAILED, ExitCode.TIMEOUT, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Whatever Ctrl-C interrupts, the turn is cancelled by then, and that is what is told. */
+  private Optional<Ending> settledStep() throws InterruptedException, Deadline.TimedOutException {
+    try {
+      settle();
+      return step();
+    } catch (InterruptedException e) {
+      if (!ctrlC.hasCancelled()) {
+        throw e;
+      }
+      return Optional.empty();
     }
   }
 
@@ -197,12 +211,12 @@ final class SessionRun {
     }
     return Optional.of(
         outcome
-            .map(SessionRun::ending)
+            .map(this::ending)
             .orElseThrow(
                 () -> CommandFailure.usage("nothing was said in this session yet; give a text")));
   }
 
-  private static Ending ending(TurnOutcome outcome) {
+  private Ending ending(TurnOutcome outcome) {
     return switch (outcome) {
       case TurnOutcome.Completed completed -> Ending.completed(completed.text());
       case TurnOutcome.Failed failed ->
@@ -214,7 +228,9 @@ final class SessionRun {
               failed.message());
       case TurnOutcome.Cancelled cancelled ->
           Ending.of(
-              Status.CANCELLED, ExitCode.FAILED, "the turn was cancelled: " + cancelled.reason());
+              Status.CANCELLED,
+              ctrlC.hasCancelled() ? ExitCode.CANCELLED : ExitCode.FAILED,
+              "the turn was cancelled: " + cancelled.reason());
       case TurnOutcome.LimitReached reached ->
           Ending.of(
               Status.LIMIT,

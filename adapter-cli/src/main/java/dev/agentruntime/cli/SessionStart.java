@@ -53,6 +53,7 @@ record SessionStart(
     var sessions = new SessionFinder(runtime);
     return switch (request.target()) {
       case Target.New fresh -> create(runtime);
+      case Target.Silent silent -> create(runtime);
       case Target.Newest newest -> resume(runtime, sessions.newest(workspace()));
       case Target.Known known ->
           resume(runtime, sessions.known(known.id(), request.files().workspace()));
@@ -63,15 +64,18 @@ record SessionStart(
     return request.files().workspace().orElse(request.files().folder());
   }
 
-  private String firstText() {
-    return request
-        .message()
-        .or(() -> script.flatMap(s -> s.script().messages().stream().findFirst()))
-        .orElseThrow(
-            () ->
-                CommandFailure.usage(
-                    "there is nothing to do: give a prompt, pipe one in, or name a script that has"
-                        + " messages"));
+  private Optional<String> firstText() {
+    Optional<String> text = request.message();
+    if (request.target() instanceof Target.Silent) {
+      return text;
+    }
+    return text.or(() -> script.flatMap(s -> s.script().messages().stream().findFirst()))
+        .or(
+            () -> {
+              throw CommandFailure.usage(
+                  "there is nothing to do: give a prompt, pipe one in, or name a script that has"
+                      + " messages");
+            });
   }
 
   private ModelChoice newModel() {
@@ -95,7 +99,7 @@ record SessionStart(
                     new SessionSettings.Tools(ToolExecution.WORKSPACE, List.of())),
                 request.agent(),
                 Optional.of(settings.policy())));
-    return new Started(session, model, script, Optional.of(firstText()), Optional.empty(), 0);
+    return new Started(session, model, script, firstText(), Optional.empty(), 0);
   }
 
   private Started resume(AgentRuntime runtime, Found found) {

@@ -1,6 +1,7 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.query.GetSession;
 import dev.agentruntime.application.query.SessionSummary;
 import dev.agentruntime.application.session.DeleteSession;
@@ -79,7 +80,7 @@ final class SessionsDeleteCommand implements Callable<Integer> {
 
   private boolean confirmed(List<SessionSummary> sessions) {
     Surroundings around = idle.surroundings();
-    if (!around.terminal().getAsBoolean()) {
+    if (!around.isAttended()) {
       throw CommandFailure.usage("nobody is there to confirm the deletion; give --yes");
     }
     sessions.forEach(

@@ -1,6 +1,7 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.query.SessionChange;
 import dev.agentruntime.domain.approval.AuthorizedCall.Grounds;
 import dev.agentruntime.domain.event.RecordedEvent;

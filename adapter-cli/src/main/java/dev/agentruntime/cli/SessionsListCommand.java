@@ -1,6 +1,7 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.query.ListSessions;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.query.SessionSummary;

@@ -3,6 +3,7 @@ package dev.agentruntime.cli;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.event.MessageJson;
 import dev.agentruntime.application.event.TurnOutcomeJson;
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.GetSession;

@@ -1,6 +1,7 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.event.Delta;
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.message.Message;
@@ -10,44 +11,66 @@ import dev.agentruntime.domain.tool.ToolArguments;
 import dev.agentruntime.domain.tool.ToolCall;
 import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolResult;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * For people: the answer on standard output, a line for each step on standard error. Replies are
- * shown when they are whole, so that nothing stands on a terminal twice.
+ * For people: the answer on standard output, a line for each step on standard error. On a terminal
+ * replies are shown as they come, and an answer that stands there already is not printed again;
+ * elsewhere they are shown when they are whole.
  */
 final class TextOutput implements RunOutput {
 
   private static final int MAX_LINE = 100;
+  private static final int MAX_LABEL = 200;
+  private static final int SHOWN_OF_FAILED = 5;
+  private static final String MODEL = "the model";
 
-  private final Surroundings surroundings;
+  private final Screen screen;
+  private final ReplyStream replies;
   private final Map<ToolCallId, String> calls = new HashMap<>();
+  private final Map<ToolCallId, Instant> started = new HashMap<>();
 
-  TextOutput(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  TextOutput(Screen screen) {
+    this.screen = screen;
+    this.replies = new ReplyStream(screen);
   }
 
   @Override
   public void session(SessionId session) {
-    surroundings.tell("session " + session);
+    screen.show(Styled.of(Ink.DIM, "session " + session));
   }
 
   @Override
   public void delta(Delta delta) {
-    // Shown with the reply or the result it belongs to.
+    if (screen.isLive()) {
+      switch (delta) {
+        case Delta.ReplyText text -> replies.take(text);
+        case Delta.ToolOutput output -> screen.output(output.text());
+        case Delta.Reasoning reasoning -> {
+          // It is the way to the answer, and longer.
+        }
+      }
+    }
   }
 
   @Override
   public void event(RecordedEvent recorded) {
     switch (recorded.event()) {
+      case SessionEvent.TurnStarted e -> screen.awaiting(MODEL);
+      case SessionEvent.TurnRunning e -> screen.awaiting(MODEL);
+      case SessionEvent.TurnWaiting e -> screen.idle();
+      case SessionEvent.TurnEnded e -> screen.idle();
       case SessionEvent.AgentRouted e -> say("router", e.routing().reason());
       case SessionEvent.AgentSwitched e -> say("agent", e.from() + " → " + e.to());
       case SessionEvent.ReplyRecorded e -> reply(e.reply());
-      case SessionEvent.ToolCallProposed e -> calls.put(e.call().id(), label(e.call()));
-      case SessionEvent.ToolAnswered e -> answered(e.call(), e.result());
+      case SessionEvent.ReplyDiscarded e -> discarded(e);
+      case SessionEvent.ToolStarted e -> started(e.call(), recorded.at());
+      case SessionEvent.ToolAnswered e -> answered(e.call(), e.result(), recorded.at());
       case SessionEvent.ModelRequestFailed e -> say("model", e.message());
-      case SessionEvent.ReplyDiscarded e -> say("model", "reply discarded: " + e.reason());
       case SessionEvent.ApprovalRequested e ->
           say("approval", "asked for: " + ApprovalForm.summary(e.approval().request()));
       case SessionEvent.ApprovalClosed e -> say("approval", decided(e.outcome()));
@@ -57,9 +80,16 @@ final class TextOutput implements RunOutput {
 
   /** A reply without calls is the answer, which stands on standard output. */
   private void reply(Message.Assistant reply) {
-    if (!reply.calls().isEmpty() && !reply.text().isBlank()) {
-      surroundings.tell(reply.text().strip());
+    reply.calls().forEach(call -> calls.put(call.id(), label(call)));
+    boolean shown = replies.end(reply);
+    if (!shown && !reply.calls().isEmpty() && !reply.text().isBlank()) {
+      screen.surroundings().tell(reply.text().strip());
     }
+  }
+
+  private void discarded(SessionEvent.ReplyDiscarded event) {
+    String what = replies.discard(event.reply()) ? "the text above does not count" : "discarded";
+    say(Ink.YELLOW, "model", what + ": " + event.reason());
   }
 
   private static String label(ToolCall call) {
@@ -74,15 +104,38 @@ final class TextOutput implements RunOutput {
             .or(() -> arguments.string("mode"))
             .or(() -> arguments.string("question"))
             .orElse("");
-    return call.name() + " " + object;
+    return VisibleText.line(call.name() + " " + object, MAX_LABEL);
   }
 
-  private void answered(ToolCallId call, ToolResult result) {
-    String outcome =
-        result.outcome() == ToolResult.Outcome.SUCCEEDED
-            ? ""
-            : ": " + result.outcome().id() + ": " + result.content();
-    say("tool", calls.getOrDefault(call, "call") + outcome);
+  private void started(ToolCallId call, Instant at) {
+    started.put(call, at);
+    screen.awaiting(calls.getOrDefault(call, "a tool"));
+  }
+
+  private void answered(ToolCallId call, ToolResult result, Instant at) {
+    String what = VisibleText.line(calls.getOrDefault(call, "call"), MAX_LINE);
+    if (started.containsKey(call)) {
+      what += " (" + Durations.fine(Duration.between(started.remove(call), at)) + ")";
+    }
+    if (result.outcome() == ToolResult.Outcome.SUCCEEDED) {
+      tell(Ink.DIM, "tool", what);
+    } else {
+      failed(what, result);
+    }
+    screen.awaiting(MODEL);
+  }
+
+  private void failed(String what, ToolResult result) {
+    String why = result.outcome().id() + ": " + result.content();
+    tell(Ink.RED, "tool", what + ": " + VisibleText.line(why, MAX_LINE));
+    List<String> lines = result.content().lines().toList();
+    if (screen.isLive() && lines.size() > 1) {
+      int skipped = Math.max(1, lines.size() - SHOWN_OF_FAILED);
+      lines.stream()
+          .skip(skipped)
+          .forEach(
+              line -> screen.show(Styled.of(Ink.DIM, "  | " + VisibleText.line(line, MAX_LINE))));
+    }
   }
 
   private static String decided(PendingApprovalState outcome) {
@@ -100,15 +153,33 @@ final class TextOutput implements RunOutput {
   }
 
   private void say(String who, String what) {
-    surroundings.tell("  " + who + ": " + VisibleText.line(what, MAX_LINE));
+    say(Ink.DIM, who, what);
+  }
+
+  private void say(Ink ink, String who, String what) {
+    tell(ink, who, VisibleText.line(what, MAX_LINE));
+  }
+
+  private void tell(Ink ink, String who, String what) {
+    replies.endLine();
+    screen.show(Styled.of(ink, "  " + who + ": " + what), "    ");
   }
 
   @Override
   public void result(RunResult result) {
+    replies.close();
+    screen.idle();
     RunResult.Ending ending = result.ending();
     if (ending.status() == RunResult.Status.COMPLETED) {
-      surroundings.out().println(VisibleText.of(ending.text()));
-      surroundings.out().flush();
+      answer(ending.text());
+    }
+  }
+
+  /** Gives the answer of a turn, unless it stands there already. */
+  void answer(String text) {
+    if (!screen.showsResults() || !replies.hasShown(text)) {
+      screen.surroundings().out().println(VisibleText.of(text));
+      screen.surroundings().out().flush();
     }
   }
 }

@@ -101,8 +101,9 @@ class ApprovalHandlingTest {
     assertThat(ran.status()).isZero();
     assertThat(ran.out()).isEqualTo("Done.\n");
     assertThat(ran.err())
-        .contains("tool: write_file, asked by coder", "path a.txt (3 bytes)", "content: one")
-        .containsSubsequence("asked for: write_file", "? approval", "one letter, please");
+        .contains("because it changes files", "path a.txt (3 bytes)", "  +one")
+        .containsSubsequence(
+            "asked for: write_file", "? tool: write_file, asked by coder", "one of the letters");
     assertThat(written()).contains("one");
   }
 
@@ -128,12 +129,12 @@ class ApprovalHandlingTest {
   @Test
   void an_edit_that_is_no_json_or_not_accepted_is_asked_again() throws IOException {
     cli.environment.put("VISUAL", editor("sed -i s/content/contents/"));
-    Ran refused = cli.typing("e", "q").atTerminal().run("run", "x", "--agent", "coder");
+    Ran refused = cli.typing("j", "q").atTerminal().run("run", "x", "--agent", "coder");
     assertThat(refused.status()).isEqualTo(5);
     assertThat(refused.err()).contains("not accepted: ");
 
     cli.environment.put("VISUAL", editor("sed -i 's/^}//'"));
-    Ran broken = cli.typing("e", "q").atTerminal().run("run", "-c");
+    Ran broken = cli.typing("j", "q").atTerminal().run("run", "-c");
     assertThat(broken.status()).isEqualTo(5);
     assertThat(broken.err()).contains("what you wrote is not usable");
     assertThat(written()).isEmpty();

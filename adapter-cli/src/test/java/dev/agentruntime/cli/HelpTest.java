@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,7 @@ class HelpTest {
 
     assertThat(help)
         .contains("Examples:", "agent-runtime run -c \"And now the docs\"")
-        .contains("Exit status:", "130, 143")
+        .contains("Exit status:", "130", "143")
         .contains("--dry-run", "--output-schema");
     assertThat(cli.run("policy", "check", "--help").out())
         .containsPattern("0 +allow")
@@ -151,7 +152,7 @@ class HelpTest {
             System.in,
             System.out,
             new PrintStream(out, true, StandardCharsets.UTF_8),
-            () -> false,
+            new FakeTerminals(Set.of()),
             Map.of(),
             folder);
 

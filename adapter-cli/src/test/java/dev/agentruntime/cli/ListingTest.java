@@ -41,7 +41,7 @@ class ListingTest {
     Ran table = cli.run("sessions", "list");
     assertThat(table.status()).isZero();
     assertThat(table.out())
-        .contains("ID ", "WORKSPACE", waiting.session(), "waiting (approval)", "write\\u{1b} it");
+        .contains("ID ", "WORKSPACE", waiting.session(), "waiting (approval)", "write\\u{1B} it");
 
     List<JsonObject> json = items(cli.run("sessions", "list", "--format", "json"));
     assertThat(json).hasSize(1);
@@ -54,7 +54,7 @@ class ListingTest {
   void a_session_is_shown_with_its_transcript_and_what_it_waits_for() {
     Ran text = cli.run("sessions", "show", waiting.session());
     assertThat(text.out())
-        .contains("user: write\\u{1b} it", "coder: I write.", "> write_file")
+        .contains("user: write\\u{1B} it", "coder: I write.", "> write_file")
         .contains("approvals approve " + waiting.approval());
 
     JsonObject json =

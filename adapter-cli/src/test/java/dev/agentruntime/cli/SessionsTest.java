@@ -4,6 +4,7 @@ import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.cli.TestCli.Ran;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
@@ -56,14 +57,13 @@ class SessionsTest {
     assertThat(ran.out())
         .startsWith("# write ")
         .contains("| session | " + session)
-        .contains("## User · ", "> write \\u{202e}it")
+        .contains("## User · ", "> write \\u{202E}it")
         .contains("## coder · ", "**Call write\\_file**", "with content:")
         .contains("**Answer of write\\_file**: succeeded, changed a.txt")
         .contains("Approval of write\\_file a.txt approved by ")
         .contains("rejected by ", ": not b")
         .contains("**Answer of write\\_file**: denied");
-    assertThat(ran.out().codePoints().filter(c -> c != '\n').noneMatch(VisibleText::isHidden))
-        .isTrue();
+    assertThat(VisibleText.of(ran.out())).isEqualTo(ran.out());
   }
 
   @Test
@@ -71,7 +71,7 @@ class SessionsTest {
     String markdown = sessions("export", session).out();
 
     // The longest run of backticks in the content is four, so its fence has five.
-    assertThat(markdown).contains("`````\none\ntwo ```` three\\u{1b}[2J\n`````");
+    assertThat(markdown).contains("`````\none\ntwo ```` three\\u{1B}[2J\n`````");
     assertThat(markdown).doesNotContain("![pixel]", "<img").contains("!&#91;pixel]", "&lt;img");
   }
 
@@ -100,7 +100,7 @@ class SessionsTest {
     for (int i = 0; i < lines.size(); i++) {
       assertThat(lines.get(i).integer("position")).contains(i + 1L);
     }
-    assertThat(ran.out().codePoints().noneMatch(VisibleText::isHidden)).isTrue();
+    assertThat(VisibleText.of(ran.out())).isEqualTo(ran.out());
     assertThat(ran.out()).contains("write \\u202eit");
     assertThat(lines.stream().map(JsonObject::canonical))
         .anyMatch(line -> line.contains("write \u202eit"));

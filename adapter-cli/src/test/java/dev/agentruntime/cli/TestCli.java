@@ -9,9 +9,12 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 
 /** Runs commands one after the other, each as a process of its own would. */
@@ -21,7 +24,8 @@ final class TestCli {
   final Map<String, String> environment = new HashMap<>();
   private final Path folder;
   private InputStream in = new ByteArrayInputStream(new byte[0]);
-  private boolean terminal;
+  private final Set<Terminals.Stream> atTerminal = EnumSet.noneOf(Terminals.Stream.class);
+  private Optional<FakeTerminals> terminals = Optional.empty();
 
   TestCli(Path folder) {
     this.folder = folder;
@@ -39,9 +43,26 @@ final class TestCli {
     return this;
   }
 
+  /** A person types and is asked; results go elsewhere. */
   TestCli atTerminal() {
-    terminal = true;
+    atTerminal.addAll(Set.of(Terminals.Stream.IN, Terminals.Stream.ERR));
     return this;
+  }
+
+  /** These streams are a terminal. */
+  TestCli atTerminal(Terminals.Stream... streams) {
+    atTerminal.addAll(Set.of(streams));
+    return this;
+  }
+
+  TestCli awayFromTerminal() {
+    atTerminal.clear();
+    return this;
+  }
+
+  /** The terminals of the command that runs. */
+  FakeTerminals terminals() {
+    return terminals.orElseThrow();
   }
 
   /** The command tree. */
@@ -52,15 +73,10 @@ final class TestCli {
                 InputStream.nullInputStream(),
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
-                () -> false,
+                new FakeTerminals(Set.of()),
                 Map.of(),
                 folder))
         .commands();
-  }
-
-  TestCli awayFromTerminal() {
-    terminal = false;
-    return this;
   }
 
   Ran run(String... arguments) {
@@ -70,12 +86,14 @@ final class TestCli {
   }
 
   Ran run(ByteArrayOutputStream out, ByteArrayOutputStream err, String... arguments) {
+    var fake = new FakeTerminals(atTerminal);
+    terminals = Optional.of(fake);
     var surroundings =
         new Surroundings(
             in,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            () -> terminal,
+            fake,
             environment,
             folder);
     int status = new AgentCli(runtimes, surroundings).run(arguments);

@@ -2,9 +2,9 @@ package dev.agentruntime.bootstrap;
 
 import dev.agentruntime.cli.AgentCli;
 import dev.agentruntime.cli.Surroundings;
+import dev.agentruntime.cli.Terminals;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ public final class Main {
             System.in,
             utf8(FileDescriptor.out),
             utf8(FileDescriptor.err),
-            () -> isTerminal(0) && isTerminal(2),
+            Terminals.ofThisProcess(variables),
             variables,
             Path.of("").toAbsolutePath());
     var cli = new AgentCli(new ConfiguredRuntimes(variables, home(variables)), surroundings);
@@ -46,21 +46,5 @@ public final class Main {
   /** JSON is UTF-8 whatever the locale says. */
   private static PrintStream utf8(FileDescriptor descriptor) {
     return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
-  }
-
-  /** Java 21 cannot tell for each stream apart; the shell's own test can. */
-  private static boolean isTerminal(int stream) {
-    try {
-      return new ProcessBuilder("test", "-t", Integer.toString(stream))
-              .inheritIO()
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }

@@ -19,6 +19,16 @@ record Program(Path home) {
   }
 
   Process start(String... arguments) throws IOException {
+    var builder =
+        builder(arguments)
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectOutput(out().toFile())
+            .redirectError(err().toFile());
+    return builder.start();
+  }
+
+  /** The program as it is started, before it is said where its streams go. */
+  ProcessBuilder builder(String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -26,12 +36,7 @@ record Program(Path home) {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
-    var builder =
-        new ProcessBuilder(command)
-            .directory(home.toFile())
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-            .redirectOutput(out().toFile())
-            .redirectError(err().toFile());
+    var builder = new ProcessBuilder(command).directory(home.toFile());
     builder
         .environment()
         .keySet()
@@ -42,7 +47,7 @@ record Program(Path home) {
                     || name.startsWith("OPENAI_")
                     || name.equals("DATABASE_URL"));
     builder.environment().put("HOME", home.toString());
-    return builder.start();
+    return builder;
   }
 
   Ran finish(Process process) throws IOException, InterruptedException {

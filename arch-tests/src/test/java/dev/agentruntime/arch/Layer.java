@@ -82,7 +82,7 @@ enum Layer {
       "adapter-cli",
       "cli",
       List.of("domain", "application"),
-      List.of("java.io", "java.net", "java.nio..", "picocli..")),
+      List.of("java.io", "java.net", "java.nio..", "picocli..", "org.jline..")),
   BOOTSTRAP(
       "app-bootstrap",
       "bootstrap",

@@ -1,0 +1,221 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.approval.AllowInSession;
+import dev.agentruntime.application.approval.SessionGrant;
+import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.approval.ApprovalDecision;
+import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.RefusedException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Puts one approval to the person at the terminal, until there is a decision or they leave it. */
+final class ApprovalDialog {
+
+  private final Screen screen;
+  private final AgentRuntime runtime;
+  private final ApprovalView view;
+  private final Deadline deadline;
+  private final ApprovalSheet sheet;
+  private final Optional<SessionGrant> grant;
+  private int hidden;
+
+  ApprovalDialog(Screen screen, AgentRuntime runtime, ApprovalView view, Deadline deadline) {
+    this.screen = screen;
+    this.runtime = runtime;
+    this.view = view;
+    this.deadline = deadline;
+    this.sheet = new ApprovalSheet(view.approval());
+    this.grant = SessionGrant.of(view.approval());
+  }
+
+  /** What a key led to. */
+  private sealed interface Step {
+    record Decided(ApprovalDecision decision) implements Step {}
+
+    record Left() implements Step {}
+
+    record AskAgain() implements Step {}
+  }
+
+  private static final Step AGAIN = new Step.AskAgain();
+
+  /** The decision; nothing if it is left for later. */
+  Optional<ApprovalDecision> decide() throws InterruptedException, Deadline.TimedOutException {
+    // What was typed before this stood on the screen was not meant for it.
+    screen.terminals().forgetTyped();
+    show();
+    while (true) {
+      screen.show(Styled.of(Ink.CYAN, choices()));
+      Optional<String> said = screen.keyboard().line(Styled.of("> "), deadline);
+      Step step = said.isEmpty() ? new Step.Left() : step(said.get());
+      switch (step) {
+        case Step.Decided(ApprovalDecision decision) -> {
+          return Optional.of(decision);
+        }
+        case Step.Left left -> {
+          return Optional.empty();
+        }
+        case Step.AskAgain again -> {
+          // The choices are shown again.
+        }
+      }
+    }
+  }
+
+  private void show() {
+    screen.show(Styled.EMPTY);
+    sheet.head().forEach(line -> screen.show(line, "    "));
+    Excerpt excerpt = sheet.excerpt(screen.columns(), screen.terminals().rows());
+    excerpt.rows().forEach(screen::show);
+    hidden = excerpt.hidden();
+  }
+
+  private boolean isOf(ApprovalType type) {
+    return view.approval().request().type().equals(type);
+  }
+
+  private String choices() {
+    if (isOf(ApprovalType.RECOVERY)) {
+      return "[a]gain: run it once more, [d]one: it did its work, [s]kip it, [v]iew all,"
+          + " [q]uit: decide later";
+    }
+    if (isOf(ApprovalType.LIMIT)) {
+      return "[g]o on for as much again, [s]top here, [q]uit: decide later";
+    }
+    return "[a]pprove, [e]dit, [r]eject"
+        + (grant.isPresent() ? ", [s]: always in this session" : "")
+        + ", [v]iew all, [q]uit: decide later, [?]";
+  }
+
+  private Step step(String said) throws InterruptedException, Deadline.TimedOutException {
+    String key = said.strip().toLowerCase(Locale.ROOT);
+    return switch (key) {
+      case "q", "quit" -> new Step.Left();
+      case "v", "view" -> {
+        new Pages(screen).show(sheet.all(), deadline);
+        hidden = 0;
+        yield AGAIN;
+      }
+      default -> {
+        if (isOf(ApprovalType.RECOVERY)) {
+          yield recovery(key);
+        }
+        yield isOf(ApprovalType.LIMIT) ? limit(key) : request(key);
+      }
+    };
+  }
+
+  private Step recovery(String key) {
+    return switch (key) {
+      case "a", "again", "retry" -> new Step.Decided(new ApprovalDecision.Approve());
+      case "d", "done" ->
+          new Step.Decided(
+              new ApprovalDecision.ApproveWithEdits(
+                  JsonObject.builder().put("outcome", "done").build()));
+      case "s", "skip" -> new Step.Decided(new ApprovalDecision.Reject(""));
+      default -> notUnderstood();
+    };
+  }
+
+  private Step limit(String key) {
+    return switch (key) {
+      case "g", "go", "go on" -> new Step.Decided(new ApprovalDecision.Approve());
+      case "s", "stop" -> new Step.Decided(new ApprovalDecision.Reject(""));
+      default -> notUnderstood();
+    };
+  }
+
+  private Step request(String key) throws InterruptedException, Deadline.TimedOutException {
+    return switch (key) {
+      case "a", "approve", "y", "yes" -> approve();
+      case "e", "edit" -> edited(new EditedArguments(editor(), view.approval()).changed());
+      case "j", "json" -> edited(new EditedArguments(editor(), view.approval()).changedAsJson());
+      case "r", "reject", "n", "no" -> reject();
+      case "s", "always" -> grant.isPresent() ? always(grant.get()) : notUnderstood();
+      case "?", "help" -> help();
+      default -> notUnderstood();
+    };
+  }
+
+  /** What a person has not seen they do not approve by one key. */
+  private Step approve() {
+    if (hidden > 0) {
+      screen.show(
+          Styled.of(
+              Ink.YELLOW,
+              "  " + hidden + " lines of it are not shown: v shows them, a again approves all"));
+      hidden = 0;
+      return AGAIN;
+    }
+    return new Step.Decided(new ApprovalDecision.Approve());
+  }
+
+  private Editor editor() {
+    return new Editor(screen.surroundings());
+  }
+
+  private Step edited(Optional<JsonObject> arguments) {
+    if (arguments.isEmpty()) {
+      screen.show(Styled.of("  nothing is changed"));
+    }
+    return arguments
+        .<Step>map(changed -> new Step.Decided(new ApprovalDecision.ApproveWithEdits(changed)))
+        .orElse(AGAIN);
+  }
+
+  private Step reject() throws InterruptedException, Deadline.TimedOutException {
+    Optional<String> reason =
+        screen.keyboard().line(Styled.of("reason, for the agent (may be empty) > "), deadline);
+    return reason
+        .<Step>map(text -> new Step.Decided(new ApprovalDecision.Reject(text.strip())))
+        .orElseGet(Step.Left::new);
+  }
+
+  private Step always(SessionGrant offered)
+      throws InterruptedException, Deadline.TimedOutException {
+    screen.show(Styled.of("  From now on, in this session only, this is not asked:"));
+    screen.show(Styled.of(Ink.BOLD, "  " + offered.text()), "    ");
+    PrettyJson.of(offered.rule())
+        .lines()
+        .forEach(line -> screen.show(Styled.of(Ink.DIM, "  | " + line), "    "));
+    Optional<String> said =
+        screen.keyboard().line(Styled.of("allow that, and approve this one? [y/n] > "), deadline);
+    if (said.isEmpty() || !List.of("y", "yes").contains(said.get().strip())) {
+      return AGAIN;
+    }
+    Approval approval = view.approval();
+    try {
+      runtime.allowInSession(
+          new AllowInSession(Owner.LOCAL, approval.id(), approval.digest(), TerminalDesk.person()));
+    } catch (RefusedException e) {
+      screen.show(Styled.of(Ink.YELLOW, "  not accepted: " + e.refusal().message()));
+      return AGAIN;
+    }
+    return new Step.Decided(new ApprovalDecision.Approve());
+  }
+
+  private Step help() {
+    List.of(
+            "a  it is done exactly as shown",
+            "e  change it in $VISUAL or $EDITOR; what you save is approved",
+            "j  the same with all arguments as JSON",
+            "r  it is not done; the agent is told your reason",
+            "s  approve, and do not ask for the same again in this session; shows the rule first",
+            "v  show all of it, in $PAGER if that is set",
+            "q  leave it undecided: the session waits and can be resumed",
+            "Ctrl-C  cancel the turn; twice: leave")
+        .forEach(line -> screen.show(Styled.of("  " + line), "     "));
+    return AGAIN;
+  }
+
+  private Step notUnderstood() {
+    screen.show(Styled.of(Ink.YELLOW, "  one of the letters in brackets, please"));
+    return AGAIN;
+  }
+}

@@ -56,7 +56,7 @@ class DriftTest {
     runtime =
         AgentRuntime.builder()
             .model(model)
-            .workspaces(LocalWorkspace.factory(new WorkspaceSettings(Map.of(), Set.of())))
+            .workspaces(LocalWorkspace.factory(new WorkspaceSettings(Map.of(), Set.of(), SandboxSettings.OFF)))
             .build();
     session =
         runtime.create(

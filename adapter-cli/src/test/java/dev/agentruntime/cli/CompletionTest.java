@@ -61,7 +61,7 @@ class CompletionTest {
   void bash_completes_commands_options_and_their_values(String line, String completed)
       throws IOException, InterruptedException {
     Files.writeString(folder.resolve("completion"), script("bash"));
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", -1);
     String last = words[words.length - 1];
     String drive =
         """

@@ -67,7 +67,7 @@ class DryRunTest {
     assertThat(planned)
         .extracting(one -> one.string("tool").orElseThrow())
         .containsExactly("write_file", "execute_command");
-    assertThat(planned.getFirst().string("diff")).contains("+two");
+    assertThat(planned.getFirst().string("diff").orElseThrow()).contains("+two");
     assertThat(ran.result().strings("files_changed")).isEmpty();
   }
 

@@ -119,7 +119,7 @@ class HelpTest {
     "policy check read_fil, did you mean read_file?",
   })
   void what_is_unknown_is_told_with_the_nearest(String line, String said) {
-    TestCli.Ran ran = cli.run(line.split(" "));
+    TestCli.Ran ran = cli.run(line.split(" ", -1));
 
     assertThat(ran.status()).isEqualTo(2);
     assertThat(ran.err()).contains(said);
@@ -134,7 +134,7 @@ class HelpTest {
     "approvals approve, ID",
   })
   void wrong_usage_names_the_command_whose_help_is_meant(String line, String said) {
-    TestCli.Ran ran = cli.run(line.split(" "));
+    TestCli.Ran ran = cli.run(line.split(" ", -1));
 
     assertThat(ran.status()).isEqualTo(2);
     assertThat(ran.err())

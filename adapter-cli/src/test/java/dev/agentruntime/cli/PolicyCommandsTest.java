@@ -58,7 +58,7 @@ class PolicyCommandsTest {
   })
   void a_call_nobody_made_gets_its_verdict_and_the_status_says_it(
       String words, int status, String verdict) {
-    var line = ("policy check " + words + " --format json").split(" ");
+    var line = ("policy check " + words + " --format json").split(" ", -1);
 
     Ran ran = cli.run(line);
 
@@ -145,7 +145,7 @@ class PolicyCommandsTest {
     "policy show --approve all --policy x.yaml, exclude each other",
   })
   void what_cannot_be_asked_is_said(String line, String said) {
-    Ran ran = cli.run(line.strip().split(" "));
+    Ran ran = cli.run(line.strip().split(" ", -1));
 
     assertThat(ran.status()).isEqualTo(2);
     assertThat(ran.err()).contains(said);

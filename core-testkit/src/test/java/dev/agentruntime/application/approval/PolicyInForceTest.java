@@ -211,7 +211,7 @@ class PolicyInForceTest {
     var judged = (CallCheck.Judged) check(where, "write_file", write("a.txt"));
 
     assertThat(judged.findings().verdict().ruling()).isEqualTo(Ruling.ALLOW);
-    assertThat(judged.diff()).contains("+two");
+    assertThat(judged.diff().orElseThrow()).contains("+two");
     assertThat(judged.request().details().strings("paths")).containsExactly("a.txt");
     assertThat(workspace.executed()).isEmpty();
     assertThat(check(where, "write_file", JsonObject.empty()))

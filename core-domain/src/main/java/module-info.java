@@ -7,6 +7,7 @@ module dev.agentruntime.domain {
 
   exports dev.agentruntime.domain.agent;
   exports dev.agentruntime.domain.approval;
+  exports dev.agentruntime.domain.command;
   exports dev.agentruntime.domain.event;
   exports dev.agentruntime.domain.json;
   exports dev.agentruntime.domain.message;

@@ -1,13 +1,11 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.approval.ApprovalMode;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
@@ -25,25 +23,44 @@ public final class AgentCli {
             .addSubcommand(new DemoCommand(factory, surroundings))
             .addSubcommand(new RunCommand(factory, surroundings))
             .addSubcommand(
-                group("sessions", "Looks at sessions.")
+                group("sessions", "Looks at sessions, writes them down, deletes them.", "agent-runtime sessions show 0193f2c4")
                     .addSubcommand(new SessionsListCommand(idle))
-                    .addSubcommand(new SessionsShowCommand(idle)))
+                    .addSubcommand(new SessionsShowCommand(idle))
+                    .addSubcommand(new SessionsExportCommand(idle))
+                    .addSubcommand(new SessionsDiffCommand(idle))
+                    .addSubcommand(new SessionsDeleteCommand(idle)))
             .addSubcommand(
-                group("approvals", "Looks at approvals and decides them.")
+                group("approvals", "Looks at approvals and decides them.", "agent-runtime approvals list")
                     .addSubcommand(new ApprovalsListCommand(idle))
                     .addSubcommand(new ApprovalsApproveCommand(idle))
                     .addSubcommand(new ApprovalsEditCommand(idle))
                     .addSubcommand(new ApprovalsRejectCommand(idle)))
+            .addSubcommand(
+                group("policy", "Looks at approval policies and asks them.", "agent-runtime policy check execute_command --argument command='git push'")
+                    .addSubcommand(new PolicyShowCommand(idle))
+                    .addSubcommand(new PolicyCheckCommand(idle))
+                    .addSubcommand(new PolicyExplainCommand(idle)))
+            .addSubcommand(
+                group("agents", "Looks at agents.", "agent-runtime agents list")
+                    .addSubcommand(new AgentsListCommand(factory, surroundings)))
             .addSubcommand(new DoctorCommand(factory, surroundings))
             .addSubcommand(
-                group("config", "Looks at the configuration.")
-                    .addSubcommand(new ConfigShowCommand(factory, surroundings)));
+                group("config", "Looks at the configuration, and begins one.", "agent-runtime config show --origin")
+                    .addSubcommand(new ConfigInitCommand(factory, surroundings))
+                    .addSubcommand(new ConfigShowCommand(factory, surroundings)))
+            .addSubcommand(new CompletionCommand(surroundings));
     configure();
   }
 
   @Command(
       name = "agent-runtime",
       description = "Runs multi-agent coding sessions with people in the loop.",
+      footer = {
+        "agent-runtime demo",
+        "agent-runtime run \"Why does the build fail?\" --workspace ~/my-project --model gpt-x",
+        "agent-runtime sessions list",
+        "agent-runtime doctor"
+      },
       synopsisSubcommandLabel = "COMMAND")
   private static final class Root {}
 
@@ -54,21 +71,30 @@ public final class AgentCli {
     return new CommandLine(command);
   }
 
-  private static CommandLine group(String name, String description) {
+  private static CommandLine group(String name, String description, String example) {
     CommandLine group = new CommandLine(new Group());
-    group.getCommandSpec().name(name).usageMessage().description(description);
+    group.getCommandSpec().name(name).usageMessage().description(description).footer(example);
     return group;
   }
 
   private void configure() {
     commands.getCommandSpec().version(version()).addOption(verbose());
-    everywhere(commands);
+    Help.complete(commands);
     commands
         .setOut(new PrintWriter(surroundings.out(), true, Charset.defaultCharset()))
         .setErr(new PrintWriter(surroundings.err(), true, Charset.defaultCharset()))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .registerConverter(RunOutput.Format.class, AgentCli::format)
-        .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+        .registerConverter(RunOutput.Format.class, new Choice<>(RunOutput.Format.class))
+        .registerConverter(ListFormat.Format.class, new Choice<>(ListFormat.Format.class))
+        .registerConverter(ApprovalMode.class, new Choice<>(ApprovalMode.class))
+        .registerConverter(ApprovalHandling.class, new Choice<>(ApprovalHandling.class))
+        .registerConverter(
+            ApprovalsListCommand.State.class, new Choice<>(ApprovalsListCommand.State.class))
+        .registerConverter(
+            CompletionCommand.Shell.class, new Choice<>(CompletionCommand.Shell.class))
+        .registerConverter(
+            SessionsExportCommand.Format.class, new Choice<>(SessionsExportCommand.Format.class))
+        .setParameterExceptionHandler(new UsageErrors(surroundings))
+        .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
   }
 
   /** Acted on by the program before any command is looked at: logging comes first. */
@@ -80,40 +106,14 @@ public final class AgentCli {
         .build();
   }
 
-  private static void everywhere(CommandLine command) {
-    CommandSpec spec = command.getCommandSpec();
-    spec.mixinStandardHelpOptions(true);
-    spec.usageMessage().footerHeading("%nExit status:%n").footer(exitCodes());
-    command.getSubcommands().values().forEach(AgentCli::everywhere);
-  }
-
-  private static String[] exitCodes() {
-    String signals = "  130, 143  ended by SIGINT or SIGTERM; the session can be resumed";
-    return (Arrays.stream(ExitCode.values())
-                .map(code -> "  %-8d  %s".formatted(code.status(), code.meaning()))
-                .collect(Collectors.joining("\n"))
-            + "\n"
-            + signals)
-        .split("\n", -1);
-  }
-
   private static String version() {
     @Nullable String version = AgentCli.class.getPackage().getImplementationVersion();
     return "agent-runtime " + (version == null ? "(not packaged)" : version);
   }
 
-  private static RunOutput.Format format(String text) {
-    return Arrays.stream(RunOutput.Format.values())
-        .filter(format -> format.toString().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new CommandLine.TypeConversionException(
-                    "expected one of "
-                        + Arrays.toString(RunOutput.Format.values())
-                        + " but was '"
-                        + text
-                        + "'"));
+  /** The command tree, for who describes it. */
+  CommandLine commands() {
+    return commands;
   }
 
   /**
@@ -125,10 +125,10 @@ public final class AgentCli {
     return commands.execute(arguments);
   }
 
-  private int failed(Exception failure) {
+  private int failed(Exception failure, CommandLine command) {
     CommandFailure told = CommandFailure.of(failure);
     told.defect().ifPresent(surroundings::tellDefect);
-    surroundings.tell(told.text());
+    told.tell(surroundings, command);
     return told.code().status();
   }
 }

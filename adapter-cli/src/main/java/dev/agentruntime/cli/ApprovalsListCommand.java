@@ -18,7 +18,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists approvals. */
-@Command(name = "list", description = "Lists approvals, the newest first.")
+@Command(
+    name = "list",
+    description = "Lists approvals, the newest first.",
+    footer = {
+      "agent-runtime approvals list",
+      "agent-runtime approvals list --state all --session 0193f2c4-8d6e-7c1a-9f3b-2a5d7e1c4b60",
+      "agent-runtime approvals list --format json | jq -r '.[] | [.approval_id, .digest] | @tsv'"
+    })
 final class ApprovalsListCommand implements Callable<Integer> {
 
   /** The states an approval can be in. */
@@ -50,7 +57,10 @@ final class ApprovalsListCommand implements Callable<Integer> {
   @Option(
       names = "--state",
       defaultValue = "pending",
-      description = "${COMPLETION-CANDIDATES}. Default: pending.")
+      paramLabel = "STATE",
+      completionCandidates = Words.States.class,
+      description =
+          "pending, approved, rejected, expired, cancelled or all. Default: pending.")
   private State state = State.PENDING;
 
   ApprovalsListCommand(IdleRuntime idle) {
@@ -73,8 +83,8 @@ final class ApprovalsListCommand implements Callable<Integer> {
     List<ApprovalView> approvals = runtime.list(new ListApprovals(Owner.LOCAL, filter)).items();
     if (format.isJson()) {
       idle.print(
-          new JsonArray(approvals.stream().<JsonValue>map(ApprovalForm::json).toList())
-              .canonical());
+          JsonLine.of(
+              new JsonArray(approvals.stream().<JsonValue>map(ApprovalForm::json).toList())));
     } else if (approvals.isEmpty()) {
       idle.surroundings().tell("there are no such approvals");
     } else {

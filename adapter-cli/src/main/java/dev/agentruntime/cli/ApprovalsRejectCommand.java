@@ -7,7 +7,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Rejects. */
-@Command(name = "reject", description = "Does not let it run.")
+@Command(
+    name = "reject",
+    description = "Does not let it run.",
+    footer =
+        "agent-runtime approvals reject 0193f2c4-8d6e-7c1a-9f3b-2a5d7e1c4b60 --reason 'not this"
+            + " file'")
 final class ApprovalsRejectCommand implements Callable<Integer> {
 
   private final IdleRuntime idle;

@@ -6,6 +6,7 @@ import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
 import java.util.Objects;
 import java.util.Optional;
+import picocli.CommandLine;
 
 /** A command cannot do what it was asked. The message says what is wrong and how to mend it. */
 final class CommandFailure extends RuntimeException {
@@ -69,6 +70,24 @@ final class CommandFailure extends RuntimeException {
   /** What broke, if it is the program itself. */
   Optional<Throwable> defect() {
     return Optional.ofNullable(getCause());
+  }
+
+  /** Says it, with what to do next. */
+  void tell(Surroundings surroundings, CommandLine command) {
+    surroundings.tell("agent-runtime: " + text());
+    surroundings.tell(next(command));
+  }
+
+  private String next(CommandLine command) {
+    return switch (code) {
+      case USAGE -> UsageErrors.helpOf(command);
+      case CONFIGURATION ->
+          "  look: agent-runtime doctor tells what works, agent-runtime config show --origin what"
+              + " is set where";
+      case NOT_FOUND -> "  look: agent-runtime sessions list, agent-runtime approvals list";
+      case TIMEOUT, UNDECIDED, LIMIT -> "  look: agent-runtime sessions list";
+      case DONE, FAILED -> "  look: the same command with -v logs what happens inside";
+    };
   }
 
   String text() {

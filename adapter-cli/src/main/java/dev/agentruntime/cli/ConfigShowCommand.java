@@ -7,11 +7,16 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Shows the configuration. */
 @Command(
     name = "show",
-    description = "Shows every setting and where it is set; secrets are masked.")
+    description = "Shows every setting; secrets are masked.",
+    footer = {
+      "agent-runtime config show --origin",
+      "agent-runtime config show --format json | jq -r '.[] | select(.name == \"model\") | .value'"
+    })
 final class ConfigShowCommand implements Callable<Integer> {
 
   private final RuntimeFactory factory;
@@ -19,6 +24,9 @@ final class ConfigShowCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final ListFormat format = new ListFormat();
+
+  @Option(names = "--origin", description = "Tell where each setting is set, too; JSON always does.")
+  private boolean origin;
 
   ConfigShowCommand(RuntimeFactory factory, Surroundings surroundings) {
     this.factory = factory;
@@ -32,14 +40,24 @@ final class ConfigShowCommand implements Callable<Integer> {
       surroundings
           .out()
           .println(
-              new JsonArray(settings.stream().<JsonValue>map(ConfigShowCommand::json).toList())
-                  .canonical());
+              JsonLine.of(
+                  new JsonArray(
+                      settings.stream().<JsonValue>map(ConfigShowCommand::json).toList())));
     } else {
-      var table = new Table("SETTING", "VALUE", "FROM");
-      settings.forEach(s -> table.row(s.name(), s.value(), s.origin()));
-      table.lines().forEach(surroundings.out()::println);
+      table(settings).lines().forEach(surroundings.out()::println);
     }
     return ExitCode.DONE.status();
+  }
+
+  private Table table(List<RuntimeFactory.Setting> settings) {
+    if (!origin) {
+      var table = new Table("SETTING", "VALUE");
+      settings.forEach(s -> table.row(s.name(), s.value()));
+      return table;
+    }
+    var table = new Table("SETTING", "VALUE", "FROM");
+    settings.forEach(s -> table.row(s.name(), s.value(), s.origin()));
+    return table;
   }
 
   private static JsonObject json(RuntimeFactory.Setting setting) {

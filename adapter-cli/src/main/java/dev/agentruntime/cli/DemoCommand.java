@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
     name = "demo",
     description =
         "Repairs a small bundled project with a scripted session: agents hand over, a person"
-            + " approves, edits and rejects.")
+            + " approves, edits and rejects.",
+    footer = {"agent-runtime demo", "agent-runtime demo --workspace /tmp/demo"})
 final class DemoCommand implements Callable<Integer> {
 
   private static final int SHOWN_LINES = 12;

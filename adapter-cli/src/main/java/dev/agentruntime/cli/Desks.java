@@ -3,6 +3,7 @@ package dev.agentruntime.cli;
 import dev.agentruntime.application.query.ApprovalView;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Chooses who decides and answers in a run. */
 final class Desks {
@@ -53,10 +54,10 @@ final class Desks {
     return handling != ApprovalHandling.STDIN && surroundings.terminal().getAsBoolean();
   }
 
-  /** Tells of requests from before the run to who decides by program. */
-  void announce(List<ApprovalView> pending) {
+  /** Lets who decides by program know what is pending: now what is from before, later by asking. */
+  void announce(Supplier<List<ApprovalView>> pending) {
     if (desk instanceof StdinDesk stdin) {
-      pending.forEach(stdin::announce);
+      stdin.decideAmong(pending);
     }
   }
 }

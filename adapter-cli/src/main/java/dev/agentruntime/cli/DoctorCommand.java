@@ -16,7 +16,14 @@ import picocli.CommandLine.Option;
 /** Looks whether everything that is needed works. */
 @Command(
     name = "doctor",
-    description = "Looks whether everything that is needed works, and says what to mend.")
+    description = {
+      "Looks whether everything that is needed works, and says what to mend: Java, database,"
+          + " folders, endpoint and key (a list of models, which costs nothing), tools, sandbox."
+    },
+    footer = {
+      "agent-runtime doctor",
+      "agent-runtime doctor --workspace ~/my-project --format json"
+    })
 final class DoctorCommand implements Callable<Integer> {
 
   private final RuntimeFactory factory;
@@ -44,15 +51,24 @@ final class DoctorCommand implements Callable<Integer> {
       surroundings
           .out()
           .println(
-              new JsonArray(checks.stream().<JsonValue>map(DoctorCommand::json).toList())
-                  .canonical());
+              JsonLine.of(
+                  new JsonArray(checks.stream().<JsonValue>map(DoctorCommand::json).toList())));
     } else {
       var table = new Table("CHECK", "STATE", "FINDING");
       checks.forEach(check -> table.row(check.name(), level(check), check.finding()));
       table.lines().forEach(surroundings.out()::println);
+      advise(checks.stream().filter(check -> !check.advice().isEmpty()).toList());
     }
     boolean broken = checks.stream().anyMatch(check -> check.level() == Check.Level.FAILED);
     return (broken ? ExitCode.CONFIGURATION : ExitCode.DONE).status();
+  }
+
+  private void advise(List<Check> checks) {
+    if (!checks.isEmpty()) {
+      surroundings.out().println("\nwhat to do:");
+      checks.forEach(
+          check -> surroundings.out().println("  " + check.name() + ": " + check.advice()));
+    }
   }
 
   private static String level(Check check) {
@@ -64,6 +80,7 @@ final class DoctorCommand implements Callable<Integer> {
         .put("name", check.name())
         .put("level", level(check))
         .put("finding", check.finding())
+        .put("advice", check.advice())
         .build();
   }
 }

@@ -2,6 +2,7 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.port.ChatModel;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 
@@ -25,10 +26,20 @@ final class IdleRuntime {
     return surroundings;
   }
 
+  /** Reads the configuration. */
+  RuntimeFactory.Prepared prepare(List<RuntimeFactory.Flag> flags) {
+    return factory.prepare(flags);
+  }
+
   /** Does the work on an open runtime and closes it; the work says how the command ends. */
   int use(CommonOptions options, ToIntFunction<AgentRuntime> work) {
+    return use(prepare(options.flags()), work);
+  }
+
+  /** The same with a configuration that is read already. */
+  int use(RuntimeFactory.Prepared prepared, ToIntFunction<AgentRuntime> work) {
     var opening = new RuntimeFactory.Opening(NONE, session -> false, Map.of());
-    try (AgentRuntime runtime = factory.prepare(options.flags()).open(opening)) {
+    try (AgentRuntime runtime = prepared.open(opening)) {
       return work.applyAsInt(runtime);
     }
   }

@@ -46,8 +46,7 @@ final class JsonOutput implements RunOutput {
     RunResult.Work work = result.work();
     JsonValue session =
         result.session().<JsonValue>map(id -> new JsonString(id.toString())).orElse(JsonNull.NULL);
-    return JsonLine.of(
-        "result",
+    var members =
         JsonObject.builder()
             .put("status", ending.status().id())
             .put("session_id", session)
@@ -57,8 +56,14 @@ final class JsonOutput implements RunOutput {
             .put(
                 "pending_approvals",
                 new JsonArray(work.pending().stream().<JsonValue>map(ApprovalForm::json).toList()))
-            .put("files_changed", work.files())
-            .build());
+            .put("files_changed", work.files());
+    work.structured().ifPresent(answer -> members.put("structured", answer));
+    if (!work.planned().isEmpty()) {
+      members.put(
+          "planned",
+          new JsonArray(work.planned().stream().<JsonValue>map(Planned::json).toList()));
+    }
+    return JsonLine.of("result", members.build());
   }
 
   private static JsonObject usage(Usage usage) {

@@ -19,7 +19,9 @@ final class ListFormat {
   @Option(
       names = "--format",
       defaultValue = "table",
-      description = "${COMPLETION-CANDIDATES}. Default: table.")
+      paramLabel = "FORMAT",
+      completionCandidates = Words.ListFormats.class,
+      description = "table or json. Default: table.")
   private Format format = Format.TABLE;
 
   boolean isJson() {

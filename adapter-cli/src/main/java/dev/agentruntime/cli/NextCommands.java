@@ -37,8 +37,17 @@ record NextCommands(Optional<String> database) {
         "    " + PROGRAM + "approvals reject " + id + " --reason TEXT");
   }
 
-  /** Tells what to type next where a run left something open. */
+  /** Tells what a dry run did not do, and what to type next where a run left something open. */
   void tell(RunResult result, Surroundings surroundings) {
+    List<Planned> planned = result.work().planned();
+    if (!planned.isEmpty()) {
+      surroundings.tell("dry run: nothing was changed; without --dry-run this would be done:");
+      planned.forEach(
+          one -> {
+            surroundings.tell("  " + one.summary());
+            one.diff().ifPresent(diff -> surroundings.tell(diff.stripTrailing().indent(4)));
+          });
+    }
     result
         .session()
         .filter(session -> result.ending().status() != RunResult.Status.COMPLETED)

@@ -1,6 +1,5 @@
 package dev.agentruntime.cli;
 
-import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.session.SessionId;
 import java.io.IOException;
@@ -12,13 +11,25 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Starts or resumes a session and runs it as far as it goes. */
 @Command(
     name = "run",
-    description = "Runs a session on a workspace: a new one, or one that is resumed with -c or -s.")
+    description = {
+      "Runs a session on a workspace: a new one, or one that is resumed with -c or -s.",
+      "The answer goes to standard output, everything else to standard error."
+    },
+    footer = {
+      "agent-runtime run \"Why does the build fail?\" --workspace ~/my-project --model gpt-x",
+      "agent-runtime run -c \"And now the docs\" --approve edits",
+      "git diff | agent-runtime run - --output-schema review.json -o review-result.json",
+      "agent-runtime run \"Rename the module\" --dry-run",
+      "agent-runtime run \"Fix it\" --approvals stdin --output-format stream-json --timeout 600"
+    })
 final class RunCommand implements Callable<Integer> {
 
   private static final String STDIN = "-";
@@ -26,7 +37,12 @@ final class RunCommand implements Callable<Integer> {
   private final RuntimeFactory factory;
   private final Surroundings surroundings;
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final PolicyOptions policy = new PolicyOptions();
+  @Mixin private final AnswerOptions answer = new AnswerOptions();
+  @Mixin private final LimitOptions limits = new LimitOptions();
 
   @Parameters(
       arity = "0..1",
@@ -51,6 +67,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--agent",
       paramLabel = "NAME",
+      completionCandidates = Words.Agents.class,
       description = "The agent that takes the message, instead of the router's choice.")
   private Optional<String> agent = Optional.empty();
 
@@ -66,8 +83,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--output-format",
       paramLabel = "FORMAT",
+      completionCandidates = Words.RunFormats.class,
       defaultValue = "text",
-      description = "${COMPLETION-CANDIDATES}. Default: text.")
+      description = "text, json or stream-json. Default: text.")
   private RunOutput.Format format = RunOutput.Format.TEXT;
 
   @Option(
@@ -82,20 +100,20 @@ final class RunCommand implements Callable<Integer> {
   private Optional<String> session = Optional.empty();
 
   @Option(
-      names = "--approve",
-      paramLabel = "MODE",
-      description =
-          "What is approved by itself: none, reads, edits, all. Default: reads. Protected paths,"
-              + " interrupted calls and limits never are.")
-  private Optional<ApprovalMode> approve = Optional.empty();
-
-  @Option(
       names = "--approvals",
       paramLabel = "HANDLING",
+      completionCandidates = Words.Handlings.class,
       description =
           "What happens with the rest: ask, stdin, wait, deny, fail. Default: ask on a terminal,"
               + " else wait.")
   private Optional<ApprovalHandling> approvals = Optional.empty();
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "Read, and change nothing: edits and commands are shown and not done. The session stays"
+              + " a dry run when it is resumed.")
+  private boolean dryRun;
 
   @Option(
       names = "--timeout",
@@ -118,14 +136,15 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     RunOutput output = format.to(surroundings);
     RunRequest request;
+    RunJob.Manner manner;
     try {
       request = request();
+      manner = new RunJob.Manner(flags(), answer.to(output, surroundings.folder()), format);
     } catch (CommandFailure e) {
-      surroundings.tell(e.text());
+      e.tell(surroundings, spec.commandLine());
       output.result(RunResult.failed(e));
       return e.code().status();
     }
-    var manner = new RunJob.Manner(flags(), output, format);
     return new RunJob(factory, surroundings, request, manner).perform().ending().code().status();
   }
 
@@ -133,10 +152,14 @@ final class RunCommand implements Callable<Integer> {
     List<RuntimeFactory.Flag> flags = common.flags();
     CommonOptions.add(flags, SettingNames.MODEL, model, "--model");
     CommonOptions.add(flags, SettingNames.BASE_URL, baseUrl, "--base-url");
-    CommonOptions.add(flags, SettingNames.APPROVE, approve.map(ApprovalMode::id), "--approve");
+    policy.addTo(flags, surroundings.folder());
+    if (dryRun) {
+      flags.add(new RuntimeFactory.Flag(SettingNames.DRY_RUN, "true", "--dry-run"));
+    }
     CommonOptions.add(
         flags, SettingNames.APPROVALS, approvals.map(ApprovalHandling::id), "--approvals");
     CommonOptions.add(flags, SettingNames.TIMEOUT, timeout, "--timeout");
+    limits.addTo(flags);
     return flags;
   }
 
@@ -157,7 +180,8 @@ final class RunCommand implements Callable<Integer> {
         agent.map(RunCommand::agent),
         new RunRequest.Files(
             surroundings.folder(), absolute(workspace), absolute(script), absolute(record)),
-        Map.of());
+        Map.of(),
+        answer.form(surroundings.folder()));
   }
 
   private RunRequest.Target target() {
@@ -180,7 +204,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static AgentName agent(String name) {
+  static AgentName agent(String name) {
     require(AgentName.isValid(name), "\"" + name + "\" is no name of an agent");
     return new AgentName(name);
   }

@@ -45,7 +45,7 @@ final class RunJob {
   RunResult perform() throws InterruptedException {
     RunResult result;
     try {
-      result = prepared();
+      result = request.judged(prepared());
     } catch (RuntimeException e) {
       CommandFailure failure = CommandFailure.of(e);
       failure.defect().ifPresent(surroundings::tellDefect);
@@ -109,10 +109,13 @@ final class RunJob {
     var desks = new Desks(surroundings, manner.format(), settings.approvals());
     var voices =
         new Voices(
-            runtime, started.script().map(ScriptFile::script), desks.desk(), desks.person(), heard);
+            runtime,
+            started.script().map(ScriptFile::script),
+            new Voices.Present(desks.desk(), desks.person(), request.answer()),
+            heard);
     var follower = new Follower(log, manner.output(), started.shown());
     var run = new SessionRun(log, follower, voices, deadline);
-    desks.announce(run.pending());
+    desks.announce(run::pending);
     var scene = new RunScene(run, log, started, heard);
     var interruption = new Interruption(() -> interrupted(scene, follower, runtime));
     try {

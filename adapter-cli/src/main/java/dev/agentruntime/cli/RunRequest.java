@@ -12,16 +12,38 @@ import java.util.Optional;
  * @param text what the user says
  * @param agent who is to take it
  * @param environment variables for commands, beside those of this process
+ * @param answer the form that the final answer must have
  */
 record RunRequest(
     Target target,
     Optional<String> text,
     Optional<AgentName> agent,
     Files files,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    Optional<AnswerForm> answer) {
 
   RunRequest {
     environment = Map.copyOf(environment);
+  }
+
+  /** A run whose answer may have any form. */
+  RunRequest(
+      Target target,
+      Optional<String> text,
+      Optional<AgentName> agent,
+      Files files,
+      Map<String, String> environment) {
+    this(target, text, agent, files, environment, Optional.empty());
+  }
+
+  /** What is said: with the form of the answer, where there is one. */
+  Optional<String> message() {
+    return text.map(said -> answer.map(form -> form.demand(said)).orElse(said));
+  }
+
+  /** A result, as far as its answer has the form it must have. */
+  RunResult judged(RunResult result) {
+    return answer.map(form -> form.judge(result)).orElse(result);
   }
 
   /** Which session. */

@@ -2,6 +2,7 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.domain.message.Usage;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionId;
@@ -56,14 +57,31 @@ record RunResult(Optional<SessionId> session, Ending ending, Work work) {
    *
    * @param files that it changed, in the order of their first change
    * @param pending approvals that nobody has decided yet
+   * @param planned what a dry run did not do
+   * @param structured the answer as JSON, where it had to be such
    */
-  record Work(Usage usage, List<String> files, List<ApprovalView> pending) {
+  record Work(
+      Usage usage,
+      List<String> files,
+      List<ApprovalView> pending,
+      List<Planned> planned,
+      Optional<JsonValue> structured) {
 
-    static final Work NONE = new Work(Usage.NONE, List.of(), List.of());
+    static final Work NONE =
+        new Work(Usage.NONE, List.of(), List.of(), List.of(), Optional.empty());
 
     Work {
       files = List.copyOf(files);
       pending = List.copyOf(pending);
+      planned = List.copyOf(planned);
+    }
+
+    Work with(JsonValue answer) {
+      return new Work(usage, files, pending, planned, Optional.of(answer));
+    }
+
+    Work with(List<Planned> notDone) {
+      return new Work(usage, files, pending, notDone, structured);
     }
 
     static Work of(List<RecordedEvent> events, List<ApprovalView> pending) {
@@ -76,7 +94,7 @@ record RunResult(Optional<SessionId> session, Ending ending, Work work) {
           default -> {}
         }
       }
-      return new Work(usage, List.copyOf(files), pending);
+      return new Work(usage, List.copyOf(files), pending, List.of(), Optional.empty());
     }
   }
 

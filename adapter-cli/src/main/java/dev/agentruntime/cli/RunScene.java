@@ -10,6 +10,7 @@ record RunScene(SessionRun run, EventPages log, SessionStart.Started started, He
     return new RunResult(
         Optional.of(started.session()),
         ending,
-        RunResult.Work.of(log.after(started.shown()), run.pending()));
+        RunResult.Work.of(log.after(started.shown()), run.pending())
+            .with(Planned.after(started.shown(), log)));
   }
 }

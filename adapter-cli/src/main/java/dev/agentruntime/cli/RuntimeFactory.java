@@ -1,8 +1,8 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
-import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.Session;
@@ -24,6 +24,17 @@ public interface RuntimeFactory {
    * @throws InvalidConfigurationException with every problem
    */
   Prepared prepare(List<Flag> flags);
+
+  /** The user's configuration file, as there should be one. Nothing is written. */
+  UserConfiguration userConfiguration();
+
+  /**
+   * A configuration file to begin with.
+   *
+   * @param file where it belongs
+   * @param text its content; as it is, it sets nothing
+   */
+  record UserConfiguration(Path file, String text) {}
 
   /**
    * A setting from the command line.
@@ -60,6 +71,9 @@ public interface RuntimeFactory {
      */
     AgentRuntime open(Opening opening);
 
+    /** The agents that are enabled. */
+    AgentProfiles agents();
+
     /** Every setting with its origin, in a fixed order. */
     List<Setting> settings();
 
@@ -71,14 +85,17 @@ public interface RuntimeFactory {
    * What holds for runs.
    *
    * @param baseUrl where live models are asked, without credentials
-   * @param policy JSON form of the approval policy of new sessions
+   * @param policyName what to call the policy of new sessions: a mode, or that it is another one
+   * @param policy JSON form of that policy
+   * @param policyOrigin where it is set, for people
    * @param approvals what happens with undecided approvals, if it is set
    * @param timeout for a whole run
    */
   record RunSettings(
       String baseUrl,
-      ApprovalMode approve,
+      String policyName,
       JsonObject policy,
+      String policyOrigin,
       Optional<ApprovalHandling> approvals,
       TurnLimits limits,
       Optional<Duration> timeout) {}
@@ -103,8 +120,18 @@ public interface RuntimeFactory {
    */
   record Setting(String name, String value, String origin) {}
 
-  /** Something that was looked at. */
-  record Check(String name, Level level, String finding) {
+  /**
+   * Something that was looked at.
+   *
+   * @param advice what to do; empty where there is nothing to do
+   */
+  record Check(String name, Level level, String finding, String advice) {
+
+    /** Something that works. */
+    public static Check ok(String name, String finding) {
+      return new Check(name, Level.OK, finding, "");
+    }
+
 
     /** How it stands. */
     public enum Level {

@@ -25,9 +25,6 @@ record SessionStart(
     Optional<ScriptFile> script,
     RunJob.Manner manner) {
 
-  /** The label under which a session keeps its approval mode, to be seen and compared. */
-  private static final String APPROVE_LABEL = "approve";
-
   /**
    * A session to run.
    *
@@ -56,8 +53,9 @@ record SessionStart(
     var sessions = new SessionFinder(runtime);
     return switch (request.target()) {
       case Target.New fresh -> create(runtime);
-      case Target.Newest newest -> resume(sessions.newest(workspace()));
-      case Target.Known known -> resume(sessions.known(known.id(), request.files().workspace()));
+      case Target.Newest newest -> resume(runtime, sessions.newest(workspace()));
+      case Target.Known known ->
+          resume(runtime, sessions.known(known.id(), request.files().workspace()));
     };
   }
 
@@ -67,7 +65,7 @@ record SessionStart(
 
   private String firstText() {
     return request
-        .text()
+        .message()
         .or(() -> script.flatMap(s -> s.script().messages().stream().findFirst()))
         .orElseThrow(
             () ->
@@ -90,7 +88,7 @@ record SessionStart(
                 Owner.LOCAL,
                 new SessionSettings(
                     "",
-                    Map.of(APPROVE_LABEL, settings.approve().id()),
+                    Map.of(ResumedWith.POLICY_LABEL, settings.policyName()),
                     settings.limits(),
                     runner,
                     RoutingMode.FIRST,
@@ -100,10 +98,9 @@ record SessionStart(
     return new Started(session, model, script, Optional.of(firstText()), Optional.empty(), 0);
   }
 
-  private Started resume(Found found) {
+  private Started resume(AgentRuntime runtime, Found found) {
     SessionId id = found.view().id();
     Optional<ScriptFile> played = SessionFinder.scriptOf(found, script);
-    requireSame("--approve", approveOf(found), manner.flag(SettingNames.APPROVE), id);
     if (found.runner().model() instanceof ModelChoice.Live live) {
       requireSame("--model", Optional.of(live.model()), manner.flag(SettingNames.MODEL), id);
       if (manner.flag(SettingNames.BASE_URL).isPresent()) {
@@ -111,17 +108,14 @@ record SessionStart(
             "--base-url", Optional.of(live.baseUrl()), Optional.of(prepared.run().baseUrl()), id);
       }
     }
+    new ResumedWith(runtime, prepared.run(), manner).apply(found);
     return new Started(
         id,
         found.runner().model(),
         played,
-        request.text(),
+        request.message(),
         request.agent(),
         found.view().position());
-  }
-
-  private static Optional<String> approveOf(Found found) {
-    return Optional.ofNullable(found.view().summary().labels().get(APPROVE_LABEL));
   }
 
   private static void requireSame(

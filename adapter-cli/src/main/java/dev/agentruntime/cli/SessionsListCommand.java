@@ -16,7 +16,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists sessions. */
-@Command(name = "list", description = "Lists sessions, the newest activity first.")
+@Command(
+    name = "list",
+    description = "Lists sessions, the newest activity first.",
+    footer = {
+      "agent-runtime sessions list --most 5",
+      "agent-runtime sessions list --format json | jq -r '.[].session_id'"
+    })
 final class SessionsListCommand implements Callable<Integer> {
 
   private static final int MAX_TITLE = 50;
@@ -52,8 +58,9 @@ final class SessionsListCommand implements Callable<Integer> {
         runtime.list(new ListSessions(Owner.LOCAL, SessionFilter.newest(most))).items();
     if (format.isJson()) {
       idle.print(
-          new JsonArray(sessions.stream().<JsonValue>map(s -> SessionForm.json(s).build()).toList())
-              .canonical());
+          JsonLine.of(
+              new JsonArray(
+                  sessions.stream().<JsonValue>map(s -> SessionForm.json(s).build()).toList())));
     } else if (sessions.isEmpty()) {
       idle.surroundings().tell("there are no sessions yet");
     } else {

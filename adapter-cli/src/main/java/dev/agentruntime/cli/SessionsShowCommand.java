@@ -7,7 +7,6 @@ import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.GetSession;
 import dev.agentruntime.application.query.ListApprovals;
-import dev.agentruntime.application.query.ListMessages;
 import dev.agentruntime.application.query.SessionView;
 import dev.agentruntime.application.query.TranscriptEntry;
 import dev.agentruntime.domain.json.JsonArray;
@@ -27,10 +26,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Shows a session with its transcript. */
-@Command(name = "show", description = "Shows a session with its transcript.")
+@Command(
+    name = "show",
+    description = "Shows a session with its transcript.",
+    footer = {
+      "agent-runtime sessions show 0193f2c4",
+      "agent-runtime sessions show 0193f2c4 --format json | jq .last_turn"
+    })
 final class SessionsShowCommand implements Callable<Integer> {
 
-  private static final int PAGE = 500;
   private static final int MAX_ANSWER = 200;
 
   private final IdleRuntime idle;
@@ -38,7 +42,7 @@ final class SessionsShowCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final ListFormat format = new ListFormat();
 
-  @Parameters(paramLabel = "ID", description = "The session.")
+  @Parameters(paramLabel = "ID", description = "The session; the beginning of its id is enough.")
   private String id = "";
 
   SessionsShowCommand(IdleRuntime idle) {
@@ -47,15 +51,14 @@ final class SessionsShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SessionId session = RunCommand.id(id);
-    return idle.use(common, runtime -> show(runtime, session));
+    return idle.use(common, runtime -> show(runtime, new SessionIds(runtime).find(id)));
   }
 
   private int show(AgentRuntime runtime, SessionId session) {
     SessionView view = runtime.get(new GetSession(Owner.LOCAL, session));
     List<ApprovalView> pending =
         runtime.list(new ListApprovals(Owner.LOCAL, ApprovalFilter.pendingOf(session))).items();
-    List<TranscriptEntry> transcript = transcript(runtime, session);
+    List<TranscriptEntry> transcript = new SessionArchive(runtime, session).transcript();
     if (format.isJson()) {
       idle.print(json(view, pending, transcript));
     } else {
@@ -73,29 +76,17 @@ final class SessionsShowCommand implements Callable<Integer> {
     idle.print(VisibleText.of(line));
   }
 
-  private static List<TranscriptEntry> transcript(AgentRuntime runtime, SessionId session) {
-    var all = new ArrayList<TranscriptEntry>();
-    long after = 0;
-    List<TranscriptEntry> page;
-    do {
-      page = runtime.list(new ListMessages(Owner.LOCAL, session, after, PAGE));
-      all.addAll(page);
-      after = page.isEmpty() ? after : page.getLast().position();
-    } while (!page.isEmpty());
-    return all;
-  }
-
   private static String json(
       SessionView view, List<ApprovalView> pending, List<TranscriptEntry> transcript) {
-    return SessionForm.json(view.summary())
+    return JsonLine.of(
+        SessionForm.json(view.summary())
         .put("position", view.position())
         .put("last_turn", outcome(view).map(TurnOutcomeJson::write).orElse(null))
         .put("pending_approvals", array(pending.stream().<JsonValue>map(ApprovalForm::json)))
         .put(
             "messages",
             array(transcript.stream().<JsonValue>map(e -> MessageJson.write(e.message()))))
-        .build()
-        .canonical();
+        .build());
   }
 
   private static JsonArray array(java.util.stream.Stream<JsonValue> items) {

@@ -6,9 +6,11 @@ import dev.agentruntime.domain.json.JsonObject;
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Lets another program decide: requests go out as JSON lines, decisions come in as JSON lines, in
@@ -23,6 +25,7 @@ final class StdinDesk implements ApprovalDesk {
   private final Set<ApprovalId> announced = new HashSet<>();
   private final Map<ApprovalId, DecisionLine> early = new HashMap<>();
   private final boolean announcesAll;
+  private Supplier<List<ApprovalView>> pending = List::of;
 
   /**
    * A desk.
@@ -37,8 +40,13 @@ final class StdinDesk implements ApprovalDesk {
     this.announcesAll = announcesAll;
   }
 
-  /** Tells of a request from before this run. */
-  void announce(ApprovalView view) {
+  /** What can be decided; what is there already is from before this run, and told. */
+  void decideAmong(Supplier<List<ApprovalView>> all) {
+    pending = all;
+    all.get().forEach(this::announce);
+  }
+
+  private void announce(ApprovalView view) {
     if (announced.add(view.approval().id())) {
       write("approval.requested", ApprovalForm.json(view));
     }
@@ -64,27 +72,35 @@ final class StdinDesk implements ApprovalDesk {
     return Optional.of(new Ballot(taken.decision(), taken.digest(), BY));
   }
 
+  /** A line that is no decision on something pending is told, and changes nothing. */
   private void take(String line) {
+    DecisionLine decision;
     try {
-      DecisionLine decision = DecisionLine.parse(line);
-      early.put(decision.approval(), decision);
+      decision = DecisionLine.parse(line);
     } catch (IllegalArgumentException e) {
-      write(
-          "decision.refused",
-          JsonObject.builder()
-              .put("message", "the line is no decision: " + e.getMessage())
-              .build());
+      refuse(Optional.empty(), "the line is no decision: " + e.getMessage());
+      return;
     }
+    ApprovalId id = decision.approval();
+    if (pending.get().stream().anyMatch(view -> view.approval().id().equals(id))) {
+      early.put(id, decision);
+    } else {
+      refuse(Optional.of(id), "no approval with this id is pending in this session");
+    }
+  }
+
+  private void refuse(Optional<ApprovalId> approval, String problem) {
+    write(
+        "decision.refused",
+        JsonObject.builder()
+            .put("approval_id", approval.map(ApprovalId::toString))
+            .put("message", problem)
+            .build());
   }
 
   @Override
   public boolean refused(ApprovalView view, String problem) {
-    write(
-        "decision.refused",
-        JsonObject.builder()
-            .put("approval_id", view.approval().id().toString())
-            .put("message", problem)
-            .build());
+    refuse(Optional.of(view.approval().id()), problem);
     return true;
   }
 

@@ -1,11 +1,9 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.event.Delta;
-import dev.agentruntime.application.event.EventJson;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.RecordableText;
-import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.session.TurnId;
 import java.io.PrintStream;
@@ -26,23 +24,7 @@ final class StreamJsonOutput implements RunOutput {
 
   @Override
   public void event(RecordedEvent event) {
-    EventJson.Form form = EventJson.write(event.event());
-    var members =
-        event.event() instanceof SessionEvent.ApprovalRequested asked
-            ? ApprovalForm.members(event.session(), asked.approval())
-            : JsonObject.builder().put("session_id", event.session().toString());
-    write(
-        event.type(),
-        members
-            .put("kind", form.kind())
-            .put("version", form.version())
-            .put("position", event.position())
-            .put("event_id", event.id().toString())
-            .put("at", event.at().toString())
-            .put("correlation_id", event.cause().correlation().toString())
-            .put("causation_id", event.cause().causation().toString())
-            .put("data", form.data())
-            .build());
+    println(EventForm.line(event));
   }
 
   @Override

@@ -35,7 +35,7 @@ final class VisibleText {
     return first.length() <= most ? first : first.substring(0, most - 1) + "…";
   }
 
-  private static boolean isHidden(int c) {
+  static boolean isHidden(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL -> c != '\n' && c != '\t';
       case Character.FORMAT,

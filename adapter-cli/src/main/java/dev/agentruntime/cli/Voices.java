@@ -4,36 +4,63 @@ import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.script.Script;
 import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.session.SessionEvent;
+import dev.agentruntime.domain.session.TurnOutcome;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Who speaks for the user during a run: the script as far as it goes, else the desk, else nobody.
  *
- * @param person who is asked questions, if somebody can be
  * @param heard is told what was said and decided
  */
 record Voices(
     AgentRuntime runtime,
     Optional<Script> script,
-    ApprovalDesk desk,
-    Optional<TerminalAnswers> person,
+    Present present,
     Heard heard) {
 
   private static final String SCRIPT = "script";
 
-  /** The next message, once a turn is complete. Only scripts talk on by themselves. */
+  /**
+   * Who is there where the script is not.
+   *
+   * @param person who is asked questions, if somebody can be
+   * @param form that the final answer must have; who wants one says so again
+   */
+  record Present(
+      ApprovalDesk desk, Optional<TerminalAnswers> person, Optional<AnswerForm> form) {}
+
+  /** Where approvals are decided. */
+  ApprovalDesk desk() {
+    return present.desk();
+  }
+
+  /** The next message, once a turn is complete: the script's, or that the answer has no form. */
   Optional<String> nextMessage(EventPages log) {
-    return script.flatMap(s -> new ScriptPlace(s, log.after(0)).nextMessage());
+    List<RecordedEvent> events = log.after(0);
+    return script
+        .flatMap(s -> new ScriptPlace(s, events).nextMessage())
+        .or(() -> present.form().flatMap(form -> lastAnswer(events).flatMap(form::complaint)));
+  }
+
+  private static Optional<String> lastAnswer(List<RecordedEvent> log) {
+    return log.reversed().stream()
+        .map(RecordedEvent::event)
+        .filter(SessionEvent.TurnEnded.class::isInstance)
+        .map(event -> ((SessionEvent.TurnEnded) event).outcome())
+        .findFirst()
+        .filter(TurnOutcome.Completed.class::isInstance)
+        .map(outcome -> ((TurnOutcome.Completed) outcome).text());
   }
 
   Optional<String> answer(Question question, List<RecordedEvent> log, Deadline deadline)
       throws InterruptedException, Deadline.TimedOutException {
     Optional<String> scripted = script.flatMap(s -> new ScriptPlace(s, log).nextMessage());
-    if (scripted.isPresent() || person.isEmpty()) {
+    if (scripted.isPresent() || present.person().isEmpty()) {
       return scripted;
     }
-    return person.get().to(question, deadline);
+    return present.person().get().to(question, deadline);
   }
 
   Optional<ApprovalDesk.Ballot> decide(ApprovalView view, Deadline deadline)
@@ -44,6 +71,6 @@ record Voices(
                 new ScriptPlace(s, new EventPages(runtime, view.session()).after(0))
                     .decisionOn(view.approval().id())
                     .map(decision -> ApprovalDesk.Ballot.on(view, decision, SCRIPT)));
-    return scripted.isPresent() ? scripted : desk.decide(view, deadline);
+    return scripted.isPresent() ? scripted : desk().decide(view, deadline);
   }
 }

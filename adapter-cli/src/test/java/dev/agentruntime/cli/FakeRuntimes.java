@@ -1,7 +1,9 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.approval.DryRun;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.ChatModel;
@@ -9,7 +11,9 @@ import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.turn.RunnerSettings;
+import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.session.ModelChoice;
+import dev.agentruntime.domain.session.TurnBudget;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.testkit.FakeChatModel;
 import dev.agentruntime.testkit.FakeWorkspace;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -29,10 +34,13 @@ import java.util.function.Function;
  */
 final class FakeRuntimes implements RuntimeFactory {
 
+  private static final long ONE_A_TOKEN = 1_000_000L * 1_000_000L;
+
   final FakeChatModel model = new FakeChatModel(what -> {});
   TurnLimits limits = TurnLimits.DEFAULT;
+  Optional<Path> configuration = Optional.empty();
   Optional<String> broken = Optional.empty();
-  List<Check> checks = List.of(new Check("java", Check.Level.OK, "25"));
+  List<Check> checks = List.of(Check.ok("java", "25"));
   final List<ModelChoice.Live> asked = new ArrayList<>();
 
   private final Persistence store = new InMemoryPersistence();
@@ -56,6 +64,11 @@ final class FakeRuntimes implements RuntimeFactory {
     return new FakePrepared(flags);
   }
 
+  @Override
+  public UserConfiguration userConfiguration() {
+    return new UserConfiguration(configuration.orElseThrow(), "# model: NAME\n");
+  }
+
   private final class FakePrepared implements Prepared {
     private final List<Flag> flags;
 
@@ -75,11 +88,31 @@ final class FakeRuntimes implements RuntimeFactory {
               .orElse(ApprovalMode.READS);
       return new RunSettings(
           flag("base_url").orElse("http://models/v1"),
-          mode,
-          mode.document(),
+          mode.id(),
+          flag("dry_run").isPresent() ? DryRun.of(mode.document()) : mode.document(),
+          "--approve " + mode.id(),
           flag("approvals").map(name -> ApprovalHandling.valueOf(name.toUpperCase(Locale.ROOT))),
-          limits,
+          limits(),
           flag("timeout").map(seconds -> Duration.ofSeconds(Long.parseLong(seconds))));
+    }
+
+    private TurnLimits limits() {
+      return new TurnLimits(
+          flag("max_model_calls").map(Integer::parseInt).orElse(limits.modelCalls()),
+          limits.toolCalls(),
+          limits.equalCalls(),
+          limits.callsPerReply(),
+          limits.runningTime(),
+          new TurnBudget(
+              flag("max_tokens")
+                  .map(tokens -> OptionalLong.of(Long.parseLong(tokens)))
+                  .orElse(OptionalLong.empty()),
+              flag("max_cost")
+                  .map(
+                      cost ->
+                          new TurnBudget.CostLimit(
+                              new TurnBudget.Price(ONE_A_TOKEN, ONE_A_TOKEN),
+                              Long.parseLong(cost) * 1_000_000))));
     }
 
     @Override
@@ -101,6 +134,11 @@ final class FakeRuntimes implements RuntimeFactory {
           .workspaces(root -> workspace(Path.of(root)))
           .running(new RunnerSettings(LeaseTerms.DEFAULT, opening.mayRun(), Optional.empty()))
           .build();
+    }
+
+    @Override
+    public AgentProfiles agents() {
+      return BuiltinAgents.byDefault();
     }
 
     @Override

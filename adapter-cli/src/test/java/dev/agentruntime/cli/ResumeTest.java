@@ -185,20 +185,50 @@ class ResumeTest {
   }
 
   @Test
-  void the_stored_model_and_mode_hold_and_others_are_refused() {
+  void the_stored_model_holds_and_another_is_refused() {
     cli.runtimes.model.thenReplies("Done.").thenReplies("More.");
     Ran first = started("--model", "m-1", "--approve", "edits");
     String id = first.session();
 
     assertThat(cli.run("run", "-s", id, "more", "--model", "m-2").err()).contains("--model m-1");
-    assertThat(cli.run("run", "-s", id, "more", "--approve", "all").err())
-        .contains("--approve edits");
     assertThat(cli.run("run", "-s", id, "more", "--base-url", "http://x/v1").status()).isEqualTo(2);
     Ran resumed = cli.run("run", "-s", id, "more", "--model", "m-1", "--approve", "edits");
 
     assertThat(resumed.out()).isEqualTo("More.\n");
     assertThat(cli.runtimes.asked.getLast())
         .hasToString("Live[model=m-1, baseUrl=http://models/v1]");
+  }
+
+  private static final String NOTE = "{\"path\":\"note.txt\",\"content\":\"n\"}";
+
+  @Test
+  void who_resumes_may_widen_and_narrow_what_is_approved_by_itself() {
+    cli.runtimes.model.thenReplies("Done.");
+    String id = started("--approve", "reads").session();
+    cli.runtimes.model.thenReplies("", call("write_file", NOTE)).thenReplies("Wrote.");
+    Ran widened = cli.run("run", "-s", id, "write", "--approve", "edits");
+    assertThat(widened.out()).isEqualTo("Wrote.\n");
+    assertThat(cli.run("policy", "show", "-s", id).out())
+        .contains("version 2 of this session, by ");
+    assertThat(cli.run("sessions", "show", id, "--format", "json").out())
+        .contains("\"approve\":\"edits\"");
+
+    cli.runtimes.model.thenReplies("", call("write_file", NOTE.replace("n\"}", "m\"}")));
+    Ran narrowed =
+        cli.run("run", "-s", id, "again", "--approve", "none", "--output-format", "json");
+
+    assertThat(narrowed.status()).isEqualTo(5);
+    assertThat(cli.runtimes.workspace(folder).content("note.txt")).contains("n");
+  }
+
+  @Test
+  void the_mode_a_session_has_already_changes_nothing_so_what_was_allowed_for_it_stays() {
+    cli.runtimes.model.thenReplies("Done.").thenReplies("More.");
+    String id = started("--approve", "edits").session();
+
+    cli.run("run", "-s", id, "more", "--approve", "edits");
+
+    assertThat(cli.run("policy", "show", "-s", id).out()).contains("version 1 of this session");
   }
 
   @Test

@@ -156,7 +156,7 @@ class RunTest {
 
   @ParameterizedTest
   @CsvSource({
-    "run --unknown-option, Unknown option",
+    "run --unknown-option, has no option --unknown-option",
     "run, there is nothing to do",
     "run hello -w missing, is not an existing folder",
     "run hello --script missing.yaml, there is no script",

@@ -5,12 +5,14 @@ import dev.agentruntime.domain.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine;
 
 /** Runs commands one after the other, each as a process of its own would. */
 final class TestCli {
@@ -39,6 +41,25 @@ final class TestCli {
 
   TestCli atTerminal() {
     terminal = true;
+    return this;
+  }
+
+  /** The command tree. */
+  CommandLine tree() {
+    return new AgentCli(
+            runtimes,
+            new Surroundings(
+                InputStream.nullInputStream(),
+                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                () -> false,
+                Map.of(),
+                folder))
+        .commands();
+  }
+
+  TestCli awayFromTerminal() {
+    terminal = false;
     return this;
   }
 

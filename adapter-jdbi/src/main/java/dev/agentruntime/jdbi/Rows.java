@@ -71,6 +71,10 @@ final class Rows {
                 row.getInt("tool_calls"),
                 row.getInt("equal_calls"),
                 row.getInt("malformed_replies")),
+            new TurnRows.Tokens(
+                row.getLong("prompt_tokens"),
+                row.getLong("completion_tokens"),
+                row.getBoolean("tokens_estimated")),
             row.getString("last_call"),
             row.getLong("running_millis"),
             row.getString("raised")),

@@ -44,11 +44,27 @@ record Schema(DataSource source, String name, String ledger, String tables) {
         // SQLite has no lock for this: another process may be making the same tables right now.
         if (attempt == ATTEMPTS) {
           throw new PersistenceException(
-              "the tables of " + name + " cannot be made or migrated", e);
+              "the tables of "
+                  + name
+                  + " cannot be made or migrated: "
+                  + reason(e)
+                  + "; check the rights to it and the space it has, or name another database",
+              e);
         }
         LockSupport.parkNanos(PAUSE_NANOS * attempt);
       }
     }
+  }
+
+  /** What the database itself said: the innermost message, which holds neither URL nor password. */
+  private static String reason(Throwable failure) {
+    String reason = failure.toString();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException said && said.getMessage() != null) {
+        reason = said.getMessage();
+      }
+    }
+    return reason.strip().lines().findFirst().orElse("no reason given");
   }
 
   private Flyway flyway() {
@@ -105,7 +121,10 @@ record Schema(DataSource source, String name, String ledger, String tables) {
       return names;
     } catch (SQLException e) {
       throw new PersistenceException(
-          name + " cannot be read; check that it is a database of this kind and the rights to it",
+          name
+              + " cannot be read: "
+              + reason(e)
+              + "; check that it is a database of this kind and the rights to it",
           e);
     }
   }

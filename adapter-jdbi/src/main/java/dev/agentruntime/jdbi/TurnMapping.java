@@ -3,6 +3,7 @@ package dev.agentruntime.jdbi;
 import dev.agentruntime.application.event.StoredJson;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.message.Usage;
 import dev.agentruntime.domain.session.CallBatch;
 import dev.agentruntime.domain.session.Limit;
 import dev.agentruntime.domain.session.Turn;
@@ -38,6 +39,7 @@ final class TurnMapping {
     return new TurnRows.Progress(
         new TurnRows.Counts(
             used.modelCalls(), used.toolCalls(), used.equalCalls(), used.malformedReplies()),
+        tokens(used.tokens()),
         progress.lastCall().map(Digest::hex).orElse(null),
         progress.running().toMillis(),
         raised(progress.raised()).canonical());
@@ -50,8 +52,12 @@ final class TurnMapping {
     return new TurnRows.Row(
         turn.toString(),
         new TurnRows.Stage(route, null, null),
-        new TurnRows.Progress(new TurnRows.Counts(0, 0, 0, 0), null, 0, "{}"),
+        new TurnRows.Progress(new TurnRows.Counts(0, 0, 0, 0), tokens(Usage.NONE), null, 0, "{}"),
         null);
+  }
+
+  private static TurnRows.Tokens tokens(Usage used) {
+    return new TurnRows.Tokens(used.promptTokens(), used.completionTokens(), used.estimated());
   }
 
   private static JsonObject raised(Map<Limit, Integer> raised) {
@@ -79,7 +85,11 @@ final class TurnMapping {
             counts.modelCalls(),
             counts.toolCalls(),
             counts.equalCalls(),
-            counts.malformedReplies()),
+            counts.malformedReplies(),
+            new Usage(
+                row.tokens().promptTokens(),
+                row.tokens().completionTokens(),
+                row.tokens().tokensEstimated())),
         Optional.ofNullable(row.lastCall()).map(Digest::new),
         Duration.ofMillis(row.runningMillis()),
         raised(StoredJson.parse(row.raised())));

@@ -21,7 +21,11 @@ interface TurnRows {
   record Stage(boolean toRoute, @Nullable String waiting, @Nullable Long activeSince) {}
 
   /** What it used up. */
-  record Progress(Counts counts, @Nullable String lastCall, long runningMillis, String raised) {}
+  record Progress(
+      Counts counts, Tokens tokens, @Nullable String lastCall, long runningMillis, String raised) {}
+
+  /** Tokens of its model calls. */
+  record Tokens(long promptTokens, long completionTokens, boolean tokensEstimated) {}
 
   /** Counts. */
   record Counts(int modelCalls, int toolCalls, int equalCalls, int malformedReplies) {}
@@ -56,12 +60,15 @@ interface TurnRows {
       """
       INSERT INTO turns (
         id, session_id, status, to_route, waiting, active_since,
-        model_calls, tool_calls, equal_calls, malformed_replies, last_call, running_millis, raised,
+        model_calls, tool_calls, equal_calls, malformed_replies,
+        prompt_tokens, completion_tokens, tokens_estimated, last_call, running_millis, raised,
         reply_position, started_position, started_at)
       VALUES (
         :t.id, :s.sessionId, 'open', :t.stage.toRoute, :t.stage.waiting, :t.stage.activeSince,
         :t.progress.counts.modelCalls, :t.progress.counts.toolCalls,
         :t.progress.counts.equalCalls, :t.progress.counts.malformedReplies,
+        :t.progress.tokens.promptTokens, :t.progress.tokens.completionTokens,
+        :t.progress.tokens.tokensEstimated,
         :t.progress.lastCall, :t.progress.runningMillis, :t.progress.raised,
         :t.replyPosition, :s.position, :s.at)
       """)
@@ -76,6 +83,9 @@ interface TurnRows {
         model_calls = :t.progress.counts.modelCalls, tool_calls = :t.progress.counts.toolCalls,
         equal_calls = :t.progress.counts.equalCalls,
         malformed_replies = :t.progress.counts.malformedReplies,
+        prompt_tokens = :t.progress.tokens.promptTokens,
+        completion_tokens = :t.progress.tokens.completionTokens,
+        tokens_estimated = :t.progress.tokens.tokensEstimated,
         last_call = :t.progress.lastCall, running_millis = :t.progress.runningMillis,
         raised = :t.progress.raised,
         reply_position = COALESCE(CAST(:t.replyPosition AS BIGINT), reply_position)

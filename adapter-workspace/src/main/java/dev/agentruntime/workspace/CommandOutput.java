@@ -7,24 +7,28 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** Takes what a command prints, hands it on, and keeps the beginning and the end. */
+/**
+ * Takes what a command prints: the newest part is shown while it runs, the beginning and the end
+ * are kept for the model, and all of it goes to the log. Bytes that are no UTF-8 become U+FFFD.
+ */
 final class CommandOutput {
 
   static final int KEPT_HEAD = 12 * 1024;
   static final int KEPT_TAIL = 20 * 1024;
-  static final int MAX_HANDED_ON = 1 << 20;
 
-  private final StringBuilder head = new StringBuilder();
-  private final StringBuilder tail = new StringBuilder();
+  private final SettledLines lines = new SettledLines();
+  private final HeadAndTail kept = new HeadAndTail(KEPT_HEAD, KEPT_TAIL);
+  private final LiveOutput live = new LiveOutput();
+  private final CommandLog log;
   private Consumer<String> listener;
-  private long handedOn;
-  private long leftOut;
+  private boolean ended;
 
-  CommandOutput(Consumer<String> listener) {
+  CommandOutput(Consumer<String> listener, CommandLog log) {
     this.listener = listener;
+    this.log = log;
   }
 
-  /** Reads to the end. The command is never kept waiting by what is left out. */
+  /** Reads to the end. The command waits for nobody but the disk. */
   void drain(InputStream stream) {
     try (Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
       char[] buffer = new char[8192];
@@ -37,48 +41,52 @@ final class CommandOutput {
     }
   }
 
-  void take(String piece) {
-    keep(piece);
-    handOn(piece);
-  }
-
-  private synchronized void keep(String piece) {
-    int fits = Math.min(piece.length(), KEPT_HEAD - head.length());
-    head.append(piece, 0, fits);
-    tail.append(piece, fits, piece.length());
-    // Cut now and then only: moving the tail for every piece would cost more than the memory.
-    if (tail.length() > 2 * KEPT_TAIL) {
-      cutTail();
+  private synchronized void take(String piece) {
+    if (!ended) {
+      live.add(piece);
+      keep(lines.settle(piece));
     }
   }
 
-  private void cutTail() {
-    int cut = Math.max(0, tail.length() - KEPT_TAIL);
-    leftOut += cut;
-    tail.delete(0, cut);
+  private void keep(String settled) {
+    kept.add(settled);
+    log.append(settled);
   }
 
-  private void handOn(String piece) {
-    if (handedOn > MAX_HANDED_ON) {
+  /** Shows what has come since the last time. To be called by one thread, now and then. */
+  void show() {
+    String next = next();
+    if (next.isEmpty()) {
       return;
     }
-    handedOn += piece.length();
     try {
-      listener.accept(
-          handedOn > MAX_HANDED_ON
-              ? piece + "\n[more output is not shown while it runs]\n"
-              : piece);
+      listener.accept(next);
     } catch (RuntimeException e) {
-      // Who listens must not decide whether the command can go on printing.
+      // Who listens must not decide how the command ends.
       listener = ignored -> {};
     }
   }
 
-  /** What the model is told. */
-  synchronized String shown() {
-    cutTail();
-    return leftOut == 0
-        ? head.toString() + tail
-        : head + "\n[… " + leftOut + " characters left out …]\n" + tail;
+  private synchronized String next() {
+    return live.next(ended);
+  }
+
+  /** Nothing is taken any more, and the log is complete. */
+  synchronized void end() {
+    if (!ended) {
+      ended = true;
+      keep(lines.rest());
+      log.finish();
+    }
+  }
+
+  /** What the model is told. The log stays only if it has more. */
+  synchronized String told() {
+    if (kept.leftOut() == 0) {
+      log.discard();
+      return kept.head() + kept.tail();
+    }
+    return "%s\n[… %d characters left out; %s …]\n%s"
+        .formatted(kept.head(), kept.leftOut(), log.whereabouts(), kept.tail());
   }
 }

@@ -1,5 +1,6 @@
 package dev.agentruntime.workspace;
 
+import dev.agentruntime.workspace.ProcessFamily.Leader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -9,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * Runs commands. When a command ends, by itself, by its timeout or by an interrupt of the caller,
@@ -23,6 +26,25 @@ record CommandRunner(CommandEnvironment environment, Path proc) {
 
   private static final String SHELL = "/bin/sh";
   private static final Duration LAST_OUTPUT = Duration.ofMillis(500);
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  /**
+   * Enters the folder and looks where that led: on the way there a folder may have become a link.
+   * Where it did, it says a word that nobody else knows.
+   */
+  private static final String ENTER =
+      "cd -P -- \"$1\" 2>/dev/null && [ \"$(pwd -P)\" = \"$1\" ]"
+          + " || { printf %s \"$2\"; exit 126; }; exec /bin/sh -c \"$3\"";
+
+  private static final int NOT_ENTERED = 126;
+
+  /**
+   * Where a command runs.
+   *
+   * @param folder without any link
+   * @param frozen what in the workspace the sandbox keeps from being changed
+   */
+  record Place(Path folder, Optional<Sandbox> sandbox, List<Path> frozen) {}
 
   /**
    * A command to run.
@@ -30,7 +52,7 @@ record CommandRunner(CommandEnvironment environment, Path proc) {
    * @param line for the shell
    * @param mark identifies the call
    */
-  record Command(String line, Path folder, Duration timeout, String mark) {}
+  record Command(String line, Place place, Duration timeout, String mark) {}
 
   /**
    * A command that ended.
@@ -42,32 +64,45 @@ record CommandRunner(CommandEnvironment environment, Path proc) {
   record Ended(
       OptionalInt exitCode, Duration duration, String output, int stopped, int survivors) {}
 
-  Ended run(Command command, Consumer<String> listener) throws IOException, InterruptedException {
+  /**
+   * Runs it.
+   *
+   * @throws ToolFailedException if nothing was run, since its folder is not what it was or the
+   *     system does not start it
+   */
+  Ended run(Command command, CommandOutput output)
+      throws ToolFailedException, InterruptedException {
     Optional<Path> setsid = setsid();
-    Process process = start(command, setsid);
+    String notEntered = UUID.randomUUID().toString();
+    var started = new CompletableFuture<Process>();
+    ProcessBuilder builder = prepare(command, setsid, notEntered);
+    // The sandbox ends with the thread that started it, so that has to be one that stays.
+    Thread keeper =
+        Thread.ofPlatform().daemon().name("command").start(() -> keep(builder, started, output));
+    Process process = process(started);
     long begin = System.nanoTime();
-    var family = new ProcessFamily(process, setsid.isPresent(), command.mark(), proc);
+    var family = new ProcessFamily(process, leader(command, setsid), command.mark(), proc);
     Thread atExit = Thread.ofPlatform().unstarted(family::kill);
-    var output = new CommandOutput(listener);
     try {
       Runtime.getRuntime().addShutdownHook(atExit);
-      Thread reader =
-          Thread.ofPlatform()
-              .daemon()
-              .name("command-output")
-              .start(() -> output.drain(process.getInputStream()));
-      boolean ended = process.waitFor(command.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      boolean ended = await(process, command.timeout(), output);
       if (isShuttingDown(atExit)) {
         // The hook may have killed it, so its exit code says nothing of what it did: there is no
-        // result.
-        // Whoever stops the program interrupts this thread, or the process ends first.
+        // result. Whoever stops the program interrupts this thread, or the process ends first.
         new CountDownLatch(1).await();
       }
       Duration duration = Duration.ofNanos(System.nanoTime() - begin);
       ProcessFamily.Stopped stopped = family.stop();
-      reader.join(LAST_OUTPUT);
+      keeper.join(LAST_OUTPUT);
+      output.end();
+      output.show();
       OptionalInt exitCode = ended ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
-      return new Ended(exitCode, duration, output.shown(), stopped.found(), stopped.survivors());
+      String told = output.told();
+      if (exitCode.orElse(0) == NOT_ENTERED && told.equals(notEntered)) {
+        throw new ToolFailedException(
+            "the folder was removed or replaced while the command started, so nothing was run");
+      }
+      return new Ended(exitCode, duration, told, stopped.found(), stopped.survivors());
     } finally {
       // Finds nothing after the usual end; after an interrupt it does the work.
       family.stop();
@@ -75,18 +110,66 @@ record CommandRunner(CommandEnvironment environment, Path proc) {
     }
   }
 
-  private Process start(Command command, Optional<Path> setsid) throws IOException {
-    List<String> line = new ArrayList<>();
+  private ProcessBuilder prepare(Command command, Optional<Path> setsid, String notEntered) {
+    Place place = command.place();
+    List<String> enter =
+        List.of(SHELL, "-c", ENTER, SHELL, place.folder().toString(), notEntered, command.line());
+    var line = new ArrayList<String>();
     setsid.ifPresent(path -> line.add(path.toString()));
-    line.addAll(List.of(SHELL, "-c", command.line()));
+    line.addAll(place.sandbox().map(box -> box.around(place.frozen(), enter)).orElse(enter));
     var builder =
         new ProcessBuilder(line)
-            .directory(command.folder().toFile())
+            .directory(Path.of("/").toFile())
             .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
             .redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().putAll(environment.of(command.mark()));
-    return builder.start();
+    return builder;
+  }
+
+  private static void keep(
+      ProcessBuilder builder, CompletableFuture<Process> started, CommandOutput output) {
+    try {
+      Process process = builder.start();
+      started.complete(process);
+      output.drain(process.getInputStream());
+      process.waitFor();
+      // After an interrupt nobody else does it.
+      output.end();
+    } catch (IOException | InterruptedException e) {
+      started.completeExceptionally(e);
+    }
+  }
+
+  /** Not interrupted, for what is started has to be ended. */
+  private static Process process(CompletableFuture<Process> started) throws ToolFailedException {
+    try {
+      return started.join();
+    } catch (CompletionException e) {
+      throw new ToolFailedException("the command could not be started: " + e.getMessage());
+    }
+  }
+
+  private static Leader leader(Command command, Optional<Path> setsid) {
+    if (setsid.isEmpty()) {
+      return Leader.ALONE;
+    }
+    return command.place().sandbox().isPresent() ? Leader.OF_SANDBOX : Leader.OF_GROUP;
+  }
+
+  /** Whether it ended in time. */
+  private static boolean await(Process process, Duration timeout, CommandOutput output)
+      throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    long left = timeout.toNanos();
+    while (left > 0) {
+      if (process.waitFor(Math.min(left, LOOK.toNanos()), TimeUnit.NANOSECONDS)) {
+        return true;
+      }
+      output.show();
+      left = end - System.nanoTime();
+    }
+    return false;
   }
 
   /**

@@ -305,6 +305,18 @@ final class ConfinedFolder implements Closeable {
     }
   }
 
+  /** Makes a new file that only its owner can read, to be written bit by bit. */
+  SeekableByteChannel createOpen(String name) throws IOException {
+    return stream.newByteChannel(
+        Path.of(name),
+        Set.of(
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE_NEW,
+            NOFOLLOW),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
   private SeekableByteChannel newFile(String name, Optional<PosixFileAttributes> like)
       throws IOException {
     var options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, NOFOLLOW);

@@ -63,6 +63,17 @@ public final class LocalWorkspace implements Workspace {
     return root -> open(root, settings, System.getProperty("os.name", ""));
   }
 
+  /**
+   * What this machine gives to a workspace with these settings. Tries the sandbox out.
+   *
+   * @param root an existing folder
+   */
+  public static List<Capability> capabilities(WorkspaceSettings settings, Path root)
+      throws IOException, InterruptedException {
+    return new Capabilities(settings, ProcessFamily.PROC, SandboxSearch.PROGRAMS)
+        .of(root.toRealPath());
+  }
+
   static LocalWorkspace open(String root, WorkspaceSettings settings, String operatingSystem) {
     if (operatingSystem.toLowerCase(Locale.ROOT).startsWith("windows")) {
       throw new IllegalArgumentException(

@@ -33,21 +33,31 @@ final class ProcessFamily {
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final Process process;
-  private final boolean ownGroup;
+  private final Leader leader;
   private final byte[] mark;
   private final Path proc;
   private final Set<ProcessHandle> known = new HashSet<>();
 
-  /**
-   * The family of a process.
-   *
-   * @param ownGroup whether it leads a process group, whose id is then its own
-   */
-  ProcessFamily(Process process, boolean ownGroup, String mark, Path proc) {
+  /** The family of a process. */
+  ProcessFamily(Process process, Leader leader, String mark, Path proc) {
     this.process = process;
-    this.ownGroup = ownGroup;
+    this.leader = leader;
     this.mark = (CommandEnvironment.MARK + "=" + mark + "\0").getBytes(StandardCharsets.UTF_8);
     this.proc = proc;
+  }
+
+  /** What the first process is to the others. */
+  enum Leader {
+    /** Their ancestor. */
+    ALONE,
+    /** It leads a process group too, whose id is its own. */
+    OF_GROUP,
+    /** It also keeps a sandbox, whose end at once is the end of all in it. */
+    OF_SANDBOX;
+
+    boolean hasGroup() {
+      return this != ALONE;
+    }
   }
 
   /**
@@ -66,7 +76,7 @@ final class ProcessFamily {
    * interrupted; the caller's interrupt is kept.
    */
   synchronized Stopped stop() {
-    Set<ProcessHandle> found = living();
+    Set<ProcessHandle> found = livingAfterAll();
     if (found.isEmpty()) {
       return new Stopped(0, 0);
     }
@@ -79,12 +89,18 @@ final class ProcessFamily {
         signal("KILL", left);
       }
       interrupted |= pause();
-      left = living();
+      left = livingAfterAll();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
     return new Stopped(found.size(), left.size());
+  }
+
+  /** One look can miss a process that another one makes meanwhile and leaves behind. */
+  private Set<ProcessHandle> livingAfterAll() {
+    Set<ProcessHandle> living = living();
+    return living.isEmpty() ? living() : living;
   }
 
   /** Kills all that is there now, without waiting. */
@@ -110,13 +126,16 @@ final class ProcessFamily {
     if (living.isEmpty()) {
       return;
     }
-    if (ownGroup) {
+    boolean kill = name.equals("KILL");
+    // Whoever is asked to end is given the time for it, so the sandbox has to stand till then.
+    boolean sparesLeader = leader == Leader.OF_SANDBOX && !kill;
+    if (leader.hasGroup() && !sparesLeader) {
       signalGroup(name);
     }
     for (ProcessHandle handle : living) {
-      if (name.equals("KILL")) {
+      if (kill) {
         handle.destroyForcibly();
-      } else {
+      } else if (!sparesLeader || handle.pid() != process.pid()) {
         handle.destroy();
       }
     }
@@ -169,7 +188,8 @@ final class ProcessFamily {
 
   private boolean isNear(long pid, Told told) {
     return pid == process.pid()
-        || (ownGroup && (told.group() == process.pid() || told.session() == process.pid()));
+        || (leader.hasGroup()
+            && (told.group() == process.pid() || told.session() == process.pid()));
   }
 
   private static boolean addChildren(Map<Long, Told> all, Set<Long> family) {

@@ -7,13 +7,12 @@ import dev.agentruntime.domain.tool.Preview;
 import dev.agentruntime.domain.tool.ToolResult;
 import dev.agentruntime.domain.tool.ToolResult.Outcome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -37,31 +36,6 @@ class ExecuteCommandTest {
 
   private ToolResult run(String command) throws InterruptedException {
     return bench.run("execute_command", "command", command);
-  }
-
-  /** The processes in whose command line this text is. */
-  private static List<Long> running(String text) {
-    var found = new ArrayList<Long>();
-    ProcessHandle.allProcesses()
-        .filter(ProcessHandle::isAlive)
-        .forEach(
-            handle -> {
-              try {
-                Path cmdline = Path.of("/proc", "" + handle.pid(), "cmdline");
-                String line = new String(Files.readAllBytes(cmdline), StandardCharsets.ISO_8859_1);
-                if (line.replace('\0', ' ').contains(text)) {
-                  found.add(handle.pid());
-                }
-              } catch (IOException e) {
-                // It ended.
-              }
-            });
-    return found;
-  }
-
-  /** A sleep that no other test has, and long enough to outlive this one. */
-  private static String uniqueSleep() {
-    return "sleep 3" + System.nanoTime() % 1_000_000 + ".5";
   }
 
   @Test
@@ -211,12 +185,15 @@ class ExecuteCommandTest {
         .hasSizeLessThan(34_000)
         .contains("\n1\n2\n3\n")
         .endsWith("\n199999\n200000\n");
-    assertThat(content).containsPattern("\\[… 1\\d{6} characters left out …]");
+    assertThat(content)
+        .containsPattern(
+            "\\[… 1\\d{6} characters left out; all of it is in .agent-runtime/logs/[0-9a-f-]+.log"
+                + " …]");
   }
 
   @Test
   void after_its_time_even_what_ignores_the_request_is_dead() throws Exception {
-    String sleep = uniqueSleep();
+    String sleep = Processes.uniqueSleep();
     long begin = System.nanoTime();
 
     ToolResult result =
@@ -230,13 +207,13 @@ class ExecuteCommandTest {
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(ALL_DEAD.plusSeconds(1));
     assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(result.content()).isEqualTo("stopped after 1 s, its timeout\nstarted\n");
-    assertThat(running(sleep)).isEmpty();
+    assertThat(Processes.running(sleep)).isEmpty();
   }
 
   @Test
   void a_process_in_a_session_of_its_own_whose_parents_are_gone_is_found_by_its_mark()
       throws Exception {
-    String sleep = uniqueSleep();
+    String sleep = Processes.uniqueSleep();
 
     ToolResult result =
         bench.run(
@@ -247,12 +224,12 @@ class ExecuteCommandTest {
             1);
 
     assertThat(result.content()).startsWith("stopped after 1 s");
-    assertThat(running(sleep)).isEmpty();
+    assertThat(Processes.running(sleep)).isEmpty();
   }
 
   @Test
   void an_interrupt_ends_everything_and_then_the_wait() throws Exception {
-    String sleep = uniqueSleep();
+    String sleep = Processes.uniqueSleep();
     var started = new CountDownLatch(1);
     var call =
         bench.call(
@@ -270,37 +247,182 @@ class ExecuteCommandTest {
     assertThatThrownBy(() -> task.get(20, TimeUnit.SECONDS))
         .hasCauseInstanceOf(InterruptedException.class);
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(ALL_DEAD);
-    assertThat(running(sleep)).isEmpty();
+    assertThat(Processes.running(sleep)).isEmpty();
   }
 
   @Test
   void what_it_left_running_is_stopped_when_it_ends() throws Exception {
-    String sleep = uniqueSleep();
+    String sleep = Processes.uniqueSleep();
 
     ToolResult result = run(sleep + " & echo started");
 
     assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
     assertThat(result.content())
         .contains("[1 processes that it left running were stopped]\nstarted\n");
-    assertThat(running(sleep)).isEmpty();
+    assertThat(Processes.running(sleep)).isEmpty();
   }
 
   @Test
   void where_the_system_tells_nothing_the_group_and_the_descendants_end() throws Exception {
-    String sleep = uniqueSleep();
-    var settings = new WorkspaceSettings(Map.of(), Set.of());
+    String sleep = Processes.uniqueSleep();
+    var settings = new WorkspaceSettings(Map.of(), Set.of(), SandboxSettings.OFF);
     var runner = new CommandRunner(new CommandEnvironment(settings), root.resolve("no-proc"));
     var command =
         new CommandRunner.Command(
             sleep + " & (trap '' TERM; " + sleep + ") & wait",
-            root,
+            new CommandRunner.Place(root.toRealPath(), Optional.empty(), List.of()),
             Duration.ofMillis(500),
             "mark");
+    var log = new CommandLog(ConfinedPaths.at(root), "mark", CommandLog.Size.DEFAULT);
 
-    CommandRunner.Ended ended = runner.run(command, piece -> {});
+    CommandRunner.Ended ended = runner.run(command, new CommandOutput(piece -> {}, log));
 
     assertThat(ended.exitCode()).isEmpty();
     assertThat(ended.survivors()).isZero();
-    assertThat(running(sleep)).isEmpty();
+    assertThat(Processes.running(sleep)).isEmpty();
+  }
+
+  private ExecuteCommand sandboxed(Path program, SandboxSettings.Use use) throws Exception {
+    var settings =
+        new WorkspaceSettings(
+            Map.of("PATH", "/usr/bin:/bin", "HOME", "/nonexistent"),
+            Set.of(),
+            new SandboxSettings(use, false, Set.of(), Set.of()));
+    ConfinedPaths paths = ConfinedPaths.at(root);
+    return new ExecuteCommand(
+        paths,
+        new CommandRunner(new CommandEnvironment(settings), ProcessFamily.PROC),
+        new SandboxSearch(List.of(program), settings, paths.root()));
+  }
+
+  private ToolResult run(ExecuteCommand tool, String command) throws Exception {
+    return tool.run(
+        bench.call("execute_command", Preview.nothing(), "command", command), piece -> {});
+  }
+
+  @Test
+  void where_the_sandbox_works_commands_run_in_it_and_a_failure_says_so(@TempDir Path programs)
+      throws Exception {
+    Path program =
+        FakeBubblewrap.in(programs, "echo \"$@\" >>" + programs + "/line; " + FakeBubblewrap.RUNS);
+    bench.file(".git/config", "");
+    ExecuteCommand tool = sandboxed(program, SandboxSettings.Use.AUTO);
+
+    assertThat(run(tool, "echo $SANDBOXED").content()).matches("exit code 0 after .* s\nyes\n");
+    assertThat(run(tool, "exit 3").content())
+        .matches("exit code 3 after .* s, no output\n\\[it ran in a sandbox: .*]\n");
+    assertThat(programs.resolve("line"))
+        .content()
+        .contains("--ro-bind " + root.toRealPath() + "/.git/config ");
+  }
+
+  @Test
+  void without_a_sandbox_commands_run_only_where_none_is_required(@TempDir Path programs)
+      throws Exception {
+    Path missing = programs.resolve("bwrap");
+
+    assertThat(run(sandboxed(missing, SandboxSettings.Use.AUTO), "echo ran").content())
+        .endsWith("\nran\n");
+    assertThatThrownBy(() -> run(sandboxed(missing, SandboxSettings.Use.REQUIRED), "touch ran"))
+        .isInstanceOf(ToolFailedException.class)
+        .hasMessageContaining("sandbox: required")
+        .hasMessageContaining("bubblewrap is not installed");
+    assertThat(root.resolve("ran")).doesNotExist();
+  }
+
+  private static CommandRunner runner() {
+    var settings = new WorkspaceSettings(Map.of(), Set.of(), SandboxSettings.OFF);
+    return new CommandRunner(new CommandEnvironment(settings), ProcessFamily.PROC);
+  }
+
+  private CommandRunner.Ended run(
+      CommandRunner runner, Path folder, Optional<Sandbox> sandbox, String line) throws Exception {
+    var command =
+        new CommandRunner.Command(
+            line,
+            new CommandRunner.Place(folder, sandbox, List.of()),
+            Duration.ofSeconds(20),
+            "mark");
+    var log = new CommandLog(ConfinedPaths.at(root), "mark", CommandLog.Size.DEFAULT);
+    return runner.run(command, new CommandOutput(piece -> {}, log));
+  }
+
+  @Test
+  void a_folder_that_became_a_link_while_it_started_runs_nothing(@TempDir Path outside)
+      throws Exception {
+    Path link = Files.createSymbolicLink(root.toRealPath().resolve("sub"), outside);
+
+    for (Path folder : List.of(link, root.toRealPath().resolve("gone"))) {
+      assertThatThrownBy(() -> run(runner(), folder, Optional.empty(), "touch ran"))
+          .isInstanceOf(ToolFailedException.class)
+          .hasMessageContaining("nothing was run");
+    }
+    assertThat(outside).isEmptyDirectory();
+    Files.delete(link);
+  }
+
+  @Test
+  void a_command_can_end_with_any_code_and_print_anything() throws Exception {
+    CommandRunner.Ended ended =
+        run(runner(), root.toRealPath(), Optional.empty(), "echo 126; exit 126");
+
+    assertThat(ended.exitCode()).hasValue(126);
+    assertThat(ended.output()).isEqualTo("126\n");
+  }
+
+  @Test
+  void a_command_that_the_system_does_not_start_is_a_failure_and_not_a_wait() {
+    // Longer than Linux takes as one argument.
+    String line = "true " + "x".repeat(200_000);
+
+    assertThatThrownBy(() -> run(runner(), root.toRealPath(), Optional.empty(), line))
+        .isInstanceOf(ToolFailedException.class)
+        .hasMessageContaining("the command could not be started")
+        .hasMessageContaining("Argument list too long");
+  }
+
+  @Test
+  void a_cancelled_command_leaves_its_log() throws Exception {
+    var started = new CountDownLatch(1);
+    var call =
+        bench.call("execute_command", Preview.nothing(), "command", "echo begun; exec sleep 300");
+    var task = new FutureTask<>(() -> bench.workspace.execute(call, piece -> started.countDown()));
+    Thread thread = Thread.ofVirtual().start(task);
+    assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+    thread.interrupt();
+
+    assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(bench.content(".agent-runtime/logs/" + call.id() + ".log")).isEqualTo("begun\n");
+  }
+
+  @Test
+  void what_an_answer_leaves_out_can_be_read() throws Exception {
+    String content = run("seq 1 20000").content();
+    String log = content.replaceAll("(?s).*all of it is in (\\S+) .*", "$1");
+
+    assertThat(
+            bench.run("read_file", "path", log, "start_line", 10_000, "end_line", 10_000).content())
+        .contains("10000");
+  }
+
+  @Test
+  void a_flood_neither_fills_the_feed_nor_the_disk() throws Exception {
+    var pieces = new CopyOnWriteArrayList<String>();
+    var call =
+        bench.call(
+            "execute_command",
+            Preview.nothing(),
+            "command",
+            "yes x | tr -d '\\n' | head -c 30000000");
+
+    ToolResult result = bench.workspace.execute(call, pieces::add);
+
+    assertThat(result.content())
+        .hasSizeLessThan(34_000)
+        .contains("more of its beginning and end is in .agent-runtime/logs/");
+    assertThat(pieces.stream().mapToInt(String::length).sum())
+        .isLessThan(LiveOutput.MAX_TOTAL + 2 * LiveOutput.MAX_PIECE);
+    assertThat(Files.size(root.resolve(".agent-runtime/logs/" + call.id() + ".log")))
+        .isLessThan(9_000_000);
   }
 }

@@ -2,6 +2,7 @@ package dev.agentruntime.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentruntime.workspace.ProcessFamily.Leader;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class ProcessFamilyTest {
   }
 
   private static ProcessFamily family(Process process) {
-    return new ProcessFamily(process, false, MARK, ProcessFamily.PROC);
+    return new ProcessFamily(process, Leader.ALONE, MARK, ProcessFamily.PROC);
   }
 
   @Test

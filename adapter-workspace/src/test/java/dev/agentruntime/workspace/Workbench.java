@@ -29,8 +29,11 @@ final class Workbench {
   }
 
   Workbench(Path root, Map<String, String> environment) {
+    this(root, new WorkspaceSettings(environment, Set.of("EXTRA"), SandboxSettings.OFF));
+  }
+
+  Workbench(Path root, WorkspaceSettings settings) {
     this.root = root;
-    var settings = new WorkspaceSettings(environment, Set.of("EXTRA"));
     this.workspace = LocalWorkspace.open(root.toString(), settings, "Linux");
   }
 

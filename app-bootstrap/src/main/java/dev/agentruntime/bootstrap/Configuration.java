@@ -1,6 +1,7 @@
 package dev.agentruntime.bootstrap;
 
 import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.approval.DryRun;
 import dev.agentruntime.cli.ApprovalHandling;
 import dev.agentruntime.cli.RuntimeFactory.Setting;
 import dev.agentruntime.domain.agent.AgentProfiles;
@@ -10,6 +11,8 @@ import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.jdbi.DatabaseUrl;
 import dev.agentruntime.openai.OpenAiSettings;
+import dev.agentruntime.workspace.SandboxSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,16 +47,43 @@ record Configuration(
   /**
    * What needs a person's word.
    *
+   * @param rules which requests do
    * @param enabled if false, nothing is asked
+   * @param dry whether nothing is to be changed at all
    * @param handling what a run does with what is undecided
    */
-  record Approving(ApprovalMode mode, boolean enabled, Optional<ApprovalHandling> handling) {
+  record Approving(
+      Rules rules, boolean enabled, boolean dry, Optional<ApprovalHandling> handling) {
 
     /** JSON form of the policy. */
     JsonObject policy() {
-      Map<String, JsonValue> members = new LinkedHashMap<>(mode.document().members());
-      members.put("enabled", new JsonBoolean(enabled));
-      return new JsonObject(members);
+      JsonObject document = rules.document();
+      Map<String, JsonValue> members = new LinkedHashMap<>(document.members());
+      members.put("enabled", new JsonBoolean(enabled && document.bool("enabled").orElse(true)));
+      var policy = new JsonObject(members);
+      return dry ? DryRun.of(policy) : policy;
+    }
+
+    /** What to call it. */
+    String policyName() {
+      return dry ? DryRun.RULE : rules.name();
+    }
+  }
+
+  /**
+   * The rules of a policy.
+   *
+   * @param name a mode's, or that it is another one
+   * @param origin where they are set
+   */
+  record Rules(String name, JsonObject document, String origin) {
+
+    static Rules of(ApprovalMode mode, String origin) {
+      return new Rules(mode.id(), mode.document(), "mode " + mode.id() + " (" + origin + ")");
+    }
+
+    static Rules of(Path file, JsonObject document, String origin) {
+      return new Rules("policy", document, file + " (" + origin + ")");
     }
   }
 
@@ -61,10 +91,16 @@ record Configuration(
    * How turns run.
    *
    * @param timeout of a whole run of the command line
-   * @param passedVariables what commands see of the environment beside the harmless part
    */
-  record Running(TurnLimits limits, Optional<Duration> timeout, Set<String> passedVariables) {
-    Running {
+  record Running(TurnLimits limits, Optional<Duration> timeout, Commands commands) {}
+
+  /**
+   * How commands run.
+   *
+   * @param passedVariables what they see of the environment beside the harmless part
+   */
+  record Commands(Set<String> passedVariables, SandboxSettings sandbox) {
+    Commands {
       passedVariables = Set.copyOf(passedVariables);
     }
   }

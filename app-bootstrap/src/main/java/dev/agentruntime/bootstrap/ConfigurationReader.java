@@ -1,6 +1,7 @@
 package dev.agentruntime.bootstrap;
 
 import dev.agentruntime.application.agent.BuiltinAgents;
+import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.cli.ApprovalHandling;
@@ -10,11 +11,16 @@ import dev.agentruntime.cli.RuntimeFactory.Setting;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonString;
+import dev.agentruntime.domain.session.TurnBudget;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.jdbi.DatabaseUrl;
 import dev.agentruntime.openai.OpenAiSettings.Endpoint;
 import dev.agentruntime.openai.OpenAiSettings.Secret;
 import dev.agentruntime.openai.OpenAiSettings.Timeouts;
+import dev.agentruntime.workspace.SandboxSettings;
+import dev.agentruntime.workspace.SandboxSettings.Use;
+import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,8 +30,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Reads the configuration: flags before environment before the user's file before defaults. Files
@@ -54,13 +62,34 @@ final class ConfigurationReader {
    */
   static Configuration read(List<Flag> flags, Map<String, String> variables, UserFolders folders) {
     var reader = new ConfigurationReader(variables, folders);
-    reader.found.putAll(new UserFile(folders.configuration()).read(reader.problems));
-    reader.found.putAll(reader.environment.read(reader.problems));
+    reader.layer(new UserFile(folders.configuration()).read(reader.problems));
+    reader.layer(reader.environment.read(reader.problems));
+    reader.layer(given(flags));
+    return reader.configuration();
+  }
+
+  private static Map<SettingKey, Found> given(List<Flag> flags) {
+    var given = new EnumMap<SettingKey, Found>(SettingKey.class);
     flags.forEach(
         flag ->
-            reader.found.put(
+            given.put(
                 SettingKey.byName().get(flag.setting()), new Found(flag.value(), flag.flag())));
-    return reader.configuration();
+    return given;
+  }
+
+  /** A mode is a policy, too: the one that is set in the strongest place holds. */
+  private void layer(Map<SettingKey, Found> stronger) {
+    Found mode = stronger.get(SettingKey.APPROVE);
+    Found policy = stronger.get(SettingKey.POLICY);
+    if (mode != null && policy != null) {
+      problems.add(
+          mode.origin() + " and " + policy.origin() + " exclude each other; set one of them");
+    } else if (mode != null) {
+      found.remove(SettingKey.POLICY);
+    } else if (policy != null) {
+      found.remove(SettingKey.APPROVE);
+    }
+    found.putAll(stronger);
   }
 
   private Configuration configuration() {
@@ -135,16 +164,36 @@ final class ConfigurationReader {
   }
 
   private Configuration.Approving approving() {
+    Configuration.Rules rules = rules();
+    boolean enabled = value(SettingKey.APPROVALS_ENABLED, ConfigurationReader::truth).orElse(true);
+    shown.put(SettingKey.APPROVALS_ENABLED, Boolean.toString(enabled));
+    boolean dry = value(SettingKey.DRY_RUN, ConfigurationReader::truth).orElse(false);
+    shown.put(SettingKey.DRY_RUN, Boolean.toString(dry));
+    return new Configuration.Approving(
+        rules,
+        enabled,
+        dry,
+        value(SettingKey.APPROVALS, text -> constant(text, ApprovalHandling.values())));
+  }
+
+  private Configuration.Rules rules() {
+    Optional<Configuration.Rules> own =
+        value(
+            SettingKey.POLICY,
+            text -> {
+              Path file = folders.path(text);
+              return Configuration.Rules.of(
+                  file, PolicyFile.read(file), origin(SettingKey.POLICY));
+            });
     ApprovalMode mode =
         value(SettingKey.APPROVE, text -> constant(text, ApprovalMode.values()))
             .orElse(ApprovalMode.READS);
-    shown.put(SettingKey.APPROVE, mode.id());
-    boolean enabled = value(SettingKey.APPROVALS_ENABLED, ConfigurationReader::truth).orElse(true);
-    shown.put(SettingKey.APPROVALS_ENABLED, Boolean.toString(enabled));
-    return new Configuration.Approving(
-        mode,
-        enabled,
-        value(SettingKey.APPROVALS, text -> constant(text, ApprovalHandling.values())));
+    shown.put(SettingKey.APPROVE, found.containsKey(SettingKey.POLICY) ? "" : mode.id());
+    return own.orElseGet(() -> Configuration.Rules.of(mode, origin(SettingKey.APPROVE)));
+  }
+
+  private String origin(SettingKey key) {
+    return found.getOrDefault(key, NOWHERE).origin();
   }
 
   private Configuration.Running running() {
@@ -156,12 +205,82 @@ final class ConfigurationReader {
             atMost(SettingKey.MAX_EQUAL_CALLS, fallback.equalCalls()),
             atMost(SettingKey.MAX_CALLS_PER_REPLY, fallback.callsPerReply()),
             Duration.ofMinutes(
-                atMost(SettingKey.MAX_RUNNING_MINUTES, (int) fallback.runningTime().toMinutes())));
+                atMost(SettingKey.MAX_RUNNING_MINUTES, (int) fallback.runningTime().toMinutes())),
+            budget());
     return new Configuration.Running(
         limits,
         value(SettingKey.TIMEOUT, text -> Duration.ofSeconds(count(text))),
-        Set.copyOf(
-            value(SettingKey.PASS_ENVIRONMENT, ConfigurationReader::names).orElse(List.of())));
+        new Configuration.Commands(
+            Set.copyOf(
+                value(SettingKey.PASS_ENVIRONMENT, ConfigurationReader::names).orElse(List.of())),
+            sandbox()));
+  }
+
+  private TurnBudget budget() {
+    Optional<Integer> tokens = value(SettingKey.MAX_TOKENS, ConfigurationReader::count);
+    Optional<Long> most = value(SettingKey.MAX_COST, ConfigurationReader::micros);
+    return new TurnBudget(
+        tokens.map(OptionalLong::of).orElse(OptionalLong.empty()),
+        most.flatMap(cost -> price().flatMap(price -> cost(price, cost))));
+  }
+
+  private Optional<TurnBudget.CostLimit> cost(TurnBudget.Price price, long most) {
+    return checked(SettingKey.MAX_COST, () -> new TurnBudget.CostLimit(price, most));
+  }
+
+  /** A ceiling of money needs to know what the model costs. */
+  private Optional<TurnBudget.Price> price() {
+    Optional<Long> prompt = value(SettingKey.MODEL_PRICE_PROMPT, ConfigurationReader::micros);
+    Optional<Long> completion =
+        value(SettingKey.MODEL_PRICE_COMPLETION, ConfigurationReader::micros);
+    if (prompt.isPresent() && completion.isPresent()) {
+      return checked(
+          SettingKey.MODEL_PRICE_PROMPT,
+          () -> new TurnBudget.Price(prompt.get(), completion.get()));
+    }
+    if (!found.containsKey(SettingKey.MODEL_PRICE_PROMPT)
+        || !found.containsKey(SettingKey.MODEL_PRICE_COMPLETION)) {
+      problems.add(
+          origin(SettingKey.MAX_COST)
+              + ": what the model costs is not known; set model_price_prompt and"
+              + " model_price_completion, the price of a million tokens, in the same currency");
+    }
+    return Optional.empty();
+  }
+
+  private <T> Optional<T> checked(SettingKey key, Supplier<T> made) {
+    return value(key, text -> made.get());
+  }
+
+  /** An amount of money in millionths. */
+  private static long micros(String text) {
+    try {
+      return new BigDecimal(text.strip()).movePointRight(6).longValueExact();
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "it takes an amount such as 0.25, with at most 6 decimals, not \"" + text + "\"", e);
+    }
+  }
+
+  private SandboxSettings sandbox() {
+    SandboxSettings fallback = SandboxSettings.DEFAULT;
+    Use use = value(SettingKey.SANDBOX, ConfigurationReader::sandboxUse).orElse(fallback.use());
+    shown.put(SettingKey.SANDBOX, use.name().toLowerCase(Locale.ROOT));
+    boolean network =
+        value(SettingKey.SANDBOX_NETWORK, ConfigurationReader::truth).orElse(fallback.network());
+    shown.put(SettingKey.SANDBOX_NETWORK, Boolean.toString(network));
+    return new SandboxSettings(
+        use, network, paths(SettingKey.SANDBOX_READABLE), paths(SettingKey.SANDBOX_WRITABLE));
+  }
+
+  /** A bare {@code off} in YAML is a boolean. */
+  private static Use sandboxUse(String text) {
+    return text.strip().equals("false") ? Use.OFF : constant(text, Use.values());
+  }
+
+  private Set<Path> paths(SettingKey key) {
+    return value(key, text -> Set.copyOf(names(text).stream().map(folders::path).toList()))
+        .orElse(Set.of());
   }
 
   private int atMost(SettingKey key, int fallback) {
@@ -220,7 +339,10 @@ final class ConfigurationReader {
                                 .toList())
                         + ", not \""
                         + text
-                        + "\""));
+                        + "\""
+                        + NearestName.to(text, Arrays.stream(all).map(Enum::name).toList())
+                            .map(near -> "; did you mean " + near.toLowerCase(Locale.ROOT) + "?")
+                            .orElse("")));
   }
 
   private List<Setting> settings() {

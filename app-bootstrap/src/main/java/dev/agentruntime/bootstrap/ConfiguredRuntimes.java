@@ -3,10 +3,12 @@ package dev.agentruntime.bootstrap;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.lease.LocalProcess;
+import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.cli.InvalidConfigurationException;
 import dev.agentruntime.cli.RuntimeFactory;
+import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.Runner;
 import dev.agentruntime.domain.session.Session;
@@ -33,10 +35,19 @@ final class ConfiguredRuntimes implements RuntimeFactory {
 
   @Override
   public Prepared prepare(List<Flag> flags) {
-    return new Configured(ConfigurationReader.read(flags, variables, folders), variables);
+    Configuration configuration = ConfigurationReader.read(flags, variables, folders);
+    KnownSecrets secrets = SecretValues.of(configuration, variables);
+    Logging.mask(secrets);
+    return new Configured(configuration, folders, secrets);
   }
 
-  private record Configured(Configuration configuration, Map<String, String> variables)
+  @Override
+  public UserConfiguration userConfiguration() {
+    return new UserConfiguration(folders.configuration(), ConfigurationTemplate.text());
+  }
+
+  private record Configured(
+      Configuration configuration, UserFolders folders, KnownSecrets secrets)
       implements Prepared {
 
     @Override
@@ -44,7 +55,7 @@ final class ConfiguredRuntimes implements RuntimeFactory {
       return AgentRuntime.builder()
           .persistence(Stores.open(configuration.database()))
           .model(opening.model())
-          .workspaces(LocalWorkspace.factory(workspaces(opening)))
+          .workspaces(LocalWorkspace.factory(workspaces(opening.environment())))
           .agents(configuration.agents())
           .policy(configuration.approving().policy())
           .running(
@@ -52,13 +63,15 @@ final class ConfiguredRuntimes implements RuntimeFactory {
                   LeaseTerms.DEFAULT,
                   opening.mayRun().and(Configured::isOfThisHost),
                   Optional.empty()))
+          .secrets(secrets)
           .build();
     }
 
-    private WorkspaceSettings workspaces(Opening opening) {
-      var environment = new HashMap<>(variables);
-      environment.putAll(opening.environment());
-      return new WorkspaceSettings(environment, configuration.running().passedVariables());
+    private WorkspaceSettings workspaces(Map<String, String> further) {
+      var environment = new HashMap<>(folders.variables());
+      environment.putAll(further);
+      Configuration.Commands commands = configuration.running().commands();
+      return new WorkspaceSettings(environment, commands.passedVariables(), commands.sandbox());
     }
 
     private static boolean isOfThisHost(Session session) {
@@ -107,11 +120,17 @@ final class ConfiguredRuntimes implements RuntimeFactory {
     public RunSettings run() {
       return new RunSettings(
           configuration.model().endpoint().baseUrl(),
-          configuration.approving().mode(),
+          configuration.approving().policyName(),
           configuration.approving().policy(),
+          configuration.approving().rules().origin(),
           configuration.approving().handling(),
           configuration.running().limits(),
           configuration.running().timeout());
+    }
+
+    @Override
+    public AgentProfiles agents() {
+      return configuration.agents();
     }
 
     @Override
@@ -121,7 +140,7 @@ final class ConfiguredRuntimes implements RuntimeFactory {
 
     @Override
     public List<Check> examine(Path workspace) {
-      return new Doctor(configuration, variables).examine(workspace);
+      return new Doctor(configuration, workspaces(Map.of()), folders).examine(workspace);
     }
   }
 }

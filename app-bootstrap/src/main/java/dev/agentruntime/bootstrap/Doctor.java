@@ -1,15 +1,10 @@
 package dev.agentruntime.bootstrap;
 
-import dev.agentruntime.application.port.Persistence;
-import dev.agentruntime.application.port.PersistenceException;
-import dev.agentruntime.application.query.SessionFilter;
-import dev.agentruntime.application.query.SessionSummary;
 import dev.agentruntime.cli.RuntimeFactory.Check;
 import dev.agentruntime.cli.RuntimeFactory.Check.Level;
-import dev.agentruntime.domain.event.RecordedEvent;
-import dev.agentruntime.domain.session.Owner;
-import dev.agentruntime.domain.session.Session;
-import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.workspace.Capability;
+import dev.agentruntime.workspace.LocalWorkspace;
+import dev.agentruntime.workspace.WorkspaceSettings;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -18,79 +13,74 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Looks whether everything works that sessions need. */
-record Doctor(Configuration configuration, Map<String, String> variables) {
+record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders folders) {
 
-  private static final int NEWEST = 20;
-  private static final int PAGE = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int NEWEST_JAVA = 25;
 
   List<Check> examine(Path workspace) {
     var checks = new ArrayList<Check>();
-    checks.add(
-        new Check("java", Level.OK, Runtime.version() + ", " + System.getProperty("java.home")));
-    checks.addAll(database());
+    checks.add(java());
+    checks.addAll(new StoreCheck(configuration.database()).checks());
+    checks.add(written("configuration", folders.configuration().resolveSibling("")));
+    checks.add(written("data", folders.database().resolveSibling("")));
     checks.add(workspace(workspace));
     checks.add(endpoint());
-    checks.add(program("git", "work with version control in commands"));
-    checks.add(program("setsid", "stop what commands leave running in the background"));
-    checks.add(program("rg", "search large folders quickly"));
-    checks.add(program("bwrap", "confine commands"));
+    checks.add(git());
+    checks.addAll(tools(workspace));
     return checks;
   }
 
-  private List<Check> database() {
-    try (Persistence store = Stores.open(configuration.database())) {
-      List<SessionSummary> newest =
-          store.reads().sessions(Owner.LOCAL, SessionFilter.newest(NEWEST)).items();
-      return List.of(
-          new Check("database", Level.OK, configuration.database() + " opens, its tables fit"),
-          replay(store, newest));
-    } catch (PersistenceException e) {
-      return List.of(new Check("database", Level.FAILED, Objects.toString(e.getMessage())));
-    }
-  }
-
-  private static Check replay(Persistence store, List<SessionSummary> sessions) {
-    List<String> broken =
-        sessions.stream()
-            .map(SessionSummary::id)
-            .filter(id -> !replays(store, id))
-            .map(SessionId::toString)
-            .toList();
-    return broken.isEmpty()
-        ? new Check(
-            "replay", Level.OK, "the logs of the newest " + sessions.size() + " sessions agree")
+  private static Check java() {
+    String found = Runtime.version() + ", " + System.getProperty("java.home");
+    return Runtime.version().feature() >= NEWEST_JAVA
+        ? Check.ok("java", found)
         : new Check(
-            "replay", Level.FAILED, "the log gives another state: " + String.join(", ", broken));
+            "java",
+            Level.WARNING,
+            found,
+            "it works; Java " + NEWEST_JAVA + " is better with many sessions at once");
   }
 
-  /** A session that is at work is compared as far as it had come when it was read. */
-  private static boolean replays(Persistence store, SessionId id) {
-    Session session = store.inTransaction(work -> work.sessions().find(id)).orElseThrow();
-    var log = new ArrayList<Session.Dated>();
-    List<RecordedEvent> page = store.reads().events(id, 0, PAGE);
-    while (!page.isEmpty()) {
-      page.stream()
-          .filter(event -> event.position() <= session.version().position())
-          .forEach(event -> log.add(new Session.Dated(event.event(), event.at())));
-      page = store.reads().events(id, page.getLast().position(), PAGE);
+  /** A folder that is not there yet is made when something is written to it. */
+  private static Check written(String name, Path folder) {
+    Path existing = folder.toAbsolutePath();
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
     }
-    return Session.replay(id, log).equals(session.state());
+    if (!Files.isDirectory(existing)) {
+      return new Check(
+          name, Level.FAILED, existing + " is no folder", "remove it, or set XDG variables");
+    }
+    String state = existing.equals(folder.toAbsolutePath().normalize()) ? "" : ", not made yet";
+    return Files.isWritable(existing)
+        ? Check.ok(name, folder + " can be written" + state)
+        : new Check(
+            name,
+            Level.WARNING,
+            folder + " cannot be written" + state,
+            "give yourself the right to write it, or set XDG_CONFIG_HOME and XDG_DATA_HOME");
   }
 
   private static Check workspace(Path folder) {
     if (!Files.isDirectory(folder)) {
-      return new Check("workspace", Level.FAILED, folder + " is not an existing folder");
+      return new Check(
+          "workspace",
+          Level.FAILED,
+          folder + " is not an existing folder",
+          "name the folder to work in with --workspace");
     }
     return Files.isWritable(folder)
-        ? new Check("workspace", Level.OK, folder + " can be written")
-        : new Check("workspace", Level.WARNING, folder + " can be read, not written");
+        ? Check.ok("workspace", folder + " can be written")
+        : new Check(
+            "workspace",
+            Level.WARNING,
+            folder + " can be read, not written",
+            "edits will fail; give yourself the right to write it");
   }
 
   private Check endpoint() {
@@ -99,18 +89,46 @@ record Doctor(Configuration configuration, Map<String, String> variables) {
       return new Check(
           "model",
           Level.WARNING,
-          "no model is named (--model, AGENT_RUNTIME_MODEL): only scripts run");
+          "no model is named: only scripts run",
+          "give --model, or set model in the configuration file (agent-runtime config init)");
     }
     try {
-      int status = ask(base + "/models");
-      return status == 401 || status == 403
-          ? new Check("model", Level.FAILED, base + " refuses the key (status " + status + ")")
-          : new Check("model", Level.OK, base + " answers (status " + status + ")");
+      return answered(base, ask(base + "/models"));
     } catch (IOException | IllegalArgumentException e) {
-      return new Check("model", Level.FAILED, base + " cannot be reached: " + e.getMessage());
+      return new Check(
+          "model",
+          Level.FAILED,
+          base + " cannot be reached: " + e,
+          "check base_url, the network and its proxy");
     }
   }
 
+  private static Check answered(String base, int status) {
+    return switch (status) {
+      case 401, 403 ->
+          new Check(
+              "model",
+              Level.FAILED,
+              base + " refuses the key (status " + status + ")",
+              "set OPENAI_API_KEY to a key of this endpoint, or name another with --base-url");
+      case 404, 405, 501 ->
+          new Check(
+              "model",
+              Level.WARNING,
+              base + " answers, and lists no models (status " + status + ")",
+              "check that base_url is right, with /v1 at its end where the endpoint has it");
+      default ->
+          status < 400
+              ? Check.ok("model", base + " answers and accepts the key (status " + status + ")")
+              : new Check(
+                  "model",
+                  Level.WARNING,
+                  base + " answers with status " + status,
+                  "try again later; the endpoint's own logs tell more");
+    };
+  }
+
+  /** Lists models: that costs nothing and wants the key. */
   private int ask(String url) throws IOException {
     var connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
     connection.setConnectTimeout((int) PATIENCE.toMillis());
@@ -128,15 +146,57 @@ record Doctor(Configuration configuration, Map<String, String> variables) {
     }
   }
 
-  private Check program(String name, String purpose) {
+  private Check git() {
     Optional<Path> found =
-        Stream.of(variables.getOrDefault("PATH", "").split(":"))
+        Stream.of(tools.environment().getOrDefault("PATH", "").split(":", -1))
             .filter(folder -> folder.startsWith("/"))
-            .map(folder -> Path.of(folder, name))
+            .map(folder -> Path.of(folder, "git"))
             .filter(Files::isExecutable)
             .findFirst();
     return found
-        .map(path -> new Check(name, Level.OK, path.toString()))
-        .orElseGet(() -> new Check(name, Level.WARNING, "not installed; it helps to " + purpose));
+        .map(path -> Check.ok("git", path.toString()))
+        .orElseGet(
+            () ->
+                new Check(
+                    "git",
+                    Level.WARNING,
+                    "not installed",
+                    "install it, for commands that work with version control"));
+  }
+
+  /** What the machine gives to tools can only be told on a folder that is there. */
+  private List<Check> tools(Path workspace) {
+    if (!Files.isDirectory(workspace)) {
+      return List.of();
+    }
+    try {
+      return LocalWorkspace.capabilities(tools, workspace).stream().map(Doctor::check).toList();
+    } catch (IOException e) {
+      return List.of(new Check("tools", Level.FAILED, e.toString(), "mend that, and look again"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
+  }
+
+  private static Check check(Capability capability) {
+    return switch (capability.state()) {
+      case THERE -> Check.ok(capability.name(), capability.detail());
+      case LACKING ->
+          new Check(
+              capability.name(), Level.WARNING, capability.detail(), advice(capability.name()));
+      case BROKEN ->
+          new Check(
+              capability.name(), Level.FAILED, capability.detail(), advice(capability.name()));
+    };
+  }
+
+  private static String advice(String name) {
+    return switch (name) {
+      case "sandbox" -> "install bubblewrap, and set sandbox to auto or required";
+      case "rg" -> "install ripgrep";
+      case "setsid" -> "install util-linux";
+      default -> "install bubblewrap: its sandbox ends everything a command leaves behind";
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.agentruntime.bootstrap;
 
+import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.domain.json.JsonObject;
 import java.util.ArrayList;
@@ -82,12 +83,16 @@ record Environment(Map<String, String> variables) {
   }
 
   private static String complaint(String name) {
-    return "there is no setting "
-        + name
-        + "; did you mean "
-        + NearestName.to(
-            name, known().stream().filter(k -> k.startsWith(SettingKey.PREFIX)).toList())
-        + "?";
+    // The prefix they all have says nothing about how near they are.
+    List<String> rests =
+        known().stream()
+            .filter(known -> known.startsWith(SettingKey.PREFIX))
+            .map(known -> known.substring(SettingKey.PREFIX.length()))
+            .toList();
+    return SettingKey.complaint(
+        name,
+        NearestName.to(name.substring(SettingKey.PREFIX.length()), rests)
+            .map(rest -> SettingKey.PREFIX + rest));
   }
 
   /** What is accepted here and has no effect, or not all of it, with the reason. */

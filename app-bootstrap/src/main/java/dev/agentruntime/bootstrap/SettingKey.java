@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -23,16 +24,26 @@ enum SettingKey {
   IDLE_TIMEOUT,
   CALL_TIMEOUT,
   AGENTS("AGENTS_ENABLED"),
+  MODEL_PRICE_PROMPT,
+  MODEL_PRICE_COMPLETION,
   APPROVE,
+  POLICY,
+  DRY_RUN,
   APPROVALS,
   APPROVALS_ENABLED("HITL_ENABLED"),
   TIMEOUT,
   MAX_MODEL_CALLS,
+  MAX_TOKENS,
+  MAX_COST,
   MAX_TOOL_CALLS,
   MAX_EQUAL_CALLS,
   MAX_CALLS_PER_REPLY,
   MAX_RUNNING_MINUTES,
-  PASS_ENVIRONMENT;
+  PASS_ENVIRONMENT,
+  SANDBOX,
+  SANDBOX_NETWORK,
+  SANDBOX_READABLE,
+  SANDBOX_WRITABLE;
 
   /** How the program's own variables begin. */
   static final String PREFIX = "AGENT_RUNTIME_";
@@ -52,6 +63,15 @@ enum SettingKey {
   /** The settings by their names. */
   static Map<String, SettingKey> byName() {
     return BY_NAME;
+  }
+
+  /** What to say of a name that no setting has. */
+  static String complaint(String name, Optional<String> nearest) {
+    return "there is no setting "
+        + name
+        + nearest
+            .map(known -> "; did you mean " + known + "?")
+            .orElse("; 'agent-runtime config show' lists them");
   }
 
   /** The name in the user's file. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.agentruntime.application.agent.NearestName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -45,7 +46,7 @@ record UserFile(Path file) {
     return found;
   }
 
-  private static String place(JsonProcessingException e) {
+  static String place(JsonProcessingException e) {
     return e.getLocation() == null
         ? ""
         : " (line "
@@ -61,11 +62,9 @@ record UserFile(Path file) {
     if (key == null) {
       problems.add(
           file
-              + ": there is no setting "
-              + name
-              + "; did you mean "
-              + NearestName.to(name, SettingKey.byName().keySet())
-              + "?");
+              + ": "
+              + SettingKey.complaint(
+                  name, NearestName.to(name, SettingKey.byName().keySet())));
     } else if (!value.isNull()) {
       found.put(key, new Found(text(value), file + ": " + name));
     }

@@ -27,6 +27,23 @@ record UserFolders(Map<String, String> variables, Path home) {
     return folder("XDG_DATA_HOME", ".local/share").resolve(PROGRAM).resolve("agent-runtime.db");
   }
 
+  /**
+   * A path as a person writes it.
+   *
+   * @throws IllegalArgumentException if it depends on where the program is started
+   */
+  Path path(String text) {
+    Path path =
+        text.equals("~") || text.startsWith("~/")
+            ? home.resolve(text.substring(Math.min(2, text.length())))
+            : Path.of(text);
+    if (!path.isAbsolute()) {
+      throw new IllegalArgumentException(
+          "it takes paths that begin with / or ~/, not \"" + text + "\"");
+    }
+    return path;
+  }
+
   private Path folder(String variable, String fallback) {
     return Optional.ofNullable(variables.get(variable))
         .filter(text -> !text.isBlank())

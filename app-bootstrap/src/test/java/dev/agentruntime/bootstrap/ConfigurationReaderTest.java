@@ -9,6 +9,8 @@ import dev.agentruntime.cli.InvalidConfigurationException;
 import dev.agentruntime.cli.RuntimeFactory.Flag;
 import dev.agentruntime.cli.RuntimeFactory.Setting;
 import dev.agentruntime.domain.session.TurnLimits;
+import dev.agentruntime.workspace.SandboxSettings;
+import dev.agentruntime.workspace.SandboxSettings.Use;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,8 +53,8 @@ class ConfigurationReaderTest {
     assertThat(configuration.model().name()).isEmpty();
     assertThat(configuration.agents().names())
         .isEqualTo("orchestrator, coder, architect, debug, ask");
-    assertThat(configuration.approving())
-        .isEqualTo(new Configuration.Approving(ApprovalMode.READS, true, Optional.empty()));
+    assertThat(configuration.approving().policy()).isEqualTo(ApprovalMode.READS.document());
+    assertThat(configuration.approving().handling()).isEmpty();
     assertThat(configuration.running().limits()).isEqualTo(TurnLimits.DEFAULT);
     assertThat(configuration.settings()).allMatch(s -> s.origin().equals("default"));
   }
@@ -66,7 +68,7 @@ class ConfigurationReaderTest {
     Configuration configuration = read(new Flag("model", "of-the-flag", "--model"));
 
     assertThat(configuration.model().name()).contains("of-the-flag");
-    assertThat(configuration.approving().mode()).isEqualTo(ApprovalMode.NONE);
+    assertThat(configuration.approving().policy()).isEqualTo(ApprovalMode.NONE.document());
     assertThat(configuration.running().limits().toolCalls()).isEqualTo(7);
     assertThat(setting("approve"))
         .isEqualTo(new Setting("approve", "none", "AGENT_RUNTIME_APPROVE"));
@@ -116,7 +118,7 @@ class ConfigurationReaderTest {
     assertThat(configuration.approving().policy().bool("enabled")).contains(false);
     assertThat(configuration.running().timeout()).contains(Duration.ofSeconds(60));
     assertThat(configuration.running().limits().runningTime()).isEqualTo(Duration.ofMinutes(5));
-    assertThat(configuration.running().passedVariables())
+    assertThat(configuration.running().commands().passedVariables())
         .containsExactlyInAnyOrder("GOPATH", "CARGO_HOME");
     assertThat(configuration.model().timeouts().connect()).isEqualTo(Duration.ofSeconds(3));
     assertThat(configuration.toString()).doesNotContain("sk-secret", "hush");
@@ -130,7 +132,42 @@ class ConfigurationReaderTest {
 
     assertThat(configuration.agents().names()).isEqualTo("coder, ask");
     assertThat(configuration.model().endpoint().headers()).containsOnlyKeys("X-Team");
-    assertThat(configuration.running().passedVariables()).containsExactly("GOPATH");
+    assertThat(configuration.running().commands().passedVariables()).containsExactly("GOPATH");
+  }
+
+  @Test
+  void commands_have_a_sandbox_without_network_where_nothing_else_is_set() {
+    assertThat(read().running().commands().sandbox())
+        .isEqualTo(new SandboxSettings(Use.AUTO, false, Set.of(), Set.of()));
+    assertThat(setting("sandbox").value()).isEqualTo("auto");
+    assertThat(setting("sandbox_network").value()).isEqualTo("false");
+  }
+
+  @Test
+  void the_sandbox_is_set_with_paths_from_the_root_or_the_home_folder() throws IOException {
+    file("sandbox: off\nsandbox_readable: [~/.gitconfig, '~']\nsandbox_writable: /srv/cache\n");
+    variables.put("AGENT_RUNTIME_SANDBOX_NETWORK", "on");
+
+    assertThat(read().running().commands().sandbox())
+        .isEqualTo(
+            new SandboxSettings(
+                Use.OFF,
+                true,
+                Set.of(home.resolve(".gitconfig"), home),
+                Set.of(Path.of("/srv/cache"))));
+  }
+
+  @Test
+  void a_sandbox_that_cannot_be_meant_is_refused() {
+    variables.put("AGENT_RUNTIME_SANDBOX", "maybe");
+    variables.put("AGENT_RUNTIME_SANDBOX_WRITABLE", "cache");
+
+    assertThatThrownBy(this::read)
+        .hasMessageContaining(
+            "AGENT_RUNTIME_SANDBOX: it takes one of off, auto, required, not \"maybe\"")
+        .hasMessageContaining(
+            "AGENT_RUNTIME_SANDBOX_WRITABLE: it takes paths that begin with / or ~/, not"
+                + " \"cache\"");
   }
 
   @Test

@@ -7,13 +7,28 @@ import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.approval.DecideApprovalHandler;
 import dev.agentruntime.application.approval.PoliciesInForce;
+import dev.agentruntime.application.approval.ReplacePolicyHandler;
+import dev.agentruntime.application.approval.ReplacePolicy;
+import dev.agentruntime.application.approval.PolicyView;
+import dev.agentruntime.application.approval.GetPolicyHandler;
+import dev.agentruntime.application.approval.GetPolicy;
+import dev.agentruntime.application.approval.ExplainApprovalHandler;
+import dev.agentruntime.application.approval.ExplainApproval;
+import dev.agentruntime.application.approval.CheckCallHandler;
+import dev.agentruntime.application.approval.CheckCall;
+import dev.agentruntime.application.approval.CallCheck;
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.RequestApprovalHandler;
 import dev.agentruntime.application.approval.SessionGrant;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.memory.InMemoryPersistence;
+import dev.agentruntime.application.output.GuardedModel;
+import dev.agentruntime.application.output.GuardedWorkspace;
+import dev.agentruntime.application.output.KnownSecrets;
+import dev.agentruntime.application.output.OutputGuard;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.port.Workspaces;
 import dev.agentruntime.application.query.ApprovalView;
@@ -81,6 +96,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final Persistence persistence;
   private final EventFeed feed;
   private final TurnRunner runner;
+  private final MaskedCommands masked;
   private final Commands commands;
   private final Queries queries;
 
@@ -90,18 +106,28 @@ public final class AgentRuntime implements AutoCloseable {
     var schemas = new ToolSchemas();
     persistence = builder.persistence;
     feed = new EventFeed(persistence.reads());
+    masked = new MaskedCommands(builder.secrets);
+    var guard = new OutputGuard(builder.secrets);
+    Workspaces guarded = root -> new GuardedWorkspace(builder.workspaces.open(root), guard);
     ChatModel model =
         builder.model.orElseThrow(() -> new IllegalStateException("a runtime needs a model"));
     runner =
         new TurnRunner(
             persistence,
-            new LoopParts(model, builder.workspaces, builder.agents, policies, schemas, feed),
+            new LoopParts(
+                new GuardedModel(model, builder.secrets),
+                guarded,
+                builder.agents,
+                policies,
+                schemas,
+                feed,
+                builder.secrets),
             ids,
             builder.running);
-    commands =
-        new Commands(
-            new SessionCommands(persistence, feed, runner::wake, ids), builder, policies, schemas);
-    queries = new Queries(persistence);
+    var sessions = new SessionCommands(persistence, feed, runner::wake, ids);
+    var checks = new DecideApprovalHandler.EditChecks(guarded, builder.agents, schemas);
+    commands = new Commands(sessions, builder.agents, checks, persistence.reads(), policies);
+    queries = new Queries(persistence, sessions, checks, policies);
   }
 
   /** Starts a runtime that keeps sessions in memory, with the default agents and policy. */
@@ -111,32 +137,32 @@ public final class AgentRuntime implements AutoCloseable {
 
   /** Makes a session. */
   public SessionId create(CreateSession command) {
-    return commands.create.handle(command);
+    return commands.create.handle(masked.of(command));
   }
 
   /** Changes a session's settings. */
   public SessionSettings update(UpdateSession command) {
-    return commands.update.handle(command);
+    return commands.update.handle(masked.of(command));
   }
 
   /** Says something in a session. */
   public SendMessageHandler.Accepted send(SendMessage command) {
-    return commands.send.handle(command);
+    return commands.send.handle(masked.of(command));
   }
 
   /** Brings the result of a call that the client executed. */
   public void submit(SubmitToolResult command) {
-    commands.submit.handle(command);
+    commands.submit.handle(masked.of(command));
   }
 
   /** Puts another agent to work. */
   public AgentContext switchAgent(SwitchAgent command) {
-    return commands.switchAgent.handle(command);
+    return commands.switchAgent.handle(masked.of(command));
   }
 
   /** Stops the open turn. */
   public void cancel(CancelTurn command) {
-    commands.cancel.handle(command);
+    commands.cancel.handle(masked.of(command));
   }
 
   /** Ends a session. */
@@ -151,12 +177,12 @@ public final class AgentRuntime implements AutoCloseable {
 
   /** Asks a person for something that is no tool call. */
   public ApprovalId request(RequestApproval command) {
-    return commands.request.handle(command);
+    return commands.request.handle(masked.of(command));
   }
 
   /** Decides an approval. */
   public Approval decide(DecideApproval command) {
-    return commands.decide.handle(command);
+    return commands.decide.handle(masked.of(command));
   }
 
   /**
@@ -165,6 +191,26 @@ public final class AgentRuntime implements AutoCloseable {
    */
   public SessionGrant allowInSession(AllowInSession command) {
     return commands.allow.handle(command);
+  }
+
+  /** Puts another policy in force for a session. */
+  public void replace(ReplacePolicy command) {
+    commands.replacePolicy.handle(command);
+  }
+
+  /** The policy that is in force. */
+  public PolicyView get(GetPolicy query) {
+    return queries.policy.handle(query);
+  }
+
+  /** What would become of a call; nothing is run or recorded. */
+  public CallCheck check(CheckCall query) {
+    return queries.check.handle(query);
+  }
+
+  /** What the policy says of what an approval asks for. */
+  public CallCheck.Judged explain(ExplainApproval query) {
+    return queries.explain.handle(query);
   }
 
   /** One session. */
@@ -243,27 +289,28 @@ public final class AgentRuntime implements AutoCloseable {
     private final DeleteSessionHandler delete;
     private final RequestApprovalHandler request;
     private final DecideApprovalHandler decide;
+    private final ReplacePolicyHandler replacePolicy;
     private final AllowInSessionHandler allow;
 
     Commands(
-        SessionCommands sessions, Builder builder, PoliciesInForce policies, ToolSchemas schemas) {
-      var declared = new DeclaredTools(schemas);
-      create = new CreateSessionHandler(sessions, builder.agents, declared);
+        SessionCommands sessions,
+        AgentProfiles agents,
+        DecideApprovalHandler.EditChecks checks,
+        ReadModel reads,
+        PoliciesInForce policies) {
+      var declared = new DeclaredTools(checks.schemas());
+      create = new CreateSessionHandler(sessions, agents, declared);
       update = new UpdateSessionHandler(sessions, declared);
-      send = new SendMessageHandler(sessions, builder.agents);
+      send = new SendMessageHandler(sessions, agents);
       submit = new SubmitToolResultHandler(sessions);
-      switchAgent = new SwitchAgentHandler(sessions, builder.agents);
+      switchAgent = new SwitchAgentHandler(sessions, agents);
       cancel = new CancelTurnHandler(sessions);
       close = new CloseSessionHandler(sessions);
       delete = new DeleteSessionHandler(sessions);
       request = new RequestApprovalHandler(sessions);
-      decide =
-          new DecideApprovalHandler(
-              sessions,
-              builder.persistence.reads(),
-              policies,
-              new DecideApprovalHandler.EditChecks(builder.workspaces, builder.agents, schemas));
-      allow = new AllowInSessionHandler(sessions, builder.persistence.reads(), policies);
+      decide = new DecideApprovalHandler(sessions, reads, policies, checks);
+      replacePolicy = new ReplacePolicyHandler(sessions, policies);
+      allow = new AllowInSessionHandler(sessions, reads, policies);
     }
   }
 
@@ -275,10 +322,20 @@ public final class AgentRuntime implements AutoCloseable {
     private final ListApprovalsHandler approvals;
     private final GetApprovalHandler approval;
     private final ReadEventsHandler events;
+    private final GetPolicyHandler policy;
+    private final CheckCallHandler check;
+    private final ExplainApprovalHandler explain;
 
-    Queries(Persistence persistence) {
+    Queries(
+        Persistence persistence,
+        SessionCommands sessions,
+        DecideApprovalHandler.EditChecks checks,
+        PoliciesInForce policies) {
+      policy = new GetPolicyHandler(sessions, persistence, policies);
+      check = new CheckCallHandler(sessions, persistence, policies, checks);
+      explain = new ExplainApprovalHandler(sessions, persistence, policies);
       session = new GetSessionHandler(persistence.reads());
-      sessions = new ListSessionsHandler(persistence.reads());
+      this.sessions = new ListSessionsHandler(persistence.reads());
       agent = new GetAgentContextHandler(persistence.reads());
       messages = new ListMessagesHandler(persistence.reads());
       approvals = new ListApprovalsHandler(persistence.reads());
@@ -299,6 +356,7 @@ public final class AgentRuntime implements AutoCloseable {
     private AgentProfiles agents = BuiltinAgents.byDefault();
     private JsonObject policy = ApprovalMode.READS.document();
     private RunnerSettings running = RunnerSettings.DEFAULT;
+    private KnownSecrets secrets = KnownSecrets.NONE;
 
     private Builder() {}
 
@@ -335,6 +393,12 @@ public final class AgentRuntime implements AutoCloseable {
     /** How turns are run. */
     public Builder running(RunnerSettings settings) {
       running = settings;
+      return this;
+    }
+
+    /** What must stand in no log, no event and no answer. */
+    public Builder secrets(KnownSecrets known) {
+      secrets = known;
       return this;
     }
 

@@ -9,6 +9,7 @@ import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.memory.InMemoryPersistence;
+import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.UuidV7;
@@ -75,6 +76,7 @@ public final class Scenario implements AutoCloseable {
   private RunnerSettings running = RunnerSettings.DEFAULT;
   private TurnLimits limits = TurnLimits.DEFAULT;
   private RoutingMode routing = RoutingMode.FIRST;
+  private KnownSecrets secrets = KnownSecrets.NONE;
   private SessionSettings.Tools tools =
       new SessionSettings.Tools(ToolExecution.WORKSPACE, List.of());
   private Optional<AgentName> agent = Optional.of(new AgentName("coder"));
@@ -133,6 +135,12 @@ public final class Scenario implements AutoCloseable {
   /** These limits hold. */
   public Scenario limits(TurnLimits other) {
     limits = other;
+    return this;
+  }
+
+  /** These secrets are known. */
+  public Scenario secrets(String... values) {
+    secrets = KnownSecrets.of(List.of(values));
     return this;
   }
 
@@ -297,6 +305,7 @@ public final class Scenario implements AutoCloseable {
                 .agents(agents)
                 .policy(policy)
                 .running(running)
+                .secrets(secrets)
                 .build()));
     return this;
   }

@@ -5,35 +5,52 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name somebody probably meant. */
-final class NearestName {
+/** Finds the name somebody probably meant: of an agent, a setting, an option. */
+public final class NearestName {
 
   private NearestName() {}
 
-  /** The known name with the fewest edits to this one, if at most a third of it differs. */
-  static Optional<String> to(String written, Collection<String> known) {
-    String folded = written.strip().toLowerCase(Locale.ROOT);
+  /**
+   * The known name with the fewest edits to this one, if at most a third of it differs; upper and
+   * lower case are the same. Of several the first in the alphabet.
+   */
+  public static Optional<String> to(String written, Collection<String> known) {
+    String folded = folded(written.strip());
     return known.stream()
         .sorted()
-        .min(Comparator.comparingInt(name -> edits(folded, name)))
-        .filter(name -> edits(folded, name) <= Math.max(1, name.length() / 3));
+        .min(Comparator.comparingInt(name -> edits(folded, folded(name))))
+        .filter(name -> edits(folded, folded(name)) <= Math.max(1, name.length() / 3));
   }
 
-  /** Levenshtein distance, one row at a time. */
+  private static String folded(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** Letters put in, left out, replaced, or swapped with their neighbour. */
   private static int edits(String from, String to) {
-    int[] row = new int[to.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+    int[][] edits = new int[from.length() + 1][to.length() + 1];
+    for (int i = 0; i <= from.length(); i++) {
+      for (int j = 0; j <= to.length(); j++) {
+        edits[i][j] = Math.max(i, j);
+        if (i > 0 && j > 0) {
+          boolean same = from.charAt(i - 1) == to.charAt(j - 1);
+          edits[i][j] =
+              Math.min(
+                  edits[i - 1][j - 1] + (same ? 0 : 1),
+                  1 + Math.min(edits[i - 1][j], edits[i][j - 1]));
+        }
+        if (isSwapped(from, i, to, j)) {
+          edits[i][j] = Math.min(edits[i][j], edits[i - 2][j - 2] + 1);
+        }
       }
     }
-    return row[to.length()];
+    return edits[from.length()][to.length()];
+  }
+
+  private static boolean isSwapped(String from, int i, String to, int j) {
+    return i > 1
+        && j > 1
+        && from.charAt(i - 1) == to.charAt(j - 2)
+        && from.charAt(i - 2) == to.charAt(j - 1);
   }
 }

@@ -48,6 +48,21 @@ public final class PoliciesInForce {
     return stored(work, session).map(PolicyRepository.Version::document).orElse(fallback);
   }
 
+  /** The policy of this moment, with where it is from. */
+  PolicyView view(UnitOfWork work, Session session) {
+    return stored(work, session)
+        .map(PoliciesInForce::view)
+        .orElseGet(() -> new PolicyView(PolicyView.Scope.DEFAULT, 0, fallback, Optional.empty()));
+  }
+
+  private static PolicyView view(PolicyRepository.Version version) {
+    return new PolicyView(
+        version.session().isPresent() ? PolicyView.Scope.SESSION : PolicyView.Scope.OWNER,
+        version.number(),
+        version.document(),
+        Optional.of(new PolicyView.Put(version.author(), version.at())));
+  }
+
   private static Optional<PolicyRepository.Version> stored(UnitOfWork work, Session session) {
     Owner owner = session.state().header().owner();
     return work.policies()

@@ -2,10 +2,12 @@ package dev.agentruntime.application.approval;
 
 import dev.agentruntime.domain.approval.ApprovalPolicy;
 import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.approval.CommandCheck;
 import dev.agentruntime.domain.approval.Condition;
 import dev.agentruntime.domain.approval.PolicyRule;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.approval.TextPattern;
+import dev.agentruntime.domain.command.CommandPattern;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonBoolean;
 import dev.agentruntime.domain.json.JsonNumber;
@@ -136,13 +138,20 @@ public final class PolicyDocument {
         problems.add(where + " has no operator; write for example size_gt");
         continue;
       }
-      test(operator, entry.getValue(), where)
+      test(detail, operator, entry.getValue(), where)
           .ifPresent(test -> conditions.add(new Condition(detail, test)));
     }
     return conditions;
   }
 
-  private Optional<Condition.Test> test(String operator, JsonValue operand, String place) {
+  private Optional<Condition.Test> test(
+      String detail, String operator, JsonValue operand, String place) {
+    if (detail.equals(CommandCheck.DETAIL) && operator.equals("in")) {
+      return commands(operand, place);
+    }
+    if (detail.equals(CommandCheck.DETAIL) && operator.equals("matches")) {
+      return textPattern(operand, place).map(CommandCheck.Matches::new);
+    }
     return switch (operator) {
       case "gt" -> number(operand, Condition.Comparison.GT, place);
       case "gte" -> number(operand, Condition.Comparison.GTE, place);
@@ -155,10 +164,7 @@ public final class PolicyDocument {
               ? Optional.of(new Condition.Test.In(list.items()))
               : problem(place + " takes an array");
       case "contains" -> Optional.of(new Condition.Test.Contains(operand));
-      case "matches" ->
-          operand instanceof JsonString text
-              ? Optional.of(new Condition.Test.Matches(pattern(text.value(), place)))
-              : problem(place + " takes a pattern");
+      case "matches" -> textPattern(operand, place).map(Condition.Test.Matches::new);
       case "exists" ->
           operand instanceof JsonBoolean expected
               ? Optional.of(new Condition.Test.Exists(expected.value()))
@@ -172,6 +178,35 @@ public final class PolicyDocument {
     };
   }
 
+  /** The commands that {@code command_in} names; every bad one is told. */
+  private Optional<Condition.Test> commands(JsonValue operand, String place) {
+    if (!(operand instanceof JsonArray list)) {
+      return problem(place + " takes an array of commands such as \"npm test *\"");
+    }
+    var patterns = new ArrayList<CommandPattern>();
+    for (int i = 0; i < list.items().size(); i++) {
+      command(list.items().get(i), place + "[" + i + "]").ifPresent(patterns::add);
+    }
+    return Optional.of(new CommandCheck.In(patterns));
+  }
+
+  private Optional<CommandPattern> command(JsonValue item, String place) {
+    if (!(item instanceof JsonString text)) {
+      return problem(place + " is no text");
+    }
+    try {
+      return Optional.of(CommandPattern.parse(text.value()));
+    } catch (IllegalArgumentException e) {
+      return problem(place + ": " + e.getMessage());
+    }
+  }
+
+  private Optional<TextPattern> textPattern(JsonValue operand, String place) {
+    return operand instanceof JsonString text
+        ? Optional.of(pattern(text.value(), place))
+        : problem(place + " takes a pattern");
+  }
+
   private Optional<Condition.Test> number(
       JsonValue operand, Condition.Comparison comparison, String place) {
     return operand instanceof JsonNumber number
@@ -179,7 +214,7 @@ public final class PolicyDocument {
         : problem(place + " takes a number");
   }
 
-  private Optional<Condition.Test> problem(String text) {
+  private <T> Optional<T> problem(String text) {
     problems.add(text);
     return Optional.empty();
   }

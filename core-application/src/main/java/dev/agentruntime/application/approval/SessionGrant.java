@@ -3,6 +3,9 @@ package dev.agentruntime.application.approval;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.approval.CommandCheck;
+import dev.agentruntime.domain.command.CommandLine;
+import dev.agentruntime.domain.command.CommandPattern;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
 import java.util.List;
@@ -11,8 +14,9 @@ import java.util.Optional;
 /**
  * "Always, for this session": the rule that would allow what was asked for, and nothing beside it.
  * There is one only where such a rule can be written: for the built-in file tools on exactly the
- * same paths. There is none for protected paths, for tools of clients (nothing says which of their
- * arguments matter), for interrupted calls, limits and custom requests.
+ * same paths, and for command lines that say what they run. There is none for protected paths, for
+ * tools of clients (nothing says which of their arguments matter), for interrupted calls, limits
+ * and custom requests.
  *
  * @param rule in the form of a {@link PolicyDocument}; always the same for the same approval
  * @param text what it allows, in one line for people
@@ -31,6 +35,7 @@ public record SessionGrant(JsonObject rule, String text) {
               ? Optional.empty()
               : onPaths(approval);
       case "read_file", "list_files", "search_in_code" -> onPaths(approval);
+      case "execute_command" -> onCommand(approval);
       default -> Optional.empty();
     };
   }
@@ -48,8 +53,38 @@ public record SessionGrant(JsonObject rule, String text) {
     if (approval.request().details().bool(ApprovalRequest.SECRET).orElse(false)) {
       conditions.put(ApprovalRequest.SECRET + "_eq", true);
     }
-    String what = approval.request().subject() + " on " + String.join(", ", paths);
-    return Optional.of(new SessionGrant(rule(approval, conditions.build()), what));
+    return Optional.of(grant(approval, conditions, String.join(", ", paths)));
+  }
+
+  /** Only for lines that say what they run; a line of several commands is allowed as it stands. */
+  private static Optional<SessionGrant> onCommand(Approval approval) {
+    String text = approval.request().details().string(CommandCheck.DETAIL).orElse("");
+    CommandLine line = CommandLine.parse(text);
+    if (!line.isPlain()) {
+      return Optional.empty();
+    }
+    JsonObject.Builder conditions = inFolder(approval.request());
+    String command = line.commands().getFirst().quoted();
+    if (line.parts().count() == 1 && command.length() <= CommandPattern.MAX_LENGTH) {
+      conditions.put(CommandCheck.DETAIL + "_in", List.of(command));
+      return Optional.of(grant(approval, conditions, command));
+    }
+    conditions.put(CommandCheck.DETAIL + "_eq", text);
+    return Optional.of(grant(approval, conditions, text.replace('\n', ' ')));
+  }
+
+  /** The same command in another folder is another one. */
+  private static JsonObject.Builder inFolder(ApprovalRequest request) {
+    Optional<String> folder =
+        request.details().object("arguments").flatMap(arguments -> arguments.string("cwd"));
+    return folder
+        .map(cwd -> JsonObject.builder().put("arguments.cwd_eq", cwd))
+        .orElseGet(() -> JsonObject.builder().put("arguments.cwd_exists", false));
+  }
+
+  private static SessionGrant grant(Approval approval, JsonObject.Builder conditions, String what) {
+    return new SessionGrant(
+        rule(approval, conditions.build()), approval.request().subject() + ": " + what);
   }
 
   private static JsonObject rule(Approval approval, JsonObject conditions) {

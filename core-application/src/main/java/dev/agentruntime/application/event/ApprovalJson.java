@@ -50,6 +50,7 @@ public final class ApprovalJson {
         .put("reason", asked.reason())
         .put("asked_at", Fields.millis(asked.at()))
         .put("deadline", asked.deadline().map(Fields::millis).orElse(null))
+        .put("diff", asked.diff())
         .put("state", write(approval.state()))
         .build();
   }
@@ -62,7 +63,8 @@ public final class ApprovalJson {
             fields.optionalText("call").map(ToolCallId::parse),
             fields.text("reason"),
             fields.instant("asked_at"),
-            optionalInstant(fields, "deadline"));
+            optionalInstant(fields, "deadline"),
+            fields.optionalText("diff"));
     return new Approval(
         new ApprovalId(fields.uuid("id")),
         request(fields.object("request")),

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.event;
 
+import dev.agentruntime.domain.json.JsonBoolean;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.message.MessageId;
 import dev.agentruntime.domain.message.Usage;
@@ -21,6 +22,7 @@ final class ModelEventJson {
         .put("model", event.model())
         .put("prompt_tokens", Fields.whole(event.usage().promptTokens()))
         .put("completion_tokens", Fields.whole(event.usage().completionTokens()))
+        .put("estimated", event.usage().estimated() ? new JsonBoolean(true) : null)
         .put("millis", Fields.whole(event.millis()))
         .build();
   }
@@ -30,7 +32,10 @@ final class ModelEventJson {
     return new ModelRequestCompleted(
         fields.constant("purpose", Purpose.class),
         fields.text("model"),
-        new Usage(fields.whole("prompt_tokens"), fields.whole("completion_tokens")),
+        new Usage(
+            fields.whole("prompt_tokens"),
+            fields.whole("completion_tokens"),
+            fields.has("estimated") && fields.bool("estimated")),
         fields.whole("millis"));
   }
 

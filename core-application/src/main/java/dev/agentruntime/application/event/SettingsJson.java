@@ -5,6 +5,7 @@ import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.domain.session.RoutingMode;
 import dev.agentruntime.domain.session.SessionSettings;
+import dev.agentruntime.domain.session.TurnBudget;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.domain.tool.SideEffect;
 import dev.agentruntime.domain.tool.ToolExecution;
@@ -13,6 +14,8 @@ import dev.agentruntime.domain.tool.ToolSpec;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What a session is set to, as JSON. */
 public final class SettingsJson {
@@ -56,12 +59,17 @@ public final class SettingsJson {
   }
 
   private static JsonObject limits(TurnLimits limits) {
+    TurnBudget budget = limits.budget();
     return JsonObject.builder()
         .put("model_calls", limits.modelCalls())
         .put("tool_calls", limits.toolCalls())
         .put("equal_calls", limits.equalCalls())
         .put("calls_per_reply", limits.callsPerReply())
         .put("running_millis", Fields.whole(limits.runningTime().toMillis()))
+        .put(
+            "tokens",
+            budget.tokens().isPresent() ? Fields.whole(budget.tokens().getAsLong()) : null)
+        .put("cost", budget.cost().map(SettingsJson::cost).orElse(null))
         .build();
   }
 
@@ -71,7 +79,28 @@ public final class SettingsJson {
         limits.count("tool_calls"),
         limits.count("equal_calls"),
         limits.count("calls_per_reply"),
-        Duration.ofMillis(limits.whole("running_millis")));
+        Duration.ofMillis(limits.whole("running_millis")),
+        budget(limits));
+  }
+
+  private static TurnBudget budget(Fields limits) {
+    return new TurnBudget(
+        limits.has("tokens") ? OptionalLong.of(limits.whole("tokens")) : OptionalLong.empty(),
+        limits.has("cost") ? Optional.of(cost(limits.fields("cost"))) : Optional.empty());
+  }
+
+  private static JsonObject cost(TurnBudget.CostLimit limit) {
+    return JsonObject.builder()
+        .put("most_micros", Fields.whole(limit.most()))
+        .put("prompt_micros", Fields.whole(limit.price().prompt()))
+        .put("completion_micros", Fields.whole(limit.price().completion()))
+        .build();
+  }
+
+  private static TurnBudget.CostLimit cost(Fields limit) {
+    return new TurnBudget.CostLimit(
+        new TurnBudget.Price(limit.whole("prompt_micros"), limit.whole("completion_micros")),
+        limit.whole("most_micros"));
   }
 
   private static JsonObject tools(SessionSettings.Tools tools) {

@@ -63,6 +63,7 @@ final class ToolEventJson {
         .put("grounds", ApprovalJson.write(event.grounds()))
         .put("generation", Fields.whole(event.generation()))
         .put("files", Fields.list(event.files(), FileImpactJson::write))
+        .put("diff", event.diff())
         .build();
   }
 
@@ -73,7 +74,8 @@ final class ToolEventJson {
         fields.digest("digest"),
         ApprovalJson.grounds(fields.fields("grounds")),
         fields.whole("generation"),
-        fields.list("files", FileImpactJson::read));
+        fields.list("files", FileImpactJson::read),
+        fields.optionalText("diff"));
   }
 
   static JsonObject write(ToolReset event) {

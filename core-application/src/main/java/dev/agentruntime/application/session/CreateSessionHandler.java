@@ -1,5 +1,6 @@
 package dev.agentruntime.application.session;
 
+import dev.agentruntime.application.agent.EnabledAgent;
 import dev.agentruntime.application.approval.PolicyDocument;
 import dev.agentruntime.application.port.PolicyRepository;
 import dev.agentruntime.application.port.UnitOfWork;
@@ -7,11 +8,9 @@ import dev.agentruntime.application.tool.DeclaredTools;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.json.JsonObject;
-import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
-import java.util.List;
 import java.util.Optional;
 
 /** Makes sessions. */
@@ -36,7 +35,7 @@ public final class CreateSessionHandler {
    */
   public SessionId handle(CreateSession command) {
     AgentName agent = command.agent().orElseGet(agents::initial);
-    requireEnabled(agent);
+    EnabledAgent.in(agents, agent);
     declared.require(command.settings());
     command.policy().ifPresent(document -> PolicyDocument.read(document, 1));
     var id = new SessionId(commands.newId());
@@ -45,16 +44,6 @@ public final class CreateSessionHandler {
           command.policy().ifPresent(document -> store(work, command, id, document));
           return Session.create(id, command.owner(), command.settings(), agent, work.now());
         });
-  }
-
-  private void requireEnabled(AgentName agent) {
-    if (agents.find(agent).isEmpty()) {
-      throw refused("there is no enabled agent named " + agent + "; enabled are " + agents.names());
-    }
-  }
-
-  private static RefusedException refused(String problem) {
-    return new RefusedException(new Refusal.Invalid(List.of(problem)));
   }
 
   private static void store(

@@ -1,6 +1,7 @@
 package dev.agentruntime.application.tool;
 
 import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.ToolExecutor;
 import dev.agentruntime.application.port.ToolExecutor.Previewed;
@@ -37,13 +38,34 @@ public record CallPreparation(
 
   private static final Logger LOG = LoggerFactory.getLogger(CallPreparation.class);
 
-  /** A call of the model, with an identity of ours and its arguments read. */
-  public static ToolCall received(ChatModel.Call call, ToolCallId id) {
+  private static final String SECRET_WITHIN =
+      "refused, because a known secret value stands in them (it is masked here): name the"
+          + " environment variable or the file that holds it instead";
+
+  /**
+   * A call of the model, with an identity of ours and its arguments read.
+   *
+   * @param secrets what must not be recorded: a call that holds some is kept masked, and can only
+   *     be answered as malformed. To run it with a mask in their place would not be what was asked,
+   *     and to run it as it came would write a secret into a file, a command or the log
+   */
+  public static ToolCall received(ChatModel.Call call, ToolCallId id, KnownSecrets secrets) {
     return new ToolCall(
         id,
-        RecordableText.of(call.id()),
-        RecordableText.of(call.name()),
-        arguments(call.arguments()));
+        RecordableText.of(secrets.mask(call.id())),
+        RecordableText.of(secrets.mask(call.name())),
+        withoutSecrets(arguments(call.arguments()), secrets));
+  }
+
+  private static ToolArguments withoutSecrets(ToolArguments arguments, KnownSecrets secrets) {
+    return switch (arguments) {
+      case ToolArguments.Parsed parsed when secrets.isIn(parsed.value()) ->
+          new ToolArguments.Malformed(
+              secrets.mask(secrets.mask(parsed.value()).canonical()), SECRET_WITHIN);
+      case ToolArguments.Malformed malformed when secrets.isIn(malformed.raw()) ->
+          new ToolArguments.Malformed(secrets.mask(malformed.raw()), SECRET_WITHIN);
+      default -> arguments;
+    };
   }
 
   private static ToolArguments arguments(String raw) {

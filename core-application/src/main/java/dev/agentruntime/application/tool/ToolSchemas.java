@@ -9,6 +9,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.agentruntime.application.approval.LinearPatterns;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +53,7 @@ public final class ToolSchemas {
   }
 
   /** What is wrong with these arguments, in words a model can act on; empty if nothing is. */
-  public List<String> problems(JsonObject schema, JsonObject arguments) {
+  public List<String> problems(JsonObject schema, JsonValue arguments) {
     try {
       return validate(schema, arguments);
     } catch (RuntimeException | StackOverflowError e) {
@@ -60,7 +61,7 @@ public final class ToolSchemas {
     }
   }
 
-  private List<String> validate(JsonObject schema, JsonObject arguments) {
+  private List<String> validate(JsonObject schema, JsonValue arguments) {
     return compile(schema).validate(arguments.canonical(), InputFormat.JSON).stream()
         .map(ToolSchemas::word)
         .distinct()

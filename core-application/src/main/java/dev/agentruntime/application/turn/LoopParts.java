@@ -2,6 +2,7 @@ package dev.agentruntime.application.turn;
 
 import dev.agentruntime.application.approval.PoliciesInForce;
 import dev.agentruntime.application.event.EventFeed;
+import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Workspaces;
 import dev.agentruntime.application.tool.ToolSchemas;
@@ -14,4 +15,5 @@ public record LoopParts(
     AgentProfiles agents,
     PoliciesInForce policies,
     ToolSchemas schemas,
-    EventFeed feed) {}
+    EventFeed feed,
+    KnownSecrets secrets) {}

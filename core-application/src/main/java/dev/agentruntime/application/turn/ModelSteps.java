@@ -20,6 +20,7 @@ import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.session.TurnId;
 import dev.agentruntime.domain.tool.Preparation;
+import dev.agentruntime.domain.tool.ToolCall;
 import dev.agentruntime.domain.tool.ToolCallId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,10 +143,7 @@ final class ModelSteps {
       ChatModel.Reply reply, ShownReply shown, long millis, Predicate<Session> wanted) {
     CallPreparation preparation = tooling.preparationFor(leased.session());
     List<Preparation> calls =
-        reply.calls().stream()
-            .map(call -> CallPreparation.received(call, new ToolCallId(leased.newId())))
-            .map(preparation::prepare)
-            .toList();
+        reply.calls().stream().map(this::received).map(preparation::prepare).toList();
     var recorded =
         new ModelReply(
             shown.id(),
@@ -157,6 +155,10 @@ final class ModelSteps {
         wanted,
         (session, moment, work) ->
             session.reply(recorded, parts.policies().gate(work, session), moment));
+  }
+
+  private ToolCall received(ChatModel.Call call) {
+    return CallPreparation.received(call, new ToolCallId(leased.newId()), parts.secrets());
   }
 
   private boolean fail(

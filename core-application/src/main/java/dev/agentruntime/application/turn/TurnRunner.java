@@ -312,7 +312,8 @@ public final class TurnRunner implements AutoCloseable {
     private void fail(LeasedSession mine, Throwable why) {
       Optional<TurnId> turn = turnOf(mine.session());
       String message =
-          "the turn could not go on: " + RecordableText.of(String.valueOf(why.getMessage()));
+          "the turn could not go on: "
+              + RecordableText.of(parts.secrets().mask(String.valueOf(why.getMessage())));
       mine.record(
           current -> turn.isPresent() && turnOf(current).equals(turn),
           (current, moment, work) -> current.fail(FailureKind.INTERNAL, message, moment));

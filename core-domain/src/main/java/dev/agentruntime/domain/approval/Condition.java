@@ -42,9 +42,9 @@ public record Condition(String detail, Test test) {
 
   private Truth judge(JsonValue value, Ruling ruling) {
     if (!(value instanceof JsonArray list) || test.isAboutLists()) {
-      return test.on(value);
+      return test.on(value, ruling);
     }
-    Set<Truth> truths = list.items().stream().map(test::on).collect(toSet());
+    Set<Truth> truths = list.items().stream().map(item -> test.on(item, ruling)).collect(toSet());
     // One item settles it, whatever the others are: a stray one cannot turn a denial into a
     // question.
     Truth settling = ruling == Ruling.ALLOW ? Truth.NO : Truth.YES;
@@ -54,7 +54,7 @@ public record Condition(String detail, Test test) {
     return truths.size() == 1 ? truths.iterator().next() : Truth.UNKNOWN;
   }
 
-  private Optional<JsonValue> find(JsonObject details) {
+  Optional<JsonValue> find(JsonObject details) {
     Optional<JsonValue> top = details.get(detail);
     return top.isPresent() ? top : descend(details, detail);
   }
@@ -66,15 +66,22 @@ public record Condition(String detail, Test test) {
         : object.object(path.substring(0, dot)).flatMap(o -> descend(o, path.substring(dot + 1)));
   }
 
-  private static Truth truth(boolean holds) {
+  static Truth truth(boolean holds) {
     return holds ? Truth.YES : Truth.NO;
   }
 
   /** What is asked of the detail. */
-  public sealed interface Test {
+  public sealed interface Test
+      permits CommandCheck,
+          Test.Compares,
+          Test.Equals,
+          Test.In,
+          Test.Contains,
+          Test.Matches,
+          Test.Exists {
 
-    /** Whether the value passes, if the test can say. */
-    Truth on(JsonValue value);
+    /** Whether the value passes, if the test can say; about commands it depends on the ruling. */
+    Truth on(JsonValue value, Ruling ruling);
 
     /** Whether the test looks at a list as a whole rather than at its items. */
     default boolean isAboutLists() {
@@ -88,7 +95,7 @@ public record Condition(String detail, Test test) {
       }
 
       @Override
-      public Truth on(JsonValue value) {
+      public Truth on(JsonValue value, Ruling ruling) {
         return value instanceof JsonNumber number
             ? truth(comparison.holds(Double.compare(number.value(), operand)))
             : Truth.UNKNOWN;
@@ -98,7 +105,7 @@ public record Condition(String detail, Test test) {
     /** Equality by content. */
     record Equals(JsonValue operand, boolean expected) implements Test {
       @Override
-      public Truth on(JsonValue value) {
+      public Truth on(JsonValue value, Ruling ruling) {
         return value.getClass() == operand.getClass()
             ? truth(value.equals(operand) == expected)
             : Truth.UNKNOWN;
@@ -117,7 +124,7 @@ public record Condition(String detail, Test test) {
       }
 
       @Override
-      public Truth on(JsonValue value) {
+      public Truth on(JsonValue value, Ruling ruling) {
         return operands.stream().anyMatch(o -> o.getClass() == value.getClass())
             ? truth(operands.contains(value))
             : Truth.UNKNOWN;
@@ -127,7 +134,7 @@ public record Condition(String detail, Test test) {
     /** A part of a text, or an item of a list. */
     record Contains(JsonValue operand) implements Test {
       @Override
-      public Truth on(JsonValue value) {
+      public Truth on(JsonValue value, Ruling ruling) {
         return switch (value) {
           case JsonArray list -> truth(list.items().contains(operand));
           case JsonString text when operand instanceof JsonString part ->
@@ -145,7 +152,7 @@ public record Condition(String detail, Test test) {
     /** A pattern on a whole text. */
     record Matches(TextPattern pattern) implements Test {
       @Override
-      public Truth on(JsonValue value) {
+      public Truth on(JsonValue value, Ruling ruling) {
         return value instanceof JsonString text
             ? truth(pattern.matches(text.value()))
             : Truth.UNKNOWN;
@@ -155,7 +162,7 @@ public record Condition(String detail, Test test) {
     /** Presence. */
     record Exists(boolean expected) implements Test {
       @Override
-      public Truth on(JsonValue value) {
+      public Truth on(JsonValue value, Ruling ruling) {
         return truth(expected);
       }
 

@@ -29,9 +29,8 @@ public record PolicyRule(
   }
 
   Truth on(ApprovalRequest request) {
-    boolean otherType = type.isPresent() && !type.get().equals(request.type());
     boolean silent = ruling == Ruling.ALLOW && request.isAboutSecrets() && !namesSecrets();
-    if (otherType || silent || !subject.matches(request.subject())) {
+    if (silent || !concerns(request)) {
       return Truth.NO;
     }
     List<Truth> truths =
@@ -40,6 +39,12 @@ public record PolicyRule(
       return Truth.NO;
     }
     return truths.contains(Truth.UNKNOWN) ? Truth.UNKNOWN : Truth.YES;
+  }
+
+  /** Whether it is about requests of that type and subject. */
+  boolean concerns(ApprovalRequest request) {
+    boolean otherType = type.isPresent() && !type.get().equals(request.type());
+    return !otherType && subject.matches(request.subject());
   }
 
   private boolean namesSecrets() {

@@ -9,12 +9,15 @@ import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.AuthorizedCall;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.RecordableText;
+import dev.agentruntime.domain.message.Usage;
 import dev.agentruntime.domain.tool.FileImpact;
 import dev.agentruntime.domain.tool.Preparation;
 import dev.agentruntime.domain.tool.PreparedCall;
 import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.domain.tool.ToolResult;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,9 @@ record Executions(Changes changes) {
 
   /** Longest arguments in characters that are repeated to the model. */
   private static final int MAX_TOLD = 10_000;
+
+  /** The largest number that is told; JSON numbers are doubles. */
+  private static final long MAX_EXACT = 1L << 53;
 
   /** Puts fresh preparations before the gate; returns what may be executed here and now. */
   List<AuthorizedCall> start(List<Preparation> fresh, ApprovalGate gate, long generation) {
@@ -46,7 +52,7 @@ record Executions(Changes changes) {
     return switch (gate.pass(prepared, agent, approvalOf(open))) {
       case Passage.Open passage -> begin(open, passage.call(), generation);
       case Passage.Ask ask -> {
-        replies().ask(ask.request(), Optional.of(open.id()), ask.reason());
+        replies().ask(ask.request(), Replies.Topic.of(prepared), ask.reason());
         yield Optional.empty();
       }
       case Passage.Shut shut -> {
@@ -64,7 +70,12 @@ record Executions(Changes changes) {
     }
     changes.record(
         new SessionEvent.ToolStarted(
-            call.id(), call.digest(), call.grounds(), generation, call.preview().impacts()));
+            call.id(),
+            call.digest(),
+            call.grounds(),
+            generation,
+            call.preview().impacts(),
+            call.preview().diff().map(RecordableText::of)));
     return Optional.of(call);
   }
 
@@ -174,29 +185,45 @@ record Executions(Changes changes) {
                 details,
                 Optional.of(state().agents().current()),
                 List.of()),
-            Optional.of(call.id()),
+            Replies.Topic.of(call),
             reason);
   }
 
   /** Asks a person whether the turn may go beyond a ceiling. */
   void askForMore(Limit limit) {
-    JsonObject details =
+    TurnProgress progress = state().openTurn().progress();
+    Usage tokens = progress.used().tokens();
+    var details =
         JsonObject.builder()
             .put("limit", limit.id())
-            .put("model_calls", state().openTurn().progress().used().modelCalls())
-            .put("tool_calls", state().openTurn().progress().used().toolCalls())
-            .put("running_millis", state().openTurn().progress().running().toMillis())
-            .build();
+            .put("model_calls", progress.used().modelCalls())
+            .put("tool_calls", progress.used().toolCalls())
+            .put("running_millis", progress.running().toMillis())
+            .put("prompt_tokens", Math.min(tokens.promptTokens(), MAX_EXACT))
+            .put("completion_tokens", Math.min(tokens.completionTokens(), MAX_EXACT))
+            .put("tokens_estimated", tokens.estimated());
+    limits()
+        .budget()
+        .cost()
+        .ifPresent(cost -> details.put("cost_micros", exact(cost.price().of(tokens))));
     replies()
         .ask(
             new ApprovalRequest(
                 ApprovalType.LIMIT,
                 limit.id(),
-                details,
+                details.build(),
                 Optional.of(state().agents().current()),
                 List.of()),
-            Optional.empty(),
+            Replies.Topic.NONE,
             "the turn reached its limit of " + limit.id().replace('_', ' '));
+  }
+
+  private static long exact(BigInteger amount) {
+    return amount.min(BigInteger.valueOf(MAX_EXACT)).longValueExact();
+  }
+
+  private TurnLimits limits() {
+    return state().header().settings().limits();
   }
 
   private Replies replies() {

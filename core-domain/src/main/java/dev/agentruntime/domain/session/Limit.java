@@ -11,7 +11,11 @@ public enum Limit {
   /** The same tool called with the same arguments again and again. */
   EQUAL_CALLS,
   /** Time in which the turn was running, waiting for people not counted. */
-  RUNNING_TIME;
+  RUNNING_TIME,
+  /** Tokens of the model calls, read and written. */
+  TOKENS,
+  /** Cost of the model calls. */
+  COST;
 
   /** The name in stores and on wires. */
   public String id() {

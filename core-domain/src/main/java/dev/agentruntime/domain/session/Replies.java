@@ -106,10 +106,7 @@ record Replies(Changes changes) {
     switch (verdict) {
       case Verdict.Allowed allowed -> {}
       case Verdict.ApprovalRequired required ->
-          ask(
-              ApprovalRequest.of(call, agent),
-              Optional.of(call.call().id()),
-              required.explanation().reason());
+          ask(ApprovalRequest.of(call, agent), Topic.of(call), required.explanation().reason());
       case Verdict.Denied denied -> answer(call.call(), denial(denied));
     }
   }
@@ -124,13 +121,29 @@ record Replies(Changes changes) {
             + ". It was not run.");
   }
 
-  void ask(ApprovalRequest request, Optional<ToolCallId> call, String reason) {
+  /** What a person is asked about: the call, and what would become of its files. */
+  record Topic(Optional<ToolCallId> call, Optional<String> diff) {
+
+    static final Topic NONE = new Topic(Optional.empty(), Optional.empty());
+
+    static Topic of(PreparedCall call) {
+      return new Topic(
+          Optional.of(call.call().id()), call.preview().diff().map(RecordableText::of));
+    }
+
+    static Topic of(OpenCall call) {
+      return new Topic(Optional.of(call.id()), Optional.empty());
+    }
+  }
+
+  void ask(ApprovalRequest request, Topic topic, String reason) {
     changes.record(
         new SessionEvent.ApprovalRequested(
             Approval.pending(
                 new ApprovalId(changes.moment().newId()),
                 request,
-                new Approval.Asked(call, reason, changes.moment().at(), Optional.empty()))));
+                new Approval.Asked(
+                    topic.call(), reason, changes.moment().at(), Optional.empty(), topic.diff()))));
   }
 
   void answer(ToolCall call, ToolResult result) {

@@ -93,13 +93,19 @@ public sealed interface SessionEvent {
   record ToolRequested(ToolCallId call, ToolName tool, JsonObject arguments, Digest digest)
       implements SessionEvent {}
 
-  /** A call is executed. */
+  /**
+   * A call is executed.
+   *
+   * @param files what it is to make of which files
+   * @param diff the same for people, if it is an edit; what was edited can be told from the log
+   */
   record ToolStarted(
       ToolCallId call,
       Digest digest,
       AuthorizedCall.Grounds grounds,
       long generation,
-      List<FileImpact> files)
+      List<FileImpact> files,
+      Optional<String> diff)
       implements SessionEvent {
     public ToolStarted {
       files = List.copyOf(files);

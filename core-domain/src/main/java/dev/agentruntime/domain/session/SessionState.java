@@ -8,6 +8,7 @@ import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.PendingApprovalState.Approved;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.message.Usage;
 import dev.agentruntime.domain.session.CallState.AwaitingApproval;
 import dev.agentruntime.domain.session.CallState.AwaitingRecovery;
 import dev.agentruntime.domain.tool.ToolCall;
@@ -80,8 +81,8 @@ public record SessionState(
       case SessionEvent.AgentRouted e ->
           tally(SessionTally::plusRouting).turn(turn -> turn.at(turn.stage().routed()));
       case SessionEvent.AgentSwitched e -> switched(e);
-      case SessionEvent.ModelRequestCompleted e -> progress(TurnProgress::modelCalled);
-      case SessionEvent.ModelRequestFailed e -> progress(TurnProgress::modelCalled);
+      case SessionEvent.ModelRequestCompleted e -> progress(turn -> turn.modelCalled(e.usage()));
+      case SessionEvent.ModelRequestFailed e -> progress(turn -> turn.modelCalled(Usage.NONE));
       case SessionEvent.ReplyRecorded e ->
           tally(SessionTally::plusReply)
               .turn(turn -> turn.with(CallBatch.EMPTY))

@@ -10,9 +10,15 @@ import java.time.Duration;
  * @param equalCalls most equal calls in a row
  * @param callsPerReply most calls in one reply; the ones beyond are answered with an error
  * @param runningTime longest running time
+ * @param budget most tokens and cost, where they are limited
  */
 public record TurnLimits(
-    int modelCalls, int toolCalls, int equalCalls, int callsPerReply, Duration runningTime) {
+    int modelCalls,
+    int toolCalls,
+    int equalCalls,
+    int callsPerReply,
+    Duration runningTime,
+    TurnBudget budget) {
 
   /** What holds where nothing else is set. */
   public static final TurnLimits DEFAULT = new TurnLimits(100, 200, 3, 32, Duration.ofMinutes(30));
@@ -24,5 +30,16 @@ public record TurnLimits(
     if (runningTime.isNegative() || runningTime.isZero()) {
       throw new IllegalArgumentException("the running time of a turn is more than zero");
     }
+  }
+
+  /** Limits without a budget. */
+  public TurnLimits(
+      int modelCalls, int toolCalls, int equalCalls, int callsPerReply, Duration runningTime) {
+    this(modelCalls, toolCalls, equalCalls, callsPerReply, runningTime, TurnBudget.NONE);
+  }
+
+  /** The same with another budget. */
+  public TurnLimits with(TurnBudget other) {
+    return new TurnLimits(modelCalls, toolCalls, equalCalls, callsPerReply, runningTime, other);
   }
 }

@@ -1,6 +1,7 @@
 package dev.agentruntime.domain.session;
 
 import dev.agentruntime.domain.json.Digest;
+import dev.agentruntime.domain.message.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -21,7 +22,7 @@ public record TurnProgress(
   public static final int MAX_MALFORMED_REPLIES = 3;
 
   static final TurnProgress START =
-      new TurnProgress(new Used(0, 0, 0, 0), Optional.empty(), Duration.ZERO, Map.of());
+      new TurnProgress(new Used(0, 0, 0, 0, Usage.NONE), Optional.empty(), Duration.ZERO, Map.of());
 
   public TurnProgress {
     raised = Map.copyOf(raised);
@@ -32,12 +33,19 @@ public record TurnProgress(
    *
    * @param equalCalls how many equal calls came in a row, the last one counted
    * @param malformedReplies replies in a row that had an unusable call
+   * @param tokens of all model calls
    */
-  public record Used(int modelCalls, int toolCalls, int equalCalls, int malformedReplies) {}
+  public record Used(
+      int modelCalls, int toolCalls, int equalCalls, int malformedReplies, Usage tokens) {}
 
-  TurnProgress modelCalled() {
+  TurnProgress modelCalled(Usage tokens) {
     return with(
-        new Used(used.modelCalls + 1, used.toolCalls, used.equalCalls, used.malformedReplies),
+        new Used(
+            used.modelCalls + 1,
+            used.toolCalls,
+            used.equalCalls,
+            used.malformedReplies,
+            used.tokens.plus(tokens)),
         lastCall);
   }
 
@@ -47,14 +55,15 @@ public record TurnProgress(
             used.modelCalls,
             used.toolCalls,
             used.equalCalls,
-            malformed ? used.malformedReplies + 1 : 0),
+            malformed ? used.malformedReplies + 1 : 0,
+            used.tokens),
         lastCall);
   }
 
   TurnProgress called(Digest call) {
     int equal = lastCall.equals(Optional.of(call)) ? used.equalCalls + 1 : 1;
     return with(
-        new Used(used.modelCalls, used.toolCalls + 1, equal, used.malformedReplies),
+        new Used(used.modelCalls, used.toolCalls + 1, equal, used.malformedReplies, used.tokens),
         Optional.of(call));
   }
 
@@ -77,6 +86,12 @@ public record TurnProgress(
     }
     if (used.toolCalls >= limits.toolCalls() * factor(Limit.TOOL_CALLS)) {
       return Optional.of(Limit.TOOL_CALLS);
+    }
+    if (limits.budget().isOutOfTokens(used.tokens, factor(Limit.TOKENS))) {
+      return Optional.of(Limit.TOKENS);
+    }
+    if (limits.budget().isOutOfMoney(used.tokens, factor(Limit.COST))) {
+      return Optional.of(Limit.COST);
     }
     return stopsAnything(limits);
   }

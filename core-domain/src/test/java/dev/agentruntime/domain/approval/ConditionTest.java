@@ -164,8 +164,8 @@ class ConditionTest {
       assertThat(new Condition("d", EXISTS).on(JsonObject.empty(), ruling)).isEqualTo(Truth.NO);
       assertThat(new Condition("d", ABSENT).on(JsonObject.empty(), ruling)).isEqualTo(Truth.YES);
     }
-    assertThat(EXISTS.on(A)).isEqualTo(Truth.YES);
-    assertThat(ABSENT.on(A)).isEqualTo(Truth.NO);
+    assertThat(EXISTS.on(A, Ruling.ALLOW)).isEqualTo(Truth.YES);
+    assertThat(ABSENT.on(A, Ruling.ALLOW)).isEqualTo(Truth.NO);
     assertThat(EXISTS.isAboutLists()).isTrue();
   }
 

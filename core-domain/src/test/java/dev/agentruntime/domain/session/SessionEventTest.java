@@ -103,7 +103,12 @@ class SessionEventTest {
         new Row(
             "tool.execution.started",
             new SessionEvent.ToolStarted(
-                CALL, DIGEST, new AuthorizedCall.Grounds.Policy(WHY), 1, List.of())),
+                CALL,
+                DIGEST,
+                new AuthorizedCall.Grounds.Policy(WHY),
+                1,
+                List.of(),
+                Optional.empty())),
         new Row("tool.execution.reset", new SessionEvent.ToolReset(CALL)),
         answered("tool.execution.completed", ToolResult.Outcome.SUCCEEDED),
         answered("tool.execution.failed", ToolResult.Outcome.FAILED),
@@ -157,7 +162,8 @@ class SessionEventTest {
     assertThat(ids(WaitReason.values(), WaitReason::id))
         .containsExactly("approval", "client", "answer", "recovery", "limit");
     assertThat(ids(Limit.values(), Limit::id))
-        .containsExactly("model_calls", "tool_calls", "equal_calls", "running_time");
+        .containsExactly(
+            "model_calls", "tool_calls", "equal_calls", "running_time", "tokens", "cost");
     assertThat(ids(SwitchedBy.values(), SwitchedBy::id)).containsExactly("user", "agent", "router");
     assertThat(ids(RoutingMode.values(), RoutingMode::id)).containsExactly("first", "always");
     assertThat(ids(Purpose.values(), Purpose::id)).containsExactly("route", "reply");

@@ -20,6 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -136,7 +137,14 @@ class SessionPropertyTest {
               dice.between(2, 10),
               dice.between(1, 3),
               dice.between(1, 4),
-              Duration.ofSeconds(dice.between(20, 200)));
+              Duration.ofSeconds(dice.between(20, 200)),
+              dice.chance(70)
+                  ? TurnBudget.NONE
+                  : new TurnBudget(
+                      OptionalLong.of(dice.between(15, 100)),
+                      Optional.of(
+                          new TurnBudget.CostLimit(
+                              new TurnBudget.Price(1_000_000, 2_000_000), dice.between(10, 120)))));
       this.play =
           Play.with(
               Play.settings(

@@ -10,6 +10,8 @@ import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,11 @@ class TurnLimitsTest {
 
   private static Play within(int model, int tools, int equal, int perReply, Duration time) {
     return Play.coder(new TurnLimits(model, tools, equal, perReply, time)).says("go").takesUp();
+  }
+
+  /** Each model call takes 10 and 5 tokens. */
+  private static Play within(TurnBudget budget) {
+    return Play.coder(new TurnLimits(99, 99, 99, 9, LONG, budget)).says("go").takesUp();
   }
 
   /** A turn that has just reached a limit of two, and the way to use up more. */
@@ -37,7 +44,16 @@ class TurnLimitsTest {
     Play tools = within(99, 2, 99, 9, LONG);
     Play equal = within(99, 99, 2, 9, LONG);
     Play time = within(99, 99, 99, 9, Duration.ofSeconds(2));
+    Play tokens = within(new TurnBudget(OptionalLong.of(30), Optional.empty()));
+    Play cost =
+        within(
+            new TurnBudget(
+                OptionalLong.empty(),
+                Optional.of(
+                    new TurnBudget.CostLimit(new TurnBudget.Price(1_000_000, 2_000_000), 40))));
     return Stream.of(
+        new Reached(Limit.TOKENS, tokens, () -> tokens.replies(tokens.unknown())),
+        new Reached(Limit.COST, cost, () -> cost.replies(cost.unknown())),
         new Reached(Limit.MODEL_CALLS, model, () -> model.replies(model.unknown())),
         new Reached(
             Limit.TOOL_CALLS, tools, () -> tools.replies(tools.read("f" + tools.id())).runs()),
@@ -189,6 +205,68 @@ class TurnLimitsTest {
             .routes(Play.CODER);
 
     assertThat(play.next()).isEqualTo(new NextStep.AskForMore(Limit.MODEL_CALLS));
+  }
+
+  @Test
+  void tokens_of_routing_count_and_so_do_their_cost() {
+    for (TurnBudget budget :
+        List.of(
+            new TurnBudget(OptionalLong.of(15), Optional.empty()),
+            new TurnBudget(
+                OptionalLong.empty(),
+                Optional.of(new TurnBudget.CostLimit(new TurnBudget.Price(100_000, 0), 1))))) {
+      Play play =
+          Play.with(
+                  Play.settings(
+                      new TurnLimits(9, 9, 9, 9, LONG, budget),
+                      ToolExecution.WORKSPACE,
+                      RoutingMode.FIRST),
+                  AgentName.ORCHESTRATOR)
+              .says("go")
+              .takesUp()
+              .routes(Play.CODER);
+
+      assertThat(play.next()).isInstanceOf(NextStep.AskForMore.class);
+    }
+  }
+
+  @Test
+  void a_budget_is_looked_at_only_before_the_model_is_asked() {
+    Play play = within(new TurnBudget(OptionalLong.of(1), Optional.empty()));
+    play.replies(play.read("a"));
+
+    assertThat(play.next()).isInstanceOf(NextStep.RunTools.class);
+    play.runs();
+    assertThat(play.next()).isEqualTo(new NextStep.AskForMore(Limit.TOKENS));
+  }
+
+  @Test
+  void the_person_is_told_what_was_used_and_what_it_cost() {
+    Play play =
+        within(
+            new TurnBudget(
+                OptionalLong.of(1),
+                Optional.of(
+                    new TurnBudget.CostLimit(
+                        new TurnBudget.Price(Long.MAX_VALUE / 2, Long.MAX_VALUE / 2), 40))));
+    play.replies(play.unknown()).asksForMore();
+
+    JsonObject details = play.pending().request().details();
+    assertThat(details.integer("prompt_tokens")).contains(10L);
+    assertThat(details.integer("completion_tokens")).contains(5L);
+    assertThat(details.bool("tokens_estimated")).contains(false);
+    assertThat(details.integer("cost_micros")).contains(69_175_290_276_410L);
+  }
+
+  @Test
+  void a_budget_that_would_hold_nothing_is_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TurnBudget(OptionalLong.of(0), Optional.empty()));
+    assertThatIllegalArgumentException().isThrownBy(() -> new TurnBudget.Price(0, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new TurnBudget.Price(-1, 2));
+    assertThatIllegalArgumentException().isThrownBy(() -> new TurnBudget.Price(2, -1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TurnBudget.CostLimit(new TurnBudget.Price(1, 1), 0));
   }
 
   @Test

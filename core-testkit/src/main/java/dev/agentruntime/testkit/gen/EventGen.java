@@ -114,7 +114,10 @@ public final class EventGen {
 
   private SessionEvent modelCompleted() {
     return new SessionEvent.ModelRequestCompleted(
-        gen.pick(Purpose.class), gen.text(), new Usage(gen.count(), gen.count()), gen.count());
+        gen.pick(Purpose.class),
+        gen.text(),
+        new Usage(gen.count(), gen.count(), gen.bool()),
+        gen.count());
   }
 
   private SessionEvent modelFailed() {
@@ -149,13 +152,17 @@ public final class EventGen {
 
   private SessionEvent started() {
     return new SessionEvent.ToolStarted(
-        callId(), gen.digest(), grounds(), gen.count(), gen.list(this::file));
+        callId(), gen.digest(), grounds(), gen.count(), gen.list(this::file), gen.maybe(gen::text));
   }
 
   private SessionEvent approvalRequested() {
     var asked =
         new Approval.Asked(
-            gen.maybe(this::callId), gen.text(), gen.instant(), gen.maybe(gen::instant));
+            gen.maybe(this::callId),
+            gen.text(),
+            gen.instant(),
+            gen.maybe(gen::instant),
+            gen.maybe(gen::text));
     return new SessionEvent.ApprovalRequested(
         Approval.pending(new ApprovalId(gen.uuid()), request(), asked));
   }

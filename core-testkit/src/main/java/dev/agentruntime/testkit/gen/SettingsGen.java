@@ -4,6 +4,7 @@ import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.RoutingMode;
 import dev.agentruntime.domain.session.Runner;
 import dev.agentruntime.domain.session.SessionSettings;
+import dev.agentruntime.domain.session.TurnBudget;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.domain.tool.SideEffect;
 import dev.agentruntime.domain.tool.ToolExecution;
@@ -12,6 +13,7 @@ import dev.agentruntime.domain.tool.ToolSpec;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** Settings of sessions. */
 public record SettingsGen(Gen gen) {
@@ -39,7 +41,18 @@ public record SettingsGen(Gen gen) {
         1 + gen.below(100),
         1 + gen.below(100),
         1 + gen.below(100),
-        Duration.ofMillis(1 + gen.below(1_000_000)));
+        Duration.ofMillis(1 + gen.below(1_000_000)),
+        budget());
+  }
+
+  private TurnBudget budget() {
+    return new TurnBudget(
+        gen.bool() ? OptionalLong.of(Math.max(1, gen.count())) : OptionalLong.empty(),
+        gen.maybe(
+            () ->
+                new TurnBudget.CostLimit(
+                    new TurnBudget.Price(gen.below(100), 1 + gen.below(100)),
+                    Math.max(1, gen.count()))));
   }
 
   private Runner runner() {

@@ -16,6 +16,7 @@ import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.WaitReason;
+import dev.agentruntime.domain.tool.ToolResult;
 import dev.agentruntime.domain.tool.ToolResult.Outcome;
 import dev.agentruntime.testkit.Scenario;
 import java.util.ArrayList;
@@ -71,11 +72,31 @@ class AllowInSessionStoryTest {
         .approved("write_file")
         .thenRan("write_file", "write_file")
         .thenWaitsFor(WaitReason.APPROVAL);
-    assertThat(grant.text()).isEqualTo("write_file on a.txt");
+    assertThat(grant.text()).isEqualTo("write_file: a.txt");
     assertThat(story.workspace().content("a.txt")).contains("2");
     assertThat(story.pending("write_file").request().details().strings("paths"))
         .containsExactly("b.txt");
     assertThat(own().map(PolicyRepository.Version::author)).contains("a person");
+  }
+
+  @Test
+  void an_allowed_command_runs_again_and_one_with_another_argument_asks() {
+    List.of("npm test", "npm  'test'", "npm test -- -u")
+        .forEach(line -> story.command(line, output -> ToolResult.succeeded("ok")));
+    story.modelCalls(run("npm test")).userSays("test");
+    allow(story.pending("execute_command"));
+    story
+        .modelCalls(run("npm  'test'"))
+        .modelCalls(run("npm test -- -u"))
+        .approved("execute_command")
+        .thenRan("execute_command", "execute_command")
+        .thenWaitsFor(WaitReason.APPROVAL);
+    assertThat(story.pending("execute_command").request().details().string("command"))
+        .contains("npm test -- -u");
+  }
+
+  private static ChatModel.Call run(String line) {
+    return call("execute_command", JsonObject.builder().put("command", line).build().canonical());
   }
 
   @Test

@@ -110,6 +110,69 @@ class PolicyDocumentTest {
   }
 
   @Test
+  void what_is_wrong_with_a_command_is_told_with_its_place() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    {"rules":[
+                      {"id":"a","decision":"allow","conditions":{"command_in":"npm test"}},
+                      {"id":"b","decision":"allow","conditions":{"command_in":
+                        ["npm test *", 5, "*", "a; b", "a $b", "a 'b", "A=1 b", "a # b"]}},
+                      {"id":"c","decision":"deny","conditions":{"command_matches":"("}},
+                      {"id":"d","decision":"deny","conditions":{"command_matches":5}}
+                    ]}\
+                    """))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e ->
+                assertThat(((Refusal.Invalid) e.refusal()).problems())
+                    .satisfiesExactly(
+                        p ->
+                            assertThat(p)
+                                .startsWith("rules[0].conditions.command_in takes an array"),
+                        p ->
+                            assertThat(p).isEqualTo("rules[1].conditions.command_in[1] is no text"),
+                        p -> assertThat(p).contains("command_in[2]: ", "it names no program"),
+                        p -> assertThat(p).contains("command_in[3]: ", "name one command"),
+                        p -> assertThat(p).contains("command_in[4]: ", "\"$b\" is not literal"),
+                        p -> assertThat(p).contains("command_in[5]: ", "a quote is not closed"),
+                        p -> assertThat(p).contains("command_in[6]: ", "\"A=1\" is not literal"),
+                        p -> assertThat(p).contains("command_in[7]: ", "\"#\" is not literal"),
+                        p -> assertThat(p).startsWith("rules[2].conditions.command_matches: not a"),
+                        p ->
+                            assertThat(p)
+                                .isEqualTo("rules[3].conditions.command_matches takes a pattern")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '\u00a6',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"command_in":["git status","npm test *"]} \u00a6 git status && npm test -- -u
+          {"command_matches":"git (status|log)( .*)?"} \u00a6 git log -3; git status
+          {"command_eq":"a | b"} \u00a6 a | b
+          """)
+  void a_rule_on_commands_allows_what_it_names(String conditions, String line) {
+    ApprovalPolicy policy = plan("allow", conditions);
+    assertThat(ruling(policy, "{\"command\":\"" + line + "\"}")).isEqualTo(Ruling.ALLOW);
+    assertThat(ruling(policy, "{\"command\":\"" + line + "; rm x\"}")).isEqualTo(Ruling.ASK);
+    assertThat(ruling(policy, "{\"command\":[]}")).isEqualTo(Ruling.ASK);
+    assertThat(ruling(policy, "{}")).isEqualTo(Ruling.ASK);
+  }
+
+  private static ApprovalPolicy plan(String decision, String conditions) {
+    return read(
+        "{\"rules\":[{\"id\":\"r\",\"decision\":\""
+            + decision
+            + "\",\"conditions\":"
+            + conditions
+            + "}]}");
+  }
+
+  @Test
   void a_policy_without_rules_asks_for_everything() {
     assertThat(read("{}").enabled()).isTrue();
     assertThat(ruling(read("{}"), "{}")).isEqualTo(Ruling.ASK);

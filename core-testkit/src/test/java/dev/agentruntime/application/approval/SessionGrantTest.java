@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,12 +39,17 @@ class SessionGrantTest {
       quoteCharacter = '`',
       textBlock =
           """
-          write_file     | {"paths":["a"]}         | write_file on a
-          apply_diff     | {"paths":["a","b/c"]}   | apply_diff on a, b/c
-          read_file      | {"paths":["a"]}         | read_file on a
-          read_file      | {"paths":[".env"],"secret":true} | read_file on .env
-          list_files     | {"paths":["."]}         | list_files on .
-          search_in_code | {"paths":["src"]}       | search_in_code on src
+          write_file     | {"paths":["a"]}         | write_file: a
+          apply_diff     | {"paths":["a","b/c"]}   | apply_diff: a, b/c
+          read_file      | {"paths":["a"]}         | read_file: a
+          read_file      | {"paths":[".env"],"secret":true} | read_file: .env
+          list_files     | {"paths":["."]}         | list_files: .
+          search_in_code | {"paths":["src"]}       | search_in_code: src
+          execute_command | {"command":"npm  test -- 'a b'"} | execute_command: npm test -- 'a b'
+          execute_command | {"command":"ls '*' 'a\\"b'"} | execute_command: ls '*' 'a"b'
+          execute_command | {"command":"git status && ls\\nls"} | execute_command: git status && ls ls
+          execute_command | {"command":"env -u A ls"} | execute_command: env -u A ls
+          execute_command | {"command":"ls","arguments":{"cwd":"a"}} | execute_command: ls
           """)
   void a_grant_allows_what_was_asked_for(String tool, String details, String text) {
     ApprovalRequest asked = request("tool", tool, details);
@@ -64,6 +70,15 @@ class SessionGrantTest {
           write_file | {"paths":["a"]}  | apply_diff | {"paths":["a"]}
           write_file | {"paths":["a"]}  | write_file | {}
           read_file  | {"paths":["a"]}  | read_file  | {"paths":["a"],"secret":true}
+          execute_command | {"command":"ls"} | execute_command | {"command":"ls -a"}
+          execute_command | {"command":"ls"} | execute_command | {"command":"./ls"}
+          execute_command | {"command":"ls"} | execute_command | {"command":"ls && ls -a"}
+          execute_command | {"command":"ls"} | execute_command | {"command":"ls $x"}
+          execute_command | {"command":"ls"} | execute_command | {"command":"ls","arguments":{"cwd":"a"}}
+          execute_command | {"command":"ls","arguments":{"cwd":"a"}} | execute_command | {"command":"ls"}
+          execute_command | {"command":"ls '*'"} | execute_command | {"command":"ls a b"}
+          execute_command | {"command":"ls; pwd"} | execute_command | {"command":"ls"}
+          execute_command | {"command":"env ls"} | execute_command | {"command":"env ls -a"}
           read_file  | {"paths":["a"],"secret":true} | read_file | {"paths":["b"],"secret":true}
           """)
   void a_grant_allows_nothing_else(String tool, String details, String other, String others) {
@@ -81,6 +96,10 @@ class SessionGrantTest {
           tool       | write_file      | {}
           tool       | write_file      | {"paths":["src/a",".git/hooks/pre-commit"]}
           tool       | apply_diff      | {"paths":[".env"]}
+          tool       | execute_command | {}
+          tool       | execute_command | {"command":"ls $HOME"}
+          tool       | execute_command | {"command":"ls > a"}
+          tool       | execute_command | {"command":"python3 -c 'print(1)'"}
           tool       | a_clients_tool  | {"paths":["a"]}
           recovery   | write_file      | {"paths":["a"]}
           limit      | tool_calls      | {}
@@ -88,6 +107,13 @@ class SessionGrantTest {
           """)
   void what_no_rule_can_say_exactly_is_not_offered(String type, String subject, String details) {
     assertThat(offered(request(type, subject, details))).isEmpty();
+  }
+
+  @Test
+  void a_command_too_long_for_a_pattern_is_allowed_as_it_is_written() {
+    String line = "echo " + "a".repeat(2000);
+    ApprovalRequest asked = request("tool", "execute_command", "{\"command\":\"" + line + "\"}");
+    assertThat(ruling(offered(asked).orElseThrow(), asked)).isEqualTo(Ruling.ALLOW);
   }
 
   private static Ruling ruling(SessionGrant grant, ApprovalRequest request) {

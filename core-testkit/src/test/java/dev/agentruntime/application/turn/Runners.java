@@ -5,6 +5,7 @@ import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.PoliciesInForce;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.lease.LeaseTerms;
+import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.tool.ToolSchemas;
 import dev.agentruntime.testkit.Scenario;
@@ -24,7 +25,8 @@ final class Runners {
             BuiltinAgents.byDefault(),
             new PoliciesInForce(ApprovalMode.ALL.document()),
             new ToolSchemas(),
-            new EventFeed(story.store().reads()));
+            new EventFeed(story.store().reads()),
+            KnownSecrets.NONE);
     return new TurnRunner(
         story.store(),
         parts,

@@ -25,6 +25,7 @@ import dev.agentruntime.domain.session.Runner;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionSettings;
 import dev.agentruntime.domain.session.SwitchedBy;
+import dev.agentruntime.domain.session.TurnBudget;
 import dev.agentruntime.domain.session.TurnId;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.domain.session.TurnOutcome;
@@ -44,6 +45,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -155,9 +157,9 @@ final class EventExamples {
             "tool.execution.started",
             List.of(
                 new SessionEvent.ToolStarted(
-                    CALL, AFTER, new Grounds.Policy(EXPLANATION), 7, List.of()),
+                    CALL, AFTER, new Grounds.Policy(EXPLANATION), 7, List.of(), Optional.empty()),
                 new SessionEvent.ToolStarted(
-                    CALL, AFTER, new Grounds.Person(APPROVAL, true), 8, FILES))),
+                    CALL, AFTER, new Grounds.Person(APPROVAL, true), 8, FILES, Optional.empty()))),
         Map.entry("tool.execution.reset", List.of(new SessionEvent.ToolReset(CALL))),
         Map.entry(
             "tool.call.answered",
@@ -175,6 +177,30 @@ final class EventExamples {
         Map.entry("approval.closed", closed()));
   }
 
+  /** What may be left out and was not there from the beginning, by kind. */
+  static Map<String, List<SessionEvent>> later() {
+    String diff = "--- a/src/a.txt\n+++ b/src/a.txt\n@@ -1 +1 @@\n-old\n+new\n";
+    var asked =
+        new Approval.Asked(Optional.of(CALL), "edits ask", AT, Optional.empty(), Optional.of(diff));
+    return Map.of(
+        "approval.requested",
+        List.of(new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, REQUEST, asked))),
+        "tool.execution.started",
+        List.of(
+            new SessionEvent.ToolStarted(
+                CALL, AFTER, new Grounds.Policy(EXPLANATION), 7, FILES, Optional.of(diff))),
+        "turn.ended",
+        Stream.of(Limit.TOKENS, Limit.COST)
+            .<SessionEvent>map(l -> new SessionEvent.TurnEnded(new TurnOutcome.LimitReached(l)))
+            .toList(),
+        "llm.request.completed",
+        List.of(
+            new SessionEvent.ModelRequestCompleted(
+                Purpose.REPLY, "m-1", Usage.estimate(400, 40), 12)),
+        "session.updated",
+        List.of(new SessionEvent.Updated(budgeted())));
+  }
+
   private static List<SessionEvent> created() {
     return List.of(
         new SessionEvent.Created(Owner.LOCAL, scripted(), AgentName.ORCHESTRATOR),
@@ -184,7 +210,9 @@ final class EventExamples {
   private static List<SessionEvent> ended() {
     Stream<TurnOutcome> failed =
         Arrays.stream(FailureKind.values()).map(kind -> new TurnOutcome.Failed(kind, "look there"));
-    Stream<TurnOutcome> limit = Arrays.stream(Limit.values()).map(TurnOutcome.LimitReached::new);
+    Stream<TurnOutcome> limit =
+        Stream.of(Limit.MODEL_CALLS, Limit.TOOL_CALLS, Limit.EQUAL_CALLS, Limit.RUNNING_TIME)
+            .map(TurnOutcome.LimitReached::new);
     return Stream.of(
             Stream.of(new TurnOutcome.Completed("Done."), new TurnOutcome.Cancelled("enough")),
             failed,
@@ -261,6 +289,21 @@ final class EventExamples {
         new Runner.OnHost(
             "box", "/home/a/project", new ModelChoice.Live("m-1", "https://llm.example/v1"));
     return settings(runner, RoutingMode.ALWAYS, ToolExecution.WORKSPACE, List.of());
+  }
+
+  private static SessionSettings budgeted() {
+    SessionSettings settings = open();
+    var budget =
+        new TurnBudget(
+            OptionalLong.of(50_000),
+            Optional.of(new TurnBudget.CostLimit(new TurnBudget.Price(3_000, 15_000), 250)));
+    return new SessionSettings(
+        settings.title(),
+        settings.labels(),
+        settings.limits().with(budget),
+        settings.runner(),
+        settings.routing(),
+        settings.tools());
   }
 
   private static SessionSettings open() {

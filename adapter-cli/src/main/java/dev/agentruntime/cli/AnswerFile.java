@@ -1,0 +1,65 @@
+package dev.agentruntime.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** A file that gets a result: all of it, or none. */
+final class AnswerFile {
+
+  private final Path file;
+
+  private AnswerFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * A file that can be written, as far as that can be known beforehand.
+   *
+   * @param option that names it, for messages
+   */
+  static AnswerFile at(String option, Path file) {
+    if (Files.isDirectory(file)) {
+      throw CommandFailure.usage(option + ": " + file + " is a folder; name a file in it");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw CommandFailure.usage(option + ": " + file + " is no regular file; name one");
+    }
+    Path folder = folderOf(file);
+    if (!Files.isDirectory(folder)) {
+      throw CommandFailure.usage(
+          option + ": there is no folder " + folder + " for the file; make it first");
+    }
+    if (!Files.isWritable(folder)) {
+      throw CommandFailure.usage(
+          option + ": nothing can be written to " + folder + "; name a file elsewhere");
+    }
+    return new AnswerFile(file);
+  }
+
+  private static Path folderOf(Path file) {
+    return file.toAbsolutePath().resolveSibling("").normalize();
+  }
+
+  /** Writes the text in place of what the file holds, if anything. */
+  void write(String text) {
+    try {
+      // The file behind a link: the link is to stay.
+      Path target = Files.exists(file) ? file.toRealPath() : file;
+      Path fresh = folderOf(target).resolve(".agent-runtime-" + UUID.randomUUID() + ".tmp");
+      try {
+        Files.writeString(fresh, text, StandardOpenOption.CREATE_NEW);
+        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.FAILED,
+          "the result cannot be written to " + file + ": " + e + "; it stands in the session");
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.approval.CallCheck;
+import dev.agentruntime.application.approval.CheckCall;
+import dev.agentruntime.application.approval.ExplainApproval;
+import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.GetApproval;
+import dev.agentruntime.application.query.ListSessions;
+import dev.agentruntime.application.query.Page;
+import dev.agentruntime.application.query.SessionFilter;
+import dev.agentruntime.application.query.SessionSummary;
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.approval.Ruling;
+import dev.agentruntime.domain.approval.Verdict;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.json.JsonNull;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Refusal;
+import dev.agentruntime.domain.session.RefusedException;
+import dev.agentruntime.domain.session.SessionEvent;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.tool.ToolCallId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Explains a verdict. */
+@Command(
+    name = "explain",
+    description = {
+      "Says why something was asked, allowed or denied: the rule and the policy version that were"
+          + " recorded then, and what each rule of the session's policy sees in it now.",
+      "sessions export and approvals list show the ids."
+    },
+    footer = {
+      "agent-runtime policy explain 0193f2c4-8d6e-7c1a-9f3b-2a5d7e1c4b60",
+      "agent-runtime policy explain 0193f2c4-8d6e-7c1a-9f3b-2a5d7e1c4b60 -s 0193f2c1 --format json"
+    })
+final class PolicyExplainCommand implements Callable<Integer> {
+
+  private final IdleRuntime idle;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final ListFormat format = new ListFormat();
+
+  @Parameters(paramLabel = "ID", description = "An approval or a tool call.")
+  private String id = "";
+
+  @Option(
+      names = {"-s", "--session"},
+      paramLabel = "ID",
+      description = "Where the call is. Default: it is looked for, the newest sessions first.")
+  private Optional<String> session = Optional.empty();
+
+  PolicyExplainCommand(IdleRuntime idle) {
+    this.idle = idle;
+  }
+
+  /**
+   * A verdict as it was recorded.
+   *
+   * @param verdict empty for requests that no policy was asked about
+   */
+  private record Recorded(String what, Optional<Ruling> ruling, Verdict.Explanation why) {}
+
+  private record Call(SessionId session, AgentName agent, SessionEvent.ToolCallProposed event) {}
+
+  @Override
+  public Integer call() {
+    UUID uuid;
+    try {
+      uuid = UUID.fromString(id);
+    } catch (IllegalArgumentException e) {
+      throw missing();
+    }
+    return idle.use(common, runtime -> explain(runtime, uuid));
+  }
+
+  private CommandFailure missing() {
+    return new CommandFailure(
+        ExitCode.NOT_FOUND, "there is no approval and no tool call " + id + "; write the whole id");
+  }
+
+  private int explain(AgentRuntime runtime, UUID uuid) {
+    Optional<ApprovalView> approval = approval(runtime, new ApprovalId(uuid));
+    return approval.isPresent()
+        ? explain(runtime, approval.get())
+        : explain(runtime, call(runtime, new ToolCallId(uuid)));
+  }
+
+  private static Optional<ApprovalView> approval(AgentRuntime runtime, ApprovalId id) {
+    try {
+      return Optional.of(runtime.get(new GetApproval(Owner.LOCAL, id)));
+    } catch (RefusedException e) {
+      if (e.refusal() instanceof Refusal.NotFound) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private int explain(AgentRuntime runtime, ApprovalView view) {
+    var approval = view.approval();
+    Optional<Call> call =
+        approval.asked().call().flatMap(asked -> find(runtime, view.session(), asked));
+    String what =
+        "approval "
+            + approval.id()
+            + " ("
+            + approval.state().id()
+            + "), asked at "
+            + approval.asked().at();
+    boolean byPolicy = approval.request().type().equals(ApprovalType.TOOL);
+    var recorded =
+        new Recorded(
+            what,
+            byPolicy ? Optional.of(Ruling.ASK) : Optional.empty(),
+            call.filter(c -> byPolicy)
+                .map(c -> c.event().explanation())
+                .map(e -> new Verdict.Explanation(
+                    e.rule(), e.policyVersion(), approval.asked().reason()))
+                .orElse(new Verdict.Explanation("", 0, approval.asked().reason())));
+    return show(
+        recorded,
+        byPolicy
+            ? Optional.of(runtime.explain(new ExplainApproval(Owner.LOCAL, approval.id())))
+            : Optional.empty());
+  }
+
+  private int explain(AgentRuntime runtime, Call call) {
+    SessionEvent.ToolCallProposed event = call.event();
+    var recorded =
+        new Recorded(
+            "call " + event.call().id() + " of " + event.call().name() + " by " + call.agent(),
+            Optional.of(event.ruling()),
+            event.explanation());
+    CallCheck now =
+        runtime.check(
+            new CheckCall(
+                Owner.LOCAL,
+                new CheckCall.Where.InSession(call.session()),
+                Optional.of(call.agent()),
+                event.call().name(),
+                event.call().arguments().onTheWire()));
+    if (now instanceof CallCheck.Unfit unfit && !format.isJson()) {
+      idle.surroundings()
+          .tell("in the workspace as it is now the call would not be possible: " + unfit.why());
+    }
+    return show(
+        recorded, now instanceof CallCheck.Judged judged ? Optional.of(judged) : Optional.empty());
+  }
+
+  private Call call(AgentRuntime runtime, ToolCallId call) {
+    if (session.isPresent()) {
+      return find(runtime, new SessionIds(runtime).find(session.get()), call)
+          .orElseThrow(this::missing);
+    }
+    Optional<String> cursor = Optional.empty();
+    do {
+      var filter = new SessionFilter(Optional.empty(), Map.of(), SessionFilter.MAX, cursor);
+      Page<SessionSummary> page = runtime.list(new ListSessions(Owner.LOCAL, filter));
+      for (SessionSummary summary : page.items()) {
+        Optional<Call> found = find(runtime, summary.id(), call);
+        if (found.isPresent()) {
+          return found.get();
+        }
+      }
+      cursor = page.next();
+    } while (cursor.isPresent());
+    throw missing();
+  }
+
+  private static Optional<Call> find(AgentRuntime runtime, SessionId session, ToolCallId call) {
+    List<RecordedEvent> log = new SessionArchive(runtime, session).log();
+    AgentName agent = AgentName.ORCHESTRATOR;
+    for (RecordedEvent recorded : log) {
+      switch (recorded.event()) {
+        case SessionEvent.Created created -> agent = created.agent();
+        case SessionEvent.AgentSwitched switched -> agent = switched.to();
+        case SessionEvent.ToolCallProposed proposed when proposed.call().id().equals(call) -> {
+          return Optional.of(new Call(session, agent, proposed));
+        }
+        default -> {}
+      }
+    }
+    return Optional.empty();
+  }
+
+  private int show(Recorded recorded, Optional<CallCheck.Judged> now) {
+    if (format.isJson()) {
+      idle.print(JsonLine.of(json(recorded, now)));
+    } else {
+      text(recorded, now);
+    }
+    return ExitCode.DONE.status();
+  }
+
+  private static JsonObject json(Recorded recorded, Optional<CallCheck.Judged> now) {
+    return JsonObject.builder()
+        .put("what", recorded.what())
+        .put("verdict", recorded.ruling().map(PolicyExplainCommand::word))
+        .put("rule", recorded.why().rule())
+        .put("policy_version", recorded.why().policyVersion())
+        .put("reason", recorded.why().reason())
+        .put("now", now.map(j -> (dev.agentruntime.domain.json.JsonValue) new FindingsForm(j).json()).orElse(JsonNull.NULL))
+        .build();
+  }
+
+  private static String word(Ruling ruling) {
+    return ruling.name().toLowerCase(Locale.ROOT);
+  }
+
+  private void text(Recorded recorded, Optional<CallCheck.Judged> now) {
+    print(recorded.what());
+    print("  verdict  " + recorded.ruling().map(PolicyExplainCommand::word).orElse("always asked"));
+    if (!recorded.why().rule().isEmpty()) {
+      print(
+          "  rule     "
+              + recorded.why().rule()
+              + " of policy version "
+              + recorded.why().policyVersion());
+    }
+    print("  reason   " + recorded.why().reason());
+    now.ifPresent(
+        judged -> {
+          print("");
+          if (judged.policy().version() != recorded.why().policyVersion()) {
+            print(
+                "the session's policy is version "
+                    + judged.policy().version()
+                    + " by now; what follows is what that one says");
+          } else {
+            print("what the policy sees:");
+          }
+          new FindingsForm(judged).lines().forEach(this::print);
+        });
+  }
+
+  private void print(String line) {
+    idle.print(VisibleText.of(line));
+  }
+}

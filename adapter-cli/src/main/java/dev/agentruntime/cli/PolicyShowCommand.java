@@ -1,0 +1,81 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.approval.GetPolicy;
+import dev.agentruntime.application.approval.PolicyView;
+import dev.agentruntime.domain.session.Owner;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows a policy. */
+@Command(
+    name = "show",
+    description = {
+      "Shows the approval policy of new sessions, or the one that is in force for a session, and"
+          + " where it is from.",
+      "A rule that denies wins wherever it stands; else the first rule that matches; else a person"
+          + " is asked."
+    },
+    footer = {
+      "agent-runtime policy show",
+      "agent-runtime policy show --approve edits",
+      "agent-runtime policy show -s 0193f2c4 --format json | jq .policy > policy.json"
+    })
+final class PolicyShowCommand implements Callable<Integer> {
+
+  private final IdleRuntime idle;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final PolicyOptions policy = new PolicyOptions();
+  @Mixin private final ListFormat format = new ListFormat();
+
+  @Option(
+      names = {"-s", "--session"},
+      paramLabel = "ID",
+      description = "The policy of this session; the beginning of its id is enough.")
+  private Optional<String> session = Optional.empty();
+
+  PolicyShowCommand(IdleRuntime idle) {
+    this.idle = idle;
+  }
+
+  @Override
+  public Integer call() {
+    if (session.isPresent() && policy.isGiven()) {
+      throw CommandFailure.usage(
+          "a session has its policy; leave --approve and --policy out, or leave -s out");
+    }
+    List<RuntimeFactory.Flag> flags = common.flags();
+    policy.addTo(flags, idle.surroundings().folder());
+    RuntimeFactory.RunSettings settings = idle.prepare(flags).run();
+    if (session.isPresent()) {
+      return idle.use(common, runtime -> show(runtime, session.get(), settings));
+    }
+    return show(
+        new PolicyForm(
+            new PolicyView(PolicyView.Scope.DEFAULT, 0, settings.policy(), Optional.empty()),
+            settings.policyOrigin()));
+  }
+
+  private int show(AgentRuntime runtime, String id, RuntimeFactory.RunSettings settings) {
+    PolicyView view = runtime.get(new GetPolicy(Owner.LOCAL, new SessionIds(runtime).find(id)));
+    return show(new PolicyForm(view, settings.policyOrigin()));
+  }
+
+  private int show(PolicyForm form) {
+    if (format.isJson()) {
+      idle.print(JsonLine.of(form.json()));
+    } else {
+      idle.print("from " + VisibleText.of(form.from()));
+      if (!form.policy().document().bool("enabled").orElse(true)) {
+        idle.print("approvals are switched off: what would be asked is allowed");
+      }
+      form.lines().forEach(idle::print);
+    }
+    return ExitCode.DONE.status();
+  }
+}

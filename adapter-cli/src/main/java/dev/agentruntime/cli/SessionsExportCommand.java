@@ -1,0 +1,137 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.event.ApprovalJson;
+import dev.agentruntime.application.event.MessageJson;
+import dev.agentruntime.application.event.TurnOutcomeJson;
+import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.SessionView;
+import dev.agentruntime.application.query.TranscriptEntry;
+import dev.agentruntime.domain.json.JsonArray;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonValue;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes a whole session down. */
+@Command(
+    name = "export",
+    description = {
+      "Writes a whole session down: messages, calls with their answers, approvals with who decided"
+          + " them.",
+      "md is to be read, json is one object, jsonl is the log with an event a line."
+    },
+    footer = {
+      "agent-runtime sessions export 0193f2c4 > session.md",
+      "agent-runtime sessions export 0193f2c4 --format jsonl -o session.jsonl",
+      "agent-runtime sessions export 0193f2c4 --format json | jq .approvals"
+    })
+final class SessionsExportCommand implements Callable<Integer> {
+
+  /** The forms it can have. */
+  enum Format {
+    MD,
+    JSON,
+    JSONL
+  }
+
+  private final IdleRuntime idle;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  @Parameters(
+      paramLabel = "ID",
+      description = "The session; the beginning of its id is enough.")
+  private String id = "";
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      completionCandidates = Words.ExportFormats.class,
+      defaultValue = "md",
+      description = "md, json or jsonl. Default: md.")
+  private Format format = Format.MD;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Write to this file instead of standard output.")
+  private Optional<Path> output = Optional.empty();
+
+  SessionsExportCommand(IdleRuntime idle) {
+    this.idle = idle;
+  }
+
+  @Override
+  public Integer call() {
+    Optional<AnswerFile> file =
+        output.map(path -> AnswerFile.at("--output", idle.surroundings().folder().resolve(path)));
+    return idle.use(common, runtime -> export(runtime, file));
+  }
+
+  private int export(AgentRuntime runtime, Optional<AnswerFile> file) {
+    var session = new SessionArchive(runtime, new SessionIds(runtime).find(id));
+    String text =
+        switch (format) {
+          case MD -> SessionMarkdown.of(session.view(), session.log());
+          case JSON -> JsonLine.of(json(session)) + "\n";
+          case JSONL ->
+              session.log().stream()
+                  .map(event -> EventForm.line(event) + "\n")
+                  .collect(Collectors.joining());
+        };
+    if (file.isPresent()) {
+      file.get().write(text);
+    } else {
+      idle.surroundings().out().print(text);
+      idle.surroundings().out().flush();
+    }
+    return ExitCode.DONE.status();
+  }
+
+  private static JsonObject json(SessionArchive session) {
+    SessionView view = session.view();
+    return SessionForm.json(view.summary())
+        .put("position", view.position())
+        .put(
+            "last_turn",
+            view.lastTurn()
+                .flatMap(SessionView.LastTurn::outcome)
+                .map(TurnOutcomeJson::write)
+                .orElse(null))
+        .put(
+            "messages",
+            new JsonArray(
+                session.transcript().stream()
+                    .<JsonValue>map(SessionsExportCommand::message)
+                    .toList()))
+        .put(
+            "approvals",
+            new JsonArray(
+                session.approvals().stream()
+                    .<JsonValue>map(SessionsExportCommand::approval)
+                    .toList()))
+        .build();
+  }
+
+  private static JsonObject message(TranscriptEntry entry) {
+    return JsonObject.builder()
+        .put("position", entry.position())
+        .put("at", entry.at().toString())
+        .put("message", MessageJson.write(entry.message()))
+        .build();
+  }
+
+  private static JsonObject approval(ApprovalView view) {
+    return ApprovalForm.members(view.session(), view.approval())
+        .put("call", view.approval().asked().call().map(Object::toString))
+        .put("outcome", ApprovalJson.write(view.approval().state()))
+        .build();
+  }
+}

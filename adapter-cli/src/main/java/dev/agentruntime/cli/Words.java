@@ -1,0 +1,89 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.application.agent.BuiltinAgents;
+import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.tool.BuiltinTools;
+import java.util.Iterator;
+import java.util.List;
+
+/** Words that options take, for shells to complete. */
+final class Words {
+
+  private Words() {}
+
+  private abstract static class Listed implements Iterable<String> {
+    private final List<String> words;
+
+    Listed(List<String> words) {
+      this.words = words;
+    }
+
+    @Override
+    public Iterator<String> iterator() {
+      return words.iterator();
+    }
+  }
+
+  /** What is approved by itself. */
+  static final class Modes extends Listed {
+    Modes() {
+      super(Choice.words(ApprovalMode.class));
+    }
+  }
+
+  /** What happens with the rest. */
+  static final class Handlings extends Listed {
+    Handlings() {
+      super(Choice.words(ApprovalHandling.class));
+    }
+  }
+
+  /** The agents. */
+  static final class Agents extends Listed {
+    Agents() {
+      super(BuiltinAgents.all().stream().map(agent -> agent.name().value()).toList());
+    }
+  }
+
+  /** The tools. */
+  static final class Tools extends Listed {
+    Tools() {
+      super(BuiltinTools.all().stream().map(tool -> tool.name().value()).toList());
+    }
+  }
+
+  /** How runs are shown. */
+  static final class RunFormats extends Listed {
+    RunFormats() {
+      super(Choice.words(RunOutput.Format.class));
+    }
+  }
+
+  /** How lists are shown. */
+  static final class ListFormats extends Listed {
+    ListFormats() {
+      super(Choice.words(ListFormat.Format.class));
+    }
+  }
+
+  /** What a session can be written as. */
+  static final class ExportFormats extends Listed {
+    ExportFormats() {
+      super(Choice.words(SessionsExportCommand.Format.class));
+    }
+  }
+
+  /** Where approvals can stand. */
+  static final class States extends Listed {
+    States() {
+      super(Choice.words(ApprovalsListCommand.State.class));
+    }
+  }
+
+  /** The shells. */
+  static final class Shells extends Listed {
+    Shells() {
+      super(Choice.words(CompletionCommand.Shell.class));
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.agentruntime.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+class HelpTest {
+
+  @TempDir private Path folder;
+  private TestCli cli;
+
+  @BeforeEach
+  void start() {
+    cli = new TestCli(folder);
+  }
+
+  private Stream<CommandSpec> all() {
+    return below(cli.tree().getCommandSpec());
+  }
+
+  private static Stream<CommandSpec> below(CommandSpec command) {
+    return Stream.concat(
+        Stream.of(command),
+        command.subcommands().values().stream()
+            .flatMap(sub -> below(sub.getCommandSpec())));
+  }
+
+  @Test
+  void every_command_has_a_description_examples_of_itself_and_its_exit_codes() {
+    assertThat(all())
+        .hasSizeGreaterThan(20)
+        .allSatisfy(
+            command -> {
+              String name = command.qualifiedName();
+              var usage = command.usageMessage();
+              assertThat(usage.description()).as(name).isNotEmpty();
+              assertThat(usage.footer()).as(name).isNotEmpty();
+              assertThat(String.join("\n", usage.footer())).as(name).contains(name);
+              assertThat(usage.exitCodeList()).as(name).containsKey("0").containsKey("2");
+            });
+  }
+
+  @Test
+  void every_option_and_parameter_says_what_it_is() {
+    assertThat(all().flatMap(command -> command.args().stream()))
+        .allSatisfy(arg -> assertThat(arg.description()).as(arg.toString()).isNotEmpty());
+  }
+
+  @Test
+  void the_options_of_every_example_exist() {
+    all()
+        .filter(command -> command.subcommands().isEmpty())
+        .forEach(
+            command -> {
+              for (String example : command.usageMessage().footer()) {
+                for (String word : ownWords(example, command.qualifiedName())) {
+                  assertThat(command.optionsMap()).as(example).containsKey(word);
+                }
+              }
+            });
+  }
+
+  /** The options between the command's name and whatever the shell makes of the rest. */
+  private static List<String> ownWords(String example, String name) {
+    int begin = example.indexOf(name);
+    String own = begin < 0 ? "" : example.substring(begin + name.length());
+    own = own.replaceAll("'[^']*'|\"[^\"]*\"", "x").replaceAll("[|>)].*", "");
+    var words = new ArrayList<String>();
+    for (String word : own.split(" ", -1)) {
+      if (word.matches("-{1,2}[a-z].*")) {
+        words.add(word.replaceAll("=.*", ""));
+      }
+    }
+    return words;
+  }
+
+  @Test
+  void help_shows_examples_and_exit_status() {
+    String help = cli.run("run", "--help").out();
+
+    assertThat(help)
+        .contains("Examples:", "agent-runtime run -c \"And now the docs\"")
+        .contains("Exit status:", "130, 143")
+        .contains("--dry-run", "--output-schema");
+    assertThat(cli.run("policy", "check", "--help").out()).containsPattern("0 +allow").containsPattern("5 +ask");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sesions list, agent-runtime has no command sesions; did you mean sessions?",
+    "sessions shwo, agent-runtime sessions has no command shwo; did you mean show?",
+    "run hello --aprove edits, agent-runtime run has no option --aprove; did you mean --approve?",
+    "run hello --aprove=edits, agent-runtime run has no option --aprove; did you mean --approve?",
+    "run hello --approve edist, did you mean edits?",
+    "run hello --approvals waiit, did you mean wait?",
+    "run hello --output-format jsno, did you mean json?",
+    "sessions list --format tabel, did you mean table?",
+    "approvals list --state pendign, did you mean pending?",
+    "sessions export x --format jsonlx, did you mean jsonl?",
+    "completion fsh, did you mean fish?",
+    "run hello --agent codre, did you mean coder?",
+    "policy check read_fil, did you mean read_file?",
+  })
+  void what_is_unknown_is_told_with_the_nearest(String line, String said) {
+    TestCli.Ran ran = cli.run(line.split(" "));
+
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.err()).contains(said);
+    assertThat(ran.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sessions, agent-runtime sessions needs a command: list",
+    "run one two, was given \"two\" too much; put a text with spaces in quotes",
+    "sessions list --most many, many",
+    "approvals approve, ID",
+  })
+  void wrong_usage_names_the_command_whose_help_is_meant(String line, String said) {
+    TestCli.Ran ran = cli.run(line.split(" "));
+
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.err()).startsWith("agent-runtime: ").contains(said).contains("  see: agent-runtime ");
+  }
+
+  @ParameterizedTest
+  @EnumSource(ExitCode.class)
+  void every_failure_says_where_to_look_next(ExitCode code) {
+    var out = new ByteArrayOutputStream();
+    var around =
+        new Surroundings(
+            System.in,
+            System.out,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            () -> false,
+            Map.of(),
+            folder);
+
+    new CommandFailure(code, "it is so").tell(around, new CommandLine(CommandSpec.create()));
+
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .hasSize(2)
+        .first()
+        .isEqualTo("agent-runtime: it is so");
+    assertThat(out.toString(StandardCharsets.UTF_8).lines().toList().getLast())
+        .matches("  (see|look): .*[a-z].*");
+  }
+}

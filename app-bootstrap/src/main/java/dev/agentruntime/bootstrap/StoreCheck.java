@@ -1,0 +1,70 @@
+package dev.agentruntime.bootstrap;
+
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.PersistenceException;
+import dev.agentruntime.application.query.SessionFilter;
+import dev.agentruntime.application.query.SessionSummary;
+import dev.agentruntime.cli.RuntimeFactory.Check;
+import dev.agentruntime.cli.RuntimeFactory.Check.Level;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.jdbi.DatabaseUrl;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Looks whether the store opens, and whether its logs give the state it holds. */
+record StoreCheck(DatabaseUrl url) {
+
+  private static final int NEWEST = 20;
+  private static final int PAGE = 500;
+
+  List<Check> checks() {
+    try (Persistence store = Stores.open(url)) {
+      List<SessionSummary> newest =
+          store.reads().sessions(Owner.LOCAL, SessionFilter.newest(NEWEST)).items();
+      return List.of(
+          Check.ok("database", url + " opens, can be written, its tables are up to date"),
+          replay(store, newest));
+    } catch (PersistenceException e) {
+      return List.of(
+          new Check(
+              "database",
+              Level.FAILED,
+              Objects.toString(e.getMessage()),
+              "mend that, or name another database with --db or DATABASE_URL"));
+    }
+  }
+
+  private static Check replay(Persistence store, List<SessionSummary> sessions) {
+    List<String> broken =
+        sessions.stream()
+            .map(SessionSummary::id)
+            .filter(id -> !replays(store, id))
+            .map(SessionId::toString)
+            .toList();
+    return broken.isEmpty()
+        ? Check.ok("replay", "the logs of the newest " + sessions.size() + " sessions agree")
+        : new Check(
+            "replay",
+            Level.FAILED,
+            "the log gives another state: " + String.join(", ", broken),
+            "do not resume these; keep a copy of the database, and report it");
+  }
+
+  /** A session that is at work is compared as far as it had come when it was read. */
+  private static boolean replays(Persistence store, SessionId id) {
+    Session session = store.inTransaction(work -> work.sessions().find(id)).orElseThrow();
+    var log = new ArrayList<Session.Dated>();
+    List<RecordedEvent> page = store.reads().events(id, 0, PAGE);
+    while (!page.isEmpty()) {
+      page.stream()
+          .filter(event -> event.position() <= session.version().position())
+          .forEach(event -> log.add(new Session.Dated(event.event(), event.at())));
+      page = store.reads().events(id, page.getLast().position(), PAGE);
+    }
+    return Session.replay(id, log).equals(session.state());
+  }
+}

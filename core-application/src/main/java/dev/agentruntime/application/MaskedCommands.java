@@ -1,0 +1,101 @@
+package dev.agentruntime.application;
+
+import dev.agentruntime.application.approval.DecideApproval;
+import dev.agentruntime.application.approval.RequestApproval;
+import dev.agentruntime.application.output.KnownSecrets;
+import dev.agentruntime.application.output.OutputGuard;
+import dev.agentruntime.application.session.CancelTurn;
+import dev.agentruntime.application.session.CreateSession;
+import dev.agentruntime.application.session.SendMessage;
+import dev.agentruntime.application.session.SubmitToolResult;
+import dev.agentruntime.application.session.SwitchAgent;
+import dev.agentruntime.application.session.UpdateSession;
+import dev.agentruntime.domain.approval.ApprovalDecision;
+import dev.agentruntime.domain.session.Refusal;
+import dev.agentruntime.domain.session.RefusedException;
+import dev.agentruntime.domain.session.SessionSettings;
+import dev.agentruntime.domain.tool.ToolResult;
+
+/**
+ * Commands as they may be recorded: known secrets are masked in what people and clients write. What
+ * would run is never changed: arguments that hold a secret are refused.
+ */
+record MaskedCommands(KnownSecrets secrets) {
+
+  CreateSession of(CreateSession command) {
+    return new CreateSession(
+        command.owner(), of(command.settings()), command.agent(), command.policy());
+  }
+
+  UpdateSession of(UpdateSession command) {
+    return new UpdateSession(
+        command.owner(), command.session(), settings -> of(command.change().apply(settings)));
+  }
+
+  private SessionSettings of(SessionSettings settings) {
+    return settings.withTitle(secrets.mask(settings.title()));
+  }
+
+  SendMessage of(SendMessage command) {
+    return new SendMessage(
+        command.owner(),
+        command.session(),
+        secrets.mask(command.text()),
+        command.agent(),
+        command.ifBusy());
+  }
+
+  /** What the client read or ran is no more to be trusted than what the runtime did. */
+  SubmitToolResult of(SubmitToolResult command) {
+    ToolResult told = new OutputGuard(secrets).result(ToolResult.succeeded(command.content()));
+    return new SubmitToolResult(
+        command.owner(),
+        command.session(),
+        command.call(),
+        command.digest(),
+        told.content(),
+        command.failed());
+  }
+
+  SwitchAgent of(SwitchAgent command) {
+    return new SwitchAgent(
+        command.owner(), command.session(), command.agent(), secrets.mask(command.reason()));
+  }
+
+  CancelTurn of(CancelTurn command) {
+    return new CancelTurn(command.owner(), command.session(), secrets.mask(command.reason()));
+  }
+
+  RequestApproval of(RequestApproval command) {
+    RequestApproval.Wanted wanted = command.wanted();
+    return new RequestApproval(
+        command.owner(),
+        command.session(),
+        new RequestApproval.Wanted(
+            wanted.type(), secrets.mask(wanted.subject()), secrets.mask(wanted.details())),
+        secrets.mask(command.reason()),
+        command.timeout());
+  }
+
+  DecideApproval of(DecideApproval command) {
+    ApprovalDecision decision =
+        switch (command.decision()) {
+          case ApprovalDecision.Approve approve -> approve;
+          case ApprovalDecision.ApproveWithEdits edits -> requireNone(edits);
+          case ApprovalDecision.Reject reject ->
+              new ApprovalDecision.Reject(secrets.mask(reject.feedback()));
+        };
+    return new DecideApproval(
+        command.owner(), command.approval(), decision, command.seen(), command.by());
+  }
+
+  private ApprovalDecision requireNone(ApprovalDecision.ApproveWithEdits edits) {
+    if (secrets.isIn(edits.modifications())) {
+      throw new RefusedException(
+          new Refusal.EditRefused(
+              "it holds a known secret, which would be recorded; name the environment variable or"
+                  + " the file it is in instead"));
+    }
+    return edits;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.agentruntime.application.approval;
+
+import dev.agentruntime.application.agent.EnabledAgent;
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.session.SessionCommands;
+import dev.agentruntime.application.tool.CallPreparation;
+import dev.agentruntime.application.tool.SessionTools;
+import dev.agentruntime.application.turn.SessionTooling;
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.agent.AgentProfile;
+import dev.agentruntime.domain.approval.ApprovalRequest;
+import dev.agentruntime.domain.approval.PolicyFindings;
+import dev.agentruntime.domain.session.RefusedException;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.SessionSettings;
+import dev.agentruntime.domain.tool.Preparation;
+import dev.agentruntime.domain.tool.PreparedCall;
+import dev.agentruntime.domain.tool.ToolArguments;
+import dev.agentruntime.domain.tool.ToolCall;
+import dev.agentruntime.domain.tool.ToolCallId;
+import dev.agentruntime.domain.tool.ToolExecution;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes calls that nobody made through all that real ones go through, up to the verdict. */
+public final class CheckCallHandler {
+
+  private final SessionCommands sessions;
+  private final Persistence persistence;
+  private final PoliciesInForce policies;
+  private final DecideApprovalHandler.EditChecks parts;
+
+  public CheckCallHandler(
+      SessionCommands sessions, Persistence persistence, PoliciesInForce policies, DecideApprovalHandler.EditChecks parts) {
+    this.sessions = sessions;
+    this.persistence = persistence;
+    this.policies = policies;
+    this.parts = parts;
+  }
+
+  private record Setting(CallPreparation preparation, PolicyView policy) {}
+
+  /**
+   * What would become of the call.
+   *
+   * @throws RefusedException if there is no such session or agent, or the policy cannot be read
+   */
+  public CallCheck handle(CheckCall query) {
+    Setting setting =
+        switch (query.where()) {
+          case CheckCall.Where.InSession in -> inSession(query, in);
+          case CheckCall.Where.InFolder in -> inFolder(query, in);
+        };
+    var call =
+        new ToolCall(
+            new ToolCallId(sessions.newId()),
+            "",
+            query.tool(),
+            new ToolArguments.Parsed(query.arguments()));
+    return switch (setting.preparation().prepare(call)) {
+      case Preparation.Unfit unfit -> new CallCheck.Unfit(unfit.answer().content());
+      case Preparation.Ready ready -> judged(ready.prepared(), setting);
+    };
+  }
+
+  private static CallCheck judged(PreparedCall call, Setting setting) {
+    PolicyView policy = setting.policy();
+    ApprovalRequest request = ApprovalRequest.of(call, setting.preparation().agent().name());
+    return new CallCheck.Judged(
+        policy,
+        request,
+        call.preview().diff(),
+        PolicyFindings.of(PolicyDocument.read(policy.document(), policy.version()), request));
+  }
+
+  private Setting inSession(CheckCall query, CheckCall.Where.InSession in) {
+    Session session = sessions.read(query.owner(), in.session());
+    SessionTooling tooling =
+        SessionTooling.of(session, parts.workspaces(), parts.agents(), parts.schemas());
+    AgentProfile agent =
+        query.agent().map(this::profile).orElseGet(() -> tooling.agentOf(session));
+    return new Setting(
+        new CallPreparation(tooling.tools(), agent, tooling.workspace(), parts.schemas()),
+        persistence.inTransaction(work -> policies.view(work, session)));
+  }
+
+  private Setting inFolder(CheckCall query, CheckCall.Where.InFolder in) {
+    SessionTools tools =
+        SessionTools.of(
+            new SessionSettings.Tools(ToolExecution.WORKSPACE, List.of()), parts.agents());
+    return new Setting(
+        new CallPreparation(
+            tools,
+            profile(query.agent().orElseGet(parts.agents()::initial)),
+            Optional.of(parts.workspaces().open(in.workspace())),
+            parts.schemas()),
+        new PolicyView(PolicyView.Scope.DEFAULT, 0, in.policy(), Optional.empty()));
+  }
+
+  private AgentProfile profile(AgentName name) {
+    return EnabledAgent.in(parts.agents(), name);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.agentruntime.application.output;
+
+import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.domain.message.Message;
+import dev.agentruntime.domain.message.Usage;
+import dev.agentruntime.domain.tool.ToolArguments;
+import dev.agentruntime.domain.tool.ToolCall;
+import dev.agentruntime.domain.tool.ToolResult;
+
+/**
+ * A model that is told no known secret and says none, and whose every reply has a count of tokens.
+ * The arguments of calls stay as they came: a call is refused rather than changed.
+ */
+public record GuardedModel(ChatModel model, KnownSecrets secrets) implements ChatModel {
+
+  @Override
+  public Outcome chat(Request request, DeltaSink deltas) throws InterruptedException {
+    var masked = new MaskedDeltas(deltas, secrets.filter(), secrets.filter());
+    Request sent = masked(request);
+    return switch (model.chat(sent, masked)) {
+      case Outcome.Replied replied -> {
+        masked.end();
+        yield new Outcome.Replied(masked(sent, replied.reply()));
+      }
+      case Outcome.Failed failed ->
+          new Outcome.Failed(failed.kind(), secrets.mask(failed.message()));
+    };
+  }
+
+  private Request masked(Request request) {
+    return new Request(
+        request.session(),
+        request.purpose(),
+        request.ordinal(),
+        request.messages().stream().map(this::masked).toList(),
+        request.tools());
+  }
+
+  /** What was recorded before a secret was known may hold it. */
+  private Message masked(Message message) {
+    return switch (message) {
+      case Message.System system -> new Message.System(secrets.mask(system.text()));
+      case Message.User user -> new Message.User(user.id(), secrets.mask(user.text()));
+      case Message.Assistant reply ->
+          new Message.Assistant(
+              reply.id(),
+              reply.agent(),
+              secrets.mask(reply.text()),
+              reply.reasoning().map(secrets::mask),
+              reply.calls().stream().map(this::masked).toList());
+      case Message.Tool answer ->
+          new Message.Tool(
+              answer.call(),
+              answer.providerId(),
+              new ToolResult(
+                  answer.result().outcome(),
+                  secrets.mask(answer.result().content()),
+                  answer.result().changedFiles()));
+    };
+  }
+
+  private ToolCall masked(ToolCall call) {
+    ToolArguments arguments =
+        switch (call.arguments()) {
+          case ToolArguments.Parsed parsed ->
+              new ToolArguments.Parsed(secrets.mask(parsed.value()));
+          case ToolArguments.Malformed malformed ->
+              new ToolArguments.Malformed(secrets.mask(malformed.raw()), malformed.problem());
+        };
+    return new ToolCall(call.id(), call.providerId(), call.name(), arguments);
+  }
+
+  private Reply masked(Request request, Reply reply) {
+    return new Reply(
+        secrets.mask(reply.text()),
+        reply.reasoning().map(secrets::mask),
+        reply.calls(),
+        secrets.mask(reply.model()),
+        reply.usage().totalTokens() > 0 ? reply.usage() : estimate(request, reply));
+  }
+
+  /** Where the provider counts nothing, a ceiling of tokens must still hold something. */
+  private static Usage estimate(Request request, Reply reply) {
+    long read = request.messages().stream().mapToLong(GuardedModel::length).sum();
+    long tools =
+        request.tools().stream()
+            .mapToLong(
+                tool -> tool.description().length() + (long) tool.schema().canonical().length())
+            .sum();
+    long written = reply.text().length() + reply.reasoning().map(String::length).orElse(0);
+    long calls =
+        reply.calls().stream().mapToLong(c -> c.name().length() + c.arguments().length()).sum();
+    return Usage.estimate(read + tools, written + calls);
+  }
+
+  private static long length(Message message) {
+    return switch (message) {
+      case Message.System system -> system.text().length();
+      case Message.User user -> user.text().length();
+      case Message.Assistant reply ->
+          reply.text().length()
+              + reply.calls().stream()
+                  .mapToLong(call -> call.arguments().onTheWire().canonical().length())
+                  .sum();
+      case Message.Tool answer -> answer.result().content().length();
+    };
+  }
+
+  private record MaskedDeltas(DeltaSink deltas, TextFilter text, TextFilter reasoning)
+      implements DeltaSink {
+
+    @Override
+    public void text(String piece) {
+      tell(text.take(piece), false);
+    }
+
+    @Override
+    public void reasoning(String piece) {
+      tell(reasoning.take(piece), true);
+    }
+
+    void end() {
+      tell(reasoning.end(), true);
+      tell(text.end(), false);
+    }
+
+    private void tell(String piece, boolean thought) {
+      if (piece.isEmpty()) {
+        return;
+      }
+      if (thought) {
+        deltas.reasoning(piece);
+      } else {
+        deltas.text(piece);
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.agentruntime.domain.approval;
+
+import dev.agentruntime.domain.approval.Condition.Truth;
+import dev.agentruntime.domain.command.CommandLine;
+import dev.agentruntime.domain.command.CommandPattern;
+import dev.agentruntime.domain.command.SimpleCommand;
+import dev.agentruntime.domain.json.JsonString;
+import dev.agentruntime.domain.json.JsonValue;
+import java.util.List;
+
+/**
+ * What is asked of a command line. An allowing rule must know all of it and name every part; any
+ * other rule holds by one part, wherever it stands, and in doubt a person is asked.
+ */
+public sealed interface CommandCheck extends Condition.Test {
+
+  /** The detail that is a command line. */
+  String DETAIL = "command";
+
+  /** Whether every command of a plain line passes. */
+  boolean allows(CommandLine line);
+
+  /** Whether a command of it passes. */
+  Truth finds(CommandLine line, String text);
+
+  @Override
+  default Truth on(JsonValue value, Ruling ruling) {
+    if (!(value instanceof JsonString text)) {
+      return Truth.UNKNOWN;
+    }
+    CommandLine line = CommandLine.parse(text.value());
+    return ruling == Ruling.ALLOW
+        ? Condition.truth(line.isPlain() && allows(line))
+        : finds(line, text.value());
+  }
+
+  /** Commands by their words. */
+  record In(List<CommandPattern> patterns) implements CommandCheck {
+    public In {
+      patterns = List.copyOf(patterns);
+    }
+
+    @Override
+    public boolean allows(CommandLine line) {
+      return line.isCoveredBy(patterns);
+    }
+
+    @Override
+    public Truth finds(CommandLine line, String text) {
+      return switch (line.look(patterns)) {
+        case SEEN -> Truth.YES;
+        case POSSIBLE -> Truth.UNKNOWN;
+        case NONE -> Truth.NO;
+      };
+    }
+  }
+
+  /**
+   * A pattern on each command as a whole; an allowing rule sees words with blanks in quotes, so
+   * that one word never passes for two.
+   */
+  record Matches(TextPattern pattern) implements CommandCheck {
+    @Override
+    public boolean allows(CommandLine line) {
+      return line.parts().map(SimpleCommand::quoted).allMatch(pattern::matches);
+    }
+
+    @Override
+    public Truth finds(CommandLine line, String text) {
+      boolean found =
+          pattern.matches(text)
+              || line.parts().map(SimpleCommand::quoted).anyMatch(pattern::matches)
+              || line.parts().map(SimpleCommand::joined).anyMatch(pattern::matches);
+      boolean sure = line.doubts().isEmpty() && line.parts().allMatch(SimpleCommand::isLiteral);
+      return found || sure ? Condition.truth(found) : Truth.UNKNOWN;
+    }
+  }
+}

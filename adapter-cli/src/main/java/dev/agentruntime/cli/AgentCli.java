@@ -23,20 +23,29 @@ public final class AgentCli {
             .addSubcommand(new DemoCommand(factory, surroundings))
             .addSubcommand(new RunCommand(factory, surroundings))
             .addSubcommand(
-                group("sessions", "Looks at sessions, writes them down, deletes them.", "agent-runtime sessions show 0193f2c4")
+                group(
+                        "sessions",
+                        "Looks at sessions, writes them down, deletes them.",
+                        "agent-runtime sessions show 0193f2c4")
                     .addSubcommand(new SessionsListCommand(idle))
                     .addSubcommand(new SessionsShowCommand(idle))
                     .addSubcommand(new SessionsExportCommand(idle))
                     .addSubcommand(new SessionsDiffCommand(idle))
                     .addSubcommand(new SessionsDeleteCommand(idle)))
             .addSubcommand(
-                group("approvals", "Looks at approvals and decides them.", "agent-runtime approvals list")
+                group(
+                        "approvals",
+                        "Looks at approvals and decides them.",
+                        "agent-runtime approvals list")
                     .addSubcommand(new ApprovalsListCommand(idle))
                     .addSubcommand(new ApprovalsApproveCommand(idle))
                     .addSubcommand(new ApprovalsEditCommand(idle))
                     .addSubcommand(new ApprovalsRejectCommand(idle)))
             .addSubcommand(
-                group("policy", "Looks at approval policies and asks them.", "agent-runtime policy check execute_command --argument command='git push'")
+                group(
+                        "policy",
+                        "Looks at approval policies and asks them.",
+                        "agent-runtime policy check execute_command --argument command='git push'")
                     .addSubcommand(new PolicyShowCommand(idle))
                     .addSubcommand(new PolicyCheckCommand(idle))
                     .addSubcommand(new PolicyExplainCommand(idle)))
@@ -45,7 +54,10 @@ public final class AgentCli {
                     .addSubcommand(new AgentsListCommand(factory, surroundings)))
             .addSubcommand(new DoctorCommand(factory, surroundings))
             .addSubcommand(
-                group("config", "Looks at the configuration, and begins one.", "agent-runtime config show --origin")
+                group(
+                        "config",
+                        "Looks at the configuration, and begins one.",
+                        "agent-runtime config show --origin")
                     .addSubcommand(new ConfigInitCommand(factory, surroundings))
                     .addSubcommand(new ConfigShowCommand(factory, surroundings)))
             .addSubcommand(new CompletionCommand(surroundings));

@@ -67,7 +67,11 @@ final class AnswerForm {
 
   private static CommandFailure refused(Path file, String problem) {
     return CommandFailure.usage(
-        "--output-schema: " + file + " " + problem + "; it takes a file with a JSON Schema (2020-12)");
+        "--output-schema: "
+            + file
+            + " "
+            + problem
+            + "; it takes a file with a JSON Schema (2020-12)");
   }
 
   /** A message that says what form its answer must have. */

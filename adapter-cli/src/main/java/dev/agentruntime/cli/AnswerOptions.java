@@ -11,8 +11,9 @@ final class AnswerOptions {
       names = "--output-schema",
       paramLabel = "FILE",
       description =
-          "The final answer must be JSON that fits this JSON Schema. The agent is told so, and asked"
-              + " again up to twice if it does not fit; standard output gets exactly the JSON.")
+          "The final answer must be JSON that fits this JSON Schema. The agent is told so, and"
+              + " asked again up to twice if it does not fit; standard output gets exactly the"
+              + " JSON.")
   private Optional<Path> schema = Optional.empty();
 
   @Option(
@@ -30,7 +31,8 @@ final class AnswerOptions {
   RunOutput to(RunOutput output, Path folder) {
     return file.<RunOutput>map(
             path ->
-                new FiledOutput(output, AnswerFile.at("--output", folder.resolve(path).normalize())))
+                new FiledOutput(
+                    output, AnswerFile.at("--output", folder.resolve(path).normalize())))
         .orElse(output);
   }
 }

@@ -59,8 +59,7 @@ final class ApprovalsListCommand implements Callable<Integer> {
       defaultValue = "pending",
       paramLabel = "STATE",
       completionCandidates = Words.States.class,
-      description =
-          "pending, approved, rejected, expired, cancelled or all. Default: pending.")
+      description = "pending, approved, rejected, expired, cancelled or all. Default: pending.")
   private State state = State.PENDING;
 
   ApprovalsListCommand(IdleRuntime idle) {

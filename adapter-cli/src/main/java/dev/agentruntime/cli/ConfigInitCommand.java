@@ -17,10 +17,7 @@ import picocli.CommandLine.Command;
       "Writes a configuration file to begin with: every setting, commented out, with what it does.",
       "Only its owner may read it. A file that exists is never changed."
     },
-    footer = {
-      "agent-runtime config init",
-      "XDG_CONFIG_HOME=/tmp/try agent-runtime config init"
-    })
+    footer = {"agent-runtime config init", "XDG_CONFIG_HOME=/tmp/try agent-runtime config init"})
 final class ConfigInitCommand implements Callable<Integer> {
 
   private final RuntimeFactory factory;
@@ -70,10 +67,10 @@ final class ConfigInitCommand implements Callable<Integer> {
     }
     if (Files.getFileStore(file.resolveSibling("")).supportsFileAttributeView("posix")) {
       Files.createFile(
-          file,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     } else {
-      Files.write(file, "".getBytes(StandardCharsets.UTF_8), java.nio.file.StandardOpenOption.CREATE_NEW);
+      Files.write(
+          file, "".getBytes(StandardCharsets.UTF_8), java.nio.file.StandardOpenOption.CREATE_NEW);
     }
   }
 }

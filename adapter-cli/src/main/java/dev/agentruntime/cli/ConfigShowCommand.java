@@ -25,7 +25,9 @@ final class ConfigShowCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final ListFormat format = new ListFormat();
 
-  @Option(names = "--origin", description = "Tell where each setting is set, too; JSON always does.")
+  @Option(
+      names = "--origin",
+      description = "Tell where each setting is set, too; JSON always does.")
   private boolean origin;
 
   ConfigShowCommand(RuntimeFactory factory, Surroundings surroundings) {

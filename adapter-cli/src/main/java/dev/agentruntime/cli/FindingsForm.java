@@ -6,7 +6,6 @@ import dev.agentruntime.domain.approval.Condition;
 import dev.agentruntime.domain.approval.PolicyFindings;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.approval.Verdict;
-import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonNull;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonValue;
@@ -134,7 +133,9 @@ record FindingsForm(CallCheck.Judged judged) {
           decision,
           matches,
           VisibleText.line(one.name() + " " + one.wants().canonical(), MAX_VALUE),
-          one.saw() == JsonNull.NULL ? "(nothing)" : VisibleText.line(one.saw().canonical(), MAX_VALUE),
+          one.saw() == JsonNull.NULL
+              ? "(nothing)"
+              : VisibleText.line(one.saw().canonical(), MAX_VALUE),
           word(one.truth()));
     }
   }

@@ -74,8 +74,7 @@ final class FishCompletion {
         .subcommands()
         .forEach(
             (name, sub) -> {
-              lines.add(
-                  here + " -f -a " + name + " -d " + quoted(summary(sub.getCommandSpec())));
+              lines.add(here + " -f -a " + name + " -d " + quoted(summary(sub.getCommandSpec())));
               var below = new ArrayList<>(path);
               below.add(name);
               command(sub.getCommandSpec(), below);

@@ -24,7 +24,8 @@ final class Help {
         .abbreviateSynopsis(true)
         .exitCodeListHeading("%nExit status:%n")
         .footerHeading("%nExamples:%n")
-        .footer(Arrays.stream(usage.footer()).map(example -> "  " + example).toArray(String[]::new));
+        .footer(
+            Arrays.stream(usage.footer()).map(example -> "  " + example).toArray(String[]::new));
     command.getSubcommands().values().forEach(Help::complete);
   }
 

@@ -60,8 +60,7 @@ final class JsonOutput implements RunOutput {
     work.structured().ifPresent(answer -> members.put("structured", answer));
     if (!work.planned().isEmpty()) {
       members.put(
-          "planned",
-          new JsonArray(work.planned().stream().<JsonValue>map(Planned::json).toList()));
+          "planned", new JsonArray(work.planned().stream().<JsonValue>map(Planned::json).toList()));
     }
     return JsonLine.of("result", members.build());
   }

@@ -31,7 +31,10 @@ final class Markdown {
 
   /** Text on one line, without any markup. */
   static String inline(String text) {
-    return VisibleText.of(text).replaceAll("\\s+", " ").strip().replaceAll("([\\\\`*_\\[\\]<>#|!~&])", "\\\\$1");
+    return VisibleText.of(text)
+        .replaceAll("\\s+", " ")
+        .strip()
+        .replaceAll("([\\\\`*_\\[\\]<>#|!~&])", "\\\\$1");
   }
 
   /**

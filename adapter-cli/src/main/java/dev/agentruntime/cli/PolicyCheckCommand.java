@@ -1,6 +1,5 @@
 package dev.agentruntime.cli;
 
-import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.approval.CallCheck;
 import dev.agentruntime.application.approval.CheckCall;
@@ -43,7 +42,8 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "agent-runtime policy check execute_command --argument command='git status'",
-      "agent-runtime policy check write_file --json '{\"path\":\"a.txt\",\"content\":\"x\"}' --approve edits",
+      "agent-runtime policy check write_file --json '{\"path\":\"a.txt\",\"content\":\"x\"}'"
+          + " --approve edits",
       "agent-runtime policy check read_file --argument path=.env --policy team.yaml",
       "agent-runtime policy check apply_diff -s 0193f2c4 --argument diff=\"$(git diff)\""
     })

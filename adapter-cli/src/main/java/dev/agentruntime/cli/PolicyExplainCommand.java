@@ -128,8 +128,10 @@ final class PolicyExplainCommand implements Callable<Integer> {
             byPolicy ? Optional.of(Ruling.ASK) : Optional.empty(),
             call.filter(c -> byPolicy)
                 .map(c -> c.event().explanation())
-                .map(e -> new Verdict.Explanation(
-                    e.rule(), e.policyVersion(), approval.asked().reason()))
+                .map(
+                    e ->
+                        new Verdict.Explanation(
+                            e.rule(), e.policyVersion(), approval.asked().reason()))
                 .orElse(new Verdict.Explanation("", 0, approval.asked().reason())));
     return show(
         recorded,
@@ -213,7 +215,10 @@ final class PolicyExplainCommand implements Callable<Integer> {
         .put("rule", recorded.why().rule())
         .put("policy_version", recorded.why().policyVersion())
         .put("reason", recorded.why().reason())
-        .put("now", now.map(j -> (dev.agentruntime.domain.json.JsonValue) new FindingsForm(j).json()).orElse(JsonNull.NULL))
+        .put(
+            "now",
+            now.map(j -> (dev.agentruntime.domain.json.JsonValue) new FindingsForm(j).json())
+                .orElse(JsonNull.NULL))
         .build();
   }
 

@@ -22,9 +22,7 @@ record PolicyForm(PolicyView policy, String origin) {
             .put("scope", policy.scope().id())
             .put("version", policy.version())
             .put("origin", from());
-    policy
-        .put()
-        .ifPresent(put -> json.put("author", put.author()).put("at", put.at().toString()));
+    policy.put().ifPresent(put -> json.put("author", put.author()).put("at", put.at().toString()));
     return json.put("policy", policy.document()).build();
   }
 

@@ -34,7 +34,10 @@ final class PolicyOptions {
     }
     CommonOptions.add(flags, SettingNames.APPROVE, approve.map(ApprovalMode::id), "--approve");
     CommonOptions.add(
-        flags, SettingNames.POLICY, policy.map(file -> folder.resolve(file).normalize()), "--policy");
+        flags,
+        SettingNames.POLICY,
+        policy.map(file -> folder.resolve(file).normalize()),
+        "--policy");
   }
 
   boolean isGiven() {

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * do, since who types them means this session, while files and variables are for new ones. They may
  * widen as well as narrow what runs unasked; a dry run alone stays one.
  */
-record ResumedWith(AgentRuntime runtime, RuntimeFactory.RunSettings settings, RunJob.Manner manner) {
+record ResumedWith(
+    AgentRuntime runtime, RuntimeFactory.RunSettings settings, RunJob.Manner manner) {
 
   /** The label under which a session keeps the name of its policy, to be seen and compared. */
   static final String POLICY_LABEL = "approve";
@@ -31,11 +32,13 @@ record ResumedWith(AgentRuntime runtime, RuntimeFactory.RunSettings settings, Ru
     Optional<String> mode = Optional.ofNullable(found.view().summary().labels().get(POLICY_LABEL));
     boolean other =
         isGiven(SettingNames.POLICY)
-            || manner.flag(SettingNames.APPROVE).filter(given -> !mode.equals(Optional.of(given))).isPresent();
+            || manner
+                .flag(SettingNames.APPROVE)
+                .filter(given -> !mode.equals(Optional.of(given)))
+                .isPresent();
     if (other) {
       runtime.replace(
-          new ReplacePolicy(
-              Owner.LOCAL, session, settings.policy(), TerminalDesk.person()));
+          new ReplacePolicy(Owner.LOCAL, session, settings.policy(), TerminalDesk.person()));
     }
     boolean limits =
         Stream.of(SettingNames.MAX_MODEL_CALLS, SettingNames.MAX_TOKENS, SettingNames.MAX_COST)
@@ -82,9 +85,7 @@ record ResumedWith(AgentRuntime runtime, RuntimeFactory.RunSettings settings, Ru
         present.callsPerReply(),
         present.runningTime(),
         new TurnBudget(
-            isGiven(SettingNames.MAX_TOKENS)
-                ? wanted.budget().tokens()
-                : present.budget().tokens(),
+            isGiven(SettingNames.MAX_TOKENS) ? wanted.budget().tokens() : present.budget().tokens(),
             isGiven(SettingNames.MAX_COST) ? wanted.budget().cost() : present.budget().cost()));
   }
 

@@ -132,7 +132,6 @@ public interface RuntimeFactory {
       return new Check(name, Level.OK, finding, "");
     }
 
-
     /** How it stands. */
     public enum Level {
       /** It works. */

@@ -36,8 +36,7 @@ record SessionIds(AgentRuntime runtime) {
               + " sessions have an id that begins with "
               + written
               + ": "
-              + String.join(
-                  ", ", found.stream().limit(MAX_NAMED).map(SessionId::toString).toList())
+              + String.join(", ", found.stream().limit(MAX_NAMED).map(SessionId::toString).toList())
               + (found.size() > MAX_NAMED ? " and more" : "")
               + "; write more of the one you mean");
     }

@@ -136,8 +136,7 @@ final class SessionMarkdown {
             + result.outcome().id()
             + (result.changedFiles().isEmpty()
                 ? ""
-                : ", changed "
-                    + Markdown.inline(String.join(", ", result.changedFiles()))));
+                : ", changed " + Markdown.inline(String.join(", ", result.changedFiles()))));
     line("");
     block("answer", result.content(), "");
   }
@@ -187,8 +186,7 @@ final class SessionMarkdown {
       case TurnOutcome.Completed completed ->
           chapter("Result", at, Markdown.quoted(completed.text()));
       case TurnOutcome.Failed failed -> note("The turn failed: " + failed.message());
-      case TurnOutcome.Cancelled cancelled ->
-          note("The turn was cancelled: " + cancelled.reason());
+      case TurnOutcome.Cancelled cancelled -> note("The turn was cancelled: " + cancelled.reason());
       case TurnOutcome.LimitReached reached ->
           note("The turn reached its limit of " + reached.limit().id());
     }

@@ -41,9 +41,7 @@ final class SessionsDiffCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final ListFormat format = new ListFormat();
 
-  @Parameters(
-      paramLabel = "ID",
-      description = "The session; the beginning of its id is enough.")
+  @Parameters(paramLabel = "ID", description = "The session; the beginning of its id is enough.")
   private String id = "";
 
   @Option(
@@ -80,9 +78,7 @@ final class SessionsDiffCommand implements Callable<Integer> {
   private static String text(List<SessionChange> changes) {
     var text = new StringBuilder();
     for (SessionChange change : changes) {
-      change
-          .diff()
-          .ifPresent(diff -> text.append(diff).append(diff.endsWith("\n") ? "" : "\n"));
+      change.diff().ifPresent(diff -> text.append(diff).append(diff.endsWith("\n") ? "" : "\n"));
     }
     return text.toString();
   }

@@ -45,9 +45,7 @@ final class SessionsExportCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
-  @Parameters(
-      paramLabel = "ID",
-      description = "The session; the beginning of its id is enough.")
+  @Parameters(paramLabel = "ID", description = "The session; the beginning of its id is enough.")
   private String id = "";
 
   @Option(

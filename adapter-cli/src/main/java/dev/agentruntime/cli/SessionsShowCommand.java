@@ -80,13 +80,13 @@ final class SessionsShowCommand implements Callable<Integer> {
       SessionView view, List<ApprovalView> pending, List<TranscriptEntry> transcript) {
     return JsonLine.of(
         SessionForm.json(view.summary())
-        .put("position", view.position())
-        .put("last_turn", outcome(view).map(TurnOutcomeJson::write).orElse(null))
-        .put("pending_approvals", array(pending.stream().<JsonValue>map(ApprovalForm::json)))
-        .put(
-            "messages",
-            array(transcript.stream().<JsonValue>map(e -> MessageJson.write(e.message()))))
-        .build());
+            .put("position", view.position())
+            .put("last_turn", outcome(view).map(TurnOutcomeJson::write).orElse(null))
+            .put("pending_approvals", array(pending.stream().<JsonValue>map(ApprovalForm::json)))
+            .put(
+                "messages",
+                array(transcript.stream().<JsonValue>map(e -> MessageJson.write(e.message()))))
+            .build());
   }
 
   private static JsonArray array(java.util.stream.Stream<JsonValue> items) {

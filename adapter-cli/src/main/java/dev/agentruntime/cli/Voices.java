@@ -14,11 +14,7 @@ import java.util.Optional;
  *
  * @param heard is told what was said and decided
  */
-record Voices(
-    AgentRuntime runtime,
-    Optional<Script> script,
-    Present present,
-    Heard heard) {
+record Voices(AgentRuntime runtime, Optional<Script> script, Present present, Heard heard) {
 
   private static final String SCRIPT = "script";
 
@@ -28,8 +24,7 @@ record Voices(
    * @param person who is asked questions, if somebody can be
    * @param form that the final answer must have; who wants one says so again
    */
-  record Present(
-      ApprovalDesk desk, Optional<TerminalAnswers> person, Optional<AnswerForm> form) {}
+  record Present(ApprovalDesk desk, Optional<TerminalAnswers> person, Optional<AnswerForm> form) {}
 
   /** Where approvals are decided. */
   ApprovalDesk desk() {

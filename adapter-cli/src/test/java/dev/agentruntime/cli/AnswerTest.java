@@ -85,8 +85,7 @@ class AnswerTest {
     String out = run().out();
 
     assertThat(out).contains("\"why\": \"\\u202e\\u009b\"");
-    assertThat(JsonText.readObject(out).string("why"))
-        .contains("\u202e\u009b");
+    assertThat(JsonText.readObject(out).string("why")).contains("\u202e\u009b");
   }
 
   @Test
@@ -129,8 +128,7 @@ class AnswerTest {
   @Test
   void a_resumed_session_is_held_to_the_schema_too() {
     cli.runtimes.model.thenReplies("Free text.").thenReplies("{\"verdict\":\"bad\"}");
-    String session =
-        cli.run("run", "x", "--agent", "coder", "--output-format", "json").session();
+    String session = cli.run("run", "x", "--agent", "coder", "--output-format", "json").session();
 
     Ran ran = cli.run("run", "-s", session, "--output-schema", "schema.json");
 

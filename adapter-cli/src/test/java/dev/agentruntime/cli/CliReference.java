@@ -19,7 +19,8 @@ final class CliReference {
     var reference = new CliReference();
     reference.line("# Commands");
     reference.line("");
-    reference.line("Made from the program's own command model: `CliReferenceTest` holds it to that.");
+    reference.line(
+        "Made from the program's own command model: `CliReferenceTest` holds it to that.");
     reference.line("Every command takes `--help` too. How programs drive them is in");
     reference.line("[automation.md](automation.md).");
     reference.command(root.getCommandSpec());
@@ -108,7 +109,10 @@ final class CliReference {
     line("");
     line("| code | meaning |");
     line("|---|---|");
-    command.usageMessage().exitCodeList().forEach((code, meaning) -> line("| " + code.strip() + " | " + meaning + " |"));
+    command
+        .usageMessage()
+        .exitCodeList()
+        .forEach((code, meaning) -> line("| " + code.strip() + " | " + meaning + " |"));
   }
 
   private void line(String line) {

@@ -28,8 +28,7 @@ class CompletionTest {
 
   private String bash(String... words) throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder(
-                Stream.concat(Stream.of("bash", "--norc"), Stream.of(words)).toList())
+        new ProcessBuilder(Stream.concat(Stream.of("bash", "--norc"), Stream.of(words)).toList())
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .start();
@@ -71,8 +70,7 @@ class CompletionTest {
         _complete_agent-runtime agent-runtime %s %s
         printf '%%s\\n' "${COMPREPLY[@]}"
         """
-            .formatted(
-                line, words.length - 1, line, line.length(), last, words[words.length - 2]);
+            .formatted(line, words.length - 1, line, line.length(), last, words[words.length - 2]);
 
     assertThat(bash("-c", drive).lines().map(String::strip)).contains(completed);
   }

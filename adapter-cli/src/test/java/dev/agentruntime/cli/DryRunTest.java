@@ -64,7 +64,8 @@ class DryRunTest {
     assertThat(cli.runtimes.model.lastRequest().messages().toString()).contains("not run: dry run");
     List<JsonObject> planned =
         ran.result().array("planned").stream().map(JsonObject.class::cast).toList();
-    assertThat(planned).extracting(one -> one.string("tool").orElseThrow())
+    assertThat(planned)
+        .extracting(one -> one.string("tool").orElseThrow())
         .containsExactly("write_file", "execute_command");
     assertThat(planned.getFirst().string("diff")).contains("+two");
     assertThat(ran.result().strings("files_changed")).isEmpty();

@@ -36,8 +36,7 @@ class HelpTest {
   private static Stream<CommandSpec> below(CommandSpec command) {
     return Stream.concat(
         Stream.of(command),
-        command.subcommands().values().stream()
-            .flatMap(sub -> below(sub.getCommandSpec())));
+        command.subcommands().values().stream().flatMap(sub -> below(sub.getCommandSpec())));
   }
 
   @Test
@@ -97,7 +96,9 @@ class HelpTest {
         .contains("Examples:", "agent-runtime run -c \"And now the docs\"")
         .contains("Exit status:", "130, 143")
         .contains("--dry-run", "--output-schema");
-    assertThat(cli.run("policy", "check", "--help").out()).containsPattern("0 +allow").containsPattern("5 +ask");
+    assertThat(cli.run("policy", "check", "--help").out())
+        .containsPattern("0 +allow")
+        .containsPattern("5 +ask");
   }
 
   @ParameterizedTest
@@ -135,7 +136,10 @@ class HelpTest {
     TestCli.Ran ran = cli.run(line.split(" "));
 
     assertThat(ran.status()).isEqualTo(2);
-    assertThat(ran.err()).startsWith("agent-runtime: ").contains(said).contains("  see: agent-runtime ");
+    assertThat(ran.err())
+        .startsWith("agent-runtime: ")
+        .contains(said)
+        .contains("  see: agent-runtime ");
   }
 
   @ParameterizedTest

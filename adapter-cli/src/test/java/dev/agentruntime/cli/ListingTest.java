@@ -106,7 +106,8 @@ class ListingTest {
   void the_doctor_tells_by_its_status_whether_something_is_broken() {
     assertThat(cli.run("doctor").status()).isZero();
     cli.runtimes.checks =
-        List.of(new Check("database", Check.Level.FAILED, "it holds foreign tables", "name another"));
+        List.of(
+            new Check("database", Check.Level.FAILED, "it holds foreign tables", "name another"));
 
     Ran sick = cli.run("doctor");
 

@@ -18,8 +18,7 @@ class MarkdownTest {
   @Test
   void markup_of_a_quotation_stays_and_code_is_as_it_was() {
     assertThat(Markdown.quoted("# head\n\n- `List<String>`\n```java\nMap<K, V>\n```\n<b>"))
-        .isEqualTo(
-            "> # head\n>\n> - `List<String>`\n> ```java\n> Map<K, V>\n> ```\n> &lt;b>\n");
+        .isEqualTo("> # head\n>\n> - `List<String>`\n> ```java\n> Map<K, V>\n> ```\n> &lt;b>\n");
   }
 
   @ParameterizedTest

@@ -97,10 +97,8 @@ class PolicyCommandsTest {
     Ran waiting =
         cli.run(
             "run", "do it", "--agent", "coder", "--approve", "edits", "--output-format", "json");
-    JsonObject export =
-        json("sessions", "export", waiting.session(), "--format", "json");
-    String call =
-        ((JsonObject) export.array("approvals").getFirst()).string("call").orElseThrow();
+    JsonObject export = json("sessions", "export", waiting.session(), "--format", "json");
+    String call = ((JsonObject) export.array("approvals").getFirst()).string("call").orElseThrow();
 
     for (String id : new String[] {waiting.approval(), call}) {
       Ran explained = cli.run("policy", "explain", id);
@@ -129,8 +127,7 @@ class PolicyCommandsTest {
   void what_no_policy_decides_is_said_to_be_asked_always() {
     cli.runtimes.model.thenReplies("", call("list_files", "{}"));
     Ran waiting =
-        cli.run(
-            "run", "do", "--agent", "coder", "--max-steps", "1", "--output-format", "json");
+        cli.run("run", "do", "--agent", "coder", "--max-steps", "1", "--output-format", "json");
 
     assertThat(cli.run("policy", "explain", waiting.approval()).out())
         .contains("verdict  always asked", "limit of model calls");

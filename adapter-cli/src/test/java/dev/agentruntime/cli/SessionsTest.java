@@ -33,7 +33,9 @@ class SessionsTest {
         .model
         .thenReplies(
             "I write. ![pixel](http://tracker/x.png) <img src=x> `List<String>`\n```\nunclosed",
-            call("write_file", "{\"path\":\"a.txt\",\"content\":\"one\\ntwo ```` three\\u001b[2J\"}"))
+            call(
+                "write_file",
+                "{\"path\":\"a.txt\",\"content\":\"one\\ntwo ```` three\\u001b[2J\"}"))
         .thenReplies("", call("write_file", "{\"path\":\"b.txt\",\"content\":\"no\"}"))
         .thenReplies("Done.");
     cli.atTerminal().typing("a", "r", "not b");
@@ -43,10 +45,7 @@ class SessionsTest {
   }
 
   private Ran sessions(String... words) {
-    return cli.run(
-        Stream.concat(
-                Stream.of("sessions"), Stream.of(words))
-            .toArray(String[]::new));
+    return cli.run(Stream.concat(Stream.of("sessions"), Stream.of(words)).toArray(String[]::new));
   }
 
   @Test
@@ -157,9 +156,7 @@ class SessionsTest {
     assertThat(change.strings("paths")).containsExactly("a.txt");
     assertThat(change.string("allowed_by")).isPresent();
 
-    cli.runtimes
-        .workspace(folder)
-        .command("make", output -> ToolResult.succeeded("made"));
+    cli.runtimes.workspace(folder).command("make", output -> ToolResult.succeeded("made"));
     cli.runtimes
         .model
         .thenReplies("", call("execute_command", "{\"command\":\"make\"}"))

@@ -81,7 +81,14 @@ class UndecidedTest {
     var line =
         Stream.concat(
             Stream.of(
-                "run", "do it", "--agent", "coder", "--output-format", "json", "--approvals", "wait"),
+                "run",
+                "do it",
+                "--agent",
+                "coder",
+                "--output-format",
+                "json",
+                "--approvals",
+                "wait"),
             Stream.of(more));
     return cli.run(line.toArray(String[]::new)).session();
   }
@@ -102,8 +109,7 @@ class UndecidedTest {
   }
 
   private void askFor(String session) {
-    var opening =
-        new RuntimeFactory.Opening(cli.runtimes.model, any -> false, Map.of());
+    var opening = new RuntimeFactory.Opening(cli.runtimes.model, any -> false, Map.of());
     try (AgentRuntime runtime = cli.runtimes.prepare(List.of()).open(opening)) {
       runtime.request(
           new RequestApproval(
@@ -125,8 +131,7 @@ class UndecidedTest {
     cli.runtimes.model.thenReplies("Done.");
 
     Ran ran =
-        cli.run(
-            "run", "-s", session, "--output-format", "json", "--approvals", handling.id());
+        cli.run("run", "-s", session, "--output-format", "json", "--approvals", handling.id());
 
     String status = ran.result().string("status").orElseThrow();
     assertThat(ran.status())

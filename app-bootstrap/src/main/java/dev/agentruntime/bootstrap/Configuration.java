@@ -52,8 +52,7 @@ record Configuration(
    * @param dry whether nothing is to be changed at all
    * @param handling what a run does with what is undecided
    */
-  record Approving(
-      Rules rules, boolean enabled, boolean dry, Optional<ApprovalHandling> handling) {
+  record Approving(Rules rules, boolean enabled, boolean dry, Optional<ApprovalHandling> handling) {
 
     /** JSON form of the policy. */
     JsonObject policy() {

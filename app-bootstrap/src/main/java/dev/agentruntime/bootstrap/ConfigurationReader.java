@@ -182,8 +182,7 @@ final class ConfigurationReader {
             SettingKey.POLICY,
             text -> {
               Path file = folders.path(text);
-              return Configuration.Rules.of(
-                  file, PolicyFile.read(file), origin(SettingKey.POLICY));
+              return Configuration.Rules.of(file, PolicyFile.read(file), origin(SettingKey.POLICY));
             });
     ApprovalMode mode =
         value(SettingKey.APPROVE, text -> constant(text, ApprovalMode.values()))

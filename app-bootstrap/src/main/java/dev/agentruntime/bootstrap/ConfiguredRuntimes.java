@@ -46,8 +46,7 @@ final class ConfiguredRuntimes implements RuntimeFactory {
     return new UserConfiguration(folders.configuration(), ConfigurationTemplate.text());
   }
 
-  private record Configured(
-      Configuration configuration, UserFolders folders, KnownSecrets secrets)
+  private record Configured(Configuration configuration, UserFolders folders, KnownSecrets secrets)
       implements Prepared {
 
     @Override

@@ -63,8 +63,7 @@ record UserFile(Path file) {
       problems.add(
           file
               + ": "
-              + SettingKey.complaint(
-                  name, NearestName.to(name, SettingKey.byName().keySet())));
+              + SettingKey.complaint(name, NearestName.to(name, SettingKey.byName().keySet())));
     } else if (!value.isNull()) {
       found.put(key, new Found(text(value), file + ": " + name));
     }

@@ -31,7 +31,10 @@ public final class CheckCallHandler {
   private final DecideApprovalHandler.EditChecks parts;
 
   public CheckCallHandler(
-      SessionCommands sessions, Persistence persistence, PoliciesInForce policies, DecideApprovalHandler.EditChecks parts) {
+      SessionCommands sessions,
+      Persistence persistence,
+      PoliciesInForce policies,
+      DecideApprovalHandler.EditChecks parts) {
     this.sessions = sessions;
     this.persistence = persistence;
     this.policies = policies;
@@ -77,8 +80,7 @@ public final class CheckCallHandler {
     Session session = sessions.read(query.owner(), in.session());
     SessionTooling tooling =
         SessionTooling.of(session, parts.workspaces(), parts.agents(), parts.schemas());
-    AgentProfile agent =
-        query.agent().map(this::profile).orElseGet(() -> tooling.agentOf(session));
+    AgentProfile agent = query.agent().map(this::profile).orElseGet(() -> tooling.agentOf(session));
     return new Setting(
         new CallPreparation(tooling.tools(), agent, tooling.workspace(), parts.schemas()),
         persistence.inTransaction(work -> policies.view(work, session)));

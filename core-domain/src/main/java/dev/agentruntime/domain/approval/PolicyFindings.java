@@ -35,8 +35,7 @@ public record PolicyFindings(Verdict verdict, List<OnRule> rules) {
    *
    * @param seen the value, if the request has one
    */
-  public record OnCondition(
-      Condition condition, Optional<JsonValue> seen, Condition.Truth truth) {}
+  public record OnCondition(Condition condition, Optional<JsonValue> seen, Condition.Truth truth) {}
 
   /** What this policy finds. */
   public static PolicyFindings of(ApprovalPolicy policy, ApprovalRequest request) {

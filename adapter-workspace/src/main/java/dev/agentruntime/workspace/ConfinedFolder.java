@@ -273,17 +273,21 @@ final class ConfinedFolder implements Closeable {
   Optional<ByteBuffer> read(String name, ByteBuffer buffer, int limit) throws IOException {
     try (SeekableByteChannel channel = stream.newByteChannel(Path.of(name), READING)) {
       requireSeekable(channel);
-      buffer.clear();
-      fill(buffer, channel);
-      if (buffer.hasRemaining()) {
-        return Optional.of(buffer.flip());
-      }
-      // Full to the last byte means that it has more, or just grew.
-      int size = Math.toIntExact(Math.clamp(channel.size(), buffer.capacity(), limit) + 1);
-      var larger = ByteBuffer.allocate(size).put(buffer.flip());
-      fill(larger, channel);
-      return larger.hasRemaining() ? Optional.of(larger.flip()) : Optional.empty();
+      return read(channel, buffer.clear(), limit);
     }
+  }
+
+  private static Optional<ByteBuffer> read(
+      SeekableByteChannel channel, ByteBuffer buffer, int limit) throws IOException {
+    fill(buffer, channel);
+    if (buffer.hasRemaining()) {
+      return Optional.of(buffer.flip());
+    }
+    // Full to the last byte means that it has more, or just grew.
+    int size = Math.toIntExact(Math.clamp(channel.size(), buffer.capacity(), limit) + 1);
+    var larger = ByteBuffer.allocate(size).put(buffer.flip());
+    fill(larger, channel);
+    return larger.hasRemaining() ? Optional.of(larger.flip()) : Optional.empty();
   }
 
   /**

@@ -49,6 +49,9 @@ record Opening(Duration patience) {
    * @throws ClosedByInterruptException if this thread was interrupted; it still is
    */
   <T extends Closeable> T open(Action<T> action) throws IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new ClosedByInterruptException();
+    }
     var opened = new CompletableFuture<T>();
     THREADS.execute(() -> open(action, opened));
     try {

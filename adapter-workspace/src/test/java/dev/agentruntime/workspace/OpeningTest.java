@@ -74,12 +74,32 @@ class OpeningTest {
   }
 
   @Test
-  void an_interrupt_ends_the_wait() throws Exception {
-    pipe("was-a-file");
+  void an_interrupt_ends_the_wait() {
+    var patient = new Opening(Duration.ofMinutes(5));
+    var never = new CountDownLatch(1);
+    Thread caller = Thread.currentThread();
 
-    try (ConfinedFolder folder = folder(new Opening(Duration.ofMinutes(5)))) {
+    assertThatThrownBy(
+            () ->
+                patient.<Closeable>open(
+                    () -> {
+                      caller.interrupt();
+                      awaited(never);
+                      return () -> {};
+                    }))
+        .isInstanceOf(ClosedByInterruptException.class);
+    never.countDown();
+
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void who_is_interrupted_already_opens_nothing() throws Exception {
+    Files.writeString(root.resolve("file"), "text");
+
+    try (ConfinedFolder folder = folder(Opening.PATIENT)) {
       Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> folder.head("was-a-file", 10))
+      assertThatThrownBy(() -> folder.head("file", 10))
           .isInstanceOf(ClosedByInterruptException.class);
     }
 

@@ -141,7 +141,10 @@ class RipgrepTest {
     Files.createSymbolicLink(tools.resolve("rg"), root.resolve("bin/rg"));
     Path real = root.toRealPath();
 
-    assertThat(Ripgrep.on(real.resolve("bin") + ":" + tools + ":\0:", real)).isEmpty();
+    Path plain = Files.createDirectory(tools.resolve("plain"));
+    Files.writeString(plain.resolve("rg"), "no program");
+    String searchPath = String.join(":", real + "/bin", tools.toString(), plain.toString());
+    assertThat(Ripgrep.on(searchPath + ":/\0:", real)).isEmpty();
     Files.delete(tools.resolve("rg"));
     program("exit 1");
     assertThat(Ripgrep.on(real.resolve("bin") + ":" + tools, real))
@@ -151,7 +154,7 @@ class RipgrepTest {
 
   @Test
   void it_is_given_up_after_a_while() throws Exception {
-    program("exec sleep 60");
+    program("PATH=/usr/bin:/bin; exec sleep 60");
     var hasty = new Ripgrep(tools.resolve("rg"), root, Duration.ofMillis(200));
 
     assertThat(hasty.filesWith(Needle.ofText("needle", false), WorkspacePath.ROOT))
@@ -160,7 +163,7 @@ class RipgrepTest {
 
   @Test
   void one_that_closes_its_output_and_goes_on_is_given_up_too() throws Exception {
-    program("exec sleep 60 >&-");
+    program("PATH=/usr/bin:/bin; exec sleep 60 >&-");
     var hasty = new Ripgrep(tools.resolve("rg"), root, Duration.ofMillis(200));
 
     assertThat(hasty.filesWith(Needle.ofText("needle", false), WorkspacePath.ROOT)).isEmpty();
@@ -168,7 +171,7 @@ class RipgrepTest {
 
   @Test
   void an_interrupt_ends_it() throws Exception {
-    program("exec sleep 60");
+    program("PATH=/usr/bin:/bin; exec sleep 60");
     var ripgrep = new Ripgrep(tools.resolve("rg"), root, Duration.ofMinutes(5));
     List<Needle> needles = Needle.ofText("needle", false);
 

@@ -27,6 +27,7 @@ import org.jline.terminal.TerminalBuilder;
 final class JLineKeyboard implements Keyboard {
 
   private static final String GOES_ON = "\\";
+  private static final String NEW_LINE = "new-line";
   private static final int MAX_HISTORY = 1000;
 
   /** What JLine has to say about itself is nothing for a screen; held, or it would be forgotten. */
@@ -119,14 +120,12 @@ final class JLineKeyboard implements Keyboard {
         .<Path>flatMap(HistoryFile::prepared)
         .ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
     LineReader reader = builder.build();
-    reader
-        .getKeyMaps()
-        .get(LineReader.MAIN)
-        .bind(new Reference("self-insert-newline"), KeyMap.alt(KeyMap.ctrl('M')));
+    Optional.ofNullable(reader.getKeyMaps().get(LineReader.MAIN))
+        .ifPresent(keys -> keys.bind(new Reference(NEW_LINE), KeyMap.alt(KeyMap.ctrl('M'))));
     reader
         .getWidgets()
         .put(
-            "self-insert-newline",
+            NEW_LINE,
             () -> {
               reader.getBuffer().write("\n");
               return true;
@@ -213,40 +212,40 @@ final class JLineKeyboard implements Keyboard {
 
   /** Interrupts a thread when a deadline has passed. */
   private static final class Alarm {
+    private final Thread sleeper;
     private final Thread clock;
-    private volatile boolean rang;
+    private boolean stopped;
+    private boolean rang;
 
     Alarm(Deadline deadline, Thread sleeper) {
-      clock =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      Thread.sleep(deadline.left());
-                      rang = true;
-                      sleeper.interrupt();
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
-                  });
+      this.sleeper = sleeper;
+      this.clock = Thread.ofVirtual().start(() -> waitFor(deadline));
     }
 
-    boolean rang() {
+    private void waitFor(Deadline deadline) {
+      try {
+        Thread.sleep(deadline.left());
+        ring();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private synchronized void ring() {
+      if (!stopped) {
+        rang = true;
+        sleeper.interrupt();
+      }
+    }
+
+    synchronized boolean rang() {
       return rang;
     }
 
     /** Afterwards no interruption of this alarm comes or stays. */
-    void stop() {
+    synchronized void stop() {
+      stopped = true;
       clock.interrupt();
-      boolean joined = false;
-      while (!joined) {
-        try {
-          clock.join();
-          joined = true;
-        } catch (InterruptedException e) {
-          // It is this alarm's own.
-        }
-      }
       if (rang) {
         Thread.interrupted();
       }

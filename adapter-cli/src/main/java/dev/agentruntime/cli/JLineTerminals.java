@@ -40,7 +40,7 @@ final class JLineTerminals extends Terminals {
   /** Java cannot tell for each stream apart; the shell's own test can, without a native library. */
   private static boolean isTerminal(Stream stream) {
     try {
-      return new ProcessBuilder("test", "-t", Integer.toString(stream.ordinal()))
+      return new ProcessBuilder("test", "-t", Integer.toString(stream.descriptor()))
               .inheritIO()
               .start()
               .waitFor()
@@ -56,7 +56,7 @@ final class JLineTerminals extends Terminals {
   @Override
   boolean isOne() {
     return Objects.equals(
-        CLibrary.ttyname(Stream.OUT.ordinal()), CLibrary.ttyname(Stream.ERR.ordinal()));
+        CLibrary.ttyname(Stream.OUT.descriptor()), CLibrary.ttyname(Stream.ERR.descriptor()));
   }
 
   @Override
@@ -73,7 +73,7 @@ final class JLineTerminals extends Terminals {
 
   private static CLibrary.WinSize size() {
     var size = new CLibrary.WinSize();
-    CLibrary.ioctl(Stream.ERR.ordinal(), CLibrary.TIOCGWINSZ, size);
+    CLibrary.ioctl(Stream.ERR.descriptor(), CLibrary.TIOCGWINSZ, size);
     return size;
   }
 
@@ -100,8 +100,8 @@ final class JLineTerminals extends Terminals {
   @Override
   void forgetTyped() {
     var attributes = new CLibrary.Termios();
-    if (CLibrary.tcgetattr(Stream.IN.ordinal(), attributes) == 0) {
-      CLibrary.tcsetattr(Stream.IN.ordinal(), CLibrary.TCSAFLUSH, attributes);
+    if (CLibrary.tcgetattr(Stream.IN.descriptor(), attributes) == 0) {
+      CLibrary.tcsetattr(Stream.IN.descriptor(), CLibrary.TCSAFLUSH, attributes);
     }
   }
 

@@ -57,12 +57,15 @@ final class RunJob {
   /** Runs it. Whatever happens, there is a result. */
   RunResult perform() throws InterruptedException {
     RunResult result;
-    try (Terminals.Listening life = screen.animate()) {
+    Terminals.Listening life = screen.animate();
+    try {
       result = request.judged(prepared());
     } catch (RuntimeException e) {
       CommandFailure failure = CommandFailure.of(e);
       failure.defect().ifPresent(surroundings::tellDefect);
       result = RunResult.failed(failure);
+    } finally {
+      life.close();
     }
     tell(result);
     return result;
@@ -120,13 +123,15 @@ final class RunJob {
     desks.announce(run::pending);
     var scene = new RunScene(run, log, started);
     var interruption = new Interruption(() -> interrupted(scene, follower, runtime));
-    try (Terminals.Listening keys = listening(ctrlC)) {
+    Terminals.Listening keys = listening(ctrlC);
+    try {
       Ending ending = end(scene, ctrlC, desks.handling());
       if (!told.get()) {
         follower.close();
       }
       return scene.result(ending);
     } finally {
+      keys.close();
       interruption.withdraw();
     }
   }

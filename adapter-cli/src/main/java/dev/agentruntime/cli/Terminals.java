@@ -6,11 +6,22 @@ import java.util.Map;
 /** The terminal a command was started at, as far as there is one. */
 public abstract class Terminals {
 
-  /** A standard stream, in the order of their numbers. */
+  /** A standard stream. */
   enum Stream {
-    IN,
-    OUT,
-    ERR
+    IN(0),
+    OUT(1),
+    ERR(2);
+
+    private final int descriptor;
+
+    Stream(int descriptor) {
+      this.descriptor = descriptor;
+    }
+
+    /** Its number. */
+    int descriptor() {
+      return descriptor;
+    }
   }
 
   Terminals() {}

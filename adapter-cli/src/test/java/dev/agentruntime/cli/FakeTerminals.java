@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A terminal whose lines are the test's input, and whose clock ticks when the test says so. */
 final class FakeTerminals extends Terminals {
 
   volatile int columns = 80;
   volatile int rows = 24;
-  volatile int left;
+  final AtomicInteger left = new AtomicInteger();
   private final Set<Stream> streams;
   private final List<Runnable> ticks = new CopyOnWriteArrayList<>();
   private volatile Optional<Runnable> onInterrupt = Optional.empty();
@@ -83,6 +84,6 @@ final class FakeTerminals extends Terminals {
 
   @Override
   void leave() {
-    left++;
+    left.incrementAndGet();
   }
 }

@@ -233,7 +233,7 @@ class TerminalRunTest {
     person.join();
 
     assertThat(ran.status()).isEqualTo(130);
-    assertThat(cli.terminals().left).isEqualTo(1);
+    assertThat(cli.terminals().left).hasValue(1);
     assertThat(ran.err())
         .contains("cancelling", "the turn was cancelled: Ctrl-C", "'YOUR NEXT MESSAGE'");
 

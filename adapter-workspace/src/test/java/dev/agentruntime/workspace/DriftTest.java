@@ -56,7 +56,9 @@ class DriftTest {
     runtime =
         AgentRuntime.builder()
             .model(model)
-            .workspaces(LocalWorkspace.factory(new WorkspaceSettings(Map.of(), Set.of(), SandboxSettings.OFF)))
+            .workspaces(
+                LocalWorkspace.factory(
+                    new WorkspaceSettings(Map.of(), Set.of(), SandboxSettings.OFF)))
             .build();
     session =
         runtime.create(

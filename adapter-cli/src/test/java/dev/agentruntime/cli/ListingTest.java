@@ -96,7 +96,7 @@ class ListingTest {
 
   @Test
   void settings_are_shown_with_their_origin() {
-    assertThat(cli.run("config", "show", "--db", "sqlite:x").out())
+    assertThat(cli.run("config", "show", "--origin", "--db", "sqlite:x").out())
         .contains("SETTING", "database", "sqlite:x", "--db");
     assertThat(items(cli.run("config", "show", "--format", "json")).getFirst())
         .hasToString("{\"name\":\"database\",\"origin\":\"--db\",\"value\":\"memory\"}");

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -30,6 +31,7 @@ record Schema(DataSource source, String name, String ledger, String tables) {
       "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema()";
 
   private static final String HISTORY = "agent_runtime_schema";
+  private static final int MOST_LINES = 3;
   private static final int ATTEMPTS = 10;
   private static final long PAUSE_NANOS = 100_000_000;
 
@@ -56,15 +58,22 @@ record Schema(DataSource source, String name, String ledger, String tables) {
     }
   }
 
-  /** What the database itself said: the innermost message, which holds neither URL nor password. */
+  /** What the database itself said, or the migration; neither has URL or password in it. */
   private static String reason(Throwable failure) {
     String reason = failure.toString();
+    int lines = MOST_LINES;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException said && said.getMessage() != null) {
         reason = said.getMessage();
+        lines = 1;
       }
     }
-    return reason.strip().lines().findFirst().orElse("no reason given");
+    return reason
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .limit(lines)
+        .collect(Collectors.joining("; "));
   }
 
   private Flyway flyway() {

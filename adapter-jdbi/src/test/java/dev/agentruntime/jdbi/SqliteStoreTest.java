@@ -101,7 +101,20 @@ class SqliteStoreTest {
 
     assertThatExceptionOfType(PersistenceException.class)
         .isThrownBy(() -> open(url("runtime.db")))
-        .withMessageContaining("runtime.db");
+        .withMessageContaining("runtime.db")
+        .withMessageContaining("not a database");
+  }
+
+  @Test
+  void tables_that_cannot_be_migrated_are_told_with_the_reason() throws SQLException {
+    open(url("runtime.db")).close();
+    execute("UPDATE agent_runtime_schema SET checksum = 1 WHERE version = '1'");
+
+    assertThatExceptionOfType(PersistenceException.class)
+        .isThrownBy(() -> open(url("runtime.db")))
+        .withMessageContaining("cannot be made or migrated: ")
+        .withMessageContaining("checksum")
+        .withMessageContaining("name another database");
   }
 
   @Test

@@ -36,6 +36,9 @@ final class ConfinedFolder implements Closeable {
 
   private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
 
+  /** What stands for bytes that make no text. */
+  private static final char UNDECODABLE = '\uFFFD';
+
   private static final Set<OpenOption> READING = Set.of(StandardOpenOption.READ, NOFOLLOW);
 
   private final SecureDirectoryStream<Path> stream;
@@ -111,8 +114,8 @@ final class ConfinedFolder implements Closeable {
     Path byPath = paths.root().resolve(path.child(name).toString());
     Map<String, Object> counted =
         Files.readAttributes(byPath, "unix:nlink,fileKey", LinkOption.NOFOLLOW_LINKS);
-    boolean isThis = counted.get("fileKey").equals(view(name).readAttributes().fileKey());
-    return !isThis || !counted.get("nlink").equals(1);
+    Object key = view(name).readAttributes().fileKey();
+    return !counted.equals(Map.of("nlink", 1, "fileKey", key));
   }
 
   private static Kind kindOf(PosixFileAttributes attributes) {
@@ -177,10 +180,9 @@ final class ConfinedFolder implements Closeable {
   List<Entry> entries() throws IOException {
     var names = new ArrayList<String>();
     for (Path each : stream) {
-      Path file = each.getFileName();
-      String name = String.valueOf(file);
+      String name = String.valueOf(each.getFileName());
       // A name with bytes that make no text would come back as another one.
-      if (WorkspacePath.isExpressible(name) && Path.of(name).equals(file)) {
+      if (name.indexOf(UNDECODABLE) < 0) {
         names.add(name);
       }
     }

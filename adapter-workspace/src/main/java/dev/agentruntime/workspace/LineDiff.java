@@ -41,10 +41,7 @@ final class LineDiff implements DiffAlgorithmI<String> {
   private static List<Change> joined(List<Change> changes) {
     var joined = new ArrayList<Change>();
     for (Change next : changes) {
-      boolean isNeighbour =
-          !joined.isEmpty()
-              && joined.getLast().endOriginal == next.startOriginal
-              && joined.getLast().endRevised == next.startRevised;
+      boolean isNeighbour = !joined.isEmpty() && joined.getLast().endOriginal == next.startOriginal;
       Change first = isNeighbour ? joined.removeLast() : next;
       joined.add(
           change(first.startOriginal, next.endOriginal, first.startRevised, next.endRevised));

@@ -1,5 +1,7 @@
 package dev.agentruntime.workspace;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.agentruntime.application.port.Workspace;
 import dev.agentruntime.application.port.Workspaces;
 import dev.agentruntime.domain.approval.AuthorizedCall;
@@ -24,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -102,6 +105,9 @@ public final class LocalWorkspace implements Workspace {
       return new Previewed.Possible(recordable(known.preview(new Arguments(arguments))));
     } catch (ToolFailedException e) {
       return new Previewed.Impossible(RecordableText.of(Objects.toString(e.getMessage())));
+    } catch (ClosedByInterruptException e) {
+      // The caller's thread still knows of it.
+      return new Previewed.Impossible("it was interrupted before it did anything");
     } catch (IOException e) {
       return new Previewed.Impossible(problem(e));
     }
@@ -168,15 +174,20 @@ public final class LocalWorkspace implements Workspace {
   public Map<String, Digest> digests(Collection<String> files) {
     var digests = new HashMap<String, Digest>();
     for (String file : files) {
-      try {
-        paths
-            .find(WorkspacePath.parse(file), ReadFile.MAX_BYTES)
-            .ifPresent(content -> digests.put(file, Digest.of(content.bytes())));
-      } catch (ToolFailedException | IOException e) {
-        // Nothing that an edit could have left there.
-      }
+      digest(file).ifPresent(digest -> digests.put(file, digest));
     }
     return digests;
+  }
+
+  private Optional<Digest> digest(String file) {
+    try {
+      return paths
+          .find(WorkspacePath.parse(file), ReadFile.MAX_BYTES)
+          .map(content -> Digest.of(content.bytes()));
+    } catch (ToolFailedException | IOException e) {
+      // It may be as before or as after the edit: like neither, so that a person is asked.
+      return Optional.of(Digest.of(("unreadable " + UUID.randomUUID()).getBytes(UTF_8)));
+    }
   }
 
   @Override

@@ -88,16 +88,16 @@ final class PatchedText {
     copyUntil(place.start());
     Indentation indentation = Indentation.of(hunk, old.lines().subList(place.start(), place.end()));
     for (Hunk.Line line : hunk.lines()) {
-      switch (line.kind()) {
-        case CONTEXT -> copyUntil(copied + 1);
-        case REMOVED -> copied++;
-        case ADDED -> {
-          String text = carried(hunk, line);
-          lines.add(
-              new Line(
-                  place.tolerance() == Tolerance.WHITE_SPACE ? indentation.asInFile(text) : text,
-                  old.endingAt(copied)));
-        }
+      if (line.kind() == Kind.CONTEXT) {
+        copyUntil(copied + 1);
+      } else if (line.kind() == Kind.REMOVED) {
+        copied++;
+      } else {
+        String text = carried(hunk, line);
+        lines.add(
+            new Line(
+                place.tolerance() == Tolerance.WHITE_SPACE ? indentation.asInFile(text) : text,
+                old.endingAt(copied)));
       }
     }
   }

@@ -67,19 +67,18 @@ record Ripgrep(Path program, Path folder, Duration patience) {
   static Optional<Ripgrep> on(String searchPath, Path workspace) {
     return SEPARATOR
         .splitAsStream(searchPath)
-        .filter(WorkspacePath::isExpressible)
-        .map(each -> Path.of(each).resolve("rg"))
-        .filter(program -> program.isAbsolute() && Files.isExecutable(program))
-        .filter(program -> !isIn(workspace, program))
+        .filter(folder -> folder.startsWith("/") && WorkspacePath.isExpressible(folder))
+        .flatMap(folder -> real(Path.of(folder).resolve("rg")).stream())
+        .filter(program -> Files.isExecutable(program) && !program.startsWith(workspace))
         .map(program -> new Ripgrep(program, workspace, PATIENCE))
         .findFirst();
   }
 
-  private static boolean isIn(Path workspace, Path program) {
+  private static Optional<Path> real(Path program) {
     try {
-      return program.toRealPath().startsWith(workspace);
+      return Optional.of(program.toRealPath());
     } catch (IOException e) {
-      return true;
+      return Optional.empty();
     }
   }
 

@@ -90,9 +90,18 @@ record SearchInCode(ConfinedPaths paths, Optional<Ripgrep> ripgrep, Duration pat
   }
 
   private Optional<PathTree> candidates(WorkspacePath start, List<Needle> needles)
-      throws InterruptedException {
-    return ripgrep.isPresent() && !needles.isEmpty() && needles.stream().allMatch(Needle::isTelling)
-        ? ripgrep.get().filesWith(needles, start)
-        : Optional.empty();
+      throws ToolFailedException, IOException, InterruptedException {
+    boolean isTelling = !needles.isEmpty() && needles.stream().allMatch(Needle::isTelling);
+    if (!isTelling || ripgrep.isEmpty() || hasOwnRules()) {
+      return Optional.empty();
+    }
+    return ripgrep.get().filesWith(needles, start);
+  }
+
+  /** Ripgrep has no option against these alone. One further down makes it find less. */
+  private boolean hasOwnRules() throws ToolFailedException, IOException {
+    try (ConfinedFolder root = paths.folder(WorkspacePath.ROOT)) {
+      return root.kind(".rgignore") != Kind.MISSING;
+    }
   }
 }

@@ -443,6 +443,15 @@ class ApplyDiffTest {
   }
 
   @Test
+  void an_empty_file_can_be_made_once_more() throws Exception {
+    bench.file("empty", "");
+
+    apply("--- /dev/null\n+++ b/empty\n@@ -0,0 +1 @@\n+x\n");
+
+    assertThat(bench.content("empty")).isEqualTo("x\n");
+  }
+
+  @Test
   void a_file_named_twice_is_changed_twice() throws Exception {
     bench.file("f", "1\n2\n");
 

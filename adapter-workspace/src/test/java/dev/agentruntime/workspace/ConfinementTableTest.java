@@ -48,14 +48,14 @@ class ConfinementTableTest {
   private static Map<String, String> before;
 
   /** What a row of the table expects. */
-  private enum Expected {
+  enum Expected {
     REFUSED,
     INSIDE,
     ASKED,
     ROOT
   }
 
-  private record Row(Expected expected, String path, String why) {
+  record Row(Expected expected, String path, String why) {
     @Override
     public String toString() {
       return expected + " " + Excerpt.line(path, 60) + " (" + why + ")";

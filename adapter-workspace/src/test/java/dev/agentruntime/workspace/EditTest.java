@@ -8,6 +8,7 @@ import dev.agentruntime.domain.tool.Preview;
 import dev.agentruntime.domain.tool.ToolResult;
 import dev.agentruntime.domain.tool.ToolResult.Outcome;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -46,6 +47,56 @@ class EditTest {
     write("a.txt", "\uFEFFä\r\nno newline");
 
     assertThat(bench.content("a.txt")).isEqualTo("\uFEFFä\r\nno newline");
+  }
+
+  @Test
+  void a_file_in_crlf_stays_so_when_it_is_written_in_lf() throws Exception {
+    bench.file("crlf", "a\r\nb\r\n");
+    bench.file("mixed", "a\r\nb\n");
+    bench.file("lf", "a\n");
+    bench.file("one-line", "a");
+
+    write("crlf", "x\ny\n\nz");
+    write("mixed", "x\ny\n");
+    write("lf", "x\r\ny\r\n");
+    write("one-line", "x\ny\n");
+
+    assertThat(bench.content("crlf")).isEqualTo("x\r\ny\r\n\r\nz");
+    assertThat(bench.content("mixed")).isEqualTo("x\ny\n");
+    assertThat(bench.content("lf")).isEqualTo("x\r\ny\r\n");
+    assertThat(bench.content("one-line")).isEqualTo("x\ny\n");
+    write("crlf", "x\r\ny\n");
+    assertThat(bench.content("crlf")).isEqualTo("x\r\ny\n");
+  }
+
+  @Test
+  void a_byte_order_mark_and_another_encoding_are_kept() throws Exception {
+    bench.file("marked", "\uFEFFa\n");
+    Files.write(root.resolve("utf-16"), "\uFEFFa\r\n".getBytes(StandardCharsets.UTF_16BE));
+    Files.write(root.resolve("latin-1"), "\u00FC\n".getBytes(StandardCharsets.ISO_8859_1));
+
+    write("marked", "\u20AC\n");
+    write("utf-16", "\uFEFF\u20AC\nx\n");
+    write("latin-1", "\u00E4\n");
+
+    assertThat(bench.content("marked")).isEqualTo("\uFEFF\u20AC\n");
+    assertThat(Files.readString(root.resolve("utf-16"), StandardCharsets.UTF_16BE))
+        .isEqualTo("\uFEFF\u20AC\r\nx\r\n");
+    assertThat(Files.readString(root.resolve("latin-1"), StandardCharsets.ISO_8859_1))
+        .isEqualTo("\u00E4\n");
+    assertThat(bench.problem("write_file", "path", "latin-1", "content", "\u20AC"))
+        .contains("latin-1 is stored in another encoding (not UTF-8, read as ISO-8859-1)");
+    write("marked", "");
+    assertThat(Files.size(root.resolve("marked"))).isZero();
+  }
+
+  @Test
+  void what_was_binary_is_written_as_given() throws Exception {
+    Files.write(root.resolve("image"), new byte[] {1, 0, 2});
+
+    write("image", "text\n");
+
+    assertThat(bench.content("image")).isEqualTo("text\n");
   }
 
   @Test

@@ -122,15 +122,39 @@ class LocalWorkspaceTest {
   }
 
   @Test
-  void digests_are_those_of_the_files_inside_and_no_others(@TempDir Path outside)
-      throws IOException {
+  void a_failure_that_is_about_no_file_is_told_with_its_reason() {
+    assertThat(LocalWorkspace.problem(new IOException("No space left on device")))
+        .isEqualTo("the file system failed: No space left on device");
+  }
+
+  @Test
+  void an_interrupted_preview_did_nothing_and_keeps_the_interrupt() throws IOException {
+    bench.file("sub/a", "text");
+
+    Thread.currentThread().interrupt();
+    String problem = bench.problem("read_file", "path", "sub/a");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(problem).isEqualTo("it was interrupted before it did anything");
+  }
+
+  @Test
+  void digests_are_those_of_the_files_inside_and_what_cannot_be_read_is_like_nothing_else(
+      @TempDir Path outside) throws IOException {
     bench.file("a/b.txt", "text");
     Path secret = Files.writeString(outside.resolve("secret"), "secret");
     Files.createSymbolicLink(root.resolve("link"), secret);
     var asked = List.of("a/b.txt", "a", "missing", "no/such", "link", "../secret", ".");
 
-    assertThat(bench.workspace.digests(asked))
-        .containsExactly(Map.entry("a/b.txt", Digest.of("text")));
+    Map<String, Digest> digests = bench.workspace.digests(asked);
+
+    assertThat(digests)
+        .containsOnlyKeys("a/b.txt", "a", "link", "../secret", ".")
+        .containsEntry("a/b.txt", Digest.of("text"));
+    assertThat(digests.values())
+        .doesNotHaveDuplicates()
+        .doesNotContain(Digest.of("secret"))
+        .doesNotContainAnyElementsOf(bench.workspace.digests(List.of("link")).values());
     Files.delete(root.resolve("link"));
   }
 }

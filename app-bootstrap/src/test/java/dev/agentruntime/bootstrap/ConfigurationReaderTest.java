@@ -8,6 +8,7 @@ import dev.agentruntime.cli.ApprovalHandling;
 import dev.agentruntime.cli.InvalidConfigurationException;
 import dev.agentruntime.cli.RuntimeFactory.Flag;
 import dev.agentruntime.cli.RuntimeFactory.Setting;
+import dev.agentruntime.domain.session.TurnBudget;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.workspace.SandboxSettings;
 import dev.agentruntime.workspace.SandboxSettings.Use;
@@ -18,6 +19,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -249,5 +252,111 @@ class ConfigurationReaderTest {
     var folders = new UserFolders(variables, home);
     assertThat(folders.database().toString()).startsWith(home + "/.local/share/");
     assertThat(folders.configuration().toString()).startsWith(home + "/.config/");
+  }
+
+  private Path policy(String yaml) throws IOException {
+    return Files.writeString(home.resolve("team.yaml"), yaml);
+  }
+
+  @Test
+  void a_policy_of_ones_own_stands_in_place_of_a_mode() throws IOException {
+    Path own =
+        policy(
+            """
+            rules:
+              - id: harmless
+                request_type: tool
+                subject_pattern: execute_command
+                conditions:
+                  command_in: ["git status", "npm test *"]
+                decision: allow
+            """);
+    variables.put("AGENT_RUNTIME_POLICY", own.toString());
+
+    Configuration.Approving approving = read().approving();
+
+    assertThat(approving.policyName()).isEqualTo("policy");
+    assertThat(approving.rules().origin()).isEqualTo(own + " (AGENT_RUNTIME_POLICY)");
+    assertThat(approving.policy().bool("enabled")).contains(true);
+    assertThat(approving.policy().array("rules")).hasSize(1);
+    assertThat(setting("policy").value()).isEqualTo(own.toString());
+    assertThat(setting("approve").value()).isEmpty();
+  }
+
+  @Test
+  void of_mode_and_policy_the_one_in_the_strongest_place_holds() throws IOException {
+    Path own = policy("rules: []\n");
+    file("policy: " + own + "\n");
+    assertThat(read().approving().policyName()).isEqualTo("policy");
+
+    variables.put("AGENT_RUNTIME_APPROVE", "edits");
+    assertThat(read().approving().policyName()).isEqualTo("edits");
+    assertThat(read(new Flag("policy", own.toString(), "--policy")).approving().policyName())
+        .isEqualTo("policy");
+
+    variables.put("AGENT_RUNTIME_POLICY", own.toString());
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("AGENT_RUNTIME_APPROVE and AGENT_RUNTIME_POLICY exclude each other");
+  }
+
+  @Test
+  void a_policy_cannot_switch_approvals_on_again_that_are_off() throws IOException {
+    Flag own = new Flag("policy", policy("enabled: true\nrules: []\n").toString(), "--policy");
+    assertThat(read(own).approving().policy().bool("enabled")).contains(true);
+
+    variables.put("HITL_ENABLED", "false");
+
+    assertThat(read(own).approving().policy().bool("enabled")).contains(false);
+  }
+
+  @Test
+  void a_dry_run_denies_whatever_the_policy_allows() {
+    variables.put("AGENT_RUNTIME_APPROVE", "all");
+    Configuration.Approving approving = read(new Flag("dry_run", "true", "--dry-run")).approving();
+
+    assertThat(approving.policyName()).isEqualTo("dry-run");
+    assertThat(approving.policy().array("rules").getFirst().canonical())
+        .contains("\"decision\":\"deny\"", "not run: dry run");
+  }
+
+  @Test
+  void a_ceiling_of_cost_needs_the_price() {
+    variables.put("AGENT_RUNTIME_MAX_COST", "2.50");
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("AGENT_RUNTIME_MAX_COST: what the model costs is not known")
+        .hasMessageContaining("model_price_prompt");
+
+    variables.put("AGENT_RUNTIME_MODEL_PRICE_PROMPT", "0.5");
+    variables.put("AGENT_RUNTIME_MODEL_PRICE_COMPLETION", "1.5");
+    variables.put("AGENT_RUNTIME_MAX_TOKENS", "1000");
+
+    assertThat(read().running().limits().budget())
+        .isEqualTo(
+            new TurnBudget(
+                OptionalLong.of(1000),
+                Optional.of(
+                    new TurnBudget.CostLimit(
+                        new TurnBudget.Price(500_000, 1_500_000), 2_500_000))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MAX_COST, 0, more than zero",
+    "MAX_COST, -1, more than zero",
+    "MAX_COST, much, an amount such as 0.25",
+    "MAX_COST, 0.0000001, at most 6 decimals",
+    "MODEL_PRICE_PROMPT, -1, not negative",
+    "MAX_TOKENS, 0, a whole number from 1 on",
+  })
+  void an_amount_that_is_none_is_refused_with_its_origin(
+      String setting, String value, String said) {
+    variables.put("AGENT_RUNTIME_MAX_COST", "1");
+    variables.put("AGENT_RUNTIME_MODEL_PRICE_PROMPT", "1");
+    variables.put("AGENT_RUNTIME_MODEL_PRICE_COMPLETION", "1");
+    variables.put("AGENT_RUNTIME_" + setting, value);
+
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("AGENT_RUNTIME_" + setting + ": ")
+        .hasMessageContaining(said);
   }
 }

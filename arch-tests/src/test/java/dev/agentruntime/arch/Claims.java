@@ -29,6 +29,7 @@ final class Claims {
           "application.event",
           "application.json",
           "application.memory",
+          "application.output",
           "application.port",
           "application.query",
           "application.script",

@@ -3,71 +3,25 @@ package dev.agentruntime.application.output;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.message.Usage;
-import dev.agentruntime.domain.tool.ToolArguments;
-import dev.agentruntime.domain.tool.ToolCall;
-import dev.agentruntime.domain.tool.ToolResult;
 
 /**
- * A model that is told no known secret and says none, and whose every reply has a count of tokens.
- * The arguments of calls stay as they came: a call is refused rather than changed.
+ * A model that says no known secret, and whose every reply has a count of tokens. The arguments of
+ * calls stay as they came: a call is refused rather than changed. What it is told is masked where
+ * it is read: see {@link MaskedMessages}.
  */
 public record GuardedModel(ChatModel model, KnownSecrets secrets) implements ChatModel {
 
   @Override
   public Outcome chat(Request request, DeltaSink deltas) throws InterruptedException {
     var masked = new MaskedDeltas(deltas, secrets.filter(), secrets.filter());
-    Request sent = masked(request);
-    return switch (model.chat(sent, masked)) {
+    return switch (model.chat(request, masked)) {
       case Outcome.Replied replied -> {
         masked.end();
-        yield new Outcome.Replied(masked(sent, replied.reply()));
+        yield new Outcome.Replied(masked(request, replied.reply()));
       }
       case Outcome.Failed failed ->
           new Outcome.Failed(failed.kind(), secrets.mask(failed.message()));
     };
-  }
-
-  private Request masked(Request request) {
-    return new Request(
-        request.session(),
-        request.purpose(),
-        request.ordinal(),
-        request.messages().stream().map(this::masked).toList(),
-        request.tools());
-  }
-
-  /** What was recorded before a secret was known may hold it. */
-  private Message masked(Message message) {
-    return switch (message) {
-      case Message.System system -> new Message.System(secrets.mask(system.text()));
-      case Message.User user -> new Message.User(user.id(), secrets.mask(user.text()));
-      case Message.Assistant reply ->
-          new Message.Assistant(
-              reply.id(),
-              reply.agent(),
-              secrets.mask(reply.text()),
-              reply.reasoning().map(secrets::mask),
-              reply.calls().stream().map(this::masked).toList());
-      case Message.Tool answer ->
-          new Message.Tool(
-              answer.call(),
-              answer.providerId(),
-              new ToolResult(
-                  answer.result().outcome(),
-                  secrets.mask(answer.result().content()),
-                  answer.result().changedFiles()));
-    };
-  }
-
-  private ToolCall masked(ToolCall call) {
-    ToolArguments arguments =
-        switch (call.arguments()) {
-          case ToolArguments.Parsed parsed ->
-              new ToolArguments.Parsed(secrets.mask(parsed.value()));
-          case ToolArguments.Malformed malformed ->
-              new ToolArguments.Malformed(secrets.mask(malformed.raw()), malformed.problem());
-        };
-    return new ToolCall(call.id(), call.providerId(), call.name(), arguments);
   }
 
   private Reply masked(Request request, Reply reply) {
@@ -87,9 +41,11 @@ public record GuardedModel(ChatModel model, KnownSecrets secrets) implements Cha
             .mapToLong(
                 tool -> tool.description().length() + (long) tool.schema().canonical().length())
             .sum();
-    long written = reply.text().length() + reply.reasoning().map(String::length).orElse(0);
+    long written = reply.text().length() + (long) reply.reasoning().map(String::length).orElse(0);
     long calls =
-        reply.calls().stream().mapToLong(c -> c.name().length() + c.arguments().length()).sum();
+        reply.calls().stream()
+            .mapToLong(c -> c.name().length() + (long) c.arguments().length())
+            .sum();
     return Usage.estimate(read + tools, written + calls);
   }
 

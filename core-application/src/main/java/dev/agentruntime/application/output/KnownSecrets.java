@@ -58,7 +58,8 @@ public final class KnownSecrets {
 
   /** Whether a secret stands in this text. */
   public boolean isIn(String text) {
-    return IntStream.range(0, text.length()).anyMatch(at -> forms.lengthAt(text, at) > 0);
+    return !forms.isEmpty()
+        && IntStream.range(0, text.length()).anyMatch(at -> forms.lengthAt(text, at) > 0);
   }
 
   /** Whether a secret stands in a string of this object, however its JSON text is escaped. */

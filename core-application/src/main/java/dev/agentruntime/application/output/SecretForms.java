@@ -46,10 +46,7 @@ final class SecretForms {
     Set<String> all = new LinkedHashSet<>();
     values.forEach(value -> addForms(value, all));
     var forms = new SecretForms();
-    all.stream()
-        .filter(form -> form.length() >= KnownSecrets.SHORTEST)
-        .sorted(Comparator.comparingInt(String::length).reversed())
-        .forEach(forms::add);
+    all.stream().sorted(Comparator.comparingInt(String::length).reversed()).forEach(forms::add);
     return forms;
   }
 
@@ -105,6 +102,10 @@ final class SecretForms {
       }
     }
     return true;
+  }
+
+  boolean isEmpty() {
+    return byHead.isEmpty();
   }
 
   /** Whether a form has this character. */

@@ -31,8 +31,9 @@ public interface ToolExecutor {
   ToolResult execute(AuthorizedCall call, Consumer<String> output) throws InterruptedException;
 
   /**
-   * The digests of these files as they are, by path; paths without a regular file are left out.
-   * Tells what became of an edit that a crash interrupted.
+   * The digests of these files as they are, by path; paths where nothing is are left out, and what
+   * cannot be read has a digest that equals no other. Tells what became of an edit that a crash
+   * interrupted.
    */
   Map<String, Digest> digests(Collection<String> paths);
 

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.agentruntime.application.json.JsonText;
-import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.tool.SideEffect;
 import dev.agentruntime.domain.tool.ToolName;
 import dev.agentruntime.domain.tool.ToolSpec;
@@ -43,10 +42,8 @@ final class ToolFile {
 
   private record Entry(String name, SideEffect effect, String description, JsonNode schema) {
     ToolSpec toSpec() {
-      if (JsonText.read(schema.toString()) instanceof JsonText.Valid(JsonObject object)) {
-        return new ToolSpec(new ToolName(name), description.strip(), object, effect);
-      }
-      throw new IllegalStateException("the schema of the jar's own tool " + name + " is no object");
+      return new ToolSpec(
+          new ToolName(name), description.strip(), JsonText.readObject(schema.toString()), effect);
     }
   }
 }

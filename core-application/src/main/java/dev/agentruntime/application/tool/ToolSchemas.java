@@ -84,6 +84,6 @@ public final class ToolSchemas {
 
   private static String word(Error error) {
     String place = String.valueOf(error.getInstanceLocation());
-    return (place.isEmpty() || place.equals("$") ? "" : place + ": ") + error.getMessage();
+    return (place.isEmpty() ? "" : place + ": ") + error.getMessage();
   }
 }

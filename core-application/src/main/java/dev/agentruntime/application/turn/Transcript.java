@@ -1,6 +1,7 @@
 package dev.agentruntime.application.turn;
 
 import dev.agentruntime.application.agent.RoutingRequest;
+import dev.agentruntime.application.output.MaskedMessages;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.TranscriptEntry;
 import dev.agentruntime.domain.agent.AgentName;
@@ -29,6 +30,7 @@ final class Transcript {
 
   private final ReadModel reads;
   private final SessionId session;
+  private final MaskedMessages masked;
   private final List<Message> messages = new ArrayList<>();
 
   /** Answers that came after their reply, until all of the reply's answers are there. */
@@ -37,9 +39,10 @@ final class Transcript {
   private List<ToolCall> expected = List.of();
   private long position;
 
-  Transcript(ReadModel reads, SessionId session) {
+  Transcript(ReadModel reads, SessionId session, MaskedMessages masked) {
     this.reads = reads;
     this.session = session;
+    this.masked = masked;
   }
 
   /** All messages; the answers of a reply stand right behind it in the order of its calls. */
@@ -58,7 +61,7 @@ final class Transcript {
 
   private void take(TranscriptEntry entry) {
     position = entry.position();
-    switch (entry.message()) {
+    switch (masked.of(entry.message())) {
       case Message.Tool answer -> answered(answer);
       case Message.Assistant reply -> {
         messages.add(reply);

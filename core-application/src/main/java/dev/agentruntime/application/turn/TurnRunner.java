@@ -3,6 +3,7 @@ package dev.agentruntime.application.turn;
 import dev.agentruntime.application.lease.HeldLease;
 import dev.agentruntime.application.lease.LeaseLostException;
 import dev.agentruntime.application.lease.LocalProcess;
+import dev.agentruntime.application.output.MaskedMessages;
 import dev.agentruntime.application.port.Lease;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.Persistence;
@@ -294,7 +295,8 @@ public final class TurnRunner implements AutoCloseable {
       try {
         SessionTooling tooling =
             SessionTooling.of(mine.session(), parts.workspaces(), parts.agents(), parts.schemas());
-        var transcript = new Transcript(persistence.reads(), session);
+        var transcript =
+            new Transcript(persistence.reads(), session, new MaskedMessages(parts.secrets()));
         new AgentLoop(
                 mine,
                 new ModelSteps(mine, parts, tooling, transcript),

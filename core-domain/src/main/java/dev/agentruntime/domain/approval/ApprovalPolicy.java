@@ -12,8 +12,8 @@ import java.util.List;
  * run: an allowing rule then does not match, an asking or denying one asks.
  *
  * @param version counts the policies that were in force before
- * @param enabled if false, nothing is asked: what would be asked is allowed, what is denied stays
- *     denied
+ * @param enabled if false, nothing is asked: what would be asked is allowed, except to read
+ *     secrets; what is denied stays denied
  */
 public record ApprovalPolicy(int version, boolean enabled, List<PolicyRule> rules) {
 
@@ -54,19 +54,23 @@ public record ApprovalPolicy(int version, boolean enabled, List<PolicyRule> rule
         return new Verdict.Allowed(explain(rule));
       }
       if (rule.ruling() == Ruling.ASK && truth != Truth.NO) {
-        return ask(explain(rule));
+        return ask(request, explain(rule));
       }
     }
     String why =
         request.isAboutSecrets()
             ? "it reads a file for secrets, and no rule of the policy says that it may"
             : "no rule of the policy covers this";
-    return ask(new Explanation(DEFAULT_RULE, version, why));
+    return ask(request, new Explanation(DEFAULT_RULE, version, why));
   }
 
-  private Verdict ask(Explanation explanation) {
-    return enabled
-        ? new Verdict.ApprovalRequired(explanation)
+  /** With nobody to ask, secrets stay unread: that approvals are off does not speak of them. */
+  private Verdict ask(ApprovalRequest request, Explanation explanation) {
+    if (enabled) {
+      return new Verdict.ApprovalRequired(explanation);
+    }
+    return request.isAboutSecrets()
+        ? new Verdict.Denied(explanation)
         : new Verdict.Allowed(
             new Explanation(explanation.rule(), version, "approvals are switched off"));
   }

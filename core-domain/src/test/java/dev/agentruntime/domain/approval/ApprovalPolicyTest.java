@@ -220,7 +220,8 @@ class ApprovalPolicyTest {
             Ruling.ALLOW,
             "writes"),
         row("switched off, deny stands", off(DENY_ALL), read, Ruling.DENY, "all"),
-        row("switched off, doubt denies", off(DENY_SECRETS), read, Ruling.DENY, "secrets"));
+        row("switched off, doubt denies", off(DENY_SECRETS), read, Ruling.DENY, "secrets"),
+        row("switched off, secrets stay unread", off(), secrets(), Ruling.DENY, "default"));
   }
 
   private static JsonObject.Builder hidden() {

@@ -127,6 +127,11 @@ class KnownSecretsTest {
     assertThat(numeric.isIn(JsonText.readObject("{\"pin\":1234567890}"))).isTrue();
     assertThat(numeric.isIn(JsonText.readObject("{\"a\":\"\\u0031234567890\"}"))).isTrue();
     assertThat(numeric.isIn(JsonText.readObject("{\"a\":\"no\"}"))).isFalse();
+
+    String lengthy = "abc\n".repeat(400).strip();
+    assertThat(
+            KnownSecrets.of(List.of(lengthy)).isIn(JsonObject.builder().put("a", lengthy).build()))
+        .isTrue();
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.session.SubmitToolResult;
 import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.message.Usage;
 import dev.agentruntime.domain.session.Owner;
@@ -18,6 +19,7 @@ import dev.agentruntime.domain.session.WaitReason;
 import dev.agentruntime.domain.tool.Preview;
 import dev.agentruntime.domain.tool.ToolResult;
 import dev.agentruntime.domain.tool.ToolResult.Outcome;
+import dev.agentruntime.testkit.FakeChatModel;
 import dev.agentruntime.testkit.Scenario;
 import java.util.List;
 import java.util.Optional;
@@ -197,6 +199,7 @@ class OutputGuardTest {
     Preview exact = Preview.ofPaths(List.of("a\u200Bb"));
 
     assertThat(knowing("canary-value").preview(exact)).isEqualTo(exact);
+    assertThat(knowing("canary-value").preview(exact.ofSecrets())).isEqualTo(exact.ofSecrets());
   }
 
   @Test
@@ -204,21 +207,47 @@ class OutputGuardTest {
     story
         .limits(TurnLimits.DEFAULT.with(new TurnBudget(OptionalLong.of(100), Optional.empty())))
         .file("x", "x")
-        .modelDoes(
-            (request, deltas) ->
-                new ChatModel.Outcome.Replied(
-                    new ChatModel.Reply(
-                        "",
-                        Optional.of("hm"),
-                        List.of(call("read_file", "{\"path\":\"x\"}")),
-                        "uncounted",
-                        Usage.NONE)))
-        .modelReplies("Done.")
+        .modelDoes(uncounted())
+        .modelDoes(uncounted())
         .userSays("go")
         .thenWaitsFor(WaitReason.LIMIT);
 
     assertThat(story.pending("tokens").request().details().bool("tokens_estimated")).contains(true);
-    story.approved("tokens").thenWaitsFor(WaitReason.LIMIT);
+    long first = tokens();
+    story.approved("tokens");
+    // The system's text alone is more than what one word of a person allows.
+    while (tokens() == first) {
+      story.approved("tokens");
+    }
+    assertThat(tokens()).isGreaterThan(2 * first);
+  }
+
+  private static FakeChatModel.Turn uncounted() {
+    return (request, deltas) ->
+        new ChatModel.Outcome.Replied(
+            new ChatModel.Reply(
+                "",
+                Optional.of("hm"),
+                List.of(call("read_file", "{\"path\":\"x\"}")),
+                "uncounted",
+                Usage.NONE));
+  }
+
+  private long tokens() {
+    JsonObject details = story.pending("tokens").request().details();
+    return details.integer("prompt_tokens").orElseThrow()
+        + details.integer("completion_tokens").orElseThrow();
+  }
+
+  @Test
+  void what_a_preview_says_against_a_call_is_guarded() {
+    story
+        .secrets("canary-value")
+        .modelCalls(call("read_file", "{\"path\":\"no\u200Bfile\"}"))
+        .modelReplies("Sorry.")
+        .userSays("go");
+
+    assertThat(story.answers().getFirst().content()).isEqualTo("There is no file no\\u{200B}file.");
   }
 
   @Test

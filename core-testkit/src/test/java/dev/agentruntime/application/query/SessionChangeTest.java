@@ -4,9 +4,12 @@ import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.session.SwitchAgent;
+import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.AuthorizedCall.Grounds;
+import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.WaitReason;
 import dev.agentruntime.domain.tool.ToolResult;
@@ -54,6 +57,25 @@ class SessionChangeTest {
   }
 
   @Test
+  void a_file_that_changed_meanwhile_is_asked_for_again_with_its_diff() {
+    story.file("a.txt", "old").modelCalls(call("write_file", WRITE)).userSays("write");
+    Approval first = story.pending("write_file");
+    assertThat(first.asked().diff()).contains("+mine");
+    story.file("a.txt", "newer").approved("write_file").thenWaitsFor(WaitReason.APPROVAL);
+
+    Approval second = story.pending("write_file");
+    assertThat(second.asked().diff()).contains("+mine");
+    assertThat(second.asked().reason()).isEqualTo("changed since it was approved: a.txt");
+    assertThat(second.digest()).isNotEqualTo(first.digest());
+    assertThat(started()).isEmpty();
+    assertThat(story.workspace().content("a.txt")).contains("newer");
+
+    story.modelReplies("Done.").approved("write_file").thenCompletedWith("Done.");
+    assertThat(changes()).hasSize(1);
+    assertThat(changes().getFirst().diff()).contains("+mine");
+  }
+
+  @Test
   void a_request_that_changes_no_file_has_no_diff() {
     story.modelCalls(call("execute_command", "{\"command\":\"make\"}")).userSays("build");
 
@@ -77,6 +99,17 @@ class SessionChangeTest {
     assertThat(change.agent().value()).isEqualTo("coder");
     assertThat(change.allowed().by()).contains("a person");
     assertThat(((Grounds.Person) change.allowed().grounds()).edited()).isFalse();
+  }
+
+  @Test
+  void a_change_is_told_with_the_agent_that_made_it() {
+    story.startsWith(Optional.of("debug")).approves(ApprovalMode.ALL);
+    story
+        .runtime()
+        .switchAgent(new SwitchAgent(Owner.LOCAL, story.open(), new AgentName("coder"), "mend"));
+    story.modelCalls(call("write_file", WRITE)).modelReplies("Done.").userSays("write");
+
+    assertThat(changes()).extracting(change -> change.agent().value()).containsExactly("coder");
   }
 
   @Test

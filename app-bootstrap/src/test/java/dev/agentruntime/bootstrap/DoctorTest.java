@@ -1,0 +1,136 @@
+package dev.agentruntime.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.agentruntime.cli.RuntimeFactory.Check;
+import dev.agentruntime.cli.RuntimeFactory.Flag;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DoctorTest {
+
+  @TempDir private Path home;
+  private final Map<String, String> variables =
+      new HashMap<>(Map.of("PATH", System.getenv().getOrDefault("PATH", "")));
+
+  private List<Check> examine(Path workspace, Flag... flags) {
+    return new ConfiguredRuntimes(variables, home).prepare(List.of(flags)).examine(workspace);
+  }
+
+  private static Check check(List<Check> checks, String name) {
+    return checks.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void everything_a_session_needs_is_looked_at_and_what_is_not_in_order_says_what_to_do() {
+    List<Check> checks = examine(home);
+
+    assertThat(checks)
+        .extracting(Check::name)
+        .containsSubsequence(
+            "java", "database", "replay", "configuration", "data", "workspace", "model", "git")
+        .contains("sandbox", "rg", "setsid");
+    assertThat(checks)
+        .allSatisfy(
+            one ->
+                assertThat(one.advice().isEmpty())
+                    .as(one.toString())
+                    .isEqualTo(one.level() == Check.Level.OK));
+    assertThat(check(checks, "model").finding()).contains("no model is named");
+    assertThat(check(checks, "configuration").finding()).contains("not made yet");
+  }
+
+  @Test
+  void what_is_missing_fails_with_its_reason() throws IOException {
+    Files.writeString(home.resolve("diary.db"), "dear diary, ".repeat(1000));
+
+    List<Check> checks =
+        examine(
+            home.resolve("missing"),
+            new Flag("database", "sqlite:" + home.resolve("diary.db"), "--db"));
+
+    assertThat(check(checks, "database").level()).isEqualTo(Check.Level.FAILED);
+    assertThat(check(checks, "database").finding()).contains("not a database");
+    assertThat(check(checks, "workspace").level()).isEqualTo(Check.Level.FAILED);
+  }
+
+  @Test
+  void tools_that_are_not_there_are_warnings() throws IOException {
+    variables.put("PATH", Files.createDirectory(home.resolve("bin")).toString());
+
+    List<Check> checks = examine(home);
+
+    assertThat(check(checks, "git").advice()).contains("install it");
+    assertThat(check(checks, "rg").level()).isEqualTo(Check.Level.WARNING);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, OK, accepts the key",
+    "401, FAILED, refuses the key",
+    "403, FAILED, refuses the key",
+    "404, WARNING, lists no models",
+    "500, WARNING, status 500",
+  })
+  void the_endpoint_is_asked_for_its_models_alone(int status, Check.Level level, String finding)
+      throws IOException {
+    var asked = new ConcurrentLinkedQueue<String>();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.add(
+              exchange.getRequestMethod()
+                  + " "
+                  + exchange.getRequestURI()
+                  + " "
+                  + exchange.getRequestHeaders().getFirst("Authorization"));
+          exchange.sendResponseHeaders(status, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      variables.put("OPENAI_API_KEY", "sk-test");
+      String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+      Check model =
+          check(
+              examine(
+                  home, new Flag("base_url", url, "--base-url"), new Flag("model", "m", "--model")),
+              "model");
+
+      assertThat(model.level()).isEqualTo(level);
+      assertThat(model.finding()).contains(finding).doesNotContain("sk-test");
+      assertThat(new ArrayList<>(asked)).containsExactly("GET /v1/models Bearer sk-test");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void an_endpoint_that_is_not_there_is_told() {
+    Check model =
+        check(
+            examine(
+                home,
+                new Flag("base_url", "http://127.0.0.1:1/v1", "--base-url"),
+                new Flag("model", "m", "--model")),
+            "model");
+
+    assertThat(model.level()).isEqualTo(Check.Level.FAILED);
+    assertThat(model.advice()).contains("check base_url");
+  }
+}

@@ -1,0 +1,83 @@
+package dev.agentruntime.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolicyFileTest {
+
+  @TempDir private Path folder;
+  private Path file;
+
+  @BeforeEach
+  void name() {
+    file = folder.resolve("policy.yaml");
+  }
+
+  private String problemWith(String text) throws IOException {
+    Files.writeString(file, text);
+    return assertThatIllegalArgumentException()
+        .isThrownBy(() -> PolicyFile.read(file))
+        .actual()
+        .getMessage();
+  }
+
+  @Test
+  void yaml_and_json_are_the_same_policy() throws IOException {
+    Files.writeString(file, "rules:\n- {id: a, decision: deny, conditions: {size_gt: 5}}\n");
+    Path json =
+        Files.writeString(
+            folder.resolve("policy.json"),
+            "{\"rules\":[{\"id\":\"a\",\"decision\":\"deny\",\"conditions\":{\"size_gt\":5}}]}");
+
+    assertThat(PolicyFile.read(file)).isEqualTo(PolicyFile.read(json));
+  }
+
+  @Test
+  void everything_that_is_wrong_is_told_at_once_with_its_place() throws IOException {
+    String problem =
+        problemWith(
+            """
+            rules:
+              - id: one
+                decision: alow
+                conditions: {size_over: 5, command_in: git}
+              - decision: ask
+            rule: []
+            """);
+
+    assertThat(problem)
+        .startsWith(file + " is no policy:")
+        .contains(
+            "rules[0].decision is allow, ask or deny, not \"alow\"",
+            "rules[0].conditions.size_over",
+            "rules[0].conditions.command_in takes an array",
+            "rules[1].id is missing",
+            "rule is unknown");
+  }
+
+  @Test
+  void what_is_no_yaml_is_told_with_line_and_column() throws IOException {
+    assertThat(problemWith("rules:\n  - id: [\n")).contains(" is no YAML (line 2, column 10)");
+    assertThat(problemWith("rules: []\nrules: []\n")).contains(" is no YAML (line 2, column ");
+  }
+
+  @Test
+  void what_is_no_mapping_is_no_policy() throws IOException {
+    assertThat(problemWith("")).contains("it takes a mapping with rules");
+    assertThat(problemWith("- a\n")).contains("it takes a mapping with rules");
+    Files.delete(file);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PolicyFile.read(file))
+        .withMessage(file + " does not exist");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PolicyFile.read(folder))
+        .withMessageContaining("cannot be read as text");
+  }
+}

@@ -1,0 +1,310 @@
+package dev.agentruntime.application.approval;
+
+import static dev.agentruntime.testkit.FakeChatModel.call;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.memory.InMemoryPersistence;
+import dev.agentruntime.application.port.PolicyRepository;
+import dev.agentruntime.application.query.ApprovalFilter;
+import dev.agentruntime.application.query.ListApprovals;
+import dev.agentruntime.application.session.CreateSession;
+import dev.agentruntime.application.session.SendMessage;
+import dev.agentruntime.application.tool.BuiltinTools;
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.approval.Condition.Truth;
+import dev.agentruntime.domain.approval.PolicyFindings;
+import dev.agentruntime.domain.approval.Ruling;
+import dev.agentruntime.domain.json.JsonArray;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonString;
+import dev.agentruntime.domain.session.IfBusy;
+import dev.agentruntime.domain.session.ModelChoice;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.RefusedException;
+import dev.agentruntime.domain.session.RoutingMode;
+import dev.agentruntime.domain.session.Runner;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.session.SessionSettings;
+import dev.agentruntime.domain.session.TurnLimits;
+import dev.agentruntime.domain.tool.SideEffect;
+import dev.agentruntime.domain.tool.ToolExecution;
+import dev.agentruntime.testkit.FakeChatModel;
+import dev.agentruntime.testkit.FakeWorkspace;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+class PolicyInForceTest {
+
+  private static final AgentName CODER = new AgentName("coder");
+  private static final String HOST = "here";
+
+  private final FakeChatModel model = new FakeChatModel(what -> {});
+  private final FakeWorkspace workspace = new FakeWorkspace(what -> {}).file("a.txt", "one");
+  private final InMemoryPersistence store = new InMemoryPersistence();
+  private final AgentRuntime runtime =
+      AgentRuntime.builder().persistence(store).model(model).workspaces(root -> workspace).build();
+
+  @AfterEach
+  void end() {
+    runtime.close();
+  }
+
+  private SessionId session(Optional<JsonObject> policy) {
+    return runtime.create(
+        new CreateSession(
+            Owner.LOCAL,
+            new SessionSettings(
+                "",
+                Map.of(),
+                TurnLimits.DEFAULT,
+                new Runner.OnHost(HOST, "/w", new ModelChoice.Live("m", "http://m")),
+                RoutingMode.FIRST,
+                new SessionSettings.Tools(ToolExecution.WORKSPACE, List.of())),
+            Optional.of(CODER),
+            policy));
+  }
+
+  private PolicyView policyOf(SessionId session) {
+    return runtime.get(new GetPolicy(Owner.LOCAL, session));
+  }
+
+  private void replace(SessionId session, JsonObject policy) {
+    runtime.replace(new ReplacePolicy(Owner.LOCAL, session, policy, "a person"));
+  }
+
+  private CallCheck check(CheckCall.Where where, String tool, JsonObject arguments) {
+    return runtime.check(new CheckCall(Owner.LOCAL, where, Optional.of(CODER), tool, arguments));
+  }
+
+  private static JsonObject write(String path) {
+    return JsonObject.builder().put("path", path).put("content", "two").build();
+  }
+
+  @Test
+  void a_session_without_a_policy_has_its_owners_and_else_the_default() {
+    SessionId plain = session(Optional.empty());
+    assertThat(policyOf(plain).scope()).isEqualTo(PolicyView.Scope.DEFAULT);
+    assertThat(policyOf(plain).put()).isEmpty();
+
+    JsonObject owners = ApprovalMode.ALL.document();
+    store.inTransaction(
+        work -> {
+          work.policies()
+              .add(
+                  new PolicyRepository.Version(
+                      Owner.LOCAL, Optional.empty(), 1, owners, "an owner", work.now()));
+          return plain;
+        });
+    assertThat(policyOf(plain).scope().id()).isEqualTo("owner");
+    assertThat(policyOf(plain).document()).isEqualTo(owners);
+
+    PolicyView own = policyOf(session(Optional.of(ApprovalMode.NONE.document())));
+    assertThat(own.scope()).isEqualTo(PolicyView.Scope.SESSION);
+    assertThat(own.put().orElseThrow().author()).isEqualTo("local");
+  }
+
+  @Test
+  void another_policy_is_a_new_version_and_the_same_again_is_none() {
+    SessionId session = session(Optional.of(ApprovalMode.READS.document()));
+
+    replace(session, ApprovalMode.EDITS.document());
+    replace(session, ApprovalMode.EDITS.document());
+
+    PolicyView now = policyOf(session);
+    assertThat(now.version()).isEqualTo(2);
+    assertThat(now.document()).isEqualTo(ApprovalMode.EDITS.document());
+    assertThat(now.put().orElseThrow().author()).isEqualTo("a person");
+    SessionId plain = session(Optional.empty());
+    replace(plain, ApprovalMode.NONE.document());
+    assertThat(policyOf(plain).version()).isEqualTo(1);
+  }
+
+  @Test
+  void what_is_no_policy_is_refused_and_changes_nothing() {
+    SessionId session = session(Optional.of(ApprovalMode.READS.document()));
+
+    assertThatThrownBy(
+            () ->
+                replace(
+                    session,
+                    JsonObject.builder().put("rule", JsonArray.ofStrings(List.of())).build()))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("rule is unknown");
+    assertThat(policyOf(session).version()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ApprovalMode.class)
+  void a_dry_run_denies_everything_that_changes_something_and_stays_one(ApprovalMode mode) {
+    JsonObject dry = DryRun.of(mode.document());
+    SessionId session = session(Optional.of(dry));
+
+    BuiltinTools.all().stream()
+        .filter(
+            tool -> tool.sideEffect() == SideEffect.EDIT || tool.sideEffect() == SideEffect.COMMAND)
+        .forEach(
+            tool ->
+                assertThat(verdict(session, tool.name().value()))
+                    .as("%s", tool.name())
+                    .isEqualTo(Ruling.DENY));
+    assertThat(DryRun.of(dry)).isEqualTo(dry);
+    assertThatThrownBy(() -> replace(session, ApprovalMode.ALL.document()))
+        .hasMessageContaining("is a dry run and stays one");
+    replace(session, DryRun.of(ApprovalMode.NONE.document()));
+    assertThat(policyOf(session).version()).isEqualTo(mode == ApprovalMode.NONE ? 1 : 2);
+  }
+
+  private Ruling verdict(SessionId session, String tool) {
+    JsonObject arguments =
+        switch (tool) {
+          case "write_file" -> write("a.txt");
+          case "apply_diff" ->
+              JsonObject.builder().put("diff", "--- a/a.txt\n+++ b/a.txt\n").build();
+          default -> JsonObject.builder().put("command", "make").build();
+        };
+    return ((CallCheck.Judged) check(new CheckCall.Where.InSession(session), tool, arguments))
+        .findings()
+        .verdict()
+        .ruling();
+  }
+
+  @Test
+  void a_rule_of_the_users_cannot_take_the_name_of_the_dry_runs() {
+    JsonObject mine =
+        JsonObject.builder()
+            .put(
+                "rules",
+                new JsonArray(
+                    List.of(
+                        JsonObject.builder()
+                            .put("id", DryRun.RULE)
+                            .put("decision", "allow")
+                            .build(),
+                        new JsonString("no rule"))))
+            .build();
+
+    JsonObject dry = DryRun.of(mine);
+
+    assertThat(DryRun.isOf(mine)).isFalse();
+    assertThat(DryRun.isOf(dry)).isTrue();
+    assertThat(dry.array("rules")).hasSize(2);
+    assertThat(dry.array("rules").getLast()).isEqualTo(new JsonString("no rule"));
+  }
+
+  @Test
+  void a_call_is_checked_as_in_a_new_session_and_nothing_is_run_or_recorded() {
+    var where = new CheckCall.Where.InFolder("/w", ApprovalMode.EDITS.document());
+
+    var judged = (CallCheck.Judged) check(where, "write_file", write("a.txt"));
+
+    assertThat(judged.findings().verdict().ruling()).isEqualTo(Ruling.ALLOW);
+    assertThat(judged.diff()).contains("+two");
+    assertThat(judged.request().details().strings("paths")).containsExactly("a.txt");
+    assertThat(workspace.executed()).isEmpty();
+    assertThat(check(where, "write_file", JsonObject.empty()))
+        .isInstanceOfSatisfying(
+            CallCheck.Unfit.class, unfit -> assertThat(unfit.why()).contains("schema"));
+    assertThat(
+            runtime.check(
+                new CheckCall(Owner.LOCAL, where, Optional.empty(), "write_file", write("a.txt"))))
+        .isInstanceOfSatisfying(
+            CallCheck.Unfit.class,
+            unfit -> assertThat(unfit.why()).contains("orchestrator may not use write_file"));
+  }
+
+  @Test
+  void in_a_session_its_agent_and_its_policy_are_asked() {
+    SessionId session = session(Optional.of(ApprovalMode.EDITS.document()));
+
+    CallCheck check =
+        runtime.check(
+            new CheckCall(
+                Owner.LOCAL,
+                new CheckCall.Where.InSession(session),
+                Optional.empty(),
+                "write_file",
+                write(".github/x.yml")));
+
+    PolicyFindings findings = ((CallCheck.Judged) check).findings();
+    assertThat(findings.verdict().explanation().rule()).isEqualTo("protected-folders");
+    PolicyFindings.OnRule rule =
+        findings.rules().stream()
+            .filter(one -> one.rule().id().equals("protected-folders"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(rule.concerned()).isTrue();
+    assertThat(rule.truth()).isEqualTo(Truth.YES);
+    assertThat(rule.conditions().getFirst().seen())
+        .contains(JsonArray.ofStrings(List.of(".github/x.yml")));
+    assertThat(findings.rules())
+        .filteredOn(one -> one.rule().id().equals("reads"))
+        .allSatisfy(one -> assertThat(one.concerned()).isFalse());
+  }
+
+  @Test
+  void an_agent_that_is_not_enabled_is_refused_with_the_nearest() {
+    assertThatThrownBy(
+            () ->
+                runtime.check(
+                    new CheckCall(
+                        Owner.LOCAL,
+                        new CheckCall.Where.InFolder("/w", ApprovalMode.READS.document()),
+                        Optional.of(new AgentName("codre")),
+                        "read_file",
+                        write("a.txt"))))
+        .hasMessageContaining("did you mean coder?");
+    assertThatThrownBy(
+            () ->
+                runtime.check(
+                    new CheckCall(
+                        Owner.LOCAL,
+                        new CheckCall.Where.InFolder("/w", ApprovalMode.READS.document()),
+                        Optional.of(new AgentName("somebody-else")),
+                        "read_file",
+                        write("a.txt"))))
+        .hasMessageContaining("named somebody-else; enabled are");
+  }
+
+  @Test
+  void an_approval_is_explained_by_the_policy_that_is_in_force() throws Exception {
+    SessionId session = session(Optional.of(ApprovalMode.READS.document()));
+    model.thenReplies("", call("write_file", write("a.txt").canonical()));
+    runtime.send(new SendMessage(Owner.LOCAL, session, "write", Optional.empty(), IfBusy.REJECT));
+    runtime.settled(session).get(30, TimeUnit.SECONDS);
+    Approval approval =
+        runtime
+            .list(new ListApprovals(Owner.LOCAL, ApprovalFilter.pendingOf(session)))
+            .items()
+            .getFirst()
+            .approval();
+
+    CallCheck.Judged asked = runtime.explain(new ExplainApproval(Owner.LOCAL, approval.id()));
+    replace(session, ApprovalMode.EDITS.document());
+    CallCheck.Judged now = runtime.explain(new ExplainApproval(Owner.LOCAL, approval.id()));
+
+    assertThat(asked.findings().verdict().ruling()).isEqualTo(Ruling.ASK);
+    assertThat(asked.policy().version()).isEqualTo(1);
+    assertThat(now.findings().verdict().ruling()).isEqualTo(Ruling.ALLOW);
+    assertThat(now.policy().version()).isEqualTo(2);
+    assertThatThrownBy(
+            () ->
+                runtime.explain(
+                    new ExplainApproval(
+                        Owner.LOCAL,
+                        new ApprovalId(UUID.fromString("0193f2c4-8d6e-7c1a-9f3b-2a5d7e1c4b60")))))
+        .hasMessageContaining("there is no approval");
+  }
+}

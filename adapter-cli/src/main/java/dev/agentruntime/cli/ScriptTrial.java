@@ -105,7 +105,7 @@ record ScriptTrial(RuntimeFactory factory, Surroundings surroundings, Wishes wis
         InputStream.nullInputStream(),
         shown,
         shown,
-        new Unattended(surroundings.terminals(), false),
+        Terminals.none(),
         surroundings.environment(),
         surroundings.folder());
   }

@@ -32,7 +32,7 @@ public record Surroundings(
 
   /** The same where nobody can be asked. */
   Surroundings unattended() {
-    return new Surroundings(in, out, err, new Unattended(terminals, true), environment, folder);
+    return new Surroundings(in, out, err, new Unattended(terminals), environment, folder);
   }
 
   /** The same with other streams. */

@@ -31,6 +31,11 @@ public abstract class Terminals {
     return new JLineTerminals(environment);
   }
 
+  /** That of a process without one. */
+  public static Terminals none() {
+    return new NoTerminals();
+  }
+
   /** Whether the stream is a terminal. */
   abstract boolean has(Stream stream);
 

@@ -4,21 +4,14 @@ package dev.agentruntime.cli;
 final class Unattended extends Terminals {
 
   private final Terminals real;
-  private final boolean watched;
 
-  /**
-   * In front of a real one.
-   *
-   * @param watched whether what is shown may stand there; else it goes elsewhere
-   */
-  Unattended(Terminals real, boolean watched) {
+  Unattended(Terminals real) {
     this.real = real;
-    this.watched = watched;
   }
 
   @Override
   boolean has(Stream stream) {
-    return watched && stream != Stream.IN && real.has(stream);
+    return stream != Stream.IN && real.has(stream);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.cli.AgentCli;
 import dev.agentruntime.cli.Surroundings;
+import dev.agentruntime.cli.Terminals;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +55,7 @@ class ExamplesTest {
     Map<String, String> variables = Map.of("PATH", System.getenv("PATH"), "HOME", home.toString());
     var surroundings =
         new Surroundings(
-            InputStream.nullInputStream(), stream, stream, () -> false, variables, SCRIPTS);
+            InputStream.nullInputStream(), stream, stream, Terminals.none(), variables, SCRIPTS);
     int status = new AgentCli(new ConfiguredRuntimes(variables, home), surroundings).run(arguments);
     return new Ran(status, said.toString(StandardCharsets.UTF_8));
   }

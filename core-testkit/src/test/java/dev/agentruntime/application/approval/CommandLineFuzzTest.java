@@ -245,9 +245,11 @@ class CommandLineFuzzTest {
 
   private static List<List<String>> probed(String shell, List<String> lines, Path folder)
       throws IOException, InterruptedException {
+    // In a pipe it waits until the one before is done: what both print must not be mixed.
     var script =
         new StringBuilder(
-            "p() { { IFS=$(printf '\\001'); printf '%s' \"$*\"; } >&9; }\n".formatted("%s\\0"));
+            "p() { while read -r p; do :; done; { IFS=$(printf '\\001'); printf '%s' \"$*\"; } >&9; }\n"
+                .formatted("%s\\0"));
     // Each line is given as such a text is given to a shell, within one process.
     lines.forEach(line -> script.append(line).append("\nprintf '%s\\0' '[end of probe]' >&9\n"));
     Path file = Files.writeString(folder.resolve("probe"), script);

@@ -107,10 +107,8 @@ record Ripgrep(Path program, Path folder, Duration patience) {
             .redirectError(Redirect.DISCARD);
     builder.environment().clear();
     Process process = builder.start();
-    try (InputStream stream = process.getInputStream()) {
-      var output =
-          new FutureTask<>(
-              () -> new String(stream.readNBytes(MAX_OUTPUT + 1), StandardCharsets.UTF_8));
+    try {
+      var output = new FutureTask<>(() -> output(process));
       Thread.ofPlatform().daemon().name("workspace-rg").start(output);
       String named = output.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       if (named.length() > MAX_OUTPUT) {
@@ -123,6 +121,12 @@ record Ripgrep(Path program, Path folder, Duration patience) {
       return Optional.empty();
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  private static String output(Process process) throws IOException {
+    try (InputStream stream = process.getInputStream()) {
+      return new String(stream.readNBytes(MAX_OUTPUT + 1), StandardCharsets.UTF_8);
     }
   }
 

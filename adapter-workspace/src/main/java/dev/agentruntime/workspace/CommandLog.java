@@ -8,6 +8,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +25,10 @@ final class CommandLog {
   static final WorkspacePath FOLDER = new WorkspacePath(List.of(".agent-runtime", "logs"));
 
   static final int KEPT_FILES = 20;
+
+  private static final String IGNORE = ".gitignore";
+  private static final byte[] ALL = "*\n".getBytes(StandardCharsets.UTF_8);
+  private static final int MAX_IGNORE = 1 << 20;
 
   /** How much of the beginning and of the end is kept. */
   record Size(int head, int tail) {
@@ -82,8 +87,8 @@ final class CommandLog {
 
   private void ignore() throws IOException, ToolFailedException {
     try (ConfinedFolder parent = paths.folder(FOLDER.parent())) {
-      if (parent.kind(".gitignore") == Kind.MISSING) {
-        parent.create(".gitignore", "*\n".getBytes(StandardCharsets.UTF_8), Optional.empty());
+      if (parent.kind(IGNORE) == Kind.MISSING) {
+        parent.create(IGNORE, ALL, Optional.empty());
       }
     } catch (FileAlreadyExistsException e) {
       // Another command was faster.
@@ -200,8 +205,25 @@ final class CommandLog {
   void discard() {
     try (ConfinedFolder in = paths.folder(FOLDER)) {
       in.deleteFile(name);
+      leaveNothingBehind();
     } catch (IOException | ToolFailedException e) {
-      // It was never made, or the command has removed it.
+      // It was never made, the command has removed it, or there are others beside it.
+    }
+  }
+
+  /** With the last log its folders go, unless somebody keeps other things there. */
+  private void leaveNothingBehind() throws IOException, ToolFailedException {
+    WorkspacePath own = FOLDER.parent();
+    try (ConfinedFolder above = paths.folder(own)) {
+      above.deleteFolder(FOLDER.name());
+      List<String> rest = above.entries().stream().map(entry -> entry.path().name()).toList();
+      if (rest.equals(List.of(IGNORE))
+          && Arrays.equals(above.read(IGNORE, MAX_IGNORE).bytes(), ALL)) {
+        above.deleteFile(IGNORE);
+        try (ConfinedFolder root = paths.folder(own.parent())) {
+          root.deleteFolder(own.name());
+        }
+      }
     }
   }
 

@@ -48,6 +48,40 @@ class CommandLogTest {
   }
 
   @Test
+  void with_the_last_log_nothing_is_left_behind() {
+    discarded("a");
+
+    assertThat(root).isEmptyDirectory();
+  }
+
+  @Test
+  void what_else_is_kept_there_stays() throws IOException {
+    CommandLog kept = log("kept");
+    kept.append("text");
+    kept.finish();
+    discarded("a");
+    assertThat(file("kept")).exists();
+
+    Files.delete(file("kept"));
+    Path notes = Files.writeString(root.resolve(".agent-runtime/notes"), "mine");
+    discarded("b");
+    assertThat(notes).exists();
+    assertThat(root.resolve(".agent-runtime/.gitignore")).exists();
+
+    Files.delete(notes);
+    Files.writeString(root.resolve(".agent-runtime/.gitignore"), "mine");
+    discarded("c");
+    assertThat(root.resolve(".agent-runtime/.gitignore")).hasContent("mine");
+  }
+
+  private void discarded(String call) {
+    CommandLog log = log(call);
+    log.append("text");
+    log.finish();
+    log.discard();
+  }
+
+  @Test
   void without_output_there_is_no_log() {
     CommandLog log = log("a");
     log.append("");

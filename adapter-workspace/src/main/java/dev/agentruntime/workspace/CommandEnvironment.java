@@ -41,6 +41,10 @@ record CommandEnvironment(WorkspaceSettings settings) {
             });
     environment.putIfAbsent("PATH", "/usr/local/bin:/usr/bin:/bin");
     environment.put("TERM", "dumb");
+    // Any folder can be made to look like a repository whose settings run programs.
+    environment.putIfAbsent("GIT_CONFIG_COUNT", "1");
+    environment.putIfAbsent("GIT_CONFIG_KEY_0", "safe.bareRepository");
+    environment.putIfAbsent("GIT_CONFIG_VALUE_0", "explicit");
     environment.put(MARK, call);
     return environment;
   }

@@ -37,14 +37,14 @@ public enum ApprovalMode {
           Map.of(
               "protected-folders",
               "(?i)(.*/)?\\.(git|hg|svn|vscode|idea|zed|devcontainer|github|gitlab|circleci|buildkite"
-                  + "|husky|mvn|ssh|aws|gnupg|config|agent-runtime)(/.*)?",
+                  + "|husky|mvn|ssh|aws|gnupg|config|agent-runtime|claude|cursor|cargo|githooks)(/.*)?",
               "protected-builds",
               "(?i)(.*/)?(jenkinsfile.*|\\.(gitlab-ci|travis|drone|pre-commit-config)\\.ya?ml"
                   + "|(azure|bitbucket)-pipelines.*\\.ya?ml|\\.?lefthook\\.ya?ml|\\.woodpecker.*"
                   + "|\\.git(modules|attributes)|\\.npmrc|\\.yarnrc.*)",
               "protected-editors",
               "(?i)(.*/)?(.*\\.code-workspace|\\.n?vimrc|\\.exrc|\\.dir-locals\\.el|\\.devcontainer\\.json"
-                  + "|\\.agent-runtime.*)",
+                  + "|\\.agent-runtime.*|\\.mcp\\.json|\\.gdbinit|\\.pnpmfile\\.c?js)",
               "protected-shells",
               "(?i)(.*/)?\\.(bash.*|profile|zshrc|zshenv|zprofile|zlogin|zlogout|inputrc|envrc)",
               "protected-secrets",

@@ -3,6 +3,8 @@ package dev.agentruntime.domain.command;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,8 @@ final class Escapes {
       xvfb-run dbus-run-session faketime torsocks torify proxychains chpst softlimit setuidgid : *
       envdir rlwrap unbuffer eatmydata cgexec setarch linux trickle hyperfine watchexec nodemon : *
       concurrently cross-env dotenv doppler aws-vault tini dumb-init gosu su-exec sem pexec : *
+      choom uclampset systemd-cat systemd-inhibit ssh-agent gdbserver ifne timelimit pee : *
+      mispipe rvim rview vim.basic vim.tiny i x86_ dc : *
       powershell rundll psexec tclkit logsave ld.so cscript wscript mshta : *
       git : --upload-pack --receive-pack --exec --ext-diff --open-files-in-pager --output --config
       git : --extcmd --textconv --tool --template --sequence-editor -O -x !* ext::* bisect foreach
@@ -52,6 +56,7 @@ final class Escapes {
       wget : --use-askpass --execute
       man : --pager --browser --html --preprocessor -P -H
       less more : +*
+      cmake : -E
       cargo : --config --manifest-path
       go : =-C -exec* -toolexec* -vettool*
       nmap : --script --interactive
@@ -69,6 +74,21 @@ final class Escapes {
       tsc eslint prettier jest vitest mocha : --rulesdir --plugin --require -r
       pytest : -c -p
       """;
+
+  /** They take any number of dashes before an option, and most options change what they run. */
+  private static final Set<String> NODE_PACKAGES = Set.of("npm", "pnpm");
+
+  private static final Pattern HARMLESS_OPTION =
+      Pattern.compile(
+          "-{1,2}(version|v|help|h|silent|s|save|S|save-dev|D|save-exact|E|if-present|json|long|all"
+              + "|no-audit|no-fund|ignore-scripts|dry-run|production|legacy-peer-deps"
+              + "|prefer-offline|offline|workspaces|verbose)"
+              + "|--(depth|loglevel|omit|include|workspace)=[A-Za-z0-9@/._-]+");
+
+  private static final Set<String> TAPE = Set.of("tar", "bsdtar", "gtar");
+
+  /** Letters without a dash, of which two name a program. */
+  private static final Pattern OLD_STYLE = Pattern.compile("[^-].*[IF].*|[IF].*");
 
   private static final Map<String, List<String>> BY_PROGRAM = byProgram();
 
@@ -102,6 +122,19 @@ final class Escapes {
       if (signs.stream().anyMatch(sign -> shows(sign, word))) {
         found.doubt(program + " can run other programs or write files with " + word.text());
       }
+    }
+    if (NODE_PACKAGES.contains(program)) {
+      arguments.stream()
+          .map(Word::text)
+          .takeWhile(text -> !text.equals("--"))
+          .filter(text -> text.startsWith("-") && !HARMLESS_OPTION.matcher(text).matches())
+          .forEach(text -> found.doubt(program + " may run something else with " + text));
+    }
+    if (TAPE.contains(program)) {
+      arguments.stream()
+          .limit(1)
+          .filter(word -> OLD_STYLE.matcher(word.text()).matches())
+          .forEach(word -> found.doubt(program + " can run other programs with " + word.text()));
     }
   }
 

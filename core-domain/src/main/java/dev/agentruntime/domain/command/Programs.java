@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What is known of programs that run other commands: those whose arguments are a command, those
@@ -35,6 +36,9 @@ final class Programs {
           "coproc",
           "[[");
 
+  /** What starts programs for the system, as {@code ld-linux-x86-64.so.2}. */
+  private static final Pattern LOADER = Pattern.compile("ld(-.*)?\\.so.*|ld-musl.*|ld64.*");
+
   private static final Map<String, Program> KNOWN = known();
 
   /** How a program uses its arguments. */
@@ -61,6 +65,11 @@ final class Programs {
     return program.text().substring(program.text().lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
   }
 
+  /** Whether a file of that name may be what stands on the input of the command. */
+  static boolean mayBeInput(Word file) {
+    return file.text().contains("/dev/") || file.text().contains("/proc/");
+  }
+
   /** {@code python} for {@code python3.12}. */
   private static String withoutVersion(String name) {
     int end = name.length();
@@ -76,6 +85,9 @@ final class Programs {
     if (!program.isLiteral()) {
       found.doubt("which program " + program.text() + " is cannot be told");
       return List.of();
+    }
+    if (LOADER.matcher(name(program)).matches()) {
+      found.doubt("the loader " + program.text() + " runs what it is given");
     }
     String name = withoutVersion(name(program));
     if (SHELL_WORDS.contains(name)) {

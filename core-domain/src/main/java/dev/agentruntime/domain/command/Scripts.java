@@ -62,10 +62,11 @@ final class Scripts {
     for (String name : INTERPRETERS) {
       all.put(name, (arguments, found) -> interpreter(name, arguments, found));
     }
-    for (String awk : List.of("awk", "gawk", "mawk", "nawk")) {
+    for (String awk : List.of("awk", "gawk", "mawk", "nawk", "original-awk")) {
       all.put(awk, (arguments, found) -> awk(arguments, found));
     }
     all.put("sed", Scripts::sed);
+    all.put("gsed", Scripts::sed);
     return all;
   }
 
@@ -79,7 +80,9 @@ final class Scripts {
 
   private static boolean isFile(String name, List<Word> arguments) {
     Word first = arguments.getFirst();
-    if (!first.isLiteral() || first.is("eval")) {
+    if (!first.isLiteral()
+        || first.is("eval")
+        || arguments.stream().anyMatch(Programs::mayBeInput)) {
       return false;
     }
     boolean module = first.is("-m") && name.startsWith("py");

@@ -43,11 +43,15 @@ final class Shells {
       found.doubt(name + " reads commands that are not in the line");
       return List.of();
     }
-    if (rest.getFirst().text().startsWith("-") || rest.getFirst().text().startsWith("+")) {
+    Word next = rest.getFirst();
+    if (next.text().startsWith("-")
+        || next.text().startsWith("+")
+        || !next.isLiteral()
+        || (!code && Programs.mayBeInput(next))) {
       found.doubt("what " + name + " runs is not understood");
       return List.of();
     }
-    return code ? line(name, List.of(rest.getFirst()), found) : List.of();
+    return code ? line(name, List.of(next), found) : List.of();
   }
 
   /** Whether one of the options says that code follows. */

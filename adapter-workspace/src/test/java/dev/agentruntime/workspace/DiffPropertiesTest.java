@@ -145,7 +145,9 @@ class DiffPropertiesTest {
     }
 
     void assertIsMeant(byte[] result, String diff) {
-      String text = new String(result, charset);
+      // Nothing tells a file of plain ASCII from UTF-8, and that is what is written into it.
+      boolean plain = new String(bytes(), charset).chars().allMatch(c -> c < 0x80);
+      String text = new String(result, plain ? StandardCharsets.UTF_8 : charset);
       assertThat(text).as(diff).startsWith(mark);
       List<Line> made = lines(text.substring(mark.length()));
       assertThat(made).as(diff).extracting(Line::text).isEqualTo(texts());

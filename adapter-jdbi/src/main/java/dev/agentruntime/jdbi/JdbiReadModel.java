@@ -246,6 +246,12 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
   }
 
   @Override
+  public long lastPosition(SessionId session) {
+    return transactions.read(
+        handle -> handle.attach(SessionRows.class).lastPosition(session.toString()).orElse(0L));
+  }
+
+  @Override
   public long revision(SessionId session) {
     return transactions.read(
         handle -> handle.attach(SessionRows.class).revision(session.toString()).orElse(-1L));

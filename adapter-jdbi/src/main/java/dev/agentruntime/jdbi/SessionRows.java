@@ -96,6 +96,9 @@ interface SessionRows {
       @Bind("name") Collection<String> names,
       @Bind("value") Collection<String> values);
 
+  @SqlQuery("SELECT last_position FROM sessions WHERE id = :id")
+  Optional<Long> lastPosition(@Bind("id") String id);
+
   @SqlQuery("SELECT revision FROM sessions WHERE id = :id")
   Optional<Long> revision(@Bind("id") String id);
 }

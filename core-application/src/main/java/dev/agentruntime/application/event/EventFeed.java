@@ -7,27 +7,22 @@ import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.SessionId;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells watchers of this process what happens in a session: recorded events after their commit, and
- * deltas as they come. Each watcher has a queue and a thread of its own; one that is slow or fails
- * costs nobody else anything. One that falls {@value #MAX_WAITING} behind is cut off and told so;
- * it can read the log.
+ * Tells the readers of this process what happens in a session: recorded events after their commit,
+ * and deltas as they come. Publishing never waits for a reader.
  *
- * <p>What is published is a hint, the log is the truth: a watcher gets every event once, in the
- * order of the log, also those that another thread published late or another process recorded;
- * these come at the latest with the next event of this process.
+ * <p>A reader either pulls ({@link #open}) or is called ({@link #watch}).
  */
 public final class EventFeed implements AutoCloseable {
 
-  /** Most entries that wait for one watcher. */
+  /** Most entries that wait for one reader. */
   public static final int MAX_WAITING = 10_000;
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -35,7 +30,8 @@ public final class EventFeed implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
 
-  private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
+  private final Map<SessionId, Topic> topics = new ConcurrentHashMap<>();
+  private final Map<EventStream, Subscription> subscriptions = new ConcurrentHashMap<>();
   private final ReadModel log;
 
   /** A feed over the log of this store. */
@@ -57,127 +53,154 @@ public final class EventFeed implements AutoCloseable {
   }
 
   /**
-   * Starts watching a session.
+   * Opens a stream for the calling thread to read; whoever opens it closes it.
+   *
+   * @param after position behind which events are told, those that are in the log already too
+   */
+  public EventStream open(SessionId session, long after) {
+    var stream = new EventStream(session, after, this, log);
+    topics.compute(
+        session,
+        (id, found) -> {
+          Topic topic = found == null ? new Topic() : found;
+          topic.add(stream);
+          return topic;
+        });
+    return stream;
+  }
+
+  /**
+   * Starts watching a session, on a thread of its own.
    *
    * @param after position behind which events are told, those that are in the log already too
    */
   public Subscription watch(SessionId session, long after, Watcher watcher) {
-    var subscription = new Subscription(session, new LogReader(log, session, after, watcher));
-    subscriptions.add(subscription);
-    subscription.start();
+    var subscription = new Subscription(open(session, after), watcher);
+    subscriptions.put(subscription.stream, subscription);
+    subscription.teller.start();
     return subscription;
   }
 
   /** Tells of events whose transaction is committed. */
   public void publish(List<RecordedEvent> events) {
     for (RecordedEvent event : events) {
-      offer(event.session(), new Notice.Recorded(event));
+      withTopic(event.session(), topic -> topic.tell(event));
     }
   }
 
   /** Tells of a piece of text. */
   public void publish(Delta delta) {
-    offer(delta.session(), new Notice.Piece(delta));
+    topics.compute(
+        delta.session(),
+        (id, found) -> {
+          // Kept without readers too: one may come in the middle of the reply.
+          Topic topic = found == null ? new Topic() : found;
+          topic.tell(delta);
+          return topic.isIdle() ? null : topic;
+        });
   }
 
-  private void offer(SessionId session, Notice notice) {
-    for (Subscription subscription : subscriptions) {
-      if (subscription.session.equals(session)) {
-        subscription.offer(notice);
-      }
-    }
+  void settle(EventStream stream) {
+    withTopic(stream.session(), topic -> topic.settle(stream));
   }
 
-  /** Ends all watches, each after what it still has to tell, but waits for none for ever. */
+  void remove(EventStream stream) {
+    withTopic(stream.session(), topic -> topic.remove(stream));
+  }
+
+  private void withTopic(SessionId session, Consumer<Topic> act) {
+    topics.computeIfPresent(
+        session,
+        (id, topic) -> {
+          act.accept(topic);
+          return topic.isIdle() ? null : topic;
+        });
+  }
+
+  /**
+   * Ends all streams, each after what it still has to tell; waits for watchers, but not for ever.
+   */
   @Override
   public void close() {
-    List<Subscription> open = List.copyOf(subscriptions);
-    open.forEach(subscription -> subscription.finish(new Notice.End()));
-    open.forEach(subscription -> subscription.await(PATIENCE));
-  }
-
-  private sealed interface Notice {
-    record Recorded(RecordedEvent event) implements Notice {}
-
-    record Piece(Delta delta) implements Notice {}
-
-    record CutOff() implements Notice {}
-
-    record End() implements Notice {}
+    List<Subscription> watches = List.copyOf(subscriptions.values());
+    topics.values().stream().flatMap(topic -> topic.streams().stream()).forEach(EventStream::close);
+    watches.forEach(watch -> watch.await(PATIENCE));
   }
 
   /** A running watch. */
   public final class Subscription implements AutoCloseable {
 
-    private final SessionId session;
-    private final LogReader reader;
+    private final EventStream stream;
+    private final Watcher watcher;
     private final Thread teller;
-    private final BlockingQueue<Notice> waiting = new LinkedBlockingQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private boolean open = true;
 
-    private Subscription(SessionId session, LogReader reader) {
-      this.session = session;
-      this.reader = reader;
-      this.teller = Thread.ofVirtual().name("watch-" + session).unstarted(this::deliver);
-    }
-
-    private void start() {
-      teller.start();
-    }
-
-    private synchronized void offer(Notice notice) {
-      if (open && waiting.size() < MAX_WAITING) {
-        waiting.add(notice);
-      } else if (open) {
-        waiting.clear();
-        finish(new Notice.CutOff());
-      }
+    private Subscription(EventStream stream, Watcher watcher) {
+      this.stream = stream;
+      this.watcher = watcher;
+      this.teller = Thread.ofVirtual().name("watch-" + stream.session()).unstarted(this::deliver);
     }
 
     private void deliver() {
       try {
-        tell(reader::catchUp);
-        while (tell(waiting.take())) {}
+        boolean more = true;
+        while (more) {
+          more = deliverOne();
+        }
       } catch (InterruptedException e) {
-        LOG.debug("a watcher of session {} was interrupted", session);
+        LOG.debug("a watcher of session {} was interrupted", stream.session());
       } finally {
-        finish(new Notice.End());
+        stream.close();
+        subscriptions.remove(stream);
         ended.countDown();
       }
     }
 
-    /** Tells one thing; false if it was the last. */
-    private boolean tell(Notice notice) {
-      switch (notice) {
-        case Notice.Recorded recorded -> tell(() -> reader.reach(recorded.event()));
-        case Notice.Piece piece -> tell(() -> reader.watcher().delta(piece.delta()));
-        case Notice.CutOff cutOff -> tell(reader.watcher()::cutOff);
-        case Notice.End end -> tell(reader::catchUp);
-      }
-      return !(notice instanceof Notice.End) && !(notice instanceof Notice.CutOff);
-    }
-
-    private void tell(Runnable what) {
+    /** Tells one thing; false if it was the last. A watcher that fails gets what comes next. */
+    private boolean deliverOne() throws InterruptedException {
       try {
-        what.run();
+        return stream.take(FOR_EVER).map(this::tell).orElse(true);
       } catch (RuntimeException e) {
-        LOG.warn("a watcher of session {} failed", session, e);
+        LOG.warn("a watcher of session {} failed", stream.session(), e);
+        return true;
       }
     }
 
-    private synchronized void finish(Notice last) {
-      if (open) {
-        open = false;
-        subscriptions.remove(this);
-        waiting.add(last);
+    private boolean tell(StreamEntry entry) {
+      switch (entry) {
+        case StreamEntry.Recorded recorded -> watcher.recorded(recorded.event());
+        case StreamEntry.Piece piece -> watcher.delta(piece.delta());
+        case StreamEntry.Snapshot snapshot -> tellPieces(snapshot);
+        case StreamEntry.Live live -> {}
+        case StreamEntry.Reset reset -> {}
+        case StreamEntry.CutOff cutOff -> {
+          watcher.cutOff();
+          return false;
+        }
+        case StreamEntry.Ended end -> {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** Nothing of that reply was told before, so it is one long piece of each kind. */
+    private void tellPieces(StreamEntry.Snapshot so) {
+      SessionId session = stream.session();
+      if (!so.reasoning().isEmpty()) {
+        watcher.delta(new Delta.Reasoning(session, so.turn(), so.reply(), so.reasoning()));
+      }
+      if (!so.text().isEmpty()) {
+        watcher.delta(new Delta.ReplyText(session, so.turn(), so.reply(), so.text()));
       }
     }
 
     private void await(Duration most) {
       try {
         if (!Thread.currentThread().equals(teller) && !ended.await(most.toMillis(), MILLISECONDS)) {
-          LOG.warn("a watcher of session {} does not come to its end; it is left behind", session);
+          LOG.warn(
+              "a watcher of session {} does not come to its end; it is left behind",
+              stream.session());
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -191,7 +214,7 @@ public final class EventFeed implements AutoCloseable {
      */
     @Override
     public void close() {
-      finish(new Notice.End());
+      stream.close();
       await(FOR_EVER);
     }
   }

@@ -170,6 +170,11 @@ record InMemoryReads(Books books) implements ReadModel {
   }
 
   @Override
+  public long lastPosition(SessionId session) {
+    return books.find(session).map(book -> book.session().version().position()).orElse(0L);
+  }
+
+  @Override
   public long revision(SessionId session) {
     return books.find(session).map(book -> book.session().version().revision()).orElse(-1L);
   }

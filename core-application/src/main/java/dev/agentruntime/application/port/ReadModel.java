@@ -43,6 +43,9 @@ public interface ReadModel {
    */
   List<RecordedEvent> events(SessionId session, long after, int most);
 
+  /** The position of a session's last event; 0 if there is no such session. */
+  long lastPosition(SessionId session);
+
   /**
    * The session's revision, or -1 if there is no such session. Cheap: asked a few times a second.
    */

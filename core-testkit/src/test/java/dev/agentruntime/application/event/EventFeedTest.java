@@ -173,7 +173,7 @@ class EventFeedTest {
             });
     Gate.await(told, "the quick one is not told");
     for (int i = 0; i <= EventFeed.MAX_WAITING; i++) {
-      feed.publish(piece(id, ""));
+      feed.publish(piece(id, "x"));
       if (i % 100 == 0) {
         catchUp(pieces, i);
       }

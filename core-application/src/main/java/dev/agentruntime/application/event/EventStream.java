@@ -1,0 +1,192 @@
+package dev.agentruntime.application.event;
+
+import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.message.MessageId;
+import dev.agentruntime.domain.session.SessionId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reader's view of a session: the log from a position on, then what happens, without a gap and
+ * without repeating anything. Read by one thread; at most {@link EventFeed#MAX_WAITING} entries
+ * wait for it, and one that falls behind further is cut off, alone.
+ *
+ * <p>What is published is a hint, the log is the truth: an event comes once, in the log's order,
+ * also if it was published late or recorded by another process. Pieces of a reply never come behind
+ * the event that closes it.
+ */
+public final class EventStream implements AutoCloseable {
+
+  private static final int PAGE = 500;
+
+  private final SessionId session;
+  private final EventFeed feed;
+  private final ReadModel log;
+  private final BlockingQueue<StreamEntry> waiting = new LinkedBlockingQueue<>();
+  private final Deque<StreamEntry> next = new ArrayDeque<>();
+  private boolean open = true;
+  private long told;
+  private boolean live;
+
+  /** Whether the log may have more than was told. */
+  private boolean behind = true;
+
+  private @Nullable MessageId lastClosed;
+  private Optional<StreamEntry> last = Optional.empty();
+
+  EventStream(SessionId session, long after, EventFeed feed, ReadModel log) {
+    this.session = session;
+    this.told = after;
+    this.feed = feed;
+    this.log = log;
+  }
+
+  SessionId session() {
+    return session;
+  }
+
+  /**
+   * The next entry. {@link StreamEntry.CutOff} and {@link StreamEntry.Ended} are the last ones and
+   * are told again however often they are asked for.
+   *
+   * @param patience how long to wait for one
+   * @return nothing, if none came in that time
+   * @throws dev.agentruntime.application.port.PersistenceException if the log cannot be read; asked
+   *     again, the stream goes on with what happens next and fills the gap then
+   */
+  public Optional<StreamEntry> take(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      Optional<StreamEntry> ready = ready();
+      if (ready.isPresent()) {
+        return ready;
+      }
+      StreamEntry entry =
+          waiting.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      if (entry == null) {
+        return Optional.empty();
+      }
+      accept(entry);
+    }
+  }
+
+  private Optional<StreamEntry> ready() {
+    while (next.isEmpty() && behind) {
+      readOn();
+    }
+    return Optional.ofNullable(next.poll()).or(() -> last);
+  }
+
+  private void readOn() {
+    behind = false;
+    List<RecordedEvent> page = log.events(session, told, PAGE);
+    if (!page.isEmpty()) {
+      behind = true;
+      page.forEach(this::tell);
+    } else if (!live) {
+      goLive();
+    }
+  }
+
+  private void goLive() {
+    live = true;
+    // A position behind the end was never handed out by this log.
+    long end = told == 0 ? 0 : log.lastPosition(session);
+    if (end < told) {
+      told = end;
+      next.add(new StreamEntry.Reset(end));
+    } else {
+      next.add(new StreamEntry.Live(told));
+    }
+    feed.settle(this);
+  }
+
+  private void accept(StreamEntry entry) {
+    switch (entry) {
+      case StreamEntry.Recorded recorded -> reach(recorded);
+      case StreamEntry.Piece piece when isClosed(piece.delta()) -> {}
+      case StreamEntry.CutOff cutOff -> last = Optional.of(cutOff);
+      case StreamEntry.Ended ended -> {
+        behind = true;
+        last = Optional.of(ended);
+      }
+      default -> next.add(entry);
+    }
+  }
+
+  /** An event that is in the log, and with it everything before. */
+  private void reach(StreamEntry.Recorded recorded) {
+    long position = recorded.event().position();
+    if (position == told + 1) {
+      tell(recorded);
+    } else if (position > told) {
+      behind = true;
+    }
+  }
+
+  private void tell(RecordedEvent event) {
+    tell(new StreamEntry.Recorded(event));
+  }
+
+  private void tell(StreamEntry.Recorded recorded) {
+    told = recorded.event().position();
+    Topic.closed(recorded.event().event()).ifPresent(reply -> lastClosed = reply);
+    next.add(recorded);
+  }
+
+  private boolean isClosed(Delta delta) {
+    return switch (delta) {
+      case Delta.ReplyText piece -> piece.reply().equals(lastClosed);
+      case Delta.Reasoning piece -> piece.reply().equals(lastClosed);
+      case Delta.ToolOutput output -> false;
+    };
+  }
+
+  /**
+   * Takes an entry for the reader, or cuts the reader off. Called under the topic's lock.
+   *
+   * @return whether the stream takes more
+   */
+  synchronized boolean offer(StreamEntry entry) {
+    if (open && waiting.size() >= EventFeed.MAX_WAITING) {
+      waiting.clear();
+      finish(new StreamEntry.CutOff());
+    } else if (open) {
+      waiting.add(entry);
+    }
+    return open;
+  }
+
+  /**
+   * Forgets the pieces that the snapshot holds. Called by the reader under the topic's lock, so
+   * that no piece can come in between.
+   */
+  synchronized void settle(Optional<StreamEntry.Snapshot> snapshot) {
+    waiting.removeIf(entry -> entry instanceof StreamEntry.Piece);
+    if (open) {
+      snapshot.filter(shown -> !shown.reply().equals(lastClosed)).ifPresent(waiting::add);
+    }
+  }
+
+  private synchronized void finish(StreamEntry end) {
+    if (open) {
+      open = false;
+      waiting.add(end);
+    }
+  }
+
+  /** Ends the stream behind what was published or recorded before; the reader gets that still. */
+  @Override
+  public void close() {
+    finish(new StreamEntry.Ended());
+    feed.remove(this);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.agentruntime.application.event;
+
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.message.MessageId;
+import dev.agentruntime.domain.session.TurnId;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** What a stream tells its reader. */
+public sealed interface StreamEntry {
+
+  /**
+   * An event that is in the log.
+   *
+   * @param form shared by all readers that are told of it as it happens
+   */
+  record Recorded(RecordedEvent event, Form form) implements StreamEntry {
+    Recorded(RecordedEvent event) {
+      this(event, new Form());
+    }
+  }
+
+  /**
+   * A piece of text that is not in the log.
+   *
+   * @param form shared by all readers
+   */
+  record Piece(Delta delta, Form form) implements StreamEntry {
+    Piece(Delta delta) {
+      this(delta, new Form());
+    }
+  }
+
+  /**
+   * The reply that is under way, for a reader that comes in its middle; pieces go on behind it.
+   *
+   * @param text so far
+   * @param reasoning so far
+   */
+  record Snapshot(TurnId turn, MessageId reply, String text, String reasoning)
+      implements StreamEntry {}
+
+  /**
+   * Everything up to this position was told; what comes now happens now. Told once.
+   *
+   * @param position of the last event told
+   */
+  record Live(long position) implements StreamEntry {}
+
+  /**
+   * The log has no event at the place to start behind: it is of another log. Told instead of a
+   * replay, and the stream goes on from the end.
+   *
+   * @param position the end
+   */
+  record Reset(long position) implements StreamEntry {}
+
+  /** The reader was too slow and gets nothing more; the log has what it missed. */
+  record CutOff() implements StreamEntry {}
+
+  /** The feed is closed; there is nothing more. */
+  record Ended() implements StreamEntry {}
+
+  /** An entry's form on a wire, made by the first reader that needs it. Safe for many threads. */
+  final class Form {
+
+    private final AtomicReference<byte[]> made = new AtomicReference<>();
+
+    /**
+     * The form; must not be changed.
+     *
+     * @param make makes it; all readers have to make the same
+     */
+    public byte[] orMake(Supplier<byte[]> make) {
+      byte[] form = made.get();
+      if (form == null) {
+        form = make.get();
+        made.set(form);
+      }
+      return form;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.agentruntime.application.event;
+
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.message.MessageId;
+import dev.agentruntime.domain.session.SessionEvent;
+import dev.agentruntime.domain.session.TurnId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of one session, and the reply that is under way in it. Everything happens under the
+ * topic's lock, so a reader that goes live sees each piece either in its snapshot or behind it.
+ */
+final class Topic {
+
+  private final List<EventStream> streams = new ArrayList<>();
+  private @Nullable Partial partial;
+
+  /** A reply as far as it came. */
+  private static final class Partial {
+    private final TurnId turn;
+    private final MessageId reply;
+    private final StringBuilder text = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
+
+    Partial(TurnId turn, MessageId reply) {
+      this.turn = turn;
+      this.reply = reply;
+    }
+
+    StreamEntry.Snapshot snapshot() {
+      return new StreamEntry.Snapshot(turn, reply, text.toString(), reasoning.toString());
+    }
+  }
+
+  synchronized void add(EventStream stream) {
+    streams.add(stream);
+  }
+
+  synchronized void remove(EventStream stream) {
+    streams.remove(stream);
+  }
+
+  /** Whether nobody would miss it. */
+  synchronized boolean isIdle() {
+    return streams.isEmpty() && partial == null;
+  }
+
+  synchronized List<EventStream> streams() {
+    return List.copyOf(streams);
+  }
+
+  /** Tells all streams of an event. */
+  synchronized void tell(RecordedEvent event) {
+    closed(event.event()).filter(this::isUnderWay).ifPresent(reply -> partial = null);
+    var entry = new StreamEntry.Recorded(event);
+    streams.removeIf(stream -> !stream.offer(entry));
+  }
+
+  /** Tells all streams of a piece. */
+  synchronized void tell(Delta delta) {
+    switch (delta) {
+      case Delta.ReplyText piece -> partial(piece.turn(), piece.reply()).text.append(piece.text());
+      case Delta.Reasoning piece ->
+          partial(piece.turn(), piece.reply()).reasoning.append(piece.text());
+      case Delta.ToolOutput output -> {}
+    }
+    var entry = new StreamEntry.Piece(delta);
+    streams.removeIf(stream -> !stream.offer(entry));
+  }
+
+  private Partial partial(TurnId turn, MessageId reply) {
+    Partial current = partial;
+    if (current == null || !current.reply.equals(reply)) {
+      current = new Partial(turn, reply);
+      partial = current;
+    }
+    return current;
+  }
+
+  private boolean isUnderWay(MessageId reply) {
+    return partial != null && partial.reply.equals(reply);
+  }
+
+  /** Lets a stream go from the log to what happens now. */
+  synchronized void settle(EventStream stream) {
+    stream.settle(Optional.ofNullable(partial).map(Partial::snapshot));
+  }
+
+  /** The reply whose pieces this event ends. */
+  static Optional<MessageId> closed(SessionEvent event) {
+    return switch (event) {
+      case SessionEvent.ReplyRecorded recorded -> Optional.of(recorded.reply().id());
+      case SessionEvent.ReplyDiscarded discarded -> Optional.of(discarded.reply());
+      default -> Optional.empty();
+    };
+  }
+}

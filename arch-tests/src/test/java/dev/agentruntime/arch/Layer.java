@@ -83,10 +83,24 @@ enum Layer {
       "cli",
       List.of("domain", "application"),
       List.of("java.io", "java.net", "java.nio..", "picocli..", "org.jline..")),
+  HTTP(
+      "adapter-http-javalin",
+      "http",
+      List.of("domain", "application"),
+      List.of(
+          "java.io",
+          "java.net",
+          "java.nio..",
+          "javax.crypto..",
+          "io.javalin..",
+          "jakarta.servlet..",
+          "kotlin..",
+          "org.eclipse.jetty..",
+          "org.slf4j..")),
   BOOTSTRAP(
       "app-bootstrap",
       "bootstrap",
-      List.of("domain", "application", "jdbi", "openai", "workspace", "cli"),
+      List.of("domain", "application", "jdbi", "openai", "workspace", "cli", "http"),
       List.of(
           "java.io",
           "java.net",

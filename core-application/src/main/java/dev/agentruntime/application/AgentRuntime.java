@@ -21,6 +21,7 @@ import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.RequestApprovalHandler;
 import dev.agentruntime.application.approval.SessionGrant;
 import dev.agentruntime.application.event.EventFeed;
+import dev.agentruntime.application.event.EventStream;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.output.GuardedModel;
 import dev.agentruntime.application.output.GuardedWorkspace;
@@ -78,6 +79,7 @@ import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.session.SessionSettings;
 import java.util.List;
@@ -255,6 +257,17 @@ public final class AgentRuntime implements AutoCloseable {
    */
   public EventFeed.Subscription watch(SessionId session, long after, EventFeed.Watcher watcher) {
     return feed.watch(session, after, watcher);
+  }
+
+  /**
+   * Opens a stream of a session for the calling thread to read; whoever opens it closes it.
+   *
+   * @param after position behind which events are told; 0 for all
+   * @throws dev.agentruntime.domain.session.RefusedException if there is no such session
+   */
+  public EventStream open(Owner owner, SessionId session, long after) {
+    get(new GetSession(owner, session));
+    return feed.open(session, after);
   }
 
   /**

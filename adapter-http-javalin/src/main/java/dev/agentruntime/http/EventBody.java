@@ -1,0 +1,70 @@
+package dev.agentruntime.http;
+
+import dev.agentruntime.application.event.Delta;
+import dev.agentruntime.application.event.EventJson;
+import dev.agentruntime.application.event.StreamEntry;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.json.JsonObject;
+
+/** Events and pieces as JSON. */
+final class EventBody {
+
+  private EventBody() {}
+
+  static JsonObject of(RecordedEvent event) {
+    EventJson.Form form = EventJson.write(event.event());
+    return JsonObject.builder()
+        .put("type", event.type())
+        .put("session_id", event.session().toString())
+        .put("position", event.position())
+        .put("event_id", event.id().toString())
+        .put("at", event.at().toString())
+        .put("correlation_id", event.cause().correlation().toString())
+        .put("causation_id", event.cause().causation().toString())
+        .put("kind", form.kind())
+        .put("version", form.version())
+        .put("data", form.data())
+        .build();
+  }
+
+  static String name(Delta delta) {
+    return switch (delta) {
+      case Delta.ReplyText text -> "message.delta";
+      case Delta.Reasoning reasoning -> "message.reasoning.delta";
+      case Delta.ToolOutput output -> "tool.output.delta";
+    };
+  }
+
+  static JsonObject of(Delta delta) {
+    return switch (delta) {
+      case Delta.ReplyText piece ->
+          piece(piece, piece.turn().toString(), piece.text())
+              .put("message_id", piece.reply().toString())
+              .build();
+      case Delta.Reasoning piece ->
+          piece(piece, piece.turn().toString(), piece.text())
+              .put("message_id", piece.reply().toString())
+              .build();
+      case Delta.ToolOutput piece ->
+          piece(piece, piece.turn().toString(), piece.text())
+              .put("call_id", piece.call().toString())
+              .build();
+    };
+  }
+
+  private static JsonObject.Builder piece(Delta delta, String turn, String text) {
+    return JsonObject.builder()
+        .put("session_id", delta.session().toString())
+        .put("turn_id", turn)
+        .put("text", text);
+  }
+
+  static JsonObject of(StreamEntry.Snapshot snapshot) {
+    return JsonObject.builder()
+        .put("turn_id", snapshot.turn().toString())
+        .put("message_id", snapshot.reply().toString())
+        .put("text", snapshot.text())
+        .put("reasoning", snapshot.reasoning())
+        .build();
+  }
+}

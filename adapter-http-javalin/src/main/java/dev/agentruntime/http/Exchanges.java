@@ -1,0 +1,223 @@
+package dev.agentruntime.http;
+
+import dev.agentruntime.application.port.PersistenceException;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.RefusedException;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * What every request goes through: the guard, the key, the role, the form of what is asked and
+ * answered, and problems in place of exceptions.
+ */
+final class Exchanges implements ServiceRoutes.Readiness {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
+  private static final String TRACE = "trace";
+  private static final String BEARER = "Bearer ";
+  private static final Caller NOBODY =
+      new Caller(
+          "", "nobody", new dev.agentruntime.domain.session.Owner("nobody"), Caller.Role.USER);
+
+  private final HttpParts.Keys keys;
+  private final HttpSettings.Bounds bounds;
+  private final OpenStreams streams;
+  private volatile boolean stopping;
+
+  Exchanges(HttpParts.Keys keys, HttpSettings.Bounds bounds, OpenStreams streams) {
+    this.keys = keys;
+    this.bounds = bounds;
+    this.streams = streams;
+  }
+
+  void stop() {
+    stopping = true;
+  }
+
+  @Override
+  public boolean isReady() {
+    return !stopping;
+  }
+
+  /** Lets a request in, whatever it is for. */
+  void admit(Context context, Guard guard) {
+    Trace trace = Trace.of(Optional.ofNullable(context.header("traceparent")));
+    context.attribute(TRACE, trace);
+    context.header("X-Content-Type-Options", "nosniff").header("Cache-Control", "no-store");
+    MDC.put("trace_id", trace.id());
+    guard.check(context);
+    if (Guard.isPreflight(context)) {
+      Guard.answerPreflight(context);
+      context.skipRemainingHandlers();
+    }
+  }
+
+  private static Trace trace(Context context) {
+    return Objects.requireNonNullElseGet(
+        context.attribute(TRACE), () -> Trace.of(Optional.empty()));
+  }
+
+  /** Serves a route. */
+  void serve(Route route, Context context) throws Exception {
+    Caller caller = caller(route, context);
+    requireForm(route, context);
+    var exchange = new Exchange(context, caller, trace(context));
+    switch (route.action().answer(exchange)) {
+      case Reply.Json json -> answer(context, json);
+      case Reply.Empty empty -> context.status(empty.status());
+      case Reply.Document document ->
+          context.contentType(document.mediaType()).result(document.bytes());
+      case Reply.Events events -> stream(context, caller, events.source());
+    }
+  }
+
+  private Caller caller(Route route, Context context) {
+    if (route.access() == Route.Access.OPEN) {
+      return NOBODY;
+    }
+    Caller caller =
+        Optional.ofNullable(context.header("Authorization"))
+            .filter(header -> header.startsWith(BEARER))
+            .map(header -> header.substring(BEARER.length()).strip())
+            .filter(key -> !key.isEmpty())
+            .flatMap(keys::caller)
+            .orElseThrow(
+                () ->
+                    Problem.of(
+                            ProblemCode.UNAUTHORIZED,
+                            "send a valid key as Authorization: Bearer KEY; agent-runtime keys"
+                                + " create makes one")
+                        .exception());
+    requireRole(route, caller);
+    return caller;
+  }
+
+  private static void requireRole(Route route, Caller caller) {
+    Caller.Role needed =
+        switch (route.access()) {
+          case OPEN, USER -> Caller.Role.USER;
+          case APPROVER -> Caller.Role.APPROVER;
+          case ADMIN -> Caller.Role.ADMIN;
+        };
+    if (!caller.role().includes(needed)) {
+      throw Problem.of(
+              ProblemCode.FORBIDDEN,
+              "this takes a key with the role "
+                  + Words.of(needed)
+                  + "; this one is "
+                  + Words.of(caller.role()))
+          .exception();
+    }
+  }
+
+  private static void requireForm(Route route, Context context) {
+    Accepted accepted = Accepted.of(Optional.ofNullable(context.header("Accept")));
+    if (!accepted.json() && !(accepted.events() && route.mayStream())) {
+      throw Problem.of(
+              ProblemCode.NOT_ACCEPTABLE,
+              "this answers with application/json"
+                  + (route.mayStream() ? " or text/event-stream" : ""))
+          .exception();
+    }
+    boolean hasBody = context.contentLength() > 0 || context.header("Transfer-Encoding") != null;
+    if (route.changes() && hasBody && !isJson(context.contentType())) {
+      throw Problem.of(
+              ProblemCode.UNSUPPORTED_MEDIA_TYPE, "send the body as Content-Type: application/json")
+          .exception();
+    }
+  }
+
+  private static boolean isJson(@Nullable String contentType) {
+    return contentType != null
+        && contentType
+            .toLowerCase(Locale.ROOT)
+            .replace(" ", "")
+            .matches("application/json(;charset=\"?utf-8\"?)?");
+  }
+
+  private static void answer(Context context, Reply.Json json) {
+    json.headers().forEach(context::header);
+    context.status(json.status());
+    body(context, "application/json", json.body());
+  }
+
+  private static void body(Context context, String mediaType, JsonObject body) {
+    context.contentType(mediaType).result(body.canonical().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void stream(Context context, Caller caller, EventSource source)
+      throws InterruptedException {
+    streams.enter(caller, source);
+    context.status(200).contentType("text/event-stream;charset=utf-8");
+    context.header("Cache-Control", "no-cache").header("X-Accel-Buffering", "no");
+    try {
+      streams.serve(caller, source, context.res().getOutputStream(), bounds.heartbeat());
+    } catch (IOException e) {
+      LOG.debug("a reader of a stream is gone");
+    }
+  }
+
+  /** Answers what a handler threw. */
+  void fail(Exception thrown, Context context) {
+    Problem problem = problem(thrown);
+    if (problem.code() == ProblemCode.INTERNAL) {
+      LOG.error("{} {} failed", context.method(), context.path(), thrown);
+    } else {
+      LOG.debug("{} {}: {}", context.method(), context.path(), problem.code().id());
+    }
+    if (context.res().isCommitted()) {
+      return;
+    }
+    if (problem.code() == ProblemCode.UNAUTHORIZED) {
+      context.header("WWW-Authenticate", "Bearer");
+    }
+    problem
+        .retryAfter()
+        .ifPresent(
+            pause -> context.header("Retry-After", Long.toString(Math.max(1, pause.toSeconds()))));
+    context.status(problem.code().status());
+    body(context, "application/problem+json", problem.json(context.path(), trace(context).id()));
+  }
+
+  private static Problem problem(Exception thrown) {
+    return switch (thrown) {
+      case ProblemException known -> known.problem();
+      case RefusedException refused -> Refusals.problem(refused.refusal());
+      case PersistenceException broken -> {
+        LOG.warn("the store: {}", broken.getMessage());
+        yield Problem.of(
+                ProblemCode.UNAVAILABLE, "the store does not answer; try again in a moment")
+            .retryAfter(Duration.ofSeconds(1));
+      }
+      case MethodNotAllowedResponse wrong ->
+          Problem.of(
+              ProblemCode.METHOD_NOT_ALLOWED, "the path takes other methods; see /openapi.json");
+      case HttpResponseException other -> ofStatus(other.getStatus());
+      default ->
+          Problem.of(
+              ProblemCode.INTERNAL, "a defect; the server's log tells more under this trace id");
+    };
+  }
+
+  private static Problem ofStatus(int status) {
+    ProblemCode code = ProblemCode.ofStatus(status);
+    return Problem.of(
+        code,
+        switch (code) {
+          case NOT_FOUND -> "there is nothing at this path; /openapi.json lists what there is";
+          case PAYLOAD_TOO_LARGE -> "the body is larger than this server takes";
+          default -> code.title();
+        });
+  }
+}

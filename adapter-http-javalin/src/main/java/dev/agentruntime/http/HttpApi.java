@@ -1,0 +1,134 @@
+package dev.agentruntime.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/**
+ * The runtime as a server. Listens from {@link #start} until {@link #close}; every request and
+ * every open stream has a virtual thread.
+ */
+public final class HttpApi implements AutoCloseable {
+
+  /** For readers to be told that the server closes, and for requests to be answered. */
+  private static final Duration GOODBYE = Duration.ofSeconds(3);
+
+  /** Most of an answer that is kept back before it is sent; a waiting stream holds no more. */
+  private static final int OUTPUT_BUFFER = 8 * 1024;
+
+  private final HttpSettings settings;
+  private final OpenStreams streams;
+  private final Exchanges exchanges;
+  private final List<Route> routes;
+  private final Javalin server;
+
+  private HttpApi(HttpParts parts, HttpSettings settings) {
+    this.settings = settings;
+    this.streams = new OpenStreams(settings.bounds().streams());
+    this.exchanges = new Exchanges(parts.keys(), settings.bounds(), streams);
+    this.routes = routes(parts, exchanges);
+    this.server = Javalin.create(this::configure);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @throws IllegalStateException if it cannot listen there; the message says why
+   */
+  public static HttpApi start(HttpParts parts, HttpSettings settings) {
+    var api = new HttpApi(parts, settings);
+    api.server.start();
+    return api;
+  }
+
+  private static List<Route> routes(HttpParts parts, ServiceRoutes.Readiness readiness) {
+    var input = new SessionInput(parts.workspaces(), parts.limits());
+    return Stream.of(
+            new SessionRoutes(parts.runtime(), input).routes(),
+            new MessageRoutes(parts.runtime()).routes(),
+            new ApprovalRoutes(parts.runtime()).routes(),
+            new AgentRoutes(parts.agents()).routes(),
+            new EventRoutes(parts.runtime()).routes(),
+            new ServiceRoutes(readiness, parts.version()).routes())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.concurrency.useVirtualThreads = true;
+    config.http.prefer405over404 = true;
+    config.http.maxRequestSize = settings.bounds().body();
+    // Compressed streams come late, and compressed answers to attackers tell lengths of secrets.
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    var threads = new VirtualThreadPool();
+    threads.setMaxConcurrentTasks(-1);
+    config.jetty.threadPool = threads;
+    config.jetty.modifyHttpConfiguration(this::configure);
+    config.jetty.addConnector(this::connector);
+    config.jetty.modifyServer(this::configure);
+    var guard = new Guard(settings);
+    config.routes.before(context -> exchanges.admit(context, guard));
+    routes.forEach(
+        route ->
+            config.routes.addEndpoint(
+                new Endpoint(
+                    route.method(), route.path(), context -> exchanges.serve(route, context))));
+    config.routes.exception(HttpResponseException.class, exchanges::fail);
+    config.routes.exception(Exception.class, exchanges::fail);
+  }
+
+  private void configure(HttpConfiguration http) {
+    http.setUriCompliance(UriCompliance.DEFAULT);
+    http.setRequestHeaderSize(settings.bounds().headers());
+    http.setOutputBufferSize(OUTPUT_BUFFER);
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(false);
+  }
+
+  private ServerConnector connector(Server jetty, HttpConfiguration http) {
+    var connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(settings.bounds().patience().toMillis());
+    return connector;
+  }
+
+  private void configure(Server jetty) {
+    jetty.setErrorHandler(new PlainErrors());
+    jetty.setStopTimeout(GOODBYE.toMillis());
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  List<Route> routes() {
+    return routes;
+  }
+
+  /**
+   * Stops: not ready any more, streams told, requests answered, then closed. Takes at most some
+   * seconds; the runtime is not closed.
+   */
+  @Override
+  public void close() {
+    exchanges.stop();
+    streams.close(GOODBYE);
+    server.stop();
+  }
+}

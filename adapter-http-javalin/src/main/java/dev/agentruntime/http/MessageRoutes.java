@@ -1,0 +1,105 @@
+package dev.agentruntime.http;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.query.GetSession;
+import dev.agentruntime.application.query.SessionView;
+import dev.agentruntime.application.session.SendMessage;
+import dev.agentruntime.application.session.SendMessageHandler.Accepted;
+import dev.agentruntime.application.session.SubmitToolResult;
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.json.Digest;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonString;
+import dev.agentruntime.domain.json.JsonValue;
+import dev.agentruntime.domain.session.IfBusy;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.tool.ToolCallId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What makes a turn go on: messages, and results of calls that the client executed. */
+final class MessageRoutes {
+
+  private final AgentRuntime runtime;
+
+  MessageRoutes(AgentRuntime runtime) {
+    this.runtime = runtime;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.postOrStream("/sessions/{id}/messages", this::send),
+        Route.postOrStream("/sessions/{id}/tool-results", this::submit));
+  }
+
+  private Reply send(Exchange exchange) {
+    return send(exchange, exchange.session(), exchange.members());
+  }
+
+  Reply send(Exchange exchange, SessionId session, Members members) {
+    Optional<String> content = members.required("content", members.text("content"));
+    Optional<AgentName> agent = members.parsed("agent", AgentName::new);
+    Optional<IfBusy> ifBusy = members.constant("if_busy", IfBusy.class);
+    SendMessage command =
+        members.finish(
+            () ->
+                new SendMessage(
+                    exchange.owner(),
+                    session,
+                    content.orElseThrow(),
+                    agent,
+                    ifBusy.orElse(IfBusy.REJECT)));
+    return accepted(exchange, session, runtime.send(command));
+  }
+
+  private Reply submit(Exchange exchange) {
+    SessionId session = exchange.session();
+    Members members = exchange.members();
+    Optional<ToolCallId> call =
+        members.required("call_id", members.parsed("call_id", ToolCallId::parse));
+    Optional<Digest> digest = members.required("digest", members.parsed("digest", Digest::new));
+    Optional<JsonValue> result = members.any("result");
+    Optional<String> error = members.text("error");
+    if (result.isPresent() == error.isPresent()) {
+      members.fault("result", "give either result, which may be any JSON, or error, a string");
+    }
+    SubmitToolResult command =
+        members.finish(
+            () ->
+                new SubmitToolResult(
+                    exchange.owner(),
+                    session,
+                    call.orElseThrow(),
+                    digest.orElseThrow(),
+                    error.or(() -> result.map(MessageRoutes::content)).orElseThrow(),
+                    error.isPresent()));
+    runtime.submit(command);
+    SessionView view = runtime.get(new GetSession(exchange.owner(), session));
+    return accepted(
+        exchange, session, new Accepted(view.lastTurn().orElseThrow().id(), view.position()));
+  }
+
+  /** A text is told to the model as it is; anything else as JSON. */
+  private static String content(JsonValue result) {
+    return result instanceof JsonString text ? text.value() : result.canonical();
+  }
+
+  private Reply accepted(Exchange exchange, SessionId session, Accepted accepted) {
+    JsonObject body =
+        JsonObject.builder()
+            .put("session_id", session.toString())
+            .put("turn_id", accepted.turn().toString())
+            .put("position", accepted.position())
+            .build();
+    return exchange.wantsEvents()
+        ? new Reply.Events(
+            new TurnEvents(
+                body,
+                new SessionEvents(
+                    session,
+                    runtime.open(exchange.owner(), session, accepted.position()),
+                    new TurnEnding())))
+        : new Reply.Json(202, body, Map.of());
+  }
+}

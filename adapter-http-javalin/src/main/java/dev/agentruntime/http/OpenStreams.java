@@ -1,0 +1,112 @@
+package dev.agentruntime.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The streams that are open: bounded for each key, ended together when the server stops. Safe for
+ * many threads.
+ */
+final class OpenStreams {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Set<EventSource> open = new HashSet<>();
+  private final Map<String, Integer> perKey = new HashMap<>();
+  private final int most;
+  private boolean closing;
+
+  OpenStreams(int most) {
+    this.most = most;
+  }
+
+  /**
+   * Serves a stream on the calling thread until it ends or the reader is gone.
+   *
+   * @throws ProblemException if the key has too many, or the server is stopping
+   */
+  void serve(Caller caller, EventSource source, OutputStream out, Duration heartbeat)
+      throws IOException, InterruptedException {
+    try (source) {
+      var writer = new SseWriter(out);
+      writer.open();
+      source.run(writer, heartbeat);
+    } finally {
+      leave(caller, source);
+    }
+  }
+
+  /** Takes one of the key's places; {@link #serve} gives it back. */
+  void enter(Caller caller, EventSource source) {
+    lock.lock();
+    try {
+      if (closing) {
+        throw Problem.of(ProblemCode.UNAVAILABLE, "the server is stopping; connect again")
+            .retryAfter(Duration.ofSeconds(1))
+            .exception();
+      }
+      if (perKey.getOrDefault(caller.key(), 0) >= most) {
+        throw Problem.of(
+                ProblemCode.TOO_MANY_STREAMS,
+                "this key has "
+                    + most
+                    + " open streams already; close one, or read several sessions by one stream at "
+                    + Route.API
+                    + "/events")
+            .retryAfter(Duration.ofSeconds(5))
+            .exception();
+      }
+      perKey.merge(caller.key(), 1, Integer::sum);
+      open.add(source);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void leave(Caller caller, EventSource source) {
+    lock.lock();
+    try {
+      if (open.remove(source)) {
+        perKey.compute(
+            caller.key(), (key, count) -> count == null || count == 1 ? null : count - 1);
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int count() {
+    lock.lock();
+    try {
+      return open.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tells all readers that the server is closing, and waits until they know, but not for ever. */
+  void close(Duration patience) {
+    lock.lock();
+    try {
+      closing = true;
+      List.copyOf(open).forEach(EventSource::close);
+      long left = patience.toNanos();
+      while (!open.isEmpty() && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.agentruntime.http;
+
+import dev.agentruntime.domain.json.JsonObject;
+import java.util.Map;
+
+/** What a route answers. */
+sealed interface Reply {
+
+  /** JSON. */
+  record Json(int status, JsonObject body, Map<String, String> headers) implements Reply {
+    public Json {
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  /** Nothing but a status. */
+  record Empty(int status) implements Reply {}
+
+  /** Something that is not JSON of ours. */
+  record Document(String mediaType, byte[] bytes) implements Reply {}
+
+  /** Events, for as long as there are any. */
+  record Events(EventSource source) implements Reply {}
+
+  static Json ok(JsonObject body) {
+    return new Json(200, body, Map.of());
+  }
+}

@@ -1,0 +1,120 @@
+package dev.agentruntime.http;
+
+import dev.agentruntime.application.session.CreateSession;
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.RoutingMode;
+import dev.agentruntime.domain.session.Runner;
+import dev.agentruntime.domain.session.SessionSettings;
+import dev.agentruntime.domain.session.TurnBudget;
+import dev.agentruntime.domain.session.TurnLimits;
+import dev.agentruntime.domain.tool.SideEffect;
+import dev.agentruntime.domain.tool.ToolExecution;
+import dev.agentruntime.domain.tool.ToolName;
+import dev.agentruntime.domain.tool.ToolSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads what a new session is to be.
+ *
+ * @param limits of sessions that ask for none
+ */
+record SessionInput(WorkspaceRoots workspaces, TurnLimits limits) {
+
+  CreateSession creation(Owner owner, Members members) {
+    Optional<String> title = members.text("title");
+    Optional<AgentName> agent = members.parsed("agent", AgentName::new);
+    Optional<Map<String, String>> labels = members.texts("labels");
+    Optional<TurnLimits> given =
+        members.members("limits").flatMap(part -> limits(members, part, limits));
+    Optional<RoutingMode> routing = members.constant("routing", RoutingMode.class);
+    List<ToolSpec> declared =
+        members.each("client_tools").stream()
+            .map(SessionInput::declared)
+            .flatMap(Optional::stream)
+            .toList();
+    ToolExecution execution =
+        members.constant("tool_execution", ToolExecution.class).orElse(ToolExecution.CLIENT);
+    Optional<Runner> runner = runner(members, execution);
+    return members.finish(
+        () ->
+            new CreateSession(
+                owner,
+                new SessionSettings(
+                    title.orElse(""),
+                    labels.orElse(Map.of()),
+                    given.orElse(limits),
+                    runner.orElseThrow(),
+                    routing.orElse(RoutingMode.FIRST),
+                    new SessionSettings.Tools(execution, declared)),
+                agent,
+                Optional.empty()));
+  }
+
+  private Optional<Runner> runner(Members members, ToolExecution execution) {
+    Optional<String> workspace = members.text("workspace");
+    return switch (execution) {
+      case CLIENT -> {
+        workspace.ifPresent(
+            given -> members.fault("workspace", "goes with tool_execution workspace only"));
+        yield Optional.of(new Runner.Any());
+      }
+      case WORKSPACE ->
+          members
+              .required("workspace", workspace)
+              .flatMap(given -> members.attempt("workspace", () -> workspaces.on(given)));
+    };
+  }
+
+  private static Optional<ToolSpec> declared(Members tool) {
+    Optional<ToolName> name = tool.required("name", tool.parsed("name", ToolName::new));
+    Optional<String> description = tool.required("description", tool.text("description"));
+    Optional<JsonObject> schema = tool.required("schema", tool.object("schema"));
+    Optional<SideEffect> effect = tool.constant("side_effect", SideEffect.class);
+    effect
+        .filter(SideEffect.CONTROL::equals)
+        .ifPresent(control -> tool.fault("side_effect", "must be one of read, edit, command"));
+    return name.flatMap(
+        n ->
+            description.flatMap(
+                d -> schema.map(s -> new ToolSpec(n, d, s, effect.orElse(SideEffect.COMMAND)))));
+  }
+
+  /** Limits with the given ones changed. */
+  static Optional<TurnLimits> limits(Members members, Members given, TurnLimits present) {
+    int modelCalls = count(given, "model_calls", present.modelCalls());
+    int toolCalls = count(given, "tool_calls", present.toolCalls());
+    int equalCalls = count(given, "equal_calls", present.equalCalls());
+    int callsPerReply = count(given, "calls_per_reply", present.callsPerReply());
+    Duration running =
+        Duration.ofSeconds(
+            count(given, "running_seconds", Math.toIntExact(present.runningTime().toSeconds())));
+    Optional<Long> tokens = given.whole("tokens");
+    return members.attempt(
+        "limits",
+        () ->
+            new TurnLimits(
+                modelCalls,
+                toolCalls,
+                equalCalls,
+                callsPerReply,
+                running,
+                tokens
+                    .map(most -> new TurnBudget(OptionalLong.of(most), present.budget().cost()))
+                    .orElse(present.budget())));
+  }
+
+  private static int count(Members limits, String name, int fallback) {
+    Optional<Long> given = limits.whole(name);
+    if (given.filter(value -> value < 1 || value > 1_000_000).isPresent()) {
+      limits.fault(name, "must be a whole number from 1 to 1000000");
+      return fallback;
+    }
+    return given.map(Math::toIntExact).orElse(fallback);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.agentruntime.http;
+
+import dev.agentruntime.domain.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Writes a stream of events as text/event-stream. Data is canonical JSON, which has no line breaks,
+ * and names and ids are ours, so nothing that is told can end a frame. Used by one thread.
+ *
+ * <p>An {@link IOException} means that the reader is gone.
+ */
+final class SseWriter {
+
+  /** How long a reader should wait before it connects again. */
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private static final byte[] HEARTBEAT = bytes(": \n\n");
+
+  private final OutputStream out;
+
+  SseWriter(OutputStream out) {
+    this.out = out;
+  }
+
+  /** Begins the stream, so that the reader knows at once that it stands. */
+  void open() throws IOException {
+    out.write(bytes("retry: " + RETRY.toMillis() + "\n: open\n\n"));
+    out.flush();
+  }
+
+  void heartbeat() throws IOException {
+    out.write(HEARTBEAT);
+    out.flush();
+  }
+
+  void write(byte[] frame) throws IOException {
+    out.write(frame);
+  }
+
+  void flush() throws IOException {
+    out.flush();
+  }
+
+  /** Something about the stream itself; it has no id, since nobody can come back to it. */
+  void tell(String name, JsonObject data) throws IOException {
+    out.write(frame(Optional.empty(), name, data));
+    out.flush();
+  }
+
+  static byte[] frame(Optional<String> id, String name, JsonObject data) {
+    var text = new StringBuilder();
+    id.ifPresent(at -> text.append("id: ").append(at).append('\n'));
+    return bytes(
+        text.append("event: ")
+            .append(name)
+            .append("\ndata: ")
+            .append(data.canonical())
+            .append("\n\n")
+            .toString());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.agentruntime.http;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.agent.BuiltinAgents;
+import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.application.lease.LeaseTerms;
+import dev.agentruntime.application.memory.InMemoryPersistence;
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.turn.RunnerSettings;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.TurnLimits;
+import dev.agentruntime.testkit.FakeChatModel;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** A running server on a free port, with a model that does what it is told. */
+final class Served implements AutoCloseable {
+
+  static final String KEY = "key-of-the-user";
+  static final String OTHER = "key-of-another-owner";
+  static final String ADMIN = "key-of-the-administrator";
+
+  private static final Map<String, Caller> CALLERS =
+      Map.of(
+          KEY, new Caller("1", "user", new Owner("us"), Caller.Role.USER),
+          OTHER, new Caller("2", "other", new Owner("them"), Caller.Role.USER),
+          ADMIN, new Caller("3", "admin", new Owner("us"), Caller.Role.ADMIN));
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final FakeChatModel model = new FakeChatModel(what -> {});
+  private final AgentRuntime runtime;
+  private final HttpApi api;
+
+  private Served(Persistence store, HttpSettings settings) {
+    runtime =
+        AgentRuntime.builder()
+            .persistence(store)
+            .model(model)
+            .agents(BuiltinAgents.enabled(List.of("coder", "ask")))
+            .policy(ApprovalMode.READS.document())
+            .running(new RunnerSettings(LeaseTerms.DEFAULT, session -> true, Optional.empty()))
+            .build();
+    api =
+        HttpApi.start(
+            new HttpParts(
+                runtime,
+                key -> Optional.ofNullable(CALLERS.get(key)),
+                BuiltinAgents.enabled(List.of("coder", "ask")),
+                WorkspaceRoots.none(),
+                TurnLimits.DEFAULT,
+                "test"),
+            settings);
+  }
+
+  static Served inMemory() {
+    return new Served(new InMemoryPersistence(), HttpSettings.onLoopback(0));
+  }
+
+  static Served inMemory(HttpSettings settings) {
+    return new Served(new InMemoryPersistence(), settings);
+  }
+
+  FakeChatModel model() {
+    return model;
+  }
+
+  AgentRuntime runtime() {
+    return runtime;
+  }
+
+  HttpApi api() {
+    return api;
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + api.port() + path);
+  }
+
+  /** A request with the user's key. */
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(uri(path))
+        .timeout(Duration.ofSeconds(30))
+        .header("Authorization", "Bearer " + KEY);
+  }
+
+  Answer get(String path) {
+    return send(request(path).GET());
+  }
+
+  Answer post(String path, String json) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  Answer send(HttpRequest.Builder request) {
+    return Answer.of(exchange(request.build(), HttpResponse.BodyHandlers.ofString()));
+  }
+
+  private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> body) {
+    try {
+      return client.send(request, body);
+    } catch (IOException e) {
+      throw new AssertionError("no answer to " + request, e);
+    } catch (InterruptedException e) {
+      throw new AssertionError("the test was interrupted", e);
+    }
+  }
+
+  /** Opens a stream. */
+  SseReader stream(String path, UnaryOperator<HttpRequest.Builder> change) {
+    HttpRequest request = change.apply(request(path).header("Accept", "text/event-stream")).build();
+    return new SseReader(exchange(request, HttpResponse.BodyHandlers.ofInputStream()));
+  }
+
+  /** Makes a session and gives its path. */
+  String session(String json) {
+    Answer made = post("/api/v1/sessions", json);
+    if (made.status() != 201) {
+      throw new AssertionError("no session: " + made);
+    }
+    return made.header("Location").orElseThrow();
+  }
+
+  /** An answer. */
+  record Answer(int status, Map<String, List<String>> headers, String text) {
+
+    static Answer of(HttpResponse<String> response) {
+      return new Answer(response.statusCode(), response.headers().map(), response.body());
+    }
+
+    JsonObject json() {
+      return JsonText.readObject(text);
+    }
+
+    Optional<String> header(String name) {
+      return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream().findFirst();
+    }
+  }
+
+  @Override
+  public void close() {
+    api.close();
+    runtime.close();
+  }
+}

@@ -17,6 +17,7 @@ import dev.agentruntime.domain.tool.ToolCallId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What makes a turn go on: messages, and results of calls that the client executed. */
 final class MessageRoutes {
@@ -34,10 +35,12 @@ final class MessageRoutes {
   }
 
   private Reply send(Exchange exchange) {
-    return send(exchange, exchange.session(), exchange.members());
+    SessionId session = exchange.session();
+    return send(exchange, exchange.members(), () -> session);
   }
 
-  Reply send(Exchange exchange, SessionId session, Members members) {
+  /** Sends a message to a session that is known once the members are found in order. */
+  Reply send(Exchange exchange, Members members, Supplier<SessionId> session) {
     Optional<String> content = members.required("content", members.text("content"));
     Optional<AgentName> agent = members.parsed("agent", AgentName::new);
     Optional<IfBusy> ifBusy = members.constant("if_busy", IfBusy.class);
@@ -46,11 +49,11 @@ final class MessageRoutes {
             () ->
                 new SendMessage(
                     exchange.owner(),
-                    session,
+                    session.get(),
                     content.orElseThrow(),
                     agent,
                     ifBusy.orElse(IfBusy.REJECT)));
-    return accepted(exchange, session, runtime.send(command));
+    return accepted(exchange, command.session(), runtime.send(command));
   }
 
   private Reply submit(Exchange exchange) {

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Sessions as resources. */
 final class SessionRoutes {
@@ -183,10 +184,12 @@ final class SessionRoutes {
   }
 
   private Reply switchAgent(Exchange exchange) {
-    return switchAgent(exchange, exchange.session(), exchange.members());
+    SessionId id = exchange.session();
+    return switchAgent(exchange, exchange.members(), () -> id);
   }
 
-  Reply switchAgent(Exchange exchange, SessionId id, Members members) {
+  /** Switches the agent of a session that is known once the members are found in order. */
+  Reply switchAgent(Exchange exchange, Members members, Supplier<SessionId> id) {
     Optional<AgentName> agent = members.required("agent", members.parsed("agent", AgentName::new));
     Optional<String> reason = members.text("reason");
     SwitchAgent command =
@@ -194,7 +197,7 @@ final class SessionRoutes {
             () ->
                 new SwitchAgent(
                     exchange.owner(),
-                    id,
+                    id.get(),
                     agent.orElseThrow(),
                     reason.orElse("asked for by " + exchange.caller().name())));
     return Reply.ok(SessionBody.of(runtime.switchAgent(command)));

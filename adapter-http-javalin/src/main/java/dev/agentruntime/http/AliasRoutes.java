@@ -1,6 +1,7 @@
 package dev.agentruntime.http;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.session.RequestKey;
 import dev.agentruntime.domain.session.SessionId;
 import java.util.List;
 import java.util.Optional;
@@ -38,10 +39,16 @@ final class AliasRoutes {
   private Reply process(Exchange exchange) {
     Members members = exchange.members();
     Optional<SessionId> session = members.parsed(SESSION, SessionId::parse);
-    return messages.send(
-        exchange,
-        members,
-        () -> session.orElseGet(() -> runtime.create(input.plain(exchange.owner()))));
+    return messages.send(exchange, members, () -> session.orElseGet(() -> begin(exchange)));
+  }
+
+  /** Under a key of its own, derived from the message's: both are done once. */
+  private SessionId begin(Exchange exchange) {
+    List<RequestKey> keys =
+        exchange.header("Idempotency-Key").stream()
+            .map(key -> exchange.key(exchange.context().path() + "#session", key))
+            .toList();
+    return runtime.once(keys).create(input.plain(exchange.owner()));
   }
 
   private Reply current(Exchange exchange) {

@@ -1,10 +1,9 @@
 package dev.agentruntime.http;
 
 import dev.agentruntime.application.AgentRuntime;
-import dev.agentruntime.application.query.GetSession;
-import dev.agentruntime.application.query.SessionView;
+import dev.agentruntime.application.session.Accepted;
+import dev.agentruntime.application.session.RequestKey;
 import dev.agentruntime.application.session.SendMessage;
-import dev.agentruntime.application.session.SendMessageHandler.Accepted;
 import dev.agentruntime.application.session.SubmitToolResult;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.json.Digest;
@@ -44,6 +43,10 @@ final class MessageRoutes {
     Optional<String> content = members.required("content", members.text("content"));
     Optional<AgentName> agent = members.parsed("agent", AgentName::new);
     Optional<IfBusy> ifBusy = members.constant("if_busy", IfBusy.class);
+    Optional<RequestKey> named =
+        members
+            .text("client_message_id")
+            .flatMap(id -> members.attempt("client_message_id", () -> exchange.messageKey(id)));
     SendMessage command =
         members.finish(
             () ->
@@ -53,7 +56,8 @@ final class MessageRoutes {
                     content.orElseThrow(),
                     agent,
                     ifBusy.orElse(IfBusy.REJECT)));
-    return accepted(exchange, command.session(), runtime.send(command));
+    RequestKey[] keys = named.stream().toArray(RequestKey[]::new);
+    return accepted(exchange, command.session(), exchange.once(runtime, keys).send(command));
   }
 
   private Reply submit(Exchange exchange) {
@@ -77,10 +81,7 @@ final class MessageRoutes {
                     digest.orElseThrow(),
                     error.or(() -> result.map(MessageRoutes::content)).orElseThrow(),
                     error.isPresent()));
-    runtime.submit(command);
-    SessionView view = runtime.get(new GetSession(exchange.owner(), session));
-    return accepted(
-        exchange, session, new Accepted(view.lastTurn().orElseThrow().id(), view.position()));
+    return accepted(exchange, session, exchange.once(runtime).submit(command));
   }
 
   /** A text is told to the model as it is; anything else as JSON. */

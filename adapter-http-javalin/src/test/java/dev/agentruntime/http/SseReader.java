@@ -18,13 +18,22 @@ import java.util.Optional;
  */
 final class SseReader implements AutoCloseable {
 
-  private final HttpResponse<InputStream> response;
+  private final Optional<HttpResponse<InputStream>> response;
   private final BufferedReader lines;
   private int comments;
 
   SseReader(HttpResponse<InputStream> response) {
+    this(Optional.of(response), response.body());
+  }
+
+  private SseReader(Optional<HttpResponse<InputStream>> response, InputStream in) {
     this.response = response;
-    this.lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    this.lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+  }
+
+  /** A reader of what came already. */
+  static SseReader over(InputStream in) {
+    return new SseReader(Optional.empty(), in);
   }
 
   /** A dispatched event; the id is that of the frame, if it has one. */
@@ -35,7 +44,7 @@ final class SseReader implements AutoCloseable {
   }
 
   HttpResponse<InputStream> response() {
-    return response;
+    return response.orElseThrow();
   }
 
   int comments() {
@@ -100,7 +109,7 @@ final class SseReader implements AutoCloseable {
   @Override
   public void close() {
     try {
-      response.body().close();
+      lines.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

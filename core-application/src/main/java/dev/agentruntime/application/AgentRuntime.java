@@ -20,6 +20,8 @@ import dev.agentruntime.application.approval.ReplacePolicyHandler;
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.SessionGrant;
 import dev.agentruntime.application.event.EventFeed;
+import dev.agentruntime.application.event.EventStream;
+import dev.agentruntime.application.event.LedgerStream;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.output.GuardedModel;
 import dev.agentruntime.application.output.GuardedWorkspace;
@@ -73,6 +75,7 @@ import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
 import java.util.List;
 import java.util.Optional;
@@ -276,6 +279,33 @@ public final class AgentRuntime implements AutoCloseable {
    */
   public EventFeed.Subscription watch(SessionId session, long after, EventFeed.Watcher watcher) {
     return feed.watch(session, after, watcher);
+  }
+
+  /**
+   * Opens a stream of a session for the calling thread to read; whoever opens it closes it.
+   *
+   * @param after position behind which events are told; 0 for all
+   * @throws dev.agentruntime.domain.session.RefusedException if the owner has no such session
+   */
+  public EventStream open(Owner owner, SessionId session, long after) {
+    queries.session.handle(new GetSession(owner, session));
+    return feed.open(session, after);
+  }
+
+  /**
+   * Opens a stream over all sessions of an owner for the calling thread to read; whoever opens it
+   * closes it.
+   *
+   * @param after cursor behind which events are told; empty for all
+   * @throws IllegalArgumentException if that text is no cursor of this store
+   */
+  public LedgerStream openAll(Owner owner, Optional<String> after) {
+    return feed.openLedger(owner, after);
+  }
+
+  /** The cursor of the last event there is: what comes behind it happens from now on. */
+  public String ledgerEnd() {
+    return persistence.reads().ledgerEnd();
   }
 
   /**

@@ -71,7 +71,10 @@ public sealed interface CommandCheck extends Condition.Test {
           pattern.matches(text)
               || line.parts().map(SimpleCommand::quoted).anyMatch(pattern::matches)
               || line.parts().map(SimpleCommand::joined).anyMatch(pattern::matches);
-      boolean sure = line.doubts().isEmpty() && line.parts().allMatch(SimpleCommand::isLiteral);
+      boolean sure =
+          line.doubts().isEmpty()
+              && line.parts().allMatch(SimpleCommand::isLiteral)
+              && line.parts().noneMatch(part -> part.mayPassOn(pattern::matches));
       return found || sure ? Condition.truth(found) : Truth.UNKNOWN;
     }
   }

@@ -71,7 +71,8 @@ public record CommandLine(List<SimpleCommand> commands, List<String> doubts, boo
 
   /**
    * Whether it is plain and these patterns name every command of it in full. A command that runs
-   * others is only named by a pattern without {@code *}, and the others must be named too.
+   * others is only named by a pattern without {@code *}, and the others must be named too, except
+   * the script of a shell, which has no name but the shell's argument.
    */
   public boolean isCoveredBy(List<CommandPattern> patterns) {
     return isPlain() && commands.stream().allMatch(command -> covered(command, patterns));
@@ -79,7 +80,9 @@ public record CommandLine(List<SimpleCommand> commands, List<String> doubts, boo
 
   private static boolean covered(SimpleCommand command, List<CommandPattern> patterns) {
     return patterns.stream().anyMatch(pattern -> pattern.covers(command))
-        && command.payload().stream().allMatch(part -> covered(part, patterns));
+        && command.payload().stream()
+            .filter(SimpleCommand::isNamed)
+            .allMatch(part -> covered(part, patterns));
   }
 
   /** Whether one of these patterns names a command that is seen anywhere in it. */

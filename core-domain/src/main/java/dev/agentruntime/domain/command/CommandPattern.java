@@ -83,10 +83,19 @@ public record CommandPattern(String source, List<String> words, boolean open) {
 
   /**
    * Whether this command is what it names, wherever the program lies. Where a word is not known, it
-   * may be.
+   * may be, and so it may where the program is not known and has among its arguments what is named.
    */
   Sighting find(SimpleCommand command) {
     List<Word> given = command.words();
+    Sighting itself = find(given);
+    boolean passedOn =
+        itself == Sighting.NONE
+            && !Arguments.areKeptBy(given.getFirst())
+            && Arguments.mention(given.subList(1, given.size()), words);
+    return passedOn ? Sighting.POSSIBLE : itself;
+  }
+
+  private Sighting find(List<Word> given) {
     for (int i = 0; i < words.size(); i++) {
       if (i == given.size()) {
         return Sighting.NONE;

@@ -29,7 +29,7 @@ final class Escapes {
       envdir rlwrap unbuffer eatmydata cgexec setarch linux trickle hyperfine watchexec nodemon : *
       concurrently cross-env dotenv doppler aws-vault tini dumb-init gosu su-exec sem pexec : *
       choom uclampset systemd-cat systemd-inhibit ssh-agent gdbserver ifne timelimit pee : *
-      mispipe rvim rview vim.basic vim.tiny i x86_ dc : *
+      mispipe rvim rview vim.basic vim.tiny i x86_ dc rename prename file-rename : *
       powershell rundll psexec tclkit logsave ld.so cscript wscript mshta : *
       git : --upload-pack --receive-pack --exec --ext-diff --open-files-in-pager --output --config
       git : --extcmd --textconv --tool --template --sequence-editor -O -x !* ext::* bisect foreach

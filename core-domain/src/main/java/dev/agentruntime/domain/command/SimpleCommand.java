@@ -1,7 +1,9 @@
 package dev.agentruntime.domain.command;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -13,14 +15,40 @@ import java.util.stream.Stream;
  */
 public record SimpleCommand(List<Word> words, List<SimpleCommand> payload) {
 
+  /** Each beginning is looked at with all that follows. */
+  private static final int MAX_PASSED_ON = 64;
+
   public SimpleCommand {
     words = List.copyOf(words);
     payload = List.copyOf(payload);
   }
 
+  /** What a shell would read from a file: only where it stands is known, not what it runs. */
+  static SimpleCommand script(Word file) {
+    return new SimpleCommand(List.of(Word.dynamic(file.text())), List.of());
+  }
+
   /** It and whatever it would run in turn. */
   public Stream<SimpleCommand> parts() {
     return Stream.concat(Stream.of(this), payload.stream().flatMap(SimpleCommand::parts));
+  }
+
+  /** Whether it can be told which program it is. */
+  boolean isNamed() {
+    return words.getFirst().isLiteral();
+  }
+
+  /**
+   * Whether its program, if nobody knows what it does with its arguments, is given such a command:
+   * one of them, or one and all behind it. Of too many that is taken for granted.
+   *
+   * @param command takes words with blanks between them
+   */
+  public boolean mayPassOn(Predicate<String> command) {
+    return !Arguments.areKeptBy(words.getFirst())
+        && (words.size() > MAX_PASSED_ON
+            || IntStream.range(1, words.size())
+                .anyMatch(i -> command.test(words.get(i).text()) || command.test(joined(i))));
   }
 
   /** Whether every word is known. */
@@ -30,7 +58,11 @@ public record SimpleCommand(List<Word> words, List<SimpleCommand> payload) {
 
   /** Its words with blanks between them. */
   public String joined() {
-    return words.stream().map(Word::text).collect(Collectors.joining(" "));
+    return joined(0);
+  }
+
+  private String joined(int from) {
+    return words.stream().skip(from).map(Word::text).collect(Collectors.joining(" "));
   }
 
   /** The way to write it so that a shell makes exactly these words of it. */

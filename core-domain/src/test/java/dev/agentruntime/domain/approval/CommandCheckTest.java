@@ -46,6 +46,11 @@ class CommandCheckTest {
           ls *.c \u00a6 NO \u00a6 UNKNOWN
           ls 'a \u00a6 NO \u00a6 UNKNOWN
           git log > a \u00a6 NO \u00a6 YES
+          tool -a git log -1 \u00a6 NO \u00a6 UNKNOWN
+          tool 'git log -1' b \u00a6 NO \u00a6 UNKNOWN
+          tool git diff \u00a6 NO \u00a6 NO
+          grep git log \u00a6 NO \u00a6 NO
+          bash a \u00a6 NO \u00a6 UNKNOWN
           """)
   void a_pattern_holds_for_all_commands_to_allow_and_for_one_to_forbid(
       String line, Truth allows, Truth forbids) {
@@ -69,6 +74,13 @@ class CommandCheckTest {
     assertThat(on(LISTS, line, Ruling.ALLOW)).isEqualTo(allows);
     assertThat(on(LISTS, line, Ruling.ASK)).isEqualTo(forbids);
     assertThat(on(LISTS, line, Ruling.DENY)).isEqualTo(forbids);
+  }
+
+  @Test
+  void of_very_many_arguments_to_an_unknown_program_nothing_is_sure() {
+    assertThat(on(GIT_LOG, "tool" + " a".repeat(63), Ruling.DENY)).isEqualTo(Truth.NO);
+    assertThat(on(GIT_LOG, "tool" + " a".repeat(64), Ruling.DENY)).isEqualTo(Truth.UNKNOWN);
+    assertThat(on(GIT_LOG, "ls" + " a".repeat(64), Ruling.DENY)).isEqualTo(Truth.NO);
   }
 
   @Test

@@ -26,10 +26,14 @@ public record ApprovalPolicy(int version, boolean enabled, List<PolicyRule> rule
 
   /** What this policy says of a request. */
   public Verdict evaluate(ApprovalRequest request) {
+    return evaluate(new Evidence(request));
+  }
+
+  Verdict evaluate(Evidence evidence) {
     PolicyRule doubtful = null;
     for (PolicyRule rule : rules) {
       if (rule.ruling() == Ruling.DENY) {
-        Truth truth = rule.on(request);
+        Truth truth = rule.on(evidence);
         if (truth == Truth.YES) {
           return new Verdict.Denied(explain(rule));
         }
@@ -41,15 +45,16 @@ public record ApprovalPolicy(int version, boolean enabled, List<PolicyRule> rule
           ? new Verdict.ApprovalRequired(explain(doubtful))
           : new Verdict.Denied(explain(doubtful));
     }
-    return firstMatch(request);
+    return firstMatch(evidence);
   }
 
-  private Verdict firstMatch(ApprovalRequest request) {
+  private Verdict firstMatch(Evidence evidence) {
+    ApprovalRequest request = evidence.request();
     for (PolicyRule rule : rules) {
       if (rule.ruling() == Ruling.DENY) {
         continue;
       }
-      Truth truth = rule.on(request);
+      Truth truth = rule.on(evidence);
       if (rule.ruling() == Ruling.ALLOW && truth == Truth.YES) {
         return new Verdict.Allowed(explain(rule));
       }

@@ -54,17 +54,16 @@ final class Arguments {
   }
 
   /** Whether this program runs none of its arguments beyond what is its payload, or a doubt. */
-  static boolean areKeptBy(Word program) {
-    return KEEP.contains(Programs.withoutVersion(Programs.name(program)));
+  static boolean areKeptBy(String program) {
+    return KEEP.contains(Programs.withoutVersion(program));
   }
 
   /**
    * Whether these arguments, to a program that may run them, may hold that command: its name and
    * behind it its other words, in one argument or in several.
    */
-  static boolean mention(List<Word> arguments, List<String> command) {
-    String name = Programs.name(Word.literal(command.getFirst()));
-    if (arguments.stream().anyMatch(word -> mayBecome(word, name))) {
+  static boolean mention(List<Word> arguments, CommandPattern command) {
+    if (arguments.stream().anyMatch(word -> mayBecome(word, command.program()))) {
       return true;
     }
     String text =
@@ -72,8 +71,8 @@ final class Arguments {
             .map(Word::text)
             .collect(Collectors.joining(" "))
             .toLowerCase(Locale.ROOT);
-    int at = nameIn(text, name);
-    for (String word : command.subList(1, command.size())) {
+    int at = nameIn(text, command.program());
+    for (String word : command.words().subList(1, command.words().size())) {
       at = at < 0 ? at : text.indexOf(word.toLowerCase(Locale.ROOT), at + 1);
     }
     return at >= 0;

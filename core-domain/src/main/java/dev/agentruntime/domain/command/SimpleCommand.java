@@ -9,11 +9,12 @@ import java.util.stream.Stream;
 /**
  * A program with its arguments.
  *
+ * @param program its program's name without the folder, in small letters
  * @param words at least one, the program first
  * @param payload the commands it would run in turn, as {@code env}, {@code sudo} or {@code sh -c}
  *     do
  */
-public record SimpleCommand(List<Word> words, List<SimpleCommand> payload) {
+public record SimpleCommand(String program, List<Word> words, List<SimpleCommand> payload) {
 
   /** Each beginning is looked at with all that follows. */
   private static final int MAX_PASSED_ON = 64;
@@ -23,9 +24,13 @@ public record SimpleCommand(List<Word> words, List<SimpleCommand> payload) {
     payload = List.copyOf(payload);
   }
 
+  static SimpleCommand of(List<Word> words, List<SimpleCommand> payload) {
+    return new SimpleCommand(Programs.name(words.getFirst()), words, payload);
+  }
+
   /** What a shell would read from a file: only where it stands is known, not what it runs. */
   static SimpleCommand script(Word file) {
-    return new SimpleCommand(List.of(Word.dynamic(file.text())), List.of());
+    return of(List.of(Word.dynamic(file.text())), List.of());
   }
 
   /** It and whatever it would run in turn. */
@@ -45,10 +50,14 @@ public record SimpleCommand(List<Word> words, List<SimpleCommand> payload) {
    * @param command takes words with blanks between them
    */
   public boolean mayPassOn(Predicate<String> command) {
-    return !Arguments.areKeptBy(words.getFirst())
+    return !Arguments.areKeptBy(program)
         && (words.size() > MAX_PASSED_ON
             || IntStream.range(1, words.size())
                 .anyMatch(i -> command.test(words.get(i).text()) || command.test(joined(i))));
+  }
+
+  List<Word> arguments() {
+    return words.subList(1, words.size());
   }
 
   /** Whether every word is known. */

@@ -1,6 +1,7 @@
 package dev.agentruntime.domain.approval;
 
 import static dev.agentruntime.domain.approval.Requests.detail;
+import static dev.agentruntime.domain.approval.Requests.evidence;
 import static dev.agentruntime.domain.approval.Requests.pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +24,7 @@ class CommandCheckTest {
           new CommandCheck.In(List.of(CommandPattern.parse("ls *"), CommandPattern.parse("pwd"))));
 
   private static Truth on(Condition condition, String line, Ruling ruling) {
-    return condition.on(detail("command", new JsonString(line)), ruling);
+    return condition.on(evidence(detail("command", new JsonString(line))), ruling);
   }
 
   @ParameterizedTest
@@ -86,7 +87,8 @@ class CommandCheckTest {
   @Test
   void what_is_no_text_is_no_command() {
     for (Ruling ruling : Ruling.values()) {
-      assertThat(LISTS.on(detail("command", new JsonNumber(1)), ruling)).isEqualTo(Truth.UNKNOWN);
+      assertThat(LISTS.on(evidence(detail("command", new JsonNumber(1))), ruling))
+          .isEqualTo(Truth.UNKNOWN);
     }
   }
 }

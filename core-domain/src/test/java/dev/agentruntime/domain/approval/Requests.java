@@ -40,6 +40,11 @@ final class Requests {
         new ApprovalType(type), subject, details, Optional.of(CODER), List.of());
   }
 
+  /** What conditions see of a request with these details. */
+  static Evidence evidence(JsonObject details) {
+    return new Evidence(tool("any", details));
+  }
+
   static JsonObject detail(String name, JsonValue value) {
     return new JsonObject(Map.of(name, value));
   }

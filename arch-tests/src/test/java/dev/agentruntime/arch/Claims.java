@@ -26,6 +26,7 @@ final class Claims {
           "application",
           "application.agent",
           "application.approval",
+          "application.document",
           "application.event",
           "application.json",
           "application.memory",

@@ -32,6 +32,13 @@ public record ApprovalRequest(
   /** The detail of every tool call that is true where it would read a file for secrets. */
   public static final String SECRET = "secret";
 
+  /** The details that every tool call has. */
+  public static final List<String> CERTAIN_DETAILS = List.of("arguments", "agent", SECRET);
+
+  /** All details that a tool call can have. */
+  public static final List<String> TOOL_DETAILS =
+      List.of("arguments", "agent", SECRET, "path", "paths", "size", "command");
+
   public ApprovalRequest {
     files = List.copyOf(files);
   }

@@ -56,6 +56,17 @@ class ApprovalRequestTest {
   }
 
   @Test
+  void what_a_call_always_has_and_what_it_can_have_is_told_in_advance() {
+    JsonObject all =
+        JsonObject.builder().put("path", "a").put("content", "b").put("command", "c").build();
+
+    assertThat(details(SideEffect.READ, JsonObject.empty(), Preview.nothing()).members().keySet())
+        .containsExactlyElementsOf(ApprovalRequest.CERTAIN_DETAILS);
+    assertThat(details(SideEffect.COMMAND, all, Preview.nothing()).members().keySet())
+        .containsExactlyElementsOf(ApprovalRequest.TOOL_DETAILS);
+  }
+
+  @Test
   void only_a_command_has_a_command() {
     JsonObject arguments = JsonObject.builder().put("command", "ls").build();
 

@@ -22,6 +22,7 @@ final class Claims {
           "domain.json",
           "domain.message",
           "domain.session",
+          "domain.text",
           "domain.tool",
           "application",
           "application.agent",

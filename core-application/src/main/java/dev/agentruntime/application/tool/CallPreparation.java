@@ -60,14 +60,12 @@ public record CallPreparation(
   }
 
   private static ToolArguments withoutSecrets(ToolArguments arguments, KnownSecrets secrets) {
-    return switch (arguments) {
-      case ToolArguments.Parsed parsed when secrets.isIn(parsed.value()) ->
-          new ToolArguments.Malformed(
-              secrets.mask(secrets.mask(parsed.value()).canonical()), SECRET_WITHIN);
-      case ToolArguments.Malformed malformed when secrets.isIn(malformed.raw()) ->
-          new ToolArguments.Malformed(secrets.mask(malformed.raw()), SECRET_WITHIN);
-      default -> arguments;
-    };
+    KnownSecrets.Masked masked =
+        switch (arguments) {
+          case ToolArguments.Parsed parsed -> secrets.look(parsed.value());
+          case ToolArguments.Malformed malformed -> secrets.look(malformed.raw());
+        };
+    return masked.found() ? new ToolArguments.Malformed(masked.text(), SECRET_WITHIN) : arguments;
   }
 
   private static ToolArguments arguments(String raw) {

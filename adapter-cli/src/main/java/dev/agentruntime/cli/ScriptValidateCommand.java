@@ -1,5 +1,6 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.document.Problem;
 import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.script.InvalidScriptException;
 import dev.agentruntime.application.script.ScriptReader;
@@ -36,10 +37,10 @@ final class ScriptValidateCommand implements Callable<Integer> {
     this.surroundings = surroundings;
   }
 
-  private record Finding(Path file, InvalidScriptException.Problem problem) {
+  private record Finding(Path file, Problem problem) {
 
     private String line() {
-      return file + ":" + problem.line() + ":" + problem.column() + ": " + problem.text();
+      return problem.in(file.toString());
     }
 
     private JsonObject json() {

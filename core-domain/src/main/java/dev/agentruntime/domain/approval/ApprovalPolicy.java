@@ -41,9 +41,8 @@ public record ApprovalPolicy(int version, boolean enabled, List<PolicyRule> rule
       }
     }
     if (doubtful != null) {
-      return enabled
-          ? new Verdict.ApprovalRequired(explain(doubtful))
-          : new Verdict.Denied(explain(doubtful));
+      Explanation doubt = explainDoubt(doubtful);
+      return enabled ? new Verdict.ApprovalRequired(doubt) : new Verdict.Denied(doubt);
     }
     return firstMatch(evidence);
   }
@@ -78,6 +77,12 @@ public record ApprovalPolicy(int version, boolean enabled, List<PolicyRule> rule
         ? new Verdict.Denied(explanation)
         : new Verdict.Allowed(
             new Explanation(explanation.rule(), version, "approvals are switched off"));
+  }
+
+  /** The rule's own reason would say that it forbids this, which nobody knows. */
+  private Explanation explainDoubt(PolicyRule rule) {
+    return new Explanation(
+        rule.id(), version, "cannot tell whether rule " + rule.id() + " forbids this");
   }
 
   private Explanation explain(PolicyRule rule) {

@@ -189,6 +189,10 @@ final class EventExamples {
         List.of(
             new SessionEvent.ToolStarted(
                 CALL, AFTER, new Grounds.Policy(EXPLANATION), 7, FILES, Optional.of(diff))),
+        "tool.call.answered",
+        List.of(
+            new SessionEvent.ToolAnswered(
+                CALL, "call_1", ToolResult.failed("There is no file a.").with("List them."))),
         "turn.ended",
         Stream.of(Limit.TOKENS, Limit.COST)
             .<SessionEvent>map(l -> new SessionEvent.TurnEnded(new TurnOutcome.LimitReached(l)))

@@ -68,6 +68,8 @@ public interface RuntimeFactory {
      * Opens the store and starts a runtime on it.
      *
      * @throws dev.agentruntime.application.port.PersistenceException if the store cannot be used
+     * @throws InvalidConfigurationException if a database that is named is not there, and the
+     *     opening makes none
      */
     AgentRuntime open(Opening opening);
 
@@ -105,8 +107,11 @@ public interface RuntimeFactory {
    *
    * @param mayRun the sessions whose turns it runs
    * @param environment variables that commands see beside or instead of those of this process
+   * @param makes whether a database that is not there is made. Else nothing is: one that is named
+   *     has to be there, and where nobody named one there are no sessions yet
    */
-  record Opening(ChatModel model, Predicate<Session> mayRun, Map<String, String> environment) {
+  record Opening(
+      ChatModel model, Predicate<Session> mayRun, Map<String, String> environment, boolean makes) {
     public Opening {
       environment = Map.copyOf(environment);
     }

@@ -59,7 +59,8 @@ final class FakeRuntimes implements RuntimeFactory {
   public Prepared prepare(List<Flag> flags) {
     broken.ifPresent(
         problem -> {
-          throw new InvalidConfigurationException(List.of(problem));
+          throw new InvalidConfigurationException(
+              List.of(new InvalidConfigurationException.Problem(problem, false)));
         });
     return new FakePrepared(flags);
   }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
@@ -39,10 +40,25 @@ final class PostgresEngine implements Engine {
   }
 
   static PostgresEngine open(DatabaseUrl.Postgres url, Duration lockWait) {
+    return open(url, lockWait, schema -> true).orElseThrow();
+  }
+
+  /** Nothing where the schema has no table. */
+  static Optional<PostgresEngine> openExisting(DatabaseUrl.Postgres url, Duration lockWait) {
+    return open(url, lockWait, Schema::isMade);
+  }
+
+  private static Optional<PostgresEngine> open(
+      DatabaseUrl.Postgres url, Duration lockWait, Predicate<Schema> wanted) {
     HikariDataSource pool = connect(url, lockWait);
     try {
-      new Schema(pool, url.toString(), LEDGER, Schema.POSTGRES_TABLES).bringUpToDate();
-      return new PostgresEngine(url, pool);
+      var schema = new Schema(pool, url.toString(), LEDGER, Schema.POSTGRES_TABLES);
+      if (!wanted.test(schema)) {
+        pool.close();
+        return Optional.empty();
+      }
+      schema.bringUpToDate();
+      return Optional.of(new PostgresEngine(url, pool));
     } catch (RuntimeException e) {
       pool.close();
       throw e;

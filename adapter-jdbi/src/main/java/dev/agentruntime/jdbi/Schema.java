@@ -35,8 +35,15 @@ record Schema(DataSource source, String name, String ledger, String tables) {
   private static final int ATTEMPTS = 10;
   private static final long PAUSE_NANOS = 100_000_000;
 
+  /** Whether its tables are there. Those of something else are refused. */
+  boolean isMade() {
+    Set<String> found = tableNames();
+    refuseForeign(found);
+    return !found.isEmpty();
+  }
+
   void bringUpToDate() {
-    refuseForeignTables();
+    refuseForeign(tableNames());
     Flyway flyway = flyway();
     for (int attempt = 1; ; attempt++) {
       try {
@@ -107,8 +114,7 @@ record Schema(DataSource source, String name, String ledger, String tables) {
     }
   }
 
-  private void refuseForeignTables() {
-    Set<String> found = tableNames();
+  private void refuseForeign(Set<String> found) {
     if (!found.isEmpty() && !found.contains(HISTORY)) {
       throw new PersistenceException(
           name

@@ -6,6 +6,7 @@ import dev.agentruntime.application.port.PersistenceException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteConfig;
@@ -45,9 +47,9 @@ final class SqliteEngine implements Engine {
 
   static SqliteEngine open(DatabaseUrl.Sqlite url, Duration lockWait) {
     create(url);
-    SQLiteDataSource deferred = source(url, lockWait, SQLiteConfig.TransactionMode.DEFERRED);
     // Deferred, so that looking whether there is anything to migrate waits for nobody.
-    new Schema(deferred, url.toString(), LEDGER, Schema.SQLITE_TABLES).bringUpToDate();
+    SQLiteDataSource deferred = source(url, lockWait, SQLiteConfig.TransactionMode.DEFERRED);
+    schema(deferred, url).bringUpToDate();
     HikariConfig writer = pool("sqlite-writer", 1, lockWait);
     // A writer that starts as a reader can fail in the middle, and no timeout helps it.
     writer.setDataSource(source(url, lockWait, SQLiteConfig.TransactionMode.IMMEDIATE));
@@ -55,6 +57,31 @@ final class SqliteEngine implements Engine {
     reader.setDataSource(deferred);
     reader.setConnectionInitSql("PRAGMA query_only = ON");
     return new SqliteEngine(url, new HikariDataSource(writer), new HikariDataSource(reader));
+  }
+
+  /** Nothing where there is no file, or no table in it. */
+  static Optional<SqliteEngine> openExisting(DatabaseUrl.Sqlite url, Duration lockWait) {
+    // A connection would make the file, and write into an empty one.
+    if (!holdsSomething(url)) {
+      return Optional.empty();
+    }
+    SQLiteDataSource source = source(url, lockWait, SQLiteConfig.TransactionMode.DEFERRED);
+    return schema(source, url).isMade() ? Optional.of(open(url, lockWait)) : Optional.empty();
+  }
+
+  private static boolean holdsSomething(DatabaseUrl.Sqlite url) {
+    try {
+      return Files.size(url.file()) > 0;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw new PersistenceException(
+          "the file of " + url + " cannot be looked at; check its path and the rights to it", e);
+    }
+  }
+
+  private static Schema schema(SQLiteDataSource source, DatabaseUrl.Sqlite url) {
+    return new Schema(source, url.toString(), LEDGER, Schema.SQLITE_TABLES);
   }
 
   private static SQLiteDataSource source(

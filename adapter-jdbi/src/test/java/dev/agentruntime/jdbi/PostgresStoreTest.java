@@ -196,6 +196,19 @@ class PostgresStoreTest {
   }
 
   @Test
+  void to_open_what_is_there_makes_no_tables() {
+    JdbiSettings settings = TestStore.settings(url, Duration.ofSeconds(5));
+    assertThat(JdbiPersistence.openExisting(settings)).isEmpty();
+    assertThat(JdbiPersistence.openExisting(settings)).isEmpty();
+
+    TestStore.open(url).close();
+
+    try (JdbiPersistence store = JdbiPersistence.openExisting(settings).orElseThrow()) {
+      assertThat(new TestStore(store).create()).isNotNull();
+    }
+  }
+
+  @Test
   void a_schema_of_something_else_is_refused_and_left_alone() {
     TestPostgres.execute(url, "CREATE TABLE recipes (name TEXT)");
 

@@ -71,6 +71,33 @@ class SqliteStoreTest {
   }
 
   @Test
+  void to_open_what_is_there_makes_neither_file_nor_folder_nor_tables() throws IOException {
+    assertThat(existing("new/runtime.db")).isEmpty();
+    assertThat(folder).isEmptyDirectory();
+
+    Files.createFile(folder.resolve("empty.db"));
+    assertThat(existing("empty.db")).isEmpty();
+    assertThat(folder.resolve("empty.db")).isEmptyFile();
+  }
+
+  @Test
+  void to_open_what_is_there_finds_what_was_kept() throws SQLException {
+    execute("CREATE TABLE gone (name TEXT)");
+    execute("DROP TABLE gone");
+    assertThat(existing("runtime.db")).isEmpty();
+
+    open(url("runtime.db")).close();
+
+    try (JdbiPersistence store = existing("runtime.db").orElseThrow()) {
+      assertThat(new TestStore(store).create()).isNotNull();
+    }
+  }
+
+  private Optional<JdbiPersistence> existing(String name) {
+    return JdbiPersistence.openExisting(TestStore.settings(url(name), Duration.ofSeconds(5)));
+  }
+
+  @Test
   void a_database_of_something_else_is_refused_and_left_alone() throws SQLException {
     execute("CREATE TABLE recipes (name TEXT)");
 

@@ -26,7 +26,7 @@ import java.util.Set;
  * @param settings each with its origin, for people
  */
 record Configuration(
-    DatabaseUrl database,
+    Database database,
     Model model,
     AgentProfiles agents,
     Approving approving,
@@ -36,6 +36,9 @@ record Configuration(
   Configuration {
     settings = List.copyOf(settings);
   }
+
+  /** Where sessions are kept, and who says so. */
+  record Database(DatabaseUrl url, Origin origin) {}
 
   /** How live models are asked. */
   record Model(

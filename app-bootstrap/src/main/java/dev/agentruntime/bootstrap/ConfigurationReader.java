@@ -6,6 +6,7 @@ import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.cli.ApprovalHandling;
 import dev.agentruntime.cli.InvalidConfigurationException;
+import dev.agentruntime.cli.InvalidConfigurationException.Problem;
 import dev.agentruntime.cli.RuntimeFactory.Flag;
 import dev.agentruntime.cli.RuntimeFactory.Setting;
 import dev.agentruntime.domain.agent.AgentProfiles;
@@ -42,11 +43,11 @@ import java.util.function.Supplier;
 final class ConfigurationReader {
 
   private static final String OPENAI = "https://api.openai.com/v1";
-  private static final Found NOWHERE = new Found("", "default");
+  private static final Found NOWHERE = new Found("", Origin.DEFAULT);
 
   private final UserFolders folders;
   private final Environment environment;
-  private final List<String> problems = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
   private final Map<SettingKey, Found> found = new EnumMap<>(SettingKey.class);
   private final Map<SettingKey, String> shown = new EnumMap<>(SettingKey.class);
 
@@ -73,7 +74,8 @@ final class ConfigurationReader {
     flags.forEach(
         flag ->
             given.put(
-                SettingKey.byName().get(flag.setting()), new Found(flag.value(), flag.flag())));
+                SettingKey.byName().get(flag.setting()),
+                new Found(flag.value(), Origin.flag(flag.flag()))));
     return given;
   }
 
@@ -83,7 +85,12 @@ final class ConfigurationReader {
     Found policy = stronger.get(SettingKey.POLICY);
     if (mode != null && policy != null) {
       problems.add(
-          mode.origin() + " and " + policy.origin() + " exclude each other; set one of them");
+          new Problem(
+              mode.origin().place()
+                  + " and "
+                  + policy.origin().place()
+                  + " exclude each other; set one of them",
+              mode.origin().source() == Origin.Source.COMMAND_LINE));
     } else if (mode != null) {
       found.remove(SettingKey.POLICY);
     } else if (policy != null) {
@@ -104,7 +111,13 @@ final class ConfigurationReader {
     if (!problems.isEmpty()) {
       throw new InvalidConfigurationException(problems);
     }
-    return new Configuration(database, model, agents, approving, running, settings());
+    return new Configuration(
+        new Configuration.Database(database, origin(SettingKey.DATABASE)),
+        model,
+        agents,
+        approving,
+        running,
+        settings());
   }
 
   private Configuration.Model model() {
@@ -182,16 +195,17 @@ final class ConfigurationReader {
             SettingKey.POLICY,
             text -> {
               Path file = folders.path(text);
-              return Configuration.Rules.of(file, PolicyFile.read(file), origin(SettingKey.POLICY));
+              return Configuration.Rules.of(
+                  file, PolicyFile.read(file), origin(SettingKey.POLICY).place());
             });
     ApprovalMode mode =
         value(SettingKey.APPROVE, text -> constant(text, ApprovalMode.values()))
             .orElse(ApprovalMode.READS);
     shown.put(SettingKey.APPROVE, found.containsKey(SettingKey.POLICY) ? "" : mode.id());
-    return own.orElseGet(() -> Configuration.Rules.of(mode, origin(SettingKey.APPROVE)));
+    return own.orElseGet(() -> Configuration.Rules.of(mode, origin(SettingKey.APPROVE).place()));
   }
 
-  private String origin(SettingKey key) {
+  private Origin origin(SettingKey key) {
     return found.getOrDefault(key, NOWHERE).origin();
   }
 
@@ -241,8 +255,10 @@ final class ConfigurationReader {
         || !found.containsKey(SettingKey.MODEL_PRICE_COMPLETION)) {
       problems.add(
           origin(SettingKey.MAX_COST)
-              + ": what the model costs is not known; set model_price_prompt and"
-              + " model_price_completion, the price of a million tokens, in the same currency");
+              .problem(
+                  "what the model costs is not known; set model_price_prompt and"
+                      + " model_price_completion, the price of a million tokens, in the same"
+                      + " currency"));
     }
     return Optional.empty();
   }
@@ -303,7 +319,7 @@ final class ConfigurationReader {
     try {
       return Optional.of(parse.apply(set.value()));
     } catch (IllegalArgumentException e) {
-      problems.add(set.origin() + ": " + e.getMessage());
+      problems.add(set.origin().problem(String.valueOf(e.getMessage())));
       return Optional.empty();
     }
   }
@@ -348,9 +364,9 @@ final class ConfigurationReader {
     var settings = new ArrayList<Setting>();
     for (SettingKey key : SettingKey.values()) {
       Found set = found.getOrDefault(key, NOWHERE);
-      settings.add(new Setting(key.id(), shown(key, set), set.origin()));
+      settings.add(new Setting(key.id(), shown(key, set), set.origin().place()));
     }
-    environment.idle().forEach(idle -> settings.add(new Setting(idle.value(), "", idle.origin())));
+    settings.addAll(environment.idle());
     return settings;
   }
 

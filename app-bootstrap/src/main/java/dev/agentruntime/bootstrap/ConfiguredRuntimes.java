@@ -3,10 +3,13 @@ package dev.agentruntime.bootstrap;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.lease.LocalProcess;
+import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.cli.InvalidConfigurationException;
+import dev.agentruntime.cli.InvalidConfigurationException.Problem;
 import dev.agentruntime.cli.RuntimeFactory;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.session.ModelChoice;
@@ -52,7 +55,7 @@ final class ConfiguredRuntimes implements RuntimeFactory {
     @Override
     public AgentRuntime open(Opening opening) {
       return AgentRuntime.builder()
-          .persistence(Stores.open(configuration.database()))
+          .persistence(persistence(opening.makes()))
           .model(opening.model())
           .workspaces(LocalWorkspace.factory(workspaces(opening.environment())))
           .agents(configuration.agents())
@@ -64,6 +67,22 @@ final class ConfiguredRuntimes implements RuntimeFactory {
                   Optional.empty()))
           .secrets(secrets)
           .build();
+    }
+
+    /** Nobody has to have run anything to be told that there are no sessions yet. */
+    private Persistence persistence(boolean makes) {
+      Configuration.Database database = configuration.database();
+      if (makes) {
+        return Stores.open(database.url());
+      }
+      return Stores.existing(database.url())
+          .orElseGet(
+              () -> {
+                if (database.origin().isDefault()) {
+                  return new InMemoryPersistence();
+                }
+                throw new InvalidConfigurationException(List.of(Stores.missing(database)));
+              });
     }
 
     private WorkspaceSettings workspaces(Map<String, String> further) {
@@ -112,7 +131,7 @@ final class ConfiguredRuntimes implements RuntimeFactory {
     }
 
     private static InvalidConfigurationException invalid(String problem) {
-      return new InvalidConfigurationException(List.of(problem));
+      return new InvalidConfigurationException(List.of(new Problem(problem, false)));
     }
 
     @Override

@@ -48,10 +48,7 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
 
   /** A folder that is not there yet is made when something is written to it. */
   private static Check written(String name, Path folder) {
-    Path existing = folder.toAbsolutePath();
-    while (!Files.exists(existing) && existing.getParent() != null) {
-      existing = existing.getParent();
-    }
+    Path existing = nearest(folder);
     if (!Files.isDirectory(existing)) {
       return new Check(
           name, Level.FAILED, existing + " is no folder", "remove it, or set XDG variables");
@@ -64,6 +61,15 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
             Level.WARNING,
             folder + " cannot be written" + state,
             "give yourself the right to write it, or set XDG_CONFIG_HOME and XDG_DATA_HOME");
+  }
+
+  /** The folder, or the nearest one around it that is there. */
+  static Path nearest(Path folder) {
+    Path existing = folder.toAbsolutePath();
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    return existing;
   }
 
   private static Check workspace(Path folder) {

@@ -2,6 +2,8 @@ package dev.agentruntime.bootstrap;
 
 import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.cli.InvalidConfigurationException.Problem;
+import dev.agentruntime.cli.RuntimeFactory.Setting;
 import dev.agentruntime.domain.json.JsonObject;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -27,13 +29,14 @@ record Environment(Map<String, String> variables) {
     variables = Map.copyOf(variables);
   }
 
-  Map<SettingKey, Found> read(List<String> problems) {
+  Map<SettingKey, Found> read(List<Problem> problems) {
     var found = new EnumMap<SettingKey, Found>(SettingKey.class);
     for (SettingKey key : SettingKey.values()) {
       key.variables().stream()
           .filter(name -> value(name).isPresent())
           .findFirst()
-          .ifPresent(name -> found.put(key, new Found(value(name).orElseThrow(), name)));
+          .ifPresent(
+              name -> found.put(key, new Found(value(name).orElseThrow(), Origin.variable(name))));
     }
     document(EVENT_BUS, problems);
     document(PERSISTENCE, problems)
@@ -41,8 +44,9 @@ record Environment(Map<String, String> variables) {
         .ifPresent(
             url ->
                 found.putIfAbsent(
-                    SettingKey.DATABASE, new Found(url, PERSISTENCE + "." + URL_MEMBER)));
-    unknown().forEach(name -> problems.add(complaint(name)));
+                    SettingKey.DATABASE,
+                    new Found(url, Origin.variable(PERSISTENCE + "." + URL_MEMBER))));
+    unknown().forEach(name -> problems.add(new Problem(complaint(name), false)));
     return found;
   }
 
@@ -50,17 +54,19 @@ record Environment(Map<String, String> variables) {
     return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
   }
 
-  private Optional<JsonObject> document(String name, List<String> problems) {
+  private Optional<JsonObject> document(String name, List<Problem> problems) {
     return value(name).flatMap(text -> object(name, text, problems));
   }
 
-  private static Optional<JsonObject> object(String name, String text, List<String> problems) {
+  private static Optional<JsonObject> object(String name, String text, List<Problem> problems) {
     switch (JsonText.read(text)) {
       case JsonText.Valid(JsonObject object) -> {
         return Optional.of(object);
       }
-      case JsonText.Valid other -> problems.add(name + ": it is no JSON object");
-      case JsonText.Invalid invalid -> problems.add(name + ": it is no JSON: " + invalid.problem());
+      case JsonText.Valid other ->
+          problems.add(Origin.variable(name).problem("it is no JSON object"));
+      case JsonText.Invalid invalid ->
+          problems.add(Origin.variable(name).problem("it is no JSON: " + invalid.problem()));
     }
     return Optional.empty();
   }
@@ -95,18 +101,21 @@ record Environment(Map<String, String> variables) {
             .map(rest -> SettingKey.PREFIX + rest));
   }
 
-  /** What is accepted here and has no effect, or not all of it, with the reason. */
-  List<Found> idle() {
-    var idle = new ArrayList<Found>();
+  /** What is accepted here and has no effect, or not all of it; the origin tells the reason. */
+  List<Setting> idle() {
+    var idle = new ArrayList<Setting>();
     value(LOG_LEVEL)
-        .ifPresent(level -> idle.add(new Found(LOG_LEVEL, "no effect: it is for the server")));
+        .ifPresent(level -> idle.add(idle(LOG_LEVEL, "no effect: it is for the server")));
     value(EVENT_BUS)
-        .ifPresent(json -> idle.add(new Found(EVENT_BUS, "checked; nothing of it has an effect")));
+        .ifPresent(json -> idle.add(idle(EVENT_BUS, "checked; nothing of it has an effect")));
     value(PERSISTENCE)
         .ifPresent(
             json ->
-                idle.add(
-                    new Found(PERSISTENCE, "checked; only its " + URL_MEMBER + " has an effect")));
+                idle.add(idle(PERSISTENCE, "checked; only its " + URL_MEMBER + " has an effect")));
     return idle;
+  }
+
+  private static Setting idle(String variable, String reason) {
+    return new Setting(variable, "", reason);
   }
 }

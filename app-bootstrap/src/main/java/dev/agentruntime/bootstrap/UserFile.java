@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.agentruntime.application.agent.NearestName;
+import dev.agentruntime.cli.InvalidConfigurationException.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,7 +24,7 @@ record UserFile(Path file) {
           YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
 
   /** What it sets; nothing where there is no file. */
-  Map<SettingKey, Found> read(List<String> problems) {
+  Map<SettingKey, Found> read(List<Problem> problems) {
     var found = new EnumMap<SettingKey, Found>(SettingKey.class);
     try {
       JsonNode root = YAML.readTree(Files.readString(file));
@@ -31,7 +32,7 @@ record UserFile(Path file) {
         return found;
       }
       if (!root.isObject()) {
-        problems.add(file + ": it is no mapping of settings");
+        problems.add(origin().problem("it is no mapping of settings"));
         return found;
       }
       root.properties().forEach(entry -> take(entry.getKey(), entry.getValue(), found, problems));
@@ -39,11 +40,15 @@ record UserFile(Path file) {
       return found;
     } catch (JsonProcessingException e) {
       // The parser's own message quotes the text, which may hold a key.
-      problems.add(file + ": it is no YAML" + place(e));
+      problems.add(origin().problem("it is no YAML" + place(e)));
     } catch (IOException e) {
-      problems.add(file + " cannot be read: " + e.getMessage());
+      problems.add(origin().problem("it cannot be read: " + e.getMessage()));
     }
     return found;
+  }
+
+  private Origin origin() {
+    return Origin.file(file.toString());
   }
 
   static String place(JsonProcessingException e) {
@@ -57,15 +62,15 @@ record UserFile(Path file) {
   }
 
   private void take(
-      String name, JsonNode value, Map<SettingKey, Found> found, List<String> problems) {
+      String name, JsonNode value, Map<SettingKey, Found> found, List<Problem> problems) {
     SettingKey key = SettingKey.byName().get(name);
     if (key == null) {
       problems.add(
-          file
-              + ": "
-              + SettingKey.complaint(name, NearestName.to(name, SettingKey.byName().keySet())));
+          origin()
+              .problem(
+                  SettingKey.complaint(name, NearestName.to(name, SettingKey.byName().keySet()))));
     } else if (!value.isNull()) {
-      found.put(key, new Found(text(value), file + ": " + name));
+      found.put(key, new Found(text(value), Origin.file(file + ": " + name)));
     }
   }
 

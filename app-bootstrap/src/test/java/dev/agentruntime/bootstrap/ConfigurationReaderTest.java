@@ -50,7 +50,7 @@ class ConfigurationReaderTest {
   void everything_has_a_default_but_model_and_key() {
     Configuration configuration = read();
 
-    assertThat(configuration.database())
+    assertThat(configuration.database().url())
         .hasToString("sqlite:" + home.resolve(".local/share/agent-runtime/agent-runtime.db"));
     assertThat(configuration.model().endpoint().baseUrl()).isEqualTo("https://api.openai.com/v1");
     assertThat(configuration.model().name()).isEmpty();
@@ -245,7 +245,7 @@ class ConfigurationReaderTest {
   @Test
   void the_users_folders_can_be_elsewhere_but_never_relative_to_where_it_is_started() {
     variables.put("XDG_DATA_HOME", "/data");
-    assertThat(read().database()).hasToString("sqlite:/data/agent-runtime/agent-runtime.db");
+    assertThat(read().database().url()).hasToString("sqlite:/data/agent-runtime/agent-runtime.db");
 
     variables.put("XDG_DATA_HOME", "data");
     variables.put("XDG_CONFIG_HOME", ".");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.agentruntime.cli.RuntimeFactory.Check;
 import dev.agentruntime.cli.RuntimeFactory.Flag;
+import dev.agentruntime.jdbi.DatabaseUrl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,6 +37,8 @@ class DoctorTest {
 
   @Test
   void everything_a_session_needs_is_looked_at_and_what_is_not_in_order_says_what_to_do() {
+    Stores.open(new DatabaseUrl.Sqlite(new UserFolders(variables, home).database())).close();
+
     List<Check> checks = examine(home);
 
     assertThat(checks)

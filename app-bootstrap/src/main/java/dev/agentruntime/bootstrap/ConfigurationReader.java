@@ -326,7 +326,8 @@ final class ConfigurationReader {
 
   private static int count(String text) {
     if (!text.strip().matches("[1-9][0-9]{0,8}")) {
-      throw new IllegalArgumentException("it takes a whole number from 1 on, not \"" + text + "\"");
+      throw new IllegalArgumentException(
+          "it takes a whole number from 1 to 999999999, not \"" + text + "\"");
     }
     return Integer.parseInt(text.strip());
   }

@@ -346,7 +346,7 @@ class ConfigurationReaderTest {
     "MAX_COST, much, an amount such as 0.25",
     "MAX_COST, 0.0000001, at most 6 decimals",
     "MODEL_PRICE_PROMPT, -1, not negative",
-    "MAX_TOKENS, 0, a whole number from 1 on",
+    "MAX_TOKENS, 0, a whole number from 1 to 999999999",
   })
   void an_amount_that_is_none_is_refused_with_its_origin(
       String setting, String value, String said) {

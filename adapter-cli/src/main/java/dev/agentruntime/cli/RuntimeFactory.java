@@ -25,6 +25,14 @@ public interface RuntimeFactory {
    */
   Prepared prepare(List<Flag> flags);
 
+  /**
+   * Reads the configuration for who looks at it. Nothing of it is used, so what is wrong with it is
+   * told beside the rest.
+   *
+   * @param flags as for {@link #prepare}
+   */
+  Inspection inspect(List<Flag> flags);
+
   /** The user's configuration file, as there should be one. Nothing is written. */
   UserConfiguration userConfiguration();
 
@@ -75,11 +83,21 @@ public interface RuntimeFactory {
 
     /** The agents that are enabled. */
     AgentProfiles agents();
+  }
 
-    /** Every setting with its origin, in a fixed order. */
+  /** A configuration as it was found, in order or not. */
+  interface Inspection {
+
+    /** Every setting with its origin, in a fixed order; what cannot be used says so. */
     List<Setting> settings();
 
-    /** Looks whether everything that is needed works. Changes nothing. */
+    /** What is wrong, each with its place; empty where runs can use it. */
+    List<InvalidConfigurationException.Problem> problems();
+
+    /**
+     * Looks whether everything that is needed works. What is wrong with the configuration is among
+     * it; the rest is looked at as far as it is known what to look at. Changes nothing.
+     */
     List<Check> examine(Path workspace);
   }
 

@@ -12,6 +12,7 @@ import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.jdbi.DatabaseUrl;
 import dev.agentruntime.openai.OpenAiSettings;
 import dev.agentruntime.workspace.SandboxSettings;
+import dev.agentruntime.workspace.WorkspaceSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -104,6 +105,11 @@ record Configuration(
   record Commands(Set<String> passedVariables, SandboxSettings sandbox) {
     Commands {
       passedVariables = Set.copyOf(passedVariables);
+    }
+
+    /** What workspaces are opened with, where this is the environment. */
+    WorkspaceSettings workspaces(Map<String, String> environment) {
+      return new WorkspaceSettings(environment, passedVariables, sandbox);
     }
   }
 }

@@ -5,7 +5,6 @@ import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.cli.ApprovalHandling;
-import dev.agentruntime.cli.InvalidConfigurationException;
 import dev.agentruntime.cli.InvalidConfigurationException.Problem;
 import dev.agentruntime.cli.RuntimeFactory.Flag;
 import dev.agentruntime.cli.RuntimeFactory.Setting;
@@ -26,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,35 +38,40 @@ import java.util.function.Supplier;
 
 /**
  * Reads the configuration: flags before environment before the user's file before defaults. Files
- * of a workspace are never read. Everything that is wrong is told at once.
+ * of a workspace are never read. Everything that is wrong is told at once, and does not keep the
+ * rest from being read.
  */
 final class ConfigurationReader {
 
   private static final String OPENAI = "https://api.openai.com/v1";
   private static final Found NOWHERE = new Found("", Origin.DEFAULT);
+  private static final String UNUSABLE = "(cannot be used)";
 
   private final UserFolders folders;
   private final Environment environment;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<SettingKey, Found> found = new EnumMap<>(SettingKey.class);
   private final Map<SettingKey, String> shown = new EnumMap<>(SettingKey.class);
+  private final Set<SettingKey> unknown = EnumSet.noneOf(SettingKey.class);
 
   private ConfigurationReader(Map<String, String> variables, UserFolders folders) {
     this.folders = folders;
     this.environment = new Environment(variables);
   }
 
-  /**
-   * Reads everything.
-   *
-   * @throws InvalidConfigurationException with every problem
-   */
-  static Configuration read(List<Flag> flags, Map<String, String> variables, UserFolders folders) {
+  /** Reads everything that can be read. */
+  static Reading read(List<Flag> flags, Map<String, String> variables, UserFolders folders) {
     var reader = new ConfigurationReader(variables, folders);
-    reader.layer(new UserFile(folders.configuration()).read(reader.problems));
+    UserFile.Content file = new UserFile(folders.configuration()).read(reader.problems);
+    reader.layer(file.settings());
     reader.layer(reader.environment.read(reader.problems));
     reader.layer(given(flags));
-    return reader.configuration();
+    if (!file.whole()) {
+      // What is set nowhere else may stand in the part that could not be read.
+      reader.unknown.addAll(EnumSet.allOf(SettingKey.class));
+      reader.unknown.removeAll(reader.found.keySet());
+    }
+    return reader.reading();
   }
 
   private static Map<SettingKey, Found> given(List<Flag> flags) {
@@ -99,6 +104,11 @@ final class ConfigurationReader {
     found.putAll(stronger);
   }
 
+  private Reading reading() {
+    Configuration configuration = configuration();
+    return new Reading(configuration, problems, unknown);
+  }
+
   private Configuration configuration() {
     DatabaseUrl database =
         value(SettingKey.DATABASE, DatabaseUrl::parse)
@@ -108,9 +118,6 @@ final class ConfigurationReader {
     AgentProfiles agents = agents();
     Configuration.Approving approving = approving();
     Configuration.Running running = running();
-    if (!problems.isEmpty()) {
-      throw new InvalidConfigurationException(problems);
-    }
     return new Configuration(
         new Configuration.Database(database, origin(SettingKey.DATABASE)),
         model,
@@ -135,9 +142,16 @@ final class ConfigurationReader {
             seconds(SettingKey.CALL_TIMEOUT, Timeouts.DEFAULT.wholeCall()));
     return new Configuration.Model(
         endpoint,
-        value(SettingKey.MODEL, Function.identity()),
+        value(SettingKey.MODEL, ConfigurationReader::name),
         value(SettingKey.MAX_OUTPUT_TOKENS, ConfigurationReader::count),
         timeouts);
+  }
+
+  private static String name(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("it takes a name, not an empty text");
+    }
+    return text;
   }
 
   /** Refuses what no request can carry while there is still somebody to tell. */
@@ -320,6 +334,7 @@ final class ConfigurationReader {
       return Optional.of(parse.apply(set.value()));
     } catch (IllegalArgumentException e) {
       problems.add(set.origin().problem(String.valueOf(e.getMessage())));
+      unknown.add(key);
       return Optional.empty();
     }
   }
@@ -372,6 +387,9 @@ final class ConfigurationReader {
   }
 
   private String shown(SettingKey key, Found set) {
+    if (unknown.contains(key) && !set.equals(NOWHERE)) {
+      return UNUSABLE;
+    }
     if (key.isSecret()) {
       return set.equals(NOWHERE) ? "" : "***";
     }

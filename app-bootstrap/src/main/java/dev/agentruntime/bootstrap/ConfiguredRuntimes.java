@@ -38,10 +38,21 @@ final class ConfiguredRuntimes implements RuntimeFactory {
 
   @Override
   public Prepared prepare(List<Flag> flags) {
-    Configuration configuration = ConfigurationReader.read(flags, variables, folders);
+    Configuration configuration = ConfigurationReader.read(flags, variables, folders).usable();
+    return new Configured(configuration, folders, masked(configuration));
+  }
+
+  @Override
+  public Inspection inspect(List<Flag> flags) {
+    Reading reading = ConfigurationReader.read(flags, variables, folders);
+    masked(reading.configuration());
+    return new Inspected(reading, folders);
+  }
+
+  private KnownSecrets masked(Configuration configuration) {
     KnownSecrets secrets = SecretValues.of(configuration, variables);
     Logging.mask(secrets);
-    return new Configured(configuration, folders, secrets);
+    return secrets;
   }
 
   @Override
@@ -57,7 +68,7 @@ final class ConfiguredRuntimes implements RuntimeFactory {
       return AgentRuntime.builder()
           .persistence(persistence(opening.makes()))
           .model(opening.model())
-          .workspaces(LocalWorkspace.factory(workspaces(opening.environment())))
+          .workspaces(LocalWorkspace.factory(workspaces(opening)))
           .agents(configuration.agents())
           .policy(configuration.approving().policy())
           .running(
@@ -85,11 +96,10 @@ final class ConfiguredRuntimes implements RuntimeFactory {
               });
     }
 
-    private WorkspaceSettings workspaces(Map<String, String> further) {
+    private WorkspaceSettings workspaces(Opening opening) {
       var environment = new HashMap<>(folders.variables());
-      environment.putAll(further);
-      Configuration.Commands commands = configuration.running().commands();
-      return new WorkspaceSettings(environment, commands.passedVariables(), commands.sandbox());
+      environment.putAll(opening.environment());
+      return configuration.running().commands().workspaces(environment);
     }
 
     private static boolean isOfThisHost(Session session) {
@@ -149,16 +159,6 @@ final class ConfiguredRuntimes implements RuntimeFactory {
     @Override
     public AgentProfiles agents() {
       return configuration.agents();
-    }
-
-    @Override
-    public List<Setting> settings() {
-      return configuration.settings();
-    }
-
-    @Override
-    public List<Check> examine(Path workspace) {
-      return new Doctor(configuration, workspaces(Map.of()), folders).examine(workspace);
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.agentruntime.bootstrap;
 
+import dev.agentruntime.cli.InvalidConfigurationException.Problem;
 import dev.agentruntime.cli.RuntimeFactory.Check;
 import dev.agentruntime.cli.RuntimeFactory.Check.Level;
+import dev.agentruntime.openai.OpenAiSettings;
 import dev.agentruntime.workspace.Capability;
 import dev.agentruntime.workspace.LocalWorkspace;
 import dev.agentruntime.workspace.WorkspaceSettings;
@@ -16,8 +18,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Looks whether everything works that sessions need. */
-record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders folders) {
+/**
+ * Looks whether everything works that sessions need. What is wrong with the configuration is told
+ * first; what nobody knows because of it is not looked at: a default in its place may be another
+ * database, or somebody who must not see the key.
+ */
+record Doctor(Reading reading, UserFolders folders) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int NEWEST_JAVA = 25;
@@ -25,7 +31,8 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
   List<Check> examine(Path workspace) {
     var checks = new ArrayList<Check>();
     checks.add(java());
-    checks.addAll(new StoreCheck(configuration.database()).checks());
+    reading.problems().forEach(problem -> checks.add(wrong(problem)));
+    checks.addAll(database());
     checks.add(written("configuration", folders.configuration().resolveSibling("")));
     checks.add(written("data", folders.database().resolveSibling("")));
     checks.add(workspace(workspace));
@@ -33,6 +40,25 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
     checks.add(git());
     checks.addAll(tools(workspace));
     return checks;
+  }
+
+  private static Check wrong(Problem problem) {
+    return new Check(
+        "settings",
+        Level.FAILED,
+        problem.text(),
+        "mend it there; agent-runtime config show --origin lists what is set where");
+  }
+
+  private List<Check> database() {
+    return reading.knows(SettingKey.DATABASE)
+        ? new StoreCheck(reading.configuration().database()).checks()
+        : List.of(unknown("database"));
+  }
+
+  private static Check unknown(String name) {
+    return new Check(
+        name, Level.WARNING, "not looked at: its settings cannot be read", "mend them first");
   }
 
   private static Check java() {
@@ -90,8 +116,13 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
   }
 
   private Check endpoint() {
-    String base = configuration.model().endpoint().baseUrl();
-    if (configuration.model().name().isEmpty()) {
+    if (!reading.knows(
+        SettingKey.MODEL, SettingKey.BASE_URL, SettingKey.API_KEY, SettingKey.HEADERS)) {
+      return unknown("model");
+    }
+    Configuration.Model model = reading.configuration().model();
+    String base = model.endpoint().baseUrl();
+    if (model.name().isEmpty()) {
       return new Check(
           "model",
           Level.WARNING,
@@ -99,7 +130,7 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
           "give --model, or set model in the configuration file (agent-runtime config init)");
     }
     try {
-      return answered(base, ask(base + "/models"));
+      return answered(base, ask(model.endpoint()));
     } catch (IOException | IllegalArgumentException e) {
       return new Check(
           "model",
@@ -135,12 +166,12 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
   }
 
   /** Lists models: that costs nothing and wants the key. */
-  private int ask(String url) throws IOException {
+  private static int ask(OpenAiSettings.Endpoint endpoint) throws IOException {
+    String url = endpoint.baseUrl() + "/models";
     var connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
     connection.setConnectTimeout((int) PATIENCE.toMillis());
     connection.setReadTimeout((int) PATIENCE.toMillis());
     connection.setInstanceFollowRedirects(false);
-    var endpoint = configuration.model().endpoint();
     endpoint
         .apiKey()
         .ifPresent(key -> connection.setRequestProperty("Authorization", "Bearer " + key.value()));
@@ -154,7 +185,7 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
 
   private Check git() {
     Optional<Path> found =
-        Stream.of(tools.environment().getOrDefault("PATH", "").split(":", -1))
+        Stream.of(folders.variables().getOrDefault("PATH", "").split(":", -1))
             .filter(folder -> folder.startsWith("/"))
             .map(folder -> Path.of(folder, "git"))
             .filter(Files::isExecutable)
@@ -176,6 +207,8 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
       return List.of();
     }
     try {
+      WorkspaceSettings tools =
+          reading.configuration().running().commands().workspaces(folders.variables());
       return LocalWorkspace.capabilities(tools, workspace).stream().map(Doctor::check).toList();
     } catch (IOException e) {
       return List.of(new Check("tools", Level.FAILED, e.toString(), "mend that, and look again"));

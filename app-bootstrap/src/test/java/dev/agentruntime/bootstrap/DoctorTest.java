@@ -28,7 +28,7 @@ class DoctorTest {
       new HashMap<>(Map.of("PATH", System.getenv().getOrDefault("PATH", "")));
 
   private List<Check> examine(Path workspace, Flag... flags) {
-    return new ConfiguredRuntimes(variables, home).prepare(List.of(flags)).examine(workspace);
+    return new ConfiguredRuntimes(variables, home).inspect(List.of(flags)).examine(workspace);
   }
 
   private static Check check(List<Check> checks, String name) {
@@ -68,6 +68,45 @@ class DoctorTest {
     assertThat(check(checks, "database").level()).isEqualTo(Check.Level.FAILED);
     assertThat(check(checks, "database").finding()).contains("not a database");
     assertThat(check(checks, "workspace").level()).isEqualTo(Check.Level.FAILED);
+  }
+
+  private void configuration(String yaml) throws IOException {
+    Path file = new UserFolders(variables, home).configuration();
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, yaml);
+  }
+
+  @Test
+  void a_broken_file_is_one_of_the_findings_and_the_rest_is_looked_at() throws IOException {
+    configuration("max_tool_calls: many\nsandbox: off\nmodle: x\n");
+
+    List<Check> checks = examine(home);
+
+    assertThat(checks.stream().filter(one -> one.name().equals("settings")))
+        .extracting(Check::level)
+        .containsExactly(Check.Level.FAILED, Check.Level.FAILED);
+    assertThat(check(checks, "settings").finding()).contains("config.yaml:3: there is no setting");
+    assertThat(check(checks, "database").level()).isEqualTo(Check.Level.OK);
+    assertThat(check(checks, "workspace").level()).isEqualTo(Check.Level.OK);
+    assertThat(checks).extracting(Check::name).contains("model", "git", "rg");
+  }
+
+  /** It would be asked at its default place, with a key that is meant for somebody else. */
+  @Test
+  void what_a_broken_file_may_say_of_database_and_endpoint_is_not_replaced_by_defaults()
+      throws IOException {
+    variables.put("OPENAI_API_KEY", "sk-test");
+    variables.put("AGENT_RUNTIME_MODEL", "m");
+    configuration("approve: [\nbase_url: http://127.0.0.1:1/v1\n");
+
+    List<Check> checks = examine(home);
+
+    assertThat(check(checks, "model").finding()).contains("not looked at");
+    assertThat(check(checks, "database").finding()).contains("not looked at");
+
+    configuration("base_url: nowhere\ndatabase: x\n");
+    assertThat(check(examine(home), "model").finding()).contains("not looked at");
+    assertThat(check(examine(home), "database").finding()).contains("not looked at");
   }
 
   @Test

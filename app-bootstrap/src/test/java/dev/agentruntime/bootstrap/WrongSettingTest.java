@@ -77,4 +77,24 @@ class WrongSettingTest {
     assertThat(ran.status()).isEqualTo(2);
     assertThat(ran.err()).contains("2 problems", "AGENT_RUNTIME_MAX_TOOL_CALLS: ", "--max-steps: ");
   }
+
+  @Test
+  void doctor_and_config_show_work_with_a_broken_file() throws IOException {
+    Path file = home.resolve(".config/agent-runtime/config.yaml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "model: gpt\nmax_tool_calls: many\ndry_run: {\n");
+
+    Ran shown = commands.run("config", "show", "--origin");
+    assertThat(shown.status()).isEqualTo(7);
+    assertThat(shown.out()).contains(file + ":1: model", "(cannot be used)", "max_equal_calls");
+    assertThat(shown.err())
+        .contains(file + ":2: max_tool_calls: ", file + ": it is no YAML (line ");
+
+    Ran doctor = commands.run("doctor");
+    assertThat(doctor.status()).isEqualTo(7);
+    assertThat(doctor.out()).contains(file + ":2: max_tool_calls: ", "java", "workspace", "git");
+
+    assertThat(commands.run("sessions", "list").status()).isEqualTo(7);
+    assertThat(commands.run("doctor", "--db", "x").status()).isEqualTo(7);
+  }
 }

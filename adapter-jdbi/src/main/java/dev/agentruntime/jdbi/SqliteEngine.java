@@ -2,14 +2,6 @@ package dev.agentruntime.jdbi;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.agentruntime.application.port.PersistenceException;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +38,7 @@ final class SqliteEngine implements Engine {
   }
 
   static SqliteEngine open(DatabaseUrl.Sqlite url, Duration lockWait) {
-    create(url);
+    new SqliteFile(url.file()).make();
     // Deferred, so that looking whether there is anything to migrate waits for nobody.
     SQLiteDataSource deferred = source(url, lockWait, SQLiteConfig.TransactionMode.DEFERRED);
     schema(deferred, url).bringUpToDate();
@@ -62,26 +54,15 @@ final class SqliteEngine implements Engine {
   /** Nothing where there is no file, or no table in it. */
   static Optional<SqliteEngine> openExisting(DatabaseUrl.Sqlite url, Duration lockWait) {
     // A connection would make the file, and write into an empty one.
-    if (!holdsSomething(url)) {
+    if (!new SqliteFile(url.file()).holdsSomething()) {
       return Optional.empty();
     }
     SQLiteDataSource source = source(url, lockWait, SQLiteConfig.TransactionMode.DEFERRED);
     return schema(source, url).isMade() ? Optional.of(open(url, lockWait)) : Optional.empty();
   }
 
-  private static boolean holdsSomething(DatabaseUrl.Sqlite url) {
-    try {
-      return Files.size(url.file()) > 0;
-    } catch (NoSuchFileException e) {
-      return false;
-    } catch (IOException e) {
-      throw new PersistenceException(
-          "the file of " + url + " cannot be looked at; check its path and the rights to it", e);
-    }
-  }
-
   private static Schema schema(SQLiteDataSource source, DatabaseUrl.Sqlite url) {
-    return new Schema(source, url.toString(), LEDGER, Schema.SQLITE_TABLES);
+    return new Schema(source, url.toString(), LEDGER, Schema.SQLITE_TABLES, SqliteErrors::meaning);
   }
 
   private static SQLiteDataSource source(
@@ -109,34 +90,6 @@ final class SqliteEngine implements Engine {
     return config;
   }
 
-  /** Sessions hold file contents and command output: nobody else on the machine may read them. */
-  private static void create(DatabaseUrl.Sqlite url) {
-    Path file = url.file();
-    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-    try {
-      Path folder = file.getParent();
-      if (folder != null && !Files.isDirectory(folder)) {
-        Files.createDirectories(folder, mode(posix, "rwx------"));
-      }
-      Files.createFile(file, mode(posix, "rw-------"));
-    } catch (FileAlreadyExistsException e) {
-      if (!Files.isRegularFile(file)) {
-        throw new PersistenceException(url + " is no file; name a file for the database", e);
-      }
-    } catch (IOException e) {
-      throw new PersistenceException(
-          "the file of " + url + " cannot be made; check its folder and the rights to it", e);
-    }
-  }
-
-  private static FileAttribute<?>[] mode(boolean posix, String mode) {
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
-        }
-        : new FileAttribute<?>[0];
-  }
-
   @Override
   public Jdbi writer() {
     return writer;
@@ -159,16 +112,7 @@ final class SqliteEngine implements Engine {
 
   @Override
   public Trouble trouble(SQLException error) {
-    return switch (error.getErrorCode() & 0xff) {
-      case 5, 6 -> new Trouble.Passing("another process is writing to it");
-      case 8 ->
-          new Trouble.Lasting("the file is read-only; check its rights and those of its folder");
-      case 10 -> new Trouble.Lasting("reading or writing the disk failed; check the disk");
-      case 11, 26 -> new Trouble.Lasting("the file is damaged or is no database; restore a backup");
-      case 13 -> new Trouble.Lasting("the disk is full; make room");
-      case 14 -> new Trouble.Lasting("the file cannot be opened; check its path and rights");
-      default -> new Trouble.Lasting("the database refused the statement");
-    };
+    return SqliteErrors.meaning(error);
   }
 
   @Override

@@ -66,7 +66,7 @@ class DoctorTest {
             new Flag("database", "sqlite:" + home.resolve("diary.db"), "--db"));
 
     assertThat(check(checks, "database").level()).isEqualTo(Check.Level.FAILED);
-    assertThat(check(checks, "database").finding()).contains("not a database");
+    assertThat(check(checks, "database").finding()).contains("no SQLite database");
     assertThat(check(checks, "workspace").level()).isEqualTo(Check.Level.FAILED);
   }
 

@@ -8,8 +8,13 @@ import dev.agentruntime.workspace.Capability;
 import dev.agentruntime.workspace.LocalWorkspace;
 import dev.agentruntime.workspace.WorkspaceSettings;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
 /**
  * Looks whether everything works that sessions need. What is wrong with the configuration is told
@@ -131,13 +137,26 @@ record Doctor(Reading reading, UserFolders folders) {
     }
     try {
       return answered(base, ask(model.endpoint()));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       return new Check(
           "model",
           Level.FAILED,
-          base + " cannot be reached: " + e,
+          base + " cannot be reached: " + trouble(e),
           "check base_url, the network and its proxy");
     }
+  }
+
+  private static String trouble(IOException failure) {
+    return switch (failure) {
+      case UnknownHostException e -> "there is no host of that name";
+      case SocketTimeoutException e ->
+          "it does not answer within " + PATIENCE.toSeconds() + " seconds";
+      case NoRouteToHostException e -> "there is no way to the host";
+      case ConnectException e -> "nothing listens there";
+      case SSLException e ->
+          "no encrypted connection comes about; its certificate may not be trusted";
+      default -> "it does not answer as an HTTP server does";
+    };
   }
 
   private static Check answered(String base, int status) {
@@ -177,7 +196,11 @@ record Doctor(Reading reading, UserFolders folders) {
         .ifPresent(key -> connection.setRequestProperty("Authorization", "Bearer " + key.value()));
     endpoint.headers().forEach((name, value) -> connection.setRequestProperty(name, value.value()));
     try {
-      return connection.getResponseCode();
+      int status = connection.getResponseCode();
+      if (status < 0) {
+        throw new ProtocolException("the answer has no status line");
+      }
+      return status;
     } finally {
       connection.disconnect();
     }
@@ -211,7 +234,12 @@ record Doctor(Reading reading, UserFolders folders) {
           reading.configuration().running().commands().workspaces(folders.variables());
       return LocalWorkspace.capabilities(tools, workspace).stream().map(Doctor::check).toList();
     } catch (IOException e) {
-      return List.of(new Check("tools", Level.FAILED, e.toString(), "mend that, and look again"));
+      return List.of(
+          new Check(
+              "tools",
+              Level.FAILED,
+              "the tools cannot be tried in " + workspace + ": " + FileTrouble.of(workspace, e),
+              "mend that, and look again"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return List.of();

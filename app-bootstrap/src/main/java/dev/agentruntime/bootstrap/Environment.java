@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the environment sets. An empty variable sets nothing. */
 record Environment(Map<String, String> variables) {
@@ -20,6 +22,7 @@ record Environment(Map<String, String> variables) {
   private static final String EVENT_BUS = "EVENT_BUS_CONFIG";
   private static final String LOG_LEVEL = "LOG_LEVEL";
   private static final String URL_MEMBER = "database_url";
+  private static final Pattern PLACE = Pattern.compile(" \\(line \\d+, column \\d+\\)$");
 
   /** Variables of the launcher and of commands that tools run. */
   private static final Set<String> NO_SETTINGS =
@@ -66,9 +69,15 @@ record Environment(Map<String, String> variables) {
       case JsonText.Valid other ->
           problems.add(Origin.variable(name).problem("it is no JSON object"));
       case JsonText.Invalid invalid ->
-          problems.add(Origin.variable(name).problem("it is no JSON: " + invalid.problem()));
+          problems.add(Origin.variable(name).problem("it is no JSON object" + place(invalid)));
     }
     return Optional.empty();
+  }
+
+  /** What else the reader says quotes the text, which may hold a password. */
+  private static String place(JsonText.Invalid invalid) {
+    Matcher place = PLACE.matcher(invalid.problem());
+    return place.find() ? place.group() : "";
   }
 
   private Set<String> unknown() {

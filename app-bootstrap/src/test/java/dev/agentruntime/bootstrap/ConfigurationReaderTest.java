@@ -196,7 +196,7 @@ class ConfigurationReaderTest {
             "there is no setting AGENT_RUNTIME_BASEURL; did you mean AGENT_RUNTIME_BASE_URL?",
             "AGENTS_ENABLED: there is no agent \"debugger\"",
             "DATABASE_URL: the database URL cannot be used",
-            "EVENT_BUS_CONFIG: it is no JSON",
+            "EVENT_BUS_CONFIG: it is no JSON object (line 1, column 2)",
             "HITL_ENABLED: it takes true or false",
             "--base-url: ")
         .hasMessageNotContaining("hunter2");
@@ -303,6 +303,24 @@ class ConfigurationReaderTest {
     assertThat(setting("PERSISTENCE_CONFIG").origin()).contains("only its database_url");
     assertThat(setting("database"))
         .isEqualTo(new Setting("database", "sqlite:/p.db", "PERSISTENCE_CONFIG.database_url"));
+  }
+
+  @Test
+  void a_document_that_is_no_json_is_told_with_its_place_and_without_quoting_it() {
+    variables.put("PERSISTENCE_CONFIG", "{\"database_url\": hunter2}");
+
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("PERSISTENCE_CONFIG: it is no JSON object (line 1, column ")
+        .hasMessageNotContaining("hunter2")
+        .hasMessageNotContaining("token");
+  }
+
+  @Test
+  void a_path_that_is_none_is_told_in_words_of_our_own() throws IOException {
+    file("policy: \"/a\\0b\"\n");
+
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("is no path: it has a character that no path can have");
   }
 
   @Test

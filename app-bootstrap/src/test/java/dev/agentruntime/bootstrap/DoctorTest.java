@@ -1,5 +1,6 @@
 package dev.agentruntime.bootstrap;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -9,6 +10,8 @@ import dev.agentruntime.jdbi.DatabaseUrl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -173,6 +176,35 @@ class DoctorTest {
             "model");
 
     assertThat(model.level()).isEqualTo(Check.Level.FAILED);
+    assertThat(model.finding()).endsWith("/v1 cannot be reached: nothing listens there");
     assertThat(model.advice()).contains("check base_url");
+  }
+
+  @Test
+  void what_answers_in_another_language_is_told_in_words_of_our_own() throws IOException {
+    try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> chatter(server));
+      String plain = "http://127.0.0.1:" + server.getLocalPort() + "/v1";
+      assertThat(endpoint(plain)).endsWith("it does not answer as an HTTP server does");
+      assertThat(endpoint(plain.replace("http:", "https:")))
+          .contains("no encrypted connection comes about");
+    }
+    assertThat(endpoint("http://nowhere.invalid/v1")).endsWith("there is no host of that name");
+  }
+
+  private String endpoint(String url) {
+    Flag base = new Flag("base_url", url, "--base-url");
+    return check(examine(home, base, new Flag("model", "m", "--model")), "model").finding();
+  }
+
+  private static void chatter(ServerSocket server) {
+    while (!server.isClosed()) {
+      try (Socket client = server.accept()) {
+        client.getInputStream().read();
+        client.getOutputStream().write("hello, this is no HTTP\r\n\r\n".getBytes(US_ASCII));
+      } catch (IOException e) {
+        // The client has heard enough, or the test is over.
+      }
+    }
   }
 }

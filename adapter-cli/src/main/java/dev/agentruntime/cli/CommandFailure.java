@@ -41,7 +41,9 @@ final class CommandFailure extends RuntimeException {
     String message = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
     return switch (failure) {
       case CommandFailure known -> known;
-      case InvalidConfigurationException e -> new CommandFailure(ExitCode.CONFIGURATION, message);
+      case InvalidConfigurationException e ->
+          new CommandFailure(
+              e.isOfCommandLine() ? ExitCode.USAGE : ExitCode.CONFIGURATION, message);
       case PersistenceException e -> new CommandFailure(ExitCode.CONFIGURATION, message);
       case InvalidScriptException e -> usage(message);
       case RefusedException e -> new CommandFailure(codeOf(e.refusal()), message);

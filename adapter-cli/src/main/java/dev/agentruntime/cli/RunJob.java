@@ -89,7 +89,7 @@ final class RunJob {
     var start = new SessionStart(prepared, request, request.files().script(), manner);
     var slot = new RunnerSlot();
     start.check();
-    var opening = new RuntimeFactory.Opening(slot, slot, request.environment());
+    var opening = new RuntimeFactory.Opening(slot, slot, request.environment(), request.isNew());
     try (AgentRuntime runtime = prepared.open(opening)) {
       SessionStart.Started started = start.in(runtime);
       slot.fill(started.session(), model(prepared, started));

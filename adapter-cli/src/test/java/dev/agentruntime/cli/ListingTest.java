@@ -10,6 +10,7 @@ import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +101,17 @@ class ListingTest {
         .contains("SETTING", "database", "sqlite:x", "--db");
     assertThat(items(cli.run("config", "show", "--format", "json")).getFirst())
         .hasToString("{\"name\":\"database\",\"origin\":\"--db\",\"value\":\"memory\"}");
+  }
+
+  @Test
+  void settings_are_shown_even_where_one_cannot_be_used_and_the_status_says_so() {
+    cli.runtimes.broken = Optional.of("config.yaml:3: max_tokens: it takes a whole number");
+
+    Ran ran = cli.run("config", "show");
+
+    assertThat(ran.status()).isEqualTo(7);
+    assertThat(ran.out()).contains("SETTING", "database");
+    assertThat(ran.err()).contains("config.yaml:3: max_tokens: it takes a whole number");
   }
 
   @Test

@@ -109,7 +109,7 @@ class UndecidedTest {
   }
 
   private void askFor(String session) {
-    var opening = new RuntimeFactory.Opening(cli.runtimes.model, any -> false, Map.of());
+    var opening = new RuntimeFactory.Opening(cli.runtimes.model, any -> false, Map.of(), false);
     try (AgentRuntime runtime = cli.runtimes.prepare(List.of()).open(opening)) {
       runtime.request(
           new RequestApproval(

@@ -154,7 +154,7 @@ public final class AgentCli {
   private int failed(Exception failure, CommandLine command) {
     CommandFailure told = CommandFailure.of(failure);
     told.defect().ifPresent(surroundings::tellDefect);
-    told.tell(surroundings, command);
+    told.tell(surroundings, command.getCommandSpec());
     return told.code().status();
   }
 }

@@ -16,9 +16,8 @@ import picocli.CommandLine.Option;
     name = "edit",
     description = "Lets it run with other arguments.",
     footer = {
-      "agent-runtime approvals edit 0193f2c4-8d6e-7c1a-9f3b-2a5d7e1c4b60 --arguments @edited.json",
-      "agent-runtime approvals edit 0193f2c4-8d6e-7c1a-9f3b-2a5d7e1c4b60 --arguments"
-          + " '{\"outcome\":\"done\"}'"
+      "agent-runtime approvals edit 0193f2c4-8d6e --arguments @edited.json",
+      "agent-runtime approvals edit 0193f2c4-8d6e --arguments" + " '{\"outcome\":\"done\"}'"
     })
 final class ApprovalsEditCommand implements Callable<Integer> {
 

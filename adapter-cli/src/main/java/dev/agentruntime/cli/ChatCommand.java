@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Talks in a session, message by message. */
 @Command(
@@ -26,6 +28,8 @@ final class ChatCommand implements Callable<Integer> {
 
   private final RuntimeFactory factory;
   private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final TerminalOptions terminal = new TerminalOptions();
@@ -70,7 +74,7 @@ final class ChatCommand implements Callable<Integer> {
   @Option(
       names = {"-s", "--session"},
       paramLabel = "ID",
-      description = "Take up this session.")
+      description = "Take up this session; the beginning of its id is enough.")
   private Optional<String> session = Optional.empty();
 
   ChatCommand(RuntimeFactory factory, Surroundings surroundings) {
@@ -87,7 +91,8 @@ final class ChatCommand implements Callable<Integer> {
     do {
       var output = new TextOutput(screen);
       var chat = new Chat(screen, output);
-      var manner = new RunJob.Manner(flags(screen), new ChatOutput(output), RunOutput.Format.TEXT);
+      var manner =
+          new RunJob.Manner(flags(screen), new ChatOutput(output), RunOutput.Format.TEXT, spec);
       result = new RunJob(factory, screen, request, manner, chat).perform();
       another = chat.isAnotherWanted();
       request = request(new RunRequest.Target.Silent(), Optional.empty());
@@ -132,7 +137,7 @@ final class ChatCommand implements Callable<Integer> {
       return new RunRequest.Target.Newest();
     }
     return session
-        .<RunRequest.Target>map(id -> new RunRequest.Target.Known(RunCommand.id(id)))
+        .<RunRequest.Target>map(RunRequest.Target.Known::new)
         .orElseGet(RunRequest.Target.Silent::new);
   }
 

@@ -11,7 +11,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Shows a session from the failing test to the repair, without a model and without a key. */
 @Command(
@@ -26,6 +28,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private final RuntimeFactory factory;
   private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
@@ -91,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
                 Optional.of(project.folder()),
                 Optional.of(ScriptFile.read(project.script()))),
             environment);
-    var manner = new RunJob.Manner(flags(), output, RunOutput.Format.TEXT);
+    var manner = new RunJob.Manner(flags(), output, RunOutput.Format.TEXT, spec);
     return new RunJob(factory, screen, request, manner).perform();
   }
 

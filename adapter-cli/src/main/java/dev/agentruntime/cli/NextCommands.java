@@ -30,6 +30,16 @@ record NextCommands(Optional<String> database) {
     return PROGRAM + "chat -s " + session + options();
   }
 
+  /** Lists sessions. */
+  String sessions() {
+    return PROGRAM + "sessions list" + options();
+  }
+
+  /** Lists approvals, decided or not. */
+  String approvals() {
+    return PROGRAM + "approvals list --state all" + options();
+  }
+
   String show(SessionId session) {
     return PROGRAM + "sessions show " + session + options();
   }

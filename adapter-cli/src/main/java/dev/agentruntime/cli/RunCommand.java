@@ -1,7 +1,6 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.domain.agent.AgentName;
-import dev.agentruntime.domain.session.SessionId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -98,7 +97,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = {"-s", "--session"},
       paramLabel = "ID",
-      description = "Resume this session.")
+      description = "Resume this session; the beginning of its id is enough.")
   private Optional<String> session = Optional.empty();
 
   @Option(
@@ -136,9 +135,9 @@ final class RunCommand implements Callable<Integer> {
     RunJob.Manner manner;
     try {
       request = request();
-      manner = new RunJob.Manner(flags(), answer.to(output, surroundings.folder()), format);
+      manner = new RunJob.Manner(flags(), answer.to(output, surroundings.folder()), format, spec);
     } catch (CommandFailure e) {
-      e.tell(surroundings, spec.commandLine());
+      e.tell(surroundings, spec);
       output.result(RunResult.failed(e));
       return e.code().status();
     }
@@ -190,18 +189,8 @@ final class RunCommand implements Callable<Integer> {
       return new RunRequest.Target.Newest();
     }
     return session
-        .<RunRequest.Target>map(id -> new RunRequest.Target.Known(id(id)))
+        .<RunRequest.Target>map(RunRequest.Target.Known::new)
         .orElseGet(RunRequest.Target.New::new);
-  }
-
-  static SessionId id(String text) {
-    try {
-      return SessionId.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(
-          ExitCode.NOT_FOUND,
-          "there is no session " + text + "; 'agent-runtime sessions list' shows their ids");
-    }
   }
 
   static AgentName agent(String name) {

@@ -12,6 +12,7 @@ import dev.agentruntime.domain.session.Owner;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Runs a session from the configuration to the result: what {@code run}, {@code chat} and {@code
@@ -27,8 +28,16 @@ final class RunJob {
   private final Course course;
   private final AtomicBoolean told = new AtomicBoolean();
 
-  /** How it is run and shown. */
-  record Manner(List<RuntimeFactory.Flag> flags, RunOutput output, RunOutput.Format format) {
+  /**
+   * How it is run and shown.
+   *
+   * @param command that runs it
+   */
+  record Manner(
+      List<RuntimeFactory.Flag> flags,
+      RunOutput output,
+      RunOutput.Format format,
+      CommandSpec command) {
     Manner {
       flags = List.copyOf(flags);
     }
@@ -38,6 +47,11 @@ final class RunJob {
           .filter(flag -> flag.setting().equals(setting))
           .map(RuntimeFactory.Flag::value)
           .findFirst();
+    }
+
+    /** What can be typed to go on. */
+    NextCommands next() {
+      return new NextCommands(flag(SettingNames.DATABASE));
     }
   }
 
@@ -61,14 +75,18 @@ final class RunJob {
     try {
       result = request.judged(prepared());
     } catch (RuntimeException e) {
-      CommandFailure failure = CommandFailure.of(e);
-      failure.defect().ifPresent(surroundings::tellDefect);
-      result = RunResult.failed(failure);
+      result = failed(CommandFailure.of(e));
     } finally {
       life.close();
     }
     tell(result);
     return result;
+  }
+
+  private RunResult failed(CommandFailure failure) {
+    failure.defect().ifPresent(surroundings::tellDefect);
+    failure.tell(surroundings, manner.command());
+    return RunResult.failed(failure);
   }
 
   /** An interruption may come in between; then its result is the one. */
@@ -79,9 +97,11 @@ final class RunJob {
   }
 
   private void show(RunResult result) {
-    result.ending().problem().ifPresent(surroundings::tell);
+    if (result.session().isPresent()) {
+      result.ending().problem().ifPresent(surroundings::tell);
+    }
     manner.output().result(result);
-    new NextCommands(manner.flag(SettingNames.DATABASE)).tell(result, surroundings);
+    manner.next().tell(result, surroundings);
   }
 
   private RunResult prepared() throws InterruptedException {

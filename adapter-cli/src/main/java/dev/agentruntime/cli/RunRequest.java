@@ -1,7 +1,6 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.domain.agent.AgentName;
-import dev.agentruntime.domain.session.SessionId;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -58,8 +57,8 @@ record RunRequest(
     /** The newest of the workspace. */
     record Newest() implements Target {}
 
-    /** That one. */
-    record Known(SessionId id) implements Target {}
+    /** The one of that id, or of that beginning of one. */
+    record Known(String id) implements Target {}
   }
 
   /**

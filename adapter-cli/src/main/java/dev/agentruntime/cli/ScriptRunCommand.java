@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Plays scripts and checks what came of them. */
 @Command(
@@ -34,6 +36,8 @@ final class ScriptRunCommand implements Callable<Integer> {
 
   private final RuntimeFactory factory;
   private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final ScriptValues values = new ScriptValues();
@@ -110,7 +114,7 @@ final class ScriptRunCommand implements Callable<Integer> {
     CommonOptions.add(flags, SettingNames.MODEL, model, "--model");
     CommonOptions.add(flags, SettingNames.BASE_URL, baseUrl, "--base-url");
     CommonOptions.add(flags, SettingNames.TIMEOUT, timeout, "--timeout");
-    return new ScriptTrial.Wishes(workspace.map(this::absolute), keep, show, flags);
+    return new ScriptTrial.Wishes(workspace.map(this::absolute), keep, show, flags, spec);
   }
 
   private void tell(ScriptTrial.Report report) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Plays one script on a workspace of its own and holds what came of it against its checks. */
 record ScriptTrial(RuntimeFactory factory, Surroundings surroundings, Wishes wishes) {
@@ -26,9 +27,14 @@ record ScriptTrial(RuntimeFactory factory, Surroundings surroundings, Wishes wis
    * @param keep whether the temporary folder stays
    * @param show whether what happens is shown meanwhile, not only where a check fails
    * @param flags what the command line sets
+   * @param command that plays them
    */
   record Wishes(
-      Optional<Path> workspace, boolean keep, boolean show, List<RuntimeFactory.Flag> flags) {
+      Optional<Path> workspace,
+      boolean keep,
+      boolean show,
+      List<RuntimeFactory.Flag> flags,
+      CommandSpec command) {
     Wishes {
       flags = List.copyOf(flags);
     }
@@ -83,7 +89,8 @@ record ScriptTrial(RuntimeFactory factory, Surroundings surroundings, Wishes wis
                 factory,
                 unattended,
                 request(script, folder),
-                new RunJob.Manner(flags(script, folder), witness, RunOutput.Format.TEXT))
+                new RunJob.Manner(
+                    flags(script, folder), witness, RunOutput.Format.TEXT, wishes.command()))
             .perform();
     var end =
         new ScriptEnd(

@@ -56,8 +56,13 @@ record SessionStart(
       case Target.Silent silent -> create(runtime);
       case Target.Newest newest -> resume(runtime, sessions.newest(workspace()));
       case Target.Known known ->
-          resume(runtime, sessions.known(known.id(), request.files().workspace()));
+          resume(
+              runtime, sessions.known(ids(runtime).find(known.id()), request.files().workspace()));
     };
+  }
+
+  private SessionIds ids(AgentRuntime runtime) {
+    return new SessionIds(runtime, manner.next());
   }
 
   private Path workspace() {

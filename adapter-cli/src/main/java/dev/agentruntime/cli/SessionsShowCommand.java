@@ -52,7 +52,8 @@ final class SessionsShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return idle.use(common, runtime -> show(runtime, new SessionIds(runtime).find(id)));
+    return idle.use(
+        common, runtime -> show(runtime, new SessionIds(runtime, common.next()).find(id)));
   }
 
   private int show(AgentRuntime runtime, SessionId session) {

@@ -4,6 +4,7 @@ import dev.agentruntime.application.agent.NearestName;
 import java.util.Collection;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -17,13 +18,13 @@ record UsageErrors(Surroundings surroundings) implements IParameterExceptionHand
   public int handleParseException(ParameterException problem, String[] arguments) {
     CommandLine command = problem.getCommandLine();
     surroundings.tell("agent-runtime: " + text(problem, command));
-    surroundings.tell(helpOf(command));
+    surroundings.tell(helpOf(command.getCommandSpec()));
     return ExitCode.USAGE.status();
   }
 
   /** The line that says where the help of a command is. */
-  static String helpOf(CommandLine command) {
-    return "  see: " + command.getCommandSpec().qualifiedName() + " --help";
+  static String helpOf(CommandSpec command) {
+    return "  see: " + command.qualifiedName() + " --help";
   }
 
   private static String text(ParameterException problem, CommandLine command) {

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 class HelpTest {
@@ -156,7 +155,7 @@ class HelpTest {
             Map.of(),
             folder);
 
-    new CommandFailure(code, "it is so").tell(around, new CommandLine(CommandSpec.create()));
+    new CommandFailure(code, "it is so").tell(around, CommandSpec.create());
 
     assertThat(out.toString(StandardCharsets.UTF_8).lines())
         .hasSize(2)

@@ -46,12 +46,10 @@ final class AnswerForm {
           case JsonText.Invalid invalid -> throw refused(file, "is no JSON: " + invalid.problem());
         };
     var form = new AnswerForm(file, schema);
-    form.schemas
-        .flaw(schema)
-        .ifPresent(
-            flaw -> {
-              throw refused(file, "is no JSON Schema that can be used: " + flaw);
-            });
+    List<String> problems = form.schemas.problemsOf(schema);
+    if (!problems.isEmpty()) {
+      throw refused(file, "is no JSON Schema that can be used: " + String.join("; ", problems));
+    }
     return form;
   }
 

@@ -53,7 +53,7 @@ class ScriptSchemaTest {
 
   @Test
   void the_schema_itself_is_in_order() {
-    assertThat(SCHEMAS.flaw(SCHEMA)).isEmpty();
+    assertThat(SCHEMAS.problemsOf(SCHEMA)).isEmpty();
     assertThat(scriptsCount()).isGreaterThanOrEqualTo(10);
     JsonObject event = SCHEMA.object("$defs").orElseThrow().object("event").orElseThrow();
     assertThat(event.get("enum")).contains(JsonArray.ofStrings(EventTypes.ALL));

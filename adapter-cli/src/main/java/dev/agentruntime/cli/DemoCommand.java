@@ -94,7 +94,8 @@ final class DemoCommand implements Callable<Integer> {
                 surroundings.folder(),
                 Optional.of(project.folder()),
                 Optional.of(ScriptFile.read(project.script()))),
-            environment);
+            environment,
+            Optional.empty());
     var manner = new RunJob.Manner(flags(), output, RunOutput.Format.TEXT, spec);
     return new RunJob(factory, screen, request, manner).perform();
   }

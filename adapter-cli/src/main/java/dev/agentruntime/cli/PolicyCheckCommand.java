@@ -104,7 +104,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
     }
     requireTool();
     JsonObject given = arguments();
-    Optional<AgentName> caller = agent.map(RunCommand::agent);
+    Optional<AgentName> caller = agent.map(SessionOptions::agent);
     List<RuntimeFactory.Flag> flags = common.flags();
     policy.addTo(flags, idle.surroundings().folder());
     RuntimeFactory.Prepared prepared = idle.prepare(flags);

@@ -25,16 +25,6 @@ record RunRequest(
     environment = Map.copyOf(environment);
   }
 
-  /** A run whose answer may have any form. */
-  RunRequest(
-      Target target,
-      Optional<String> text,
-      Optional<AgentName> agent,
-      Files files,
-      Map<String, String> environment) {
-    this(target, text, agent, files, environment, Optional.empty());
-  }
-
   /** What is said: with the form of the answer, where there is one. */
   Optional<String> message() {
     return text.map(said -> answer.map(form -> form.demand(said)).orElse(said));

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
     name = "run",
     description =
         "Plays scripts, each in a fresh temporary workspace with a database of its own, and checks"
-            + " what came of them: ends with 0 if everything holds, with 1 if something does not."
-            + " A script is a program: it can run any command that it approves.",
+            + " what came of them: ends with 0 if everything holds, with 1 if something does not. A"
+            + " script without replies of its own is answered by a model. A script is a program: it"
+            + " can run any command that it approves.",
     exitCodeList = {
       "0:every check holds",
       "1:a check does not hold",
@@ -40,6 +41,7 @@ final class ScriptRunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final ModelOptions model = new ModelOptions();
   @Mixin private final ScriptValues values = new ScriptValues();
 
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "The scripts.")
@@ -58,18 +60,6 @@ final class ScriptRunCommand implements Callable<Integer> {
 
   @Option(names = "--show", description = "Show what happens, not only where a check fails.")
   private boolean show;
-
-  @Option(
-      names = "--model",
-      paramLabel = "NAME",
-      description = "The model to ask, for scripts without replies of their own.")
-  private Optional<String> model = Optional.empty();
-
-  @Option(
-      names = "--base-url",
-      paramLabel = "URL",
-      description = "Where the OpenAI-compatible endpoint is.")
-  private Optional<String> baseUrl = Optional.empty();
 
   @Option(
       names = "--timeout",
@@ -111,8 +101,7 @@ final class ScriptRunCommand implements Callable<Integer> {
 
   private ScriptTrial.Wishes wishes() {
     List<RuntimeFactory.Flag> flags = common.flags();
-    CommonOptions.add(flags, SettingNames.MODEL, model, "--model");
-    CommonOptions.add(flags, SettingNames.BASE_URL, baseUrl, "--base-url");
+    model.addTo(flags);
     CommonOptions.add(flags, SettingNames.TIMEOUT, timeout, "--timeout");
     return new ScriptTrial.Wishes(workspace.map(this::absolute), keep, show, flags, spec);
   }

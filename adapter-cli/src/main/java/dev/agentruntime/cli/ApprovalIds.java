@@ -58,6 +58,6 @@ record ApprovalIds(AgentRuntime runtime, Optional<SessionId> session)
 
   @Override
   public String words(ApprovalView view) {
-    return view.approval().state().id() + "  " + ApprovalForm.summary(view.approval().request());
+    return view.approval().state().id() + "  " + ApprovalForm.summary(view.approval());
   }
 }

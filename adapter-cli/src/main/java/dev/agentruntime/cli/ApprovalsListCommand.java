@@ -105,7 +105,7 @@ final class ApprovalsListCommand implements Callable<Integer> {
           request.type().value(),
           request.agent().map(AgentName::value).orElse(""),
           view.session().toString(),
-          ApprovalForm.summary(request));
+          ApprovalForm.summary(view.approval()));
     }
     return table;
   }

@@ -47,7 +47,7 @@ final class Decider {
                 wanted.decision(),
                 wanted.seen().orElseGet(view.approval()::digest),
                 TerminalDesk.person()));
-    idle.print(decided.state().id() + " " + ApprovalForm.summary(decided.request()));
+    idle.print(decided.state().id() + " " + ApprovalForm.summary(decided));
     idle.surroundings().tell("go on: " + common.next().resume(view.session()));
     return ExitCode.DONE.status();
   }

@@ -3,6 +3,7 @@ package dev.agentruntime.cli;
 import dev.agentruntime.application.event.Delta;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.SessionId;
+import java.util.List;
 
 /** An output that lets another one show the run, but for what it does itself. */
 interface ForwardingOutput extends RunOutput {
@@ -13,6 +14,11 @@ interface ForwardingOutput extends RunOutput {
   @Override
   default void session(SessionId session) {
     shown().session(session);
+  }
+
+  @Override
+  default void resumed(List<RecordedEvent> before) {
+    shown().resumed(before);
   }
 
   @Override

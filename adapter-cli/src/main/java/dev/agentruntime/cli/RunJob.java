@@ -128,8 +128,11 @@ final class RunJob {
   private RunResult run(
       AgentRuntime runtime, RuntimeFactory.RunSettings settings, SessionStart.Started started)
       throws InterruptedException {
-    manner.output().session(started.session());
     var log = new EventPages(runtime, started.session());
+    manner.output().session(started.session());
+    if (started.shown() > 0) {
+      manner.output().resumed(log.until(started.shown()));
+    }
     var deadline = course.isTalk() ? Deadline.NEVER : new Deadline(settings.timeout());
     var desks = new Desks(screen, runtime, manner.format(), settings.approvals());
     var voices =

@@ -189,7 +189,7 @@ class TerminalRunTest {
 
     assertThat(ran.status()).as(ran.err()).isZero();
     assertThat(ran.err())
-        .contains("so far: 1 model calls", "[g]o on", "[s]top", "one of the letters");
+        .contains("so far: 1 model call, 1 tool call", "[g]o on", "[s]top", "one of the letters");
   }
 
   @Test

@@ -51,7 +51,8 @@ final class ChatCommand implements Callable<Integer> {
       var output = new TextOutput(screen);
       var chat = new Chat(screen, output);
       var manner =
-          new RunJob.Manner(flags(screen), new ChatOutput(output), RunOutput.Format.TEXT, spec);
+          new RunJob.Manner(
+              flags(screen), new ChatOutput(output), RunOutput.Format.TEXT, spec, true);
       result = new RunJob(factory, screen, request, manner, chat).perform();
       another = chat.isAnotherWanted();
       request = request(new RunRequest.Target.Silent(), Optional.empty());

@@ -96,7 +96,7 @@ final class DemoCommand implements Callable<Integer> {
                 Optional.of(ScriptFile.read(project.script()))),
             environment,
             Optional.empty());
-    var manner = new RunJob.Manner(flags(), output, RunOutput.Format.TEXT, spec);
+    var manner = new RunJob.Manner(flags(), output, RunOutput.Format.TEXT, spec, true);
     return new RunJob(factory, screen, request, manner).perform();
   }
 

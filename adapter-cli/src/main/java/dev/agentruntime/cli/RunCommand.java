@@ -95,7 +95,8 @@ final class RunCommand implements Callable<Integer> {
     RunJob.Manner manner;
     try {
       request = request();
-      manner = new RunJob.Manner(flags(), answer.to(output, surroundings.folder()), format, spec);
+      manner =
+          new RunJob.Manner(flags(), answer.to(output, surroundings.folder()), format, spec, true);
     } catch (CommandFailure e) {
       e.tell(surroundings, spec);
       output.result(RunResult.failed(e));

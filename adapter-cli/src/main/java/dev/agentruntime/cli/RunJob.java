@@ -32,12 +32,14 @@ final class RunJob {
    * How it is run and shown.
    *
    * @param command that runs it
+   * @param leavesSession whether the session is there afterwards, so that it can be gone on with
    */
   record Manner(
       List<RuntimeFactory.Flag> flags,
       RunOutput output,
       RunOutput.Format format,
-      CommandSpec command) {
+      CommandSpec command,
+      boolean leavesSession) {
     Manner {
       flags = List.copyOf(flags);
     }
@@ -101,7 +103,9 @@ final class RunJob {
       result.ending().problem().ifPresent(surroundings::tell);
     }
     manner.output().result(result);
-    manner.next().tell(result, surroundings);
+    if (manner.leavesSession()) {
+      manner.next().tell(result, surroundings);
+    }
   }
 
   private RunResult prepared() throws InterruptedException {
@@ -198,7 +202,11 @@ final class RunJob {
         RunResult result =
             scene.result(
                 Ending.of(
-                    Status.CANCELLED, ExitCode.FAILED, "interrupted; the session can be resumed"));
+                    Status.CANCELLED,
+                    ExitCode.FAILED,
+                    manner.leavesSession()
+                        ? "interrupted; the session can be resumed"
+                        : "interrupted"));
         follower.close();
         show(result);
       } finally {

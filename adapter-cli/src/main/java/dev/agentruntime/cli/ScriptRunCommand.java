@@ -119,6 +119,9 @@ final class ScriptRunCommand implements Callable<Integer> {
       surroundings.tell("what happened:");
       report.said().lines().forEach(line -> surroundings.tell("  | " + line));
     }
+    if (!report.holds()) {
+      surroundings.tell("  look: " + report.further());
+    }
   }
 
   private void tell(CheckOutcome outcome) {

@@ -29,7 +29,8 @@ final class SessionOptions {
       names = "--agent",
       paramLabel = "NAME",
       completionCandidates = Words.Agents.class,
-      description = "The agent that takes the message, instead of the router's choice.")
+      description =
+          "The agent that takes the message, instead of the script's or the router's choice.")
   private Optional<String> agent = Optional.empty();
 
   @Option(

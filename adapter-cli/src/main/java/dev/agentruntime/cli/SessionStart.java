@@ -102,9 +102,14 @@ record SessionStart(
                     runner,
                     RoutingMode.FIRST,
                     new SessionSettings.Tools(ToolExecution.WORKSPACE, List.of())),
-                request.agent(),
+                request.agent().or(this::agentOfScript),
                 Optional.of(settings.policy())));
     return new Started(session, model, script, firstText(), Optional.empty(), 0);
+  }
+
+  /** A script's replies are those of somebody. */
+  private Optional<AgentName> agentOfScript() {
+    return script.flatMap(file -> file.script().setup().agent());
   }
 
   private Started resume(AgentRuntime runtime, Found found) {

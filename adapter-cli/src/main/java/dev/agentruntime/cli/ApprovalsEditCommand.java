@@ -46,7 +46,9 @@ final class ApprovalsEditCommand implements Callable<Integer> {
   private JsonObject modifications() {
     return switch (JsonText.read(text())) {
       case JsonText.Valid(JsonObject object) -> object;
-      case JsonText.Valid other -> throw CommandFailure.usage("--arguments is no JSON object");
+      case JsonText.Valid other ->
+          throw CommandFailure.usage(
+              "--arguments is no JSON object; give all arguments of the tool in one");
       case JsonText.Invalid invalid ->
           throw CommandFailure.usage("--arguments is no JSON: " + invalid.problem());
     };
@@ -60,7 +62,7 @@ final class ApprovalsEditCommand implements Callable<Integer> {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw CommandFailure.usage("--arguments: " + file + " cannot be read: " + e.getMessage());
+      throw CommandFailure.usage("--arguments: " + file + " " + FileTrouble.reading(file, e));
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.script.InvalidScriptException;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
+import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,6 +59,7 @@ final class CommandFailure extends RuntimeException {
       case InvalidConfigurationException e -> new CommandFailure(ExitCode.CONFIGURATION, message);
       case PersistenceException e -> new CommandFailure(ExitCode.CONFIGURATION, message);
       case InvalidScriptException e -> usage(message);
+      case IOException e -> new CommandFailure(ExitCode.FAILED, FileTrouble.why(e));
       case RefusedException e -> new CommandFailure(codeOf(e.refusal()), message);
       default -> new CommandFailure(failure);
     };

@@ -56,7 +56,8 @@ final class Decider {
     try {
       return new Digest(hex);
     } catch (IllegalArgumentException e) {
-      throw CommandFailure.usage("--digest: " + e.getMessage());
+      throw CommandFailure.usage(
+          "--digest: " + e.getMessage() + "; approvals list --format json shows it");
     }
   }
 }

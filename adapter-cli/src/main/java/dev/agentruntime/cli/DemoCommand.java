@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,14 +70,8 @@ final class DemoCommand implements Callable<Integer> {
     if (workspace.isEmpty()) {
       return Files.createTempDirectory("agent-runtime-demo-");
     }
-    Path folder = surroundings.folder().resolve(workspace.get());
-    if (Files.exists(folder)) {
-      try (Stream<Path> content = Files.list(folder)) {
-        if (content.findAny().isPresent()) {
-          throw CommandFailure.usage("the folder " + folder + " is not empty; name a new one");
-        }
-      }
-    }
+    Path folder = surroundings.folder().resolve(workspace.get()).normalize();
+    TrialFolder.requireFree(folder, "the demo");
     return Files.createDirectories(folder);
   }
 

@@ -126,13 +126,13 @@ final class RunCommand implements Callable<Integer> {
         session.isScripted() || values.all().isEmpty(), "-P is for the parameters of a --script");
     require(
         !terminal.noInput() || !approvals.equals(Optional.of(ApprovalHandling.ASK)),
-        "--no-input and --approvals ask exclude each other");
+        "--no-input and --approvals ask exclude each other; leave one of them out");
     require(
         timeout.map(seconds -> seconds > 0).orElse(true), "--timeout takes seconds, at least 1");
     Optional<String> text = text(isNew);
     require(
         isNew || session.agent().isEmpty() || text.isPresent(),
-        "--agent says who takes a message; give one");
+        "--agent says who takes a message; give a message, too");
     return new RunRequest(
         target,
         text,
@@ -145,7 +145,10 @@ final class RunCommand implements Callable<Integer> {
   private Optional<String> text(boolean isNew) {
     boolean asked = prompt.map(STDIN::equals).orElse(false);
     boolean decides = approvals.map(ApprovalHandling.STDIN::equals).orElse(false);
-    require(!asked || !decides, "standard input cannot be both the prompt and the decisions");
+    require(
+        !asked || !decides,
+        "standard input cannot be both the prompt and the decisions; give the prompt as an"
+            + " argument");
     boolean piped =
         prompt.isEmpty()
             && isNew
@@ -159,12 +162,12 @@ final class RunCommand implements Callable<Integer> {
       String read = new String(surroundings.in().readAllBytes(), StandardCharsets.UTF_8).strip();
       return asked || !read.isEmpty() ? Optional.of(notBlank(read)) : Optional.empty();
     } catch (IOException e) {
-      throw CommandFailure.usage("standard input cannot be read: " + e.getMessage());
+      throw CommandFailure.usage("standard input cannot be read: " + FileTrouble.why(e));
     }
   }
 
   private static String notBlank(String text) {
-    require(!text.isBlank(), "the prompt is empty");
+    require(!text.isBlank(), "the prompt is empty; say what is to be done");
     return text;
   }
 

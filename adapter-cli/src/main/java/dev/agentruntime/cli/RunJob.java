@@ -100,11 +100,20 @@ final class RunJob {
 
   private void show(RunResult result) {
     if (result.session().isPresent()) {
-      result.ending().problem().ifPresent(surroundings::tell);
+      result.ending().problem().ifPresent(problem -> tell(result.ending(), problem));
     }
     manner.output().result(result);
     if (manner.leavesSession()) {
       manner.next().tell(result, surroundings);
+    }
+  }
+
+  /** What failed is told as everywhere; what waits or was stopped is no failure. */
+  private void tell(Ending ending, String problem) {
+    if (ending.status() == Status.FAILED) {
+      new CommandFailure(ending.code(), problem).tell(surroundings, manner.command());
+    } else {
+      surroundings.tell(problem);
     }
   }
 

@@ -107,7 +107,7 @@ final class ScriptRecordCommand implements Callable<Integer> {
       throw CommandFailure.usage("there is a file " + target + " already; name another");
     } catch (IOException e) {
       throw new CommandFailure(
-          ExitCode.FAILED, "the script cannot be written to " + target + ": " + e.getMessage());
+          ExitCode.FAILED, "the script cannot be written to " + target + ": " + FileTrouble.why(e));
     }
   }
 }

@@ -76,7 +76,8 @@ record ScriptTrial(RuntimeFactory factory, Surroundings surroundings, Wishes wis
     try {
       folder.remove();
     } catch (IOException e) {
-      surroundings.tell("the folder " + folder.scratch() + " cannot be removed: " + e.getMessage());
+      surroundings.tell(
+          "the folder " + folder.scratch() + " cannot be removed: " + FileTrouble.why(e));
     }
   }
 

@@ -55,7 +55,7 @@ final class SessionOptions {
    */
   RunRequest.Target target(RunRequest.Target fresh) {
     if (newest && session.isPresent()) {
-      throw CommandFailure.usage("-c and -s exclude each other");
+      throw CommandFailure.usage("-c and -s exclude each other; give one of them");
     }
     return newest
         ? new RunRequest.Target.Newest()
@@ -68,7 +68,8 @@ final class SessionOptions {
 
   static AgentName agent(String name) {
     if (!AgentName.isValid(name)) {
-      throw CommandFailure.usage("\"" + name + "\" is no name of an agent");
+      throw CommandFailure.usage(
+          "\"" + name + "\" is no name of an agent; agent-runtime agents list shows them");
     }
     return new AgentName(name);
   }

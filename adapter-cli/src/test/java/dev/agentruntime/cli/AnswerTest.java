@@ -143,7 +143,7 @@ class AnswerTest {
     "broken.json, is no JSON Schema that can be used: it refers to http://elsewhere/x.json",
     "misspelt.json, is no JSON Schema that can be used: /type: ",
     "nested.json, /properties/verdict/enum: ",
-    "., cannot be read",
+    "., is a folder; name a file",
   })
   void a_schema_that_cannot_be_used_is_refused_before_the_model_is_asked(String file, String said)
       throws IOException {

@@ -103,17 +103,18 @@ class ScriptCommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "script validate missing.yaml, there is no script",
+    "script validate missing.yaml, missing.yaml does not exist",
     "script validate bytes.yaml, is no UTF-8 text",
-    "script validate ., cannot be read",
-    "script validate, Missing required parameter",
-    "script explain missing.yaml, there is no script",
+    "script validate ., is a folder",
+    "script validate, agent-runtime script validate needs FILE",
+    "script explain missing.yaml, missing.yaml does not exist",
     "script explain bad.yaml, bad.yaml:1:1:",
     "script run bad.yaml, bad.yaml:1:1:",
     "script run good.yaml -P a=b, has no such parameter",
-    "script run good.yaml -P a, should be in KEY=VALUE format",
+    "script run good.yaml -P a, '--parameter: it takes NAME=VALUE, not \"a\"'",
     "script run good.yaml --workspace full, is not empty",
     "script run good.yaml good.yaml --workspace w, --workspace is for one script",
+    "script run good.yaml --workspace good.yaml, is a file; name a new folder",
     "script run live.yaml --workspace w, is not an existing folder",
     "script run from.yaml, which is not there",
     "script run clash.yaml, cannot be written",

@@ -248,6 +248,6 @@ class TerminalRunTest {
     cli.runtimes.model.thenReplies("Done.");
     assertThat(cli.atTerminal().run("run", "x", "--agent", "coder", "--color=never").err())
         .doesNotContain("\u001b");
-    assertThat(run("--color", "some").err()).contains("expected auto, always or never");
+    assertThat(run("--color", "some").err()).contains("it takes one of auto, always, never");
   }
 }

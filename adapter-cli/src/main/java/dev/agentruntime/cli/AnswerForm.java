@@ -8,7 +8,6 @@ import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -56,10 +55,8 @@ final class AnswerForm {
   private static String text(Path file) {
     try {
       return Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw refused(file, "does not exist");
     } catch (IOException e) {
-      throw refused(file, "cannot be read as text: " + e);
+      throw refused(file, FileTrouble.reading(file, e));
     }
   }
 

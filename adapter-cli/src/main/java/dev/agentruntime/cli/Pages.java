@@ -27,7 +27,7 @@ record Pages(Screen screen) {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      screen.show(Styled.of(Ink.YELLOW, "  the pager cannot be used: " + e.getMessage()));
+      screen.show(Styled.of(Ink.YELLOW, "  the pager cannot be used: " + FileTrouble.why(e)));
       return false;
     }
   }

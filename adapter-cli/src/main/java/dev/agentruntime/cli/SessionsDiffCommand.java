@@ -63,7 +63,8 @@ final class SessionsDiffCommand implements Callable<Integer> {
   }
 
   private int diff(AgentRuntime runtime, Optional<AnswerFile> file) {
-    List<RecordedEvent> log = new SessionArchive(runtime, new SessionIds(runtime).find(id)).log();
+    List<RecordedEvent> log =
+        new SessionArchive(runtime, new SessionIds(runtime, common.next()).find(id)).log();
     List<SessionChange> changes = SessionChange.in(log);
     String text = format.isJson() ? JsonLine.of(json(changes)) + "\n" : text(changes);
     if (file.isPresent()) {

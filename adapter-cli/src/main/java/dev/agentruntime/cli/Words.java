@@ -80,6 +80,13 @@ final class Words {
     }
   }
 
+  /** When there are colours. */
+  static final class Colouring extends Listed {
+    Colouring() {
+      super(Choice.words(Colours.class));
+    }
+  }
+
   /** The shells. */
   static final class Shells extends Listed {
     Shells() {

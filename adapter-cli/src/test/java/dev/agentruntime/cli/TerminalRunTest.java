@@ -189,7 +189,7 @@ class TerminalRunTest {
 
     assertThat(ran.status()).as(ran.err()).isZero();
     assertThat(ran.err())
-        .contains("so far: 1 model calls", "[g]o on", "[s]top", "one of the letters");
+        .contains("so far: 1 model call, 1 tool call", "[g]o on", "[s]top", "one of the letters");
   }
 
   @Test
@@ -248,6 +248,6 @@ class TerminalRunTest {
     cli.runtimes.model.thenReplies("Done.");
     assertThat(cli.atTerminal().run("run", "x", "--agent", "coder", "--color=never").err())
         .doesNotContain("\u001b");
-    assertThat(run("--color", "some").err()).contains("expected auto, always or never");
+    assertThat(run("--color", "some").err()).contains("it takes one of auto, always, never");
   }
 }

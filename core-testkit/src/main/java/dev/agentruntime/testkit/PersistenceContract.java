@@ -530,6 +530,36 @@ public abstract class PersistenceContract {
     assertThat(decided.state()).isInstanceOf(PendingApprovalState.Rejected.class);
   }
 
+  @Test
+  void an_edited_approval_tells_what_was_asked_and_what_was_decided() {
+    Story story = Stories.asking(begin());
+    JsonObject asked = Stories.firstOpen(story.session()).call().arguments().onTheWire();
+    JsonObject edited =
+        JsonObject.builder().put("path", "a.txt").put("content", "by the reviewer").build();
+    ApprovalView pending = onlyApprovalOf(story);
+    story.outside(
+        (s, m) ->
+            Stories.decide(
+                s,
+                new ApprovalDecision.ApproveWithEdits(edited),
+                Optional.of(Workshop.again(Stories.firstOpen(s), edited, "before")),
+                m));
+
+    ApprovalView decided = onlyApprovalOf(story);
+
+    assertThat(pending.asDecided()).isEqualTo(pending.approval().request());
+    assertThat(decided.approval().request()).isEqualTo(pending.approval().request());
+    assertThat(decided.approval().request().details().object("arguments")).contains(asked);
+    assertThat(decided.asDecided().details().object("arguments")).contains(edited);
+    assertThat(persistence.reads().approval(owner, decided.approval().id())).contains(decided);
+  }
+
+  private ApprovalView onlyApprovalOf(Story story) {
+    return approvals(Optional.of(story.id()), Optional.empty(), Optional.empty(), 9)
+        .items()
+        .getFirst();
+  }
+
   private Approval approval(ApprovalId id) {
     return persistence.reads().approval(owner, id).orElseThrow().approval();
   }

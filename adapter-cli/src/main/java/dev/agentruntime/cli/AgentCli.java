@@ -62,7 +62,8 @@ public final class AgentCli {
                         "agent-runtime config show --origin")
                     .addSubcommand(new ConfigInitCommand(factory, surroundings))
                     .addSubcommand(new ConfigShowCommand(factory, surroundings)))
-            .addSubcommand(new CompletionCommand(surroundings));
+            .addSubcommand(new CompletionCommand(surroundings))
+            .addSubcommand(new HelpCommand(surroundings));
     configure();
   }
 

@@ -134,8 +134,8 @@ final class AnswerForm {
                 "the final answer does not fit the schema "
                     + file
                     + ", and did not after it was asked for "
-                    + again
-                    + " more times: "
+                    + Count.of(again, "more time")
+                    + ": "
                     + String.join("; ", problems)
                     + "; sessions show has the answer, or say in the session what you need")),
         result.work());

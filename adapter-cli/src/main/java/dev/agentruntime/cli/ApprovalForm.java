@@ -21,8 +21,13 @@ final class ApprovalForm {
 
   private ApprovalForm() {}
 
+  /** Everything of it; where a person made something else of it, also what they allowed. */
   static JsonObject json(ApprovalView view) {
-    return members(view.session(), view.approval()).build();
+    var json = members(view.session(), view.approval());
+    if (!view.asDecided().equals(view.approval().request())) {
+      json.put("granted", view.asDecided().details());
+    }
+    return json.build();
   }
 
   /** What a program needs to decide: id, digest and everything the digest covers. */

@@ -112,8 +112,7 @@ final class ScriptRunCommand implements Callable<Integer> {
             + ": "
             + report.holding()
             + " of "
-            + report.outcomes().size()
-            + " checks hold");
+            + Count.of(report.outcomes().size(), "check holds", "checks hold"));
     report.outcomes().forEach(this::tell);
     if (!report.holds() && !report.said().isEmpty()) {
       surroundings.tell("what happened:");

@@ -66,8 +66,8 @@ final class ScriptValidateCommand implements Callable<Integer> {
           .forEach(surroundings.out()::println);
       surroundings.tell(
           findings.isEmpty()
-              ? files.size() + (files.size() == 1 ? " script is" : " scripts are") + " in order"
-              : findings.size() + (findings.size() == 1 ? " problem" : " problems"));
+              ? Count.of(files.size(), "script is", "scripts are") + " in order"
+              : Count.of(findings.size(), "problem"));
     }
     return (findings.isEmpty() ? ExitCode.DONE : ExitCode.USAGE).status();
   }

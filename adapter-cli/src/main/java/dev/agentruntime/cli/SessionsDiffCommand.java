@@ -115,8 +115,7 @@ final class SessionsDiffCommand implements Callable<Integer> {
       idle.surroundings()
           .tell(
               "not in the diff: what "
-                  + commands
-                  + (commands == 1 ? " command" : " commands")
+                  + Count.of(commands, "command")
                   + " of this session may have changed; git diff in the workspace shows it");
     }
   }

@@ -24,6 +24,26 @@ final class Words {
     }
   }
 
+  /** The commands of the program. */
+  static final class Commands extends Listed {
+    Commands() {
+      super(
+          List.of(
+              "demo",
+              "run",
+              "chat",
+              "sessions",
+              "approvals",
+              "script",
+              "policy",
+              "agents",
+              "doctor",
+              "config",
+              "completion",
+              "help"));
+    }
+  }
+
   /** What is approved by itself. */
   static final class Modes extends Listed {
     Modes() {

@@ -103,8 +103,25 @@ class HelpTest {
         .containsPattern("5 +ask");
   }
 
+  @Test
+  void help_is_a_command_too_and_shows_what_the_option_shows() {
+    assertThat(cli.run("help").out()).isEqualTo(cli.run("--help").out()).contains("sessions");
+    for (String words : List.of("run", "help", "sessions", "sessions show")) {
+      TestCli.Ran help = cli.run(("help " + words).split(" "));
+
+      assertThat(help.status()).isZero();
+      assertThat(help.out())
+          .isEqualTo(cli.run((words + " --help").split(" ")).out())
+          .contains("Usage: agent-runtime " + words);
+    }
+    assertThat(new Words.Commands())
+        .containsExactlyElementsOf(cli.tree().getSubcommands().keySet());
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "help rnu, agent-runtime has no command rnu; did you mean run?",
+    "help sessions shwo, agent-runtime sessions has no command shwo; did you mean show?",
     "sesions list, agent-runtime has no command sesions; did you mean sessions?",
     "sessions shwo, agent-runtime sessions has no command shwo; did you mean show?",
     "run hello --aprove edits, agent-runtime run has no option --aprove; did you mean --approve?",

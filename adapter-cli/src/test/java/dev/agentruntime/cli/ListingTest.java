@@ -66,6 +66,20 @@ class ListingTest {
   }
 
   @Test
+  void one_switch_is_one() {
+    cli.runtimes
+        .model
+        .thenReplies("", call("switch_mode", "{\"mode\":\"ask\",\"reason\":\"a question\"}"))
+        .thenReplies("Done.");
+    String session =
+        cli.run("run", "x", "--agent", "coder", "--approve", "all", "--output-format", "json")
+            .session();
+
+    assertThat(cli.run("sessions", "show", session).out()).contains("(1 switch)");
+    assertThat(cli.run("sessions", "show", waiting.session()).out()).contains("(0 switches)");
+  }
+
+  @Test
   void approvals_are_listed_with_what_a_decision_needs() {
     assertThat(cli.run("approvals", "list").out())
         .contains(waiting.approval(), "pending", "coder", "write_file a.txt");

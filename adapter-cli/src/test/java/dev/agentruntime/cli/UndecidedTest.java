@@ -227,6 +227,8 @@ class UndecidedTest {
     assertThat(cli.run("approvals", "list", "--state", "all").out())
         .contains("write_file b.txt (edited)")
         .doesNotContain("a.txt");
+    assertThat(cli.run("approvals", "list", "--state", "all", "--format", "json").out())
+        .contains("\"granted\":{", "\"path\":\"b.txt\"", "\"path\":\"a.txt\"");
   }
 
   @Test

@@ -54,6 +54,7 @@ public final class AgentCli {
             .addSubcommand(
                 group("agents", "Looks at agents.", "agent-runtime agents list")
                     .addSubcommand(new AgentsListCommand(factory, surroundings)))
+            .addSubcommand(new ServeCommand(factory, surroundings))
             .addSubcommand(new DoctorCommand(factory, surroundings))
             .addSubcommand(
                 group(

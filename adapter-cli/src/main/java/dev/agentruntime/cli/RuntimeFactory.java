@@ -7,6 +7,7 @@ import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.TurnLimits;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -83,6 +84,30 @@ public interface RuntimeFactory {
 
     /** The agents that are enabled. */
     AgentProfiles agents();
+
+    /**
+     * Opens the store and serves it over HTTP.
+     *
+     * @param model answers in every session that is run here
+     * @param choice the same, as sessions on folders of this machine name it
+     * @throws dev.agentruntime.application.port.PersistenceException if the store cannot be used
+     * @throws InvalidConfigurationException if it would listen where it must not, or cannot
+     */
+    Serving serve(ChatModel model, ModelChoice choice);
+  }
+
+  /** A server that runs. */
+  interface Serving extends AutoCloseable {
+
+    /** Where it listens. */
+    URI address();
+
+    /** What whoever started it has to know, such as where its key is. */
+    List<String> notices();
+
+    /** Tells readers, parks turns, gives leases back; within ten seconds. */
+    @Override
+    void close();
   }
 
   /** A configuration as it was found, in order or not. */

@@ -79,6 +79,13 @@ final class Words {
     }
   }
 
+  /** How the server logs. */
+  static final class LogFormats extends Listed {
+    LogFormats() {
+      super(List.of("text", "json"));
+    }
+  }
+
   /** How lists are shown. */
   static final class ListFormats extends Listed {
     ListFormats() {

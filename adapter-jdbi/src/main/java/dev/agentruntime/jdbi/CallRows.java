@@ -1,6 +1,7 @@
 package dev.agentruntime.jdbi;
 
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlBatch;
@@ -50,6 +51,17 @@ interface CallRows {
       ORDER BY ordinal
       """)
   List<Row> proposedOf(@Bind("session") String session, @Bind("reply") long reply);
+
+  /** Where a call stands in the log. */
+  record Place(String turnId, long reply, @Nullable Long answer) {}
+
+  @SqlQuery(
+      """
+      SELECT c.turn_id, c.reply_position, m.position AS answer_position FROM tool_calls c
+      LEFT JOIN messages m ON m.session_id = c.session_id AND m.call_id = c.call_id
+      WHERE c.session_id = :session AND c.call_id = :call
+      """)
+  Optional<Place> place(@Bind("session") String session, @Bind("call") String call);
 
   @SqlBatch(
       """

@@ -22,6 +22,7 @@ final class Rows {
         .registerRowMapper(TurnRows.Row.class, Rows::turn)
         .registerRowMapper(TurnRows.Latest.class, Rows::latestTurn)
         .registerRowMapper(CallRows.Row.class, Rows::call)
+        .registerRowMapper(CallRows.Place.class, Rows::callPlace)
         .registerRowMapper(ApprovalRows.Row.class, Rows::approval)
         .registerRowMapper(LogRows.Event.class, Rows::event)
         .registerRowMapper(Ledger.Row.class, Rows::ledger)
@@ -104,6 +105,14 @@ final class Rows {
                 longOrNull(row, "generation"),
                 row.getString("files"))),
         row.getString("outcome"));
+  }
+
+  private static CallRows.Place callPlace(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new CallRows.Place(
+        row.getString("turn_id"),
+        row.getLong("reply_position"),
+        longOrNull(row, "answer_position"));
   }
 
   private static ApprovalRows.Row approval(ResultSet row, StatementContext context)

@@ -128,7 +128,8 @@ public final class AgentRuntime implements AutoCloseable {
         new RuntimeCommands(
             masked,
             sessions,
-            new RuntimeCommands.Checks(builder.agents, new DeclaredTools(schemas)));
+            new RuntimeCommands.Checks(
+                builder.agents, new DeclaredTools(schemas), persistence.reads()));
     commands = new Commands(sessions, checks, persistence.reads(), policies);
     queries = new Queries(persistence, sessions, checks, policies);
   }

@@ -2,6 +2,7 @@ package dev.agentruntime.application.port;
 
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.CallPlace;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.application.query.LedgerQuery;
 import dev.agentruntime.application.query.Page;
@@ -13,6 +14,7 @@ import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.tool.ToolCallId;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +46,9 @@ public interface ReadModel {
    * @param after position to start behind; 0 for all
    */
   List<RecordedEvent> events(SessionId session, long after, int most);
+
+  /** Where a call stands in the log of its session; nothing if that session has no such call. */
+  Optional<CallPlace> call(SessionId session, ToolCallId call);
 
   /** The position of a session's last event; 0 if there is no such session. */
   long lastPosition(SessionId session);

@@ -100,12 +100,14 @@ record Executions(Changes changes) {
         state()
             .turn()
             .flatMap(turn -> turn.batch().find(id))
-            .orElseThrow(() -> refused("no open call " + id + " waits for a result"));
+            .orElseThrow(() -> new RefusedException(new Refusal.NotFound("call", id.toString())));
+    if (call.state() instanceof CallState.Answered answered) {
+      throw new RefusedException(new Refusal.ResultConflict(id, answered.outcome()));
+    }
     if (!(call.state() instanceof CallState.Requested requested)) {
-      throw refused(
-          call.isAnswered()
-              ? "call " + id + " has its answer already"
-              : "call " + id + " was not announced for execution; wait for the request to run it");
+      throw new RefusedException(
+          new Refusal.ResultRefused(
+              "call " + id + " was not announced for execution; wait for the request to run it"));
     }
     if (!requested.digest().equals(executed)) {
       throw new RefusedException(new Refusal.StaleDigest(requested.digest()));
@@ -113,30 +115,28 @@ record Executions(Changes changes) {
     finish(call, result);
   }
 
-  /** Answers a call that ran; where a person had changed it, the model is told what really ran. */
+  /** Answers a call that ran. */
   void finish(OpenCall call, ToolResult result) {
-    ToolResult told =
-        state()
-            .editedArguments(call)
-            .map(
-                arguments ->
-                    new ToolResult(
-                        result.outcome(),
-                        "A person changed this call before it ran. It ran with these arguments: "
-                            + cut(arguments.canonical())
-                            + "\n\n"
-                            + result.content(),
-                        result.changedFiles()))
-            .orElse(result);
-    replies().answer(call.call(), told);
+    replies().answer(call.call(), told(state().editedArguments(call), result));
+  }
+
+  /** Where a person had changed a call, the model is told what really ran. */
+  static ToolResult told(Optional<JsonObject> edited, ToolResult result) {
+    return edited
+        .map(
+            arguments ->
+                new ToolResult(
+                    result.outcome(),
+                    "A person changed this call before it ran. It ran with these arguments: "
+                        + cut(arguments.canonical())
+                        + "\n\n"
+                        + result.content(),
+                    result.changedFiles()))
+        .orElse(result);
   }
 
   private static String cut(String arguments) {
     return arguments.length() <= MAX_TOLD ? arguments : arguments.substring(0, MAX_TOLD) + "…";
-  }
-
-  private static RefusedException refused(String reason) {
-    return new RefusedException(new Refusal.ResultRefused(reason));
   }
 
   /** Gives an interrupted call its outcome by its kind; the files tell whether an edit was done. */

@@ -147,14 +147,14 @@ record Replies(Changes changes) {
   }
 
   void answer(ToolCall call, ToolResult result) {
-    changes.record(
-        new SessionEvent.ToolAnswered(
-            call.id(),
-            call.providerId(),
-            new ToolResult(
-                result.outcome(),
-                RecordableText.of(result.content()),
-                result.changedFiles().stream().map(RecordableText::of).toList())));
+    changes.record(new SessionEvent.ToolAnswered(call.id(), call.providerId(), recordable(result)));
+  }
+
+  static ToolResult recordable(ToolResult result) {
+    return new ToolResult(
+        result.outcome(),
+        RecordableText.of(result.content()),
+        result.changedFiles().stream().map(RecordableText::of).toList());
   }
 
   private void refuse(ToolCall call, String why) {

@@ -1,6 +1,7 @@
 package dev.agentruntime.domain.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.json.Digest;
@@ -96,8 +97,8 @@ class ClientCallsTest {
     announce();
     play.takesResult(call, digest(), DONE);
 
-    assertThat(Play.refusalOf(() -> play.takesResult(call, digest(), DONE)).message())
-        .isEqualTo("call " + call.call().id() + " has its answer already");
+    assertThat(Play.refusalOf(() -> play.takesResult(call, digest(), DONE)))
+        .isEqualTo(new Refusal.ResultConflict(call.call().id(), ToolResult.Outcome.SUCCEEDED));
   }
 
   @Test
@@ -106,12 +107,11 @@ class ClientCallsTest {
     ToolCallId other = new ToolCallId(play.id());
 
     assertThat(
-            Play.refusalOf(() -> play.act(s -> s.takeResult(other, digest(), DONE, play.moment())))
-                .message())
-        .isEqualTo("no open call " + other + " waits for a result");
+            Play.refusalOf(() -> play.act(s -> s.takeResult(other, digest(), DONE, play.moment()))))
+        .isEqualTo(new Refusal.NotFound("call", other.toString()));
     play.cancels();
-    assertThat(Play.refusalOf(() -> play.takesResult(call, digest(), DONE)).message())
-        .contains("no open call");
+    assertThat(Play.refusalOf(() -> play.takesResult(call, digest(), DONE)))
+        .isEqualTo(new Refusal.NotFound("call", call.call().id().toString()));
   }
 
   @Test
@@ -130,5 +130,37 @@ class ClientCallsTest {
     play.answers(call.call().id(), ToolResult.failed("not mine"));
 
     assertThat(play.events()).isEmpty();
+  }
+
+  private AnsweredCall answered() {
+    return AnsweredCall.in(
+        play.log().stream()
+            .takeWhile(event -> !(event instanceof SessionEvent.TurnWaiting))
+            .toList(),
+        call.call().id());
+  }
+
+  @Test
+  void the_log_tells_whether_a_result_is_the_one_that_was_taken() {
+    announce();
+    play.takesResult(call, digest(), DONE);
+    AnsweredCall taken = AnsweredCall.in(play.log(), call.call().id());
+
+    assertThat(taken.isAnsweredBy(digest(), DONE)).isTrue();
+    assertThat(taken.isAnsweredBy(Digest.of("other"), DONE)).isFalse();
+    assertThat(taken.isAnsweredBy(digest(), ToolResult.failed("done"))).isFalse();
+    assertThat(taken.isAnsweredBy(digest(), ToolResult.succeeded("done"))).isFalse();
+  }
+
+  @Test
+  void a_log_that_does_not_end_with_the_answer_tells_nothing() {
+    announce();
+
+    assertThatIllegalArgumentException().isThrownBy(() -> answered());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AnsweredCall.in(List.of(), call.call().id()));
+    play.takesResult(call, digest(), DONE);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AnsweredCall.in(play.log(), new ToolCallId(play.id())));
   }
 }

@@ -25,16 +25,18 @@ interface CallRows {
    *
    * @param recoveryId the approval that says what to do after a crash
    * @param digest what the client was asked to run
+   * @param deadline until when it is to tell the result
    * @param generation the lease it was started under
    * @param files what it was to make of which files
    */
   record Particulars(
       @Nullable String recoveryId,
       @Nullable String digest,
+      @Nullable Long deadline,
       @Nullable Long generation,
       @Nullable String files) {
 
-    static final Particulars NONE = new Particulars(null, null, null, null);
+    static final Particulars NONE = new Particulars(null, null, null, null, null);
   }
 
   /** That a call has its answer. */
@@ -80,7 +82,7 @@ interface CallRows {
   @SqlBatch(
       """
       UPDATE tool_calls SET state = :c.state, approval_id = :c.approvalId,
-        recovery_id = :c.particulars.recoveryId, digest = :c.particulars.digest,
+        recovery_id = :c.particulars.recoveryId, digest = :c.particulars.digest, deadline = :c.particulars.deadline,
         generation = :c.particulars.generation, files = :c.particulars.files
       WHERE session_id = :session AND call_id = :c.callId AND outcome IS NULL
       """)

@@ -23,7 +23,7 @@ final class JdbiUnitOfWork implements UnitOfWork {
   JdbiUnitOfWork(Handle handle, Supplier<Instant> clock, Supplier<UUID> ids) {
     Tables tables = Tables.of(handle);
     this.clock = clock;
-    this.sessions = new JdbiSessionRepository(tables, ids);
+    this.sessions = new JdbiSessionRepository(tables, this, ids);
     this.leases = new JdbiLeaseRepository(handle.attach(LeaseRows.class), tables, this);
     this.policies = new JdbiPolicyRepository(handle.attach(PolicyRows.class));
     this.requests = new JdbiRequestRepository(handle.attach(RequestRows.class), clock);

@@ -102,6 +102,7 @@ final class Rows {
             new CallRows.Particulars(
                 row.getString("recovery_id"),
                 row.getString("digest"),
+                longOrNull(row, "deadline"),
                 longOrNull(row, "generation"),
                 row.getString("files"))),
         row.getString("outcome"));

@@ -21,6 +21,7 @@ import dev.agentruntime.application.session.CreateSession;
 import dev.agentruntime.application.session.CreateSessionHandler;
 import dev.agentruntime.application.session.DeleteSession;
 import dev.agentruntime.application.session.DeleteSessionHandler;
+import dev.agentruntime.application.session.ExpireDueHandler;
 import dev.agentruntime.application.session.RequestKey;
 import dev.agentruntime.application.session.SendMessage;
 import dev.agentruntime.application.session.SendMessageHandler;
@@ -430,5 +431,44 @@ public abstract class ServingContract {
       assertThat(told.stream().filter(e -> e.session().equals(session)).toList())
           .isEqualTo(Invariants.log(persistence, session));
     }
+  }
+
+  // Time.
+
+  private List<SessionId> due() {
+    return persistence.inTransaction(work -> work.sessions().due(1000));
+  }
+
+  @Test
+  void a_session_is_due_when_the_time_of_a_request_is_over_and_until_it_is_closed() {
+    SessionId session = create(commands);
+    var patient = new UpdateSession(owner, session, settings -> settings.withTitle("waits"));
+    new UpdateSessionHandler(commands, new DeclaredTools(new ToolSchemas())).handle(patient);
+    new RequestApprovalHandler(commands)
+        .handle(
+            new RequestApproval(
+                owner,
+                session,
+                new RequestApproval.Wanted(new ApprovalType("plan"), "it", JsonObject.empty()),
+                "why",
+                Optional.of(Duration.ofMinutes(5))));
+    assertThat(due()).doesNotContain(session);
+    advance(Duration.ofMinutes(6));
+    assertThat(due()).containsOnlyOnce(session);
+    assertThat(new ExpireDueHandler(commands, persistence).handle()).isPositive();
+    assertThat(due()).isEmpty();
+    assertThat(Invariants.log(persistence, session).getLast().type()).isEqualTo("approval.expired");
+    Invariants.check(persistence, session);
+  }
+
+  @Test
+  void a_session_is_due_when_the_time_of_the_client_is_over() {
+    Story story = Stories.requested(Story.begin(persistence, ids, owner, Workshop.settings()));
+    assertThat(due()).doesNotContain(story.id());
+    advance(Duration.ofHours(25));
+    assertThat(due()).contains(story.id());
+    new ExpireDueHandler(commands, persistence).handle();
+    assertThat(due()).doesNotContain(story.id());
+    Invariants.check(persistence, story.id());
   }
 }

@@ -8,6 +8,7 @@ import dev.agentruntime.application.port.SessionRepository;
 import dev.agentruntime.application.port.StaleSessionException;
 import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionHeader.Lifecycle;
@@ -110,6 +111,18 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
               locked.add(id);
             });
     return find(id);
+  }
+
+  @Override
+  public List<SessionId> due(int most) {
+    return books.read(
+        all ->
+            all.values().stream()
+                .map(Book::session)
+                .filter(session -> !session.expire(new Moment(now, ids)).unrecorded().isEmpty())
+                .limit(most)
+                .map(Session::id)
+                .toList());
   }
 
   @Override

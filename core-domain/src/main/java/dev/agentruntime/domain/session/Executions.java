@@ -18,6 +18,7 @@ import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,12 @@ record Executions(Changes changes) {
   private Optional<AuthorizedCall> begin(OpenCall open, AuthorizedCall call, long generation) {
     if (open.execution() == ToolExecution.CLIENT) {
       changes.record(
-          new SessionEvent.ToolRequested(call.id(), call.tool(), call.arguments(), call.digest()));
+          new SessionEvent.ToolRequested(
+              call.id(),
+              call.tool(),
+              call.arguments(),
+              call.digest(),
+              Optional.of(changes.moment().at().plus(clientTimeout()))));
       return Optional.empty();
     }
     changes.record(
@@ -77,6 +83,26 @@ record Executions(Changes changes) {
             call.preview().impacts(),
             call.preview().diff().map(RecordableText::of)));
     return Optional.of(call);
+  }
+
+  private Duration clientTimeout() {
+    return state().header().settings().tools().clientTimeout();
+  }
+
+  /** Answers calls whose results the client did not bring in time. */
+  void expire() {
+    List<OpenCall> open = state().turn().map(turn -> turn.batch().unanswered()).orElse(List.of());
+    for (OpenCall call : open) {
+      if (call.state() instanceof CallState.Requested requested
+          && requested.isDue(changes.moment().at())) {
+        replies()
+            .answer(
+                call.call(),
+                ToolResult.notRun(
+                    ToolResult.Outcome.EXPIRED,
+                    "The client told no result in time; the call may have had effects."));
+      }
+    }
   }
 
   private OpenCall open(Preparation preparation) {

@@ -7,9 +7,12 @@ import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.tool.Preparation;
 import dev.agentruntime.domain.tool.ToolCallId;
+import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.domain.tool.ToolName;
 import dev.agentruntime.domain.tool.ToolResult;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ClientCallsTest {
@@ -35,7 +38,11 @@ class ClientCallsTest {
     assertThat(play.events().getFirst())
         .isEqualTo(
             new SessionEvent.ToolRequested(
-                call.call().id(), new ToolName("free_write"), Play.edit("a", "1"), digest()));
+                call.call().id(),
+                new ToolName("free_write"),
+                Play.edit("a", "1"),
+                digest(),
+                Optional.of(play.moment().at().plus(Duration.ofHours(24)))));
     assertThat(play.next()).isEqualTo(new NextStep.Await(WaitReason.CLIENT));
     assertThat(play.session().status()).isEqualTo(SessionStatus.WAITING);
   }
@@ -162,5 +169,25 @@ class ClientCallsTest {
     play.takesResult(call, digest(), DONE);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> AnsweredCall.in(play.log(), new ToolCallId(play.id())));
+  }
+
+  @Test
+  void a_call_without_a_result_expires_at_its_deadline_and_not_before() {
+    announce();
+    play.later(Duration.ofHours(23)).act(session -> session.expire(play.moment()));
+    assertThat(play.events()).isEmpty();
+
+    play.later(Duration.ofHours(1)).act(session -> session.expire(play.moment()));
+    assertThat(play.answerOf(call).outcome()).isEqualTo(ToolResult.Outcome.EXPIRED);
+    assertThat(play.next()).isEqualTo(new NextStep.AskModel());
+    assertThat(Play.refusalOf(() -> play.takesResult(call, digest(), DONE)))
+        .isEqualTo(new Refusal.ResultConflict(call.call().id(), ToolResult.Outcome.EXPIRED));
+  }
+
+  @Test
+  void a_client_has_more_than_no_time() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new SessionSettings.Tools(ToolExecution.CLIENT, List.of(), Duration.ZERO));
   }
 }

@@ -1,9 +1,12 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.application.access.ApiKey;
+import dev.agentruntime.application.access.KeyId;
 import dev.agentruntime.application.event.EventJson;
 import dev.agentruntime.application.event.MessageJson;
 import dev.agentruntime.application.event.SettingsJson;
 import dev.agentruntime.application.event.TurnOutcomeJson;
+import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
@@ -292,6 +295,26 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
                     new TurnId(UUID.fromString(row.turnId())),
                     row.reply(),
                     row.answer() == null ? OptionalLong.empty() : OptionalLong.of(row.answer())));
+  }
+
+  @Override
+  public Optional<KeyRepository.Stored> key(KeyId id) {
+    return transactions
+        .read(handle -> handle.attach(KeyRows.class).find(id.value()))
+        .map(JdbiKeyRepository::stored);
+  }
+
+  @Override
+  public List<ApiKey> keys(Optional<Owner> owner) {
+    return transactions
+        .read(
+            handle -> {
+              KeyRows rows = handle.attach(KeyRows.class);
+              return owner.map(whose -> rows.of(whose.value())).orElseGet(rows::all);
+            })
+        .stream()
+        .map(JdbiKeyRepository::key)
+        .toList();
   }
 
   @Override

@@ -31,6 +31,7 @@ final class Rows {
         .registerRowMapper(LeaseRows.Held.class, Rows::lease)
         .registerRowMapper(PolicyRows.Row.class, Rows::policy)
         .registerRowMapper(RequestRows.Row.class, Rows::request)
+        .registerRowMapper(KeyRows.Row.class, Rows::key)
         .registerRowMapper(PayloadRows.Row.class, Rows::payload);
   }
 
@@ -177,6 +178,18 @@ final class Rows {
   private static RequestRows.Row request(ResultSet row, StatementContext context)
       throws SQLException {
     return new RequestRows.Row(row.getString("request_digest"), row.getString("response"));
+  }
+
+  private static KeyRows.Row key(ResultSet row, StatementContext context) throws SQLException {
+    return new KeyRows.Row(
+        new KeyRows.Header(
+            row.getString("id"),
+            row.getString("owner"),
+            row.getString("name"),
+            row.getString("role")),
+        new KeyRows.Secret(row.getString("secret_hash")),
+        row.getLong("created_at"),
+        longOrNull(row, "revoked_at"));
   }
 
   private static PayloadRows.Row payload(ResultSet row, StatementContext context)

@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agentruntime.application.access.ApiKey;
+import dev.agentruntime.application.access.ApiKeys;
+import dev.agentruntime.application.access.Authenticate;
+import dev.agentruntime.application.access.CreateApiKey;
+import dev.agentruntime.application.access.CreateApiKeyHandler;
+import dev.agentruntime.application.access.ListApiKeys;
+import dev.agentruntime.application.access.RevokeApiKey;
+import dev.agentruntime.application.access.Role;
 import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.RequestApprovalHandler;
@@ -470,5 +478,64 @@ public abstract class ServingContract {
     new ExpireDueHandler(commands, persistence).handle();
     assertThat(due()).doesNotContain(story.id());
     Invariants.check(persistence, story.id());
+  }
+
+  // Keys.
+
+  private CreateApiKeyHandler.Created newKey(String name, Role role) {
+    return new ApiKeys(persistence).create(new CreateApiKey(owner, name, role));
+  }
+
+  private Optional<ApiKey> authenticate(String token) {
+    return new ApiKeys(persistence).authenticate(new Authenticate(token));
+  }
+
+  @Test
+  void a_key_is_known_by_its_token_and_by_no_other() {
+    CreateApiKeyHandler.Created one = newKey("ci", Role.USER);
+    CreateApiKeyHandler.Created other = newKey("laptop", Role.ADMIN);
+    String secret = one.secretToken().substring(20);
+
+    assertThat(authenticate(one.secretToken())).contains(one.key());
+    assertThat(authenticate(other.secretToken())).contains(other.key());
+    assertThat(authenticate("ar_" + other.key().id() + "_" + secret)).isEmpty();
+    assertThat(authenticate("ar_0123456789abcdef_" + secret)).isEmpty();
+    assertThat(one.secretToken()).matches("ar_[0-9a-f]{16}_[A-Za-z0-9_-]{43}");
+    assertThat(one.key().owner()).isEqualTo(owner);
+  }
+
+  @Test
+  void a_revoked_key_opens_nothing_and_stays_in_the_list() {
+    CreateApiKeyHandler.Created key = newKey("ci", Role.APPROVER);
+    var keys = new ApiKeys(persistence);
+    advance(Duration.ofMinutes(1));
+    ApiKey revoked = keys.revoke(new RevokeApiKey(owner, key.key().id()));
+    advance(Duration.ofMinutes(1));
+
+    assertThat(authenticate(key.secretToken())).isEmpty();
+    assertThat(revoked.revokedAt()).isPresent();
+    assertThat(keys.revoke(new RevokeApiKey(owner, key.key().id()))).isEqualTo(revoked);
+    assertThat(keys.list(new ListApiKeys(Optional.of(owner)))).containsExactly(revoked);
+  }
+
+  @Test
+  void keys_are_listed_per_owner_or_all_and_revoked_by_their_owner_alone() {
+    CreateApiKeyHandler.Created key = newKey("ci", Role.USER);
+    advance(Duration.ofMillis(1));
+    CreateApiKeyHandler.Created second = newKey("cd", Role.USER);
+    var keys = new ApiKeys(persistence);
+    var stranger = new Owner("stranger-" + ids.get());
+
+    assertThat(keys.list(new ListApiKeys(Optional.of(owner))))
+        .containsExactly(key.key(), second.key());
+    assertThat(keys.list(new ListApiKeys(Optional.of(stranger)))).isEmpty();
+    assertThat(keys.list(new ListApiKeys(Optional.empty()))).contains(key.key(), second.key());
+    assertThatThrownBy(() -> keys.revoke(new RevokeApiKey(stranger, key.key().id())))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e ->
+                assertThat(e.refusal())
+                    .isEqualTo(new Refusal.NotFound("key", key.key().id().toString())));
+    assertThat(authenticate(key.secretToken())).isPresent();
   }
 }

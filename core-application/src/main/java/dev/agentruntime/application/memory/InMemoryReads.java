@@ -1,5 +1,8 @@
 package dev.agentruntime.application.memory;
 
+import dev.agentruntime.application.access.ApiKey;
+import dev.agentruntime.application.access.KeyId;
+import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
@@ -210,6 +213,18 @@ record InMemoryReads(Books books) implements ReadModel {
 
   private static boolean has(SessionEvent.ReplyRecorded recorded, ToolCallId call) {
     return recorded.reply().calls().stream().anyMatch(asked -> asked.id().equals(call));
+  }
+
+  @Override
+  public Optional<KeyRepository.Stored> key(KeyId id) {
+    return books.key(id);
+  }
+
+  @Override
+  public List<ApiKey> keys(Optional<Owner> owner) {
+    return books.keys().stream()
+        .filter(key -> owner.map(key.owner()::equals).orElse(true))
+        .toList();
   }
 
   @Override

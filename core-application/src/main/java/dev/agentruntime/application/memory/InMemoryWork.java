@@ -1,5 +1,7 @@
 package dev.agentruntime.application.memory;
 
+import dev.agentruntime.application.access.KeyId;
+import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.Lease;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.LeaseRepository;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +42,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   private final Map<SessionId, Book> changed = new HashMap<>();
   private final Set<SessionId> locked = new HashSet<>();
   private final List<PolicyRepository.Version> added = new ArrayList<>();
+  private final Map<KeyId, KeyRepository.Stored> keys = new LinkedHashMap<>();
   private final List<RecordedEvent> recorded = new ArrayList<>();
   private final InMemoryRequests requests;
 
@@ -79,6 +83,15 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   @Override
   public PolicyRepository policies() {
     return new InMemoryPolicies(books, added);
+  }
+
+  @Override
+  public KeyRepository keys() {
+    return new InMemoryKeys(books, now, keys);
+  }
+
+  Map<KeyId, KeyRepository.Stored> changedKeys() {
+    return keys;
   }
 
   @Override

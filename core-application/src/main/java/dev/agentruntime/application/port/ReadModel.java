@@ -1,5 +1,7 @@
 package dev.agentruntime.application.port;
 
+import dev.agentruntime.application.access.ApiKey;
+import dev.agentruntime.application.access.KeyId;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.CallPlace;
@@ -71,6 +73,16 @@ public interface ReadModel {
    * @throws IllegalArgumentException if the cursor is none of this store's kind
    */
   boolean isWithinLedger(String cursor);
+
+  /** A key, revoked or not, whosever it is. */
+  Optional<KeyRepository.Stored> key(KeyId id);
+
+  /**
+   * Keys in the order they were made, revoked ones too.
+   *
+   * @param owner whose; empty for everybody's
+   */
+  List<ApiKey> keys(Optional<Owner> owner);
 
   /**
    * The session's revision, or -1 if there is no such session. Cheap: asked a few times a second.

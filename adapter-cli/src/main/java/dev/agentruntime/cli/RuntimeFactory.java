@@ -1,6 +1,7 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.access.ApiKeys;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.json.JsonObject;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /** What the commands need of the program around them; the composition root implements it. */
 public interface RuntimeFactory {
@@ -84,6 +86,13 @@ public interface RuntimeFactory {
 
     /** The agents that are enabled. */
     AgentProfiles agents();
+
+    /**
+     * Does something to the keys of the store.
+     *
+     * @param makes whether a database that is not there is made, as for an {@link Opening}
+     */
+    int keys(boolean makes, ToIntFunction<ApiKeys> work);
 
     /**
      * Opens the store and serves it over HTTP.

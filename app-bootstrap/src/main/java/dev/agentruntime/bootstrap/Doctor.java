@@ -193,6 +193,8 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
 
   private static String advice(String name) {
     return switch (name) {
+      case "confinement" ->
+          "use Linux, in a container or WSL if need be, for folders you do not trust";
       case "sandbox" -> "install bubblewrap, and set sandbox to auto or required";
       case "rg" -> "install ripgrep";
       case "setsid" -> "install util-linux";

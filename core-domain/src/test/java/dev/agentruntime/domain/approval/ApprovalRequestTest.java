@@ -141,7 +141,8 @@ class ApprovalRequestTest {
                 call.preview().paths(),
                 call.preview().impacts(),
                 call.preview().size(),
-                Optional.of("another rendering of the diff")));
+                Optional.of("another rendering of the diff"),
+                call.preview().secret()));
 
     assertThat(ApprovalRequest.of(twin, CODER).digest())
         .isEqualTo(ApprovalRequest.of(call, CODER).digest());

@@ -32,7 +32,9 @@ class ScriptPlaceTest {
   }
 
   private static SessionEvent asked(long number, ApprovalRequest request) {
-    var asked = new Approval.Asked(Optional.empty(), "why", Instant.EPOCH, Optional.empty());
+    var asked =
+        new Approval.Asked(
+            Optional.empty(), "why", Instant.EPOCH, Optional.empty(), Optional.empty());
     return new SessionEvent.ApprovalRequested(Approval.pending(id(number), request, asked));
   }
 

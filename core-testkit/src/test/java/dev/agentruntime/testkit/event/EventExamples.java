@@ -259,8 +259,11 @@ final class EventExamples {
 
   private static List<SessionEvent> requested() {
     var forCall =
-        new Approval.Asked(Optional.of(CALL), "edits ask", AT, Optional.of(AT.plusSeconds(60)));
-    var alone = new Approval.Asked(Optional.empty(), "somebody must know", AT, Optional.empty());
+        new Approval.Asked(
+            Optional.of(CALL), "edits ask", AT, Optional.of(AT.plusSeconds(60)), Optional.empty());
+    var alone =
+        new Approval.Asked(
+            Optional.empty(), "somebody must know", AT, Optional.empty(), Optional.empty());
     return List.of(
         new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, REQUEST, forCall)),
         new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, BARE, alone)));

@@ -7,8 +7,11 @@ import dev.agentruntime.application.approval.DryRun;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.RateMeter;
 import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.application.port.ServerClaim;
 import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.domain.agent.AgentProfiles;
@@ -169,6 +172,16 @@ final class FakeRuntimes implements RuntimeFactory {
     @Override
     public <T> T inTransaction(Function<UnitOfWork, T> work) {
       return store.inTransaction(work);
+    }
+
+    @Override
+    public RateMeter rates() {
+      return store.rates();
+    }
+
+    @Override
+    public ServerClaim claimServer(LeaseOwner process) {
+      return store.claimServer(process);
     }
 
     @Override

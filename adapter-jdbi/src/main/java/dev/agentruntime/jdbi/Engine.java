@@ -1,7 +1,12 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.application.port.LeaseOwner;
+import dev.agentruntime.application.port.RateMeter;
+import dev.agentruntime.application.port.ServerClaim;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -25,6 +30,16 @@ interface Engine extends AutoCloseable {
 
   /** The order over all sessions' events. */
   Ledger ledger();
+
+  /**
+   * How often who does what.
+   *
+   * @param clockShift how far the store's clock is ahead of the real one
+   */
+  RateMeter rates(Transactions transactions, Supplier<Duration> clockShift);
+
+  /** Makes this process the one server, where there may be one only. */
+  ServerClaim claimServer(LeaseOwner process);
 
   /** The database, for messages; without credentials. */
   String name();

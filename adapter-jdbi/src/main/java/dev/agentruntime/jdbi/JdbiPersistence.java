@@ -1,7 +1,10 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.RateMeter;
 import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.application.port.ServerClaim;
 import dev.agentruntime.application.port.UnitOfWork;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,11 +18,13 @@ public final class JdbiPersistence implements Persistence {
   private final Engine engine;
   private final JdbiSettings settings;
   private final Transactions transactions;
+  private final RateMeter rates;
 
   JdbiPersistence(Engine engine, JdbiSettings settings, Transactions.Pause pause) {
     this.engine = engine;
     this.settings = settings;
     this.transactions = new Transactions(engine, pause);
+    this.rates = engine.rates(transactions, settings.clockShift());
   }
 
   /**
@@ -74,6 +79,16 @@ public final class JdbiPersistence implements Persistence {
   @Override
   public ReadModel reads() {
     return new JdbiReadModel(transactions);
+  }
+
+  @Override
+  public RateMeter rates() {
+    return rates;
+  }
+
+  @Override
+  public ServerClaim claimServer(LeaseOwner process) {
+    return engine.claimServer(process);
   }
 
   @Override

@@ -3,13 +3,18 @@ package dev.agentruntime.jdbi;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.PersistenceException;
+import dev.agentruntime.application.port.RateMeter;
+import dev.agentruntime.application.port.ServerClaim;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
@@ -47,6 +52,16 @@ final class PostgresEngine implements Engine {
 
           CREATE TRIGGER events_in_order BEFORE INSERT ON events
             FOR EACH ROW EXECUTE FUNCTION events_in_order()
+          """,
+          "rates",
+          """
+          -- Not logged: after a crash all buckets are full again, which harms nobody.
+          CREATE UNLOGGED TABLE rate_buckets (
+            subject TEXT             NOT NULL PRIMARY KEY,
+            tokens  DOUBLE PRECISION NOT NULL,
+            at      BIGINT           NOT NULL,
+            full_at BIGINT           NOT NULL
+          )
           """);
 
   /**
@@ -171,6 +186,16 @@ final class PostgresEngine implements Engine {
   @Override
   public Ledger ledger() {
     return Ledger.POSTGRES;
+  }
+
+  @Override
+  public RateMeter rates(Transactions transactions, Supplier<Duration> clockShift) {
+    return new PostgresRates(transactions, clockShift, new AtomicLong(System.nanoTime()));
+  }
+
+  @Override
+  public ServerClaim claimServer(LeaseOwner process) {
+    return new ServerClaim.Granted();
   }
 
   @Override

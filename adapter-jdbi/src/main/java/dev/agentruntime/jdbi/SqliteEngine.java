@@ -2,12 +2,17 @@ package dev.agentruntime.jdbi;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.agentruntime.application.access.TokenBuckets;
+import dev.agentruntime.application.port.LeaseOwner;
+import dev.agentruntime.application.port.RateMeter;
+import dev.agentruntime.application.port.ServerClaim;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteConfig;
@@ -22,13 +27,20 @@ final class SqliteEngine implements Engine {
 
   private static final int READERS = 4;
 
-  /** The row id is the order, and needs no index. */
+  /** The row id is the order and needs no index; rates are counted in the process. */
   private static final Map<String, String> DIALECT =
-      Map.of("ledger", "ledger INTEGER PRIMARY KEY AUTOINCREMENT", "ledgerIndex", "SELECT 1");
+      Map.of(
+          "ledger",
+          "ledger INTEGER PRIMARY KEY AUTOINCREMENT",
+          "ledgerIndex",
+          "SELECT 1",
+          "rates",
+          "SELECT 1");
 
   private final DatabaseUrl.Sqlite url;
   private final HikariDataSource writerPool;
   private final HikariDataSource readerPool;
+  private final ServerLock serverLock;
   private final Jdbi writer;
   private final Jdbi reader;
 
@@ -37,6 +49,7 @@ final class SqliteEngine implements Engine {
     this.url = url;
     this.writerPool = writerPool;
     this.readerPool = readerPool;
+    this.serverLock = new ServerLock(url.file());
     this.writer = Rows.jdbi(writerPool);
     this.reader = Rows.jdbi(readerPool);
   }
@@ -125,12 +138,23 @@ final class SqliteEngine implements Engine {
   }
 
   @Override
+  public RateMeter rates(Transactions transactions, Supplier<Duration> clockShift) {
+    return new TokenBuckets(() -> Instant.now().plus(clockShift.get()));
+  }
+
+  @Override
+  public ServerClaim claimServer(LeaseOwner process) {
+    return serverLock.claim(process);
+  }
+
+  @Override
   public String name() {
     return url.toString();
   }
 
   @Override
   public void close() {
+    serverLock.close();
     readerPool.close();
     writerPool.close();
   }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.agentruntime.application.lease.LocalProcess;
+import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.PersistenceException;
+import dev.agentruntime.application.port.ServerClaim;
 import dev.agentruntime.application.port.StaleSessionException;
 import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.domain.approval.ApprovalDecision;
@@ -460,6 +463,37 @@ class SqliteStoreTest {
     try (JdbiPersistence store = TestStore.open(url("other.db"))) {
       assertThat(store.reads().isWithinLedger(cursor)).isFalse();
       assertThat(store.reads().isWithinLedger(store.reads().ledgerEnd())).isTrue();
+    }
+  }
+
+  @Test
+  void a_file_has_one_server_until_that_one_is_gone() throws IOException {
+    LeaseOwner first = LocalProcess.owner(TestStore.IDS.get());
+    LeaseOwner second = LocalProcess.owner(TestStore.IDS.get());
+    try (JdbiPersistence store = TestStore.open(url("runtime.db"));
+        JdbiPersistence other = TestStore.open(url("runtime.db"))) {
+      assertThat(store.claimServer(first)).isEqualTo(new ServerClaim.Granted());
+      assertThat(other.claimServer(second)).isEqualTo(new ServerClaim.Taken(Optional.of(first)));
+      // The one that is refused can do everything else.
+      new TestStore(other).create();
+    }
+    Files.writeString(folder.resolve("runtime.db.server"), "cut");
+    try (JdbiPersistence store = TestStore.open(url("runtime.db"))) {
+      assertThat(store.claimServer(second)).isEqualTo(new ServerClaim.Granted());
+      Files.writeString(folder.resolve("runtime.db.server"), "cut");
+      try (JdbiPersistence other = TestStore.open(url("runtime.db"))) {
+        assertThat(other.claimServer(first)).isEqualTo(new ServerClaim.Taken(Optional.empty()));
+      }
+    }
+  }
+
+  @Test
+  void a_folder_that_cannot_hold_the_lock_of_a_server_is_told() throws IOException {
+    Files.createDirectory(folder.resolve("runtime.db.server"));
+    try (JdbiPersistence store = TestStore.open(url("runtime.db"))) {
+      assertThatExceptionOfType(PersistenceException.class)
+          .isThrownBy(() -> store.claimServer(LocalProcess.owner(TestStore.IDS.get())))
+          .withMessageContaining("cannot be locked");
     }
   }
 }

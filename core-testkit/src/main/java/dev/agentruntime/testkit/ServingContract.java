@@ -18,7 +18,11 @@ import dev.agentruntime.application.approval.RequestApprovalHandler;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.event.LedgerStream;
 import dev.agentruntime.application.event.LedgerStreamEntry;
+import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.RateLimit;
+import dev.agentruntime.application.port.RateMeter.Outcome;
+import dev.agentruntime.application.port.ServerClaim;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.application.query.LedgerQuery;
@@ -537,5 +541,77 @@ public abstract class ServingContract {
                 assertThat(e.refusal())
                     .isEqualTo(new Refusal.NotFound("key", key.key().id().toString())));
     assertThat(authenticate(key.secretToken())).isPresent();
+  }
+
+  // Rates.
+
+  private static final RateLimit FIVE = new RateLimit(60, 5);
+
+  private Outcome take(RateLimit limit) {
+    return persistence.rates().take(owner.value(), limit);
+  }
+
+  @Test
+  void a_burst_is_allowed_and_then_what_comes_back_in_time() {
+    for (int left = 4; left >= 0; left--) {
+      assertThat(((Outcome.Allowed) take(FIVE)).remaining()).isBetween(left, 4);
+    }
+    Duration wait = untilExhausted(FIVE);
+    assertThat(wait).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(1));
+    advance(wait);
+    assertThat(take(FIVE)).isInstanceOf(Outcome.Allowed.class);
+    advance(Duration.ofMinutes(10));
+    assertThat(take(FIVE)).isEqualTo(new Outcome.Allowed(4));
+  }
+
+  /** On a store whose clock runs a token may come back meanwhile. */
+  private Duration untilExhausted(RateLimit limit) {
+    while (true) {
+      if (take(limit) instanceof Outcome.Exhausted exhausted) {
+        return exhausted.retryAfter();
+      }
+    }
+  }
+
+  @Test
+  void subjects_do_not_share_a_rate() {
+    untilExhausted(FIVE);
+
+    assertThat(persistence.rates().take("another-" + ids.get(), FIVE))
+        .isEqualTo(new Outcome.Allowed(4));
+  }
+
+  @Test
+  void a_limit_that_was_lowered_holds_at_once() {
+    take(new RateLimit(6000, 100));
+
+    assertThat(take(new RateLimit(1, 2))).isEqualTo(new Outcome.Allowed(1));
+    assertThat(take(new RateLimit(1, 2))).isEqualTo(new Outcome.Allowed(0));
+    assertThat(take(new RateLimit(1, 2)))
+        .isInstanceOfSatisfying(
+            Outcome.Exhausted.class,
+            e ->
+                assertThat(e.retryAfter())
+                    .isBetween(Duration.ofSeconds(30), Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void no_more_than_the_burst_is_allowed_to_many_at_once() {
+    var slow = new RateLimit(1, 10);
+    Callable<Outcome> one = () -> take(slow);
+    List<Outcome> outcomes = PersistenceContract.runTogether(Collections.nCopies(16, one));
+
+    assertThat(outcomes).filteredOn(Outcome.Allowed.class::isInstance).hasSize(10);
+    assertThat(outcomes).filteredOn(Outcome.Allowed.class::isInstance).doesNotHaveDuplicates();
+  }
+
+  // Servers.
+
+  @Test
+  void a_store_of_its_own_has_its_server() {
+    LeaseOwner me = Story.owner(ids);
+
+    assertThat(persistence.claimServer(me)).isEqualTo(new ServerClaim.Granted());
+    assertThat(persistence.claimServer(me)).isEqualTo(new ServerClaim.Granted());
   }
 }

@@ -1,8 +1,11 @@
 package dev.agentruntime.testkit;
 
+import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.PersistenceException;
+import dev.agentruntime.application.port.RateMeter;
 import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.application.port.ServerClaim;
 import dev.agentruntime.application.port.UnitOfWork;
 import java.util.function.Function;
 
@@ -39,6 +42,16 @@ final class SeverablePersistence implements Persistence {
               connected();
               return result;
             });
+  }
+
+  @Override
+  public RateMeter rates() {
+    return connected().rates();
+  }
+
+  @Override
+  public ServerClaim claimServer(LeaseOwner process) {
+    return connected().claimServer(process);
   }
 
   @Override

@@ -1,7 +1,10 @@
 package dev.agentruntime.testkit;
 
+import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.RateMeter;
 import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.application.port.ServerClaim;
 import dev.agentruntime.application.port.UnitOfWork;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -58,6 +61,16 @@ public final class WatchedPersistence implements Persistence {
   /** What was done inside a transaction so far, and must not be; empty if all is well. */
   public List<String> broken() {
     return broken;
+  }
+
+  @Override
+  public RateMeter rates() {
+    return store.rates();
+  }
+
+  @Override
+  public ServerClaim claimServer(LeaseOwner process) {
+    return store.claimServer(process);
   }
 
   @Override

@@ -19,3 +19,6 @@ CREATE TABLE api_keys (
 );
 
 CREATE INDEX api_keys_by_owner ON api_keys (owner, created_at, id);
+
+-- How often who does what, where several instances share it.
+${rates};

@@ -1,8 +1,12 @@
 package dev.agentruntime.application.memory;
 
+import dev.agentruntime.application.access.TokenBuckets;
+import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.PersistenceException;
+import dev.agentruntime.application.port.RateMeter;
 import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.application.port.ServerClaim;
 import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.port.UuidV7;
 import java.time.Instant;
@@ -23,6 +27,7 @@ public final class InMemoryPersistence implements Persistence {
   private final ReentrantLock turnstile = new ReentrantLock();
   private final Books books = new Books();
   private final InstantSource clock;
+  private final RateMeter rates;
   private final Supplier<UUID> ids;
 
   /** An empty store on the system's clock. */
@@ -37,6 +42,7 @@ public final class InMemoryPersistence implements Persistence {
    */
   public InMemoryPersistence(InstantSource clock, Supplier<UUID> ids) {
     this.clock = clock;
+    this.rates = new TokenBuckets(clock);
     this.ids = ids;
   }
 
@@ -60,6 +66,16 @@ public final class InMemoryPersistence implements Persistence {
   @Override
   public ReadModel reads() {
     return new InMemoryReads(books);
+  }
+
+  @Override
+  public RateMeter rates() {
+    return rates;
+  }
+
+  @Override
+  public ServerClaim claimServer(LeaseOwner process) {
+    return new ServerClaim.Granted();
   }
 
   @Override

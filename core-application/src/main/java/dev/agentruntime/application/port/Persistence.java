@@ -22,6 +22,15 @@ public interface Persistence extends AutoCloseable {
   /** Reads for views and lists, each in a snapshot of its own. */
   ReadModel reads();
 
+  /** How often who does what; the same meter each time. */
+  RateMeter rates();
+
+  /**
+   * Makes this process the server of the store, where there may be one only: on a file that
+   * processes of one machine share. Claiming again changes nothing.
+   */
+  ServerClaim claimServer(LeaseOwner process);
+
   @Override
   void close();
 }

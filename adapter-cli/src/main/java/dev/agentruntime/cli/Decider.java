@@ -7,6 +7,7 @@ import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.RefusedException;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,17 +40,28 @@ final class Decider {
 
   private int decide(AgentRuntime runtime, IdleRuntime idle, Wanted wanted) {
     ApprovalView view = ApprovalIds.find(runtime, common.next(), id);
-    Approval decided =
-        runtime.decide(
-            new DecideApproval(
-                Owner.LOCAL,
-                view.approval().id(),
-                wanted.decision(),
-                wanted.seen().orElseGet(view.approval()::digest),
-                TerminalDesk.person()));
+    Approval decided = decided(runtime, view.approval(), wanted);
     idle.print(decided.state().id() + " " + ApprovalForm.summary(decided));
     idle.surroundings().tell("go on: " + common.next().resume(view.session()));
     return ExitCode.DONE.status();
+  }
+
+  private Approval decided(AgentRuntime runtime, Approval approval, Wanted wanted) {
+    try {
+      return runtime.decide(
+          new DecideApproval(
+              Owner.LOCAL,
+              approval.id(),
+              wanted.decision(),
+              wanted.seen().orElseGet(approval::digest),
+              TerminalDesk.person()));
+    } catch (RefusedException e) {
+      CommandFailure refused = CommandFailure.of(e);
+      // It is not as it was seen: decided meanwhile, or another request.
+      throw refused.code() == ExitCode.FAILED
+          ? refused.looking(common.next().approvals())
+          : refused;
+    }
   }
 
   private static Digest digest(String hex) {

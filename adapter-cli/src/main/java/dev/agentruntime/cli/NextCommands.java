@@ -83,7 +83,7 @@ record NextCommands(Optional<String> database) {
       planned.forEach(
           one -> {
             surroundings.tell("  " + one.summary());
-            one.diff().ifPresent(diff -> surroundings.tell(diff.stripTrailing().indent(4)));
+            one.diff().ifPresent(diff -> surroundings.tell(diff.indent(4).stripTrailing()));
           });
     }
     List<ApprovalView> pending = result.work().pending();

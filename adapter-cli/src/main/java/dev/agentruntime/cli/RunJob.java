@@ -121,20 +121,24 @@ final class RunJob {
     RuntimeFactory.Prepared prepared = factory.prepare(manner.flags());
     var start = new SessionStart(prepared, request, request.files().script(), manner);
     var slot = new RunnerSlot();
-    start.check();
+    // A model that cannot be asked is told before there is a session for it.
+    Optional<ChatModel> fresh =
+        start.check().map(choice -> model(prepared, choice, request.files().script()));
     var opening = new RuntimeFactory.Opening(slot, slot, request.environment(), request.isNew());
     try (AgentRuntime runtime = prepared.open(opening)) {
       SessionStart.Started started = start.in(runtime);
-      slot.fill(started.session(), model(prepared, started));
+      slot.fill(
+          started.session(),
+          fresh.orElseGet(() -> model(prepared, started.model(), started.script())));
       return run(runtime, prepared.run(), started);
     }
   }
 
-  private static ChatModel model(RuntimeFactory.Prepared prepared, SessionStart.Started started) {
-    return switch (started.model()) {
+  private static ChatModel model(
+      RuntimeFactory.Prepared prepared, ModelChoice choice, Optional<ScriptFile> script) {
+    return switch (choice) {
       case ModelChoice.Live live -> prepared.model(live);
-      case ModelChoice.Scripted scripted ->
-          new ScriptedChatModel(started.script().orElseThrow().script());
+      case ModelChoice.Scripted scripted -> new ScriptedChatModel(script.orElseThrow().script());
     };
   }
 

@@ -40,13 +40,18 @@ record SessionStart(
       Optional<AgentName> agent,
       long shown) {}
 
-  /** Refuses what cannot be run, as long as nothing is opened or made. */
-  void check() {
-    if (request.isNew()) {
-      SessionFinder.real(workspace());
-      firstText();
-      newModel();
+  /**
+   * Refuses what cannot be run, as long as nothing is opened or made.
+   *
+   * @return the model of a session that is to be made
+   */
+  Optional<ModelChoice> check() {
+    if (!request.isNew()) {
+      return Optional.empty();
     }
+    SessionFinder.real(workspace());
+    firstText();
+    return Optional.of(newModel());
   }
 
   Started in(AgentRuntime runtime) {

@@ -67,6 +67,10 @@ final class SessionsShowCommand implements Callable<Integer> {
       head(view).forEach(this::print);
       transcript.forEach(entry -> message(entry.message()).forEach(this::print));
       if (view.summary().state().status() == SessionStatus.WAITING) {
+        if (!pending.isEmpty()) {
+          print("");
+          print("to decide:");
+        }
         pending.forEach(approval -> common.next().decide(approval).forEach(this::print));
         print("go on: " + common.next().resume(session));
       }
@@ -104,7 +108,7 @@ final class SessionsShowCommand implements Callable<Integer> {
         "session    " + view.id(),
         "title      " + view.summary().title(),
         "status     " + SessionForm.status(view.summary()),
-        "last turn  " + outcome(view).map(SessionsShowCommand::ended).orElse("open, or none"),
+        "last turn  " + lastTurn(view),
         "agent      "
             + view.agents().current()
             + " ("
@@ -113,6 +117,12 @@ final class SessionsShowCommand implements Callable<Integer> {
         "workspace  " + SessionForm.workspace(view.summary().runner()),
         "events     " + view.position(),
         "");
+  }
+
+  private static String lastTurn(SessionView view) {
+    return outcome(view)
+        .map(SessionsShowCommand::ended)
+        .orElse(view.lastTurn().isPresent() ? "open" : "none");
   }
 
   private static String ended(TurnOutcome outcome) {

@@ -2,6 +2,7 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.event.Delta;
 import dev.agentruntime.application.output.VisibleText;
+import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.message.Message;
@@ -48,8 +49,10 @@ final class TextOutput implements RunOutput {
   @Override
   public void resumed(List<RecordedEvent> before) {
     for (RecordedEvent recorded : before) {
-      if (recorded.event() instanceof SessionEvent.ReplyRecorded replied) {
-        label(replied.reply());
+      switch (recorded.event()) {
+        case SessionEvent.ReplyRecorded replied -> label(replied.reply());
+        case SessionEvent.ApprovalClosed closed -> relabel(closed);
+        default -> {}
       }
     }
   }
@@ -83,7 +86,10 @@ final class TextOutput implements RunOutput {
       case SessionEvent.ModelRequestFailed e -> say("model", e.message());
       case SessionEvent.ApprovalRequested e ->
           say("approval", "asked for: " + ApprovalForm.summary(e.approval().request()));
-      case SessionEvent.ApprovalClosed e -> say("approval", decided(e.outcome()));
+      case SessionEvent.ApprovalClosed e -> {
+        relabel(e);
+        say("approval", decided(e.outcome()));
+      }
       default -> {}
     }
   }
@@ -104,6 +110,15 @@ final class TextOutput implements RunOutput {
 
   private void label(Message.Assistant reply) {
     reply.calls().forEach(call -> calls.put(call.id(), label(call)));
+  }
+
+  /** A call that a person edited is answered for what they made of it. */
+  private void relabel(SessionEvent.ApprovalClosed closed) {
+    if (closed.outcome() instanceof PendingApprovalState.Approved approved
+        && approved.edited()
+        && approved.granted().type().equals(ApprovalType.TOOL)) {
+      closed.call().ifPresent(id -> calls.put(id, ApprovalForm.summary(approved.granted())));
+    }
   }
 
   private static String label(ToolCall call) {

@@ -43,6 +43,7 @@ final class FakeRuntimes implements RuntimeFactory {
   TurnLimits limits = TurnLimits.DEFAULT;
   Optional<Path> configuration = Optional.empty();
   Optional<String> broken = Optional.empty();
+  Optional<String> keyless = Optional.empty();
   List<Check> checks = List.of(Check.ok("java", "25"));
   final List<ModelChoice.Live> asked = new ArrayList<>();
 
@@ -148,6 +149,10 @@ final class FakeRuntimes implements RuntimeFactory {
 
     @Override
     public ChatModel model(ModelChoice.Live choice) {
+      keyless.ifPresent(
+          problem -> {
+            throw new InvalidConfigurationException(List.of(problem));
+          });
       asked.add(choice);
       return model;
     }

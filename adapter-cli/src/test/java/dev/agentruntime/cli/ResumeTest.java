@@ -131,7 +131,8 @@ class ResumeTest {
     Ran late = cli.run("approvals", "approve", waiting.approval());
 
     assertThat(late.status()).isEqualTo(1);
-    assertThat(late.err()).contains("rejected already");
+    assertThat(late.err())
+        .contains("rejected already", "  look: agent-runtime approvals list --state all");
   }
 
   @Test

@@ -48,6 +48,19 @@ class RunTest {
   }
 
   @Test
+  void a_model_that_cannot_be_asked_is_told_before_a_session_is_made() {
+    for (String command : new String[] {"run", "chat"}) {
+      cli.runtimes.keyless = Optional.of("it wants a key: set OPENAI_API_KEY");
+
+      TestCli.Ran ran = cli.run(command, "do it");
+
+      assertThat(ran.status()).isEqualTo(7);
+      assertThat(ran.err()).startsWith("agent-runtime: it wants a key").contains("  look: ");
+      assertThat(cli.run("sessions", "list").err()).contains("there are no sessions yet");
+    }
+  }
+
+  @Test
   void the_answer_is_all_that_standard_output_gets() {
     cli.runtimes.model.thenReplies("Let me see.", call("list_files", "{}"));
     cli.runtimes.model.thenReplies("It is done.");

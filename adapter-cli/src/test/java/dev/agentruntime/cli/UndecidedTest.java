@@ -229,6 +229,10 @@ class UndecidedTest {
         .doesNotContain("a.txt");
     assertThat(cli.run("approvals", "list", "--state", "all", "--format", "json").out())
         .contains("\"granted\":{", "\"path\":\"b.txt\"", "\"path\":\"a.txt\"");
+    cli.runtimes.model.thenReplies("Done.");
+    assertThat(cli.run("run", "-s", session).err())
+        .contains("tool: write_file b.txt")
+        .doesNotContain("a.txt");
   }
 
   @Test

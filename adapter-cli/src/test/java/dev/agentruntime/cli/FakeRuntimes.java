@@ -151,7 +151,8 @@ final class FakeRuntimes implements RuntimeFactory {
     public ChatModel model(ModelChoice.Live choice) {
       keyless.ifPresent(
           problem -> {
-            throw new InvalidConfigurationException(List.of(problem));
+            throw new InvalidConfigurationException(
+                List.of(new InvalidConfigurationException.Problem(problem, false)));
           });
       asked.add(choice);
       return model;

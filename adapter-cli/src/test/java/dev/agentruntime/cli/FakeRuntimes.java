@@ -1,6 +1,7 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.access.ApiKeys;
 import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.DryRun;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * Runtimes in memory: every one that is opened is new, as in another process, and all share the
@@ -171,6 +173,21 @@ final class FakeRuntimes implements RuntimeFactory {
     @Override
     public AgentProfiles agents() {
       return BuiltinAgents.byDefault();
+    }
+
+    @Override
+    public int keys(boolean makes, ToIntFunction<ApiKeys> work) {
+      return work.applyAsInt(new ApiKeys(store));
+    }
+
+    @Override
+    public Serving serve(ChatModel served, ModelChoice choice) {
+      throw new InvalidConfigurationException(
+          List.of(
+              new InvalidConfigurationException.Problem(
+                  "no server here; flags were "
+                      + flags.stream().map(f -> f.setting() + "=" + f.value()).toList(),
+                  true)));
     }
   }
 

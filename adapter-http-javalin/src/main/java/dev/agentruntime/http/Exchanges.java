@@ -2,6 +2,8 @@ package dev.agentruntime.http;
 
 import dev.agentruntime.application.access.Role;
 import dev.agentruntime.application.port.PersistenceException;
+import dev.agentruntime.application.port.RateLimit;
+import dev.agentruntime.application.port.RateMeter;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.RefusedException;
@@ -31,12 +33,16 @@ final class Exchanges implements ServiceRoutes.Readiness {
   private static final Caller NOBODY = new Caller("", "nobody", new Owner("nobody"), Role.USER);
 
   private final HttpParts.Keys keys;
+  private final RateMeter rates;
   private final HttpSettings.Bounds bounds;
   private final OpenStreams streams;
+  private final RateLimit limit;
   private volatile boolean stopping;
 
-  Exchanges(HttpParts.Keys keys, HttpSettings.Bounds bounds, OpenStreams streams) {
-    this.keys = keys;
+  Exchanges(HttpParts parts, HttpSettings.Bounds bounds, OpenStreams streams) {
+    this.keys = parts.keys();
+    this.rates = parts.rates();
+    this.limit = new RateLimit(bounds.requestsPerMinute(), bounds.burst());
     this.bounds = bounds;
     this.streams = streams;
   }
@@ -102,8 +108,22 @@ final class Exchanges implements ServiceRoutes.Readiness {
                             "send a valid key as Authorization: Bearer KEY; agent-runtime keys"
                                 + " create makes one")
                         .exception());
+    requireShare(caller);
     requireRole(route, caller);
     return caller;
+  }
+
+  /** Of the key, never of an address: behind a proxy everybody has the same. */
+  private void requireShare(Caller caller) {
+    if (rates.take(caller.key(), limit) instanceof RateMeter.Outcome.Exhausted exhausted) {
+      throw Problem.of(
+              ProblemCode.TOO_MANY_REQUESTS,
+              "this key may send "
+                  + bounds.requestsPerMinute()
+                  + " requests a minute; wait as Retry-After says")
+          .retryAfter(exhausted.retryAfter())
+          .exception();
+    }
   }
 
   private static void requireRole(Route route, Caller caller) {
@@ -194,7 +214,9 @@ final class Exchanges implements ServiceRoutes.Readiness {
     problem
         .retryAfter()
         .ifPresent(
-            pause -> context.header("Retry-After", Long.toString(Math.max(1, pause.toSeconds()))));
+            pause ->
+                context.header(
+                    "Retry-After", Long.toString(Math.max(1, (pause.toMillis() + 999) / 1000))));
     context.status(problem.code().status());
     body(context, "application/problem+json", problem.json(context.path(), trace(context).id()));
   }

@@ -41,7 +41,7 @@ public final class HttpApi implements AutoCloseable {
   private HttpApi(HttpParts parts, HttpSettings settings) {
     this.settings = settings;
     this.streams = new OpenStreams(settings.bounds().streams());
-    this.exchanges = new Exchanges(parts.keys(), settings.bounds(), streams);
+    this.exchanges = new Exchanges(parts, settings.bounds(), streams);
     this.routes = routes(parts, exchanges);
     this.server = Javalin.create(this::configure);
   }

@@ -1,6 +1,7 @@
 package dev.agentruntime.http;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.port.RateMeter;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.session.TurnLimits;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Optional;
  * What the server serves.
  *
  * @param keys who calls with a key
+ * @param rates how often each key calls; shared where several servers share a store
  * @param limits of sessions that ask for none
  * @param logLevel how much the program logs
  * @param version of the program
@@ -16,6 +18,7 @@ import java.util.Optional;
 public record HttpParts(
     AgentRuntime runtime,
     Keys keys,
+    RateMeter rates,
     AgentProfiles agents,
     WorkspaceRoots workspaces,
     TurnLimits limits,

@@ -57,6 +57,7 @@ final class Served implements AutoCloseable {
             new HttpParts(
                 runtime,
                 key -> Optional.ofNullable(CALLERS.get(key)),
+                store.rates(),
                 BuiltinAgents.enabled(List.of("coder", "ask")),
                 WorkspaceRoots.none(),
                 TurnLimits.DEFAULT,

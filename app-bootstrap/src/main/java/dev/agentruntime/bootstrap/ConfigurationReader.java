@@ -13,6 +13,7 @@ import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.session.TurnBudget;
 import dev.agentruntime.domain.session.TurnLimits;
+import dev.agentruntime.http.HttpSettings;
 import dev.agentruntime.jdbi.DatabaseUrl;
 import dev.agentruntime.openai.OpenAiSettings.Endpoint;
 import dev.agentruntime.openai.OpenAiSettings.Secret;

@@ -8,6 +8,8 @@ import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.RunnerFilter;
+import dev.agentruntime.application.port.ServerClaim;
+import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.cli.InvalidConfigurationException;
 import dev.agentruntime.cli.InvalidConfigurationException.Problem;
@@ -42,15 +44,31 @@ record Server(Configuration configuration, UserFolders folders, KnownSecrets sec
     HttpSettings http = configuration.server().http();
     Persistence store = Stores.open(configuration.database().url());
     try {
+      claim(store);
       var keys = new ServerKeys(new ApiKeys(store), configuration.server().key());
       List<String> notices = admit(http, keys);
       HttpParts.LogLevel level = Logging.serve(configuration.server().logging());
       AgentRuntime runtime = runtime(store, model, choice);
       return new RunningServer(
-          runtime, listen(parts(runtime, keys, choice, level), http), http.host(), notices);
+          runtime, listen(parts(runtime, keys, store, choice, level), http), http.host(), notices);
     } catch (RuntimeException e) {
       store.close();
       throw e;
+    }
+  }
+
+  /** Two servers on one file would each believe to be the only one that counts requests. */
+  private void claim(Persistence store) {
+    if (store.claimServer(LocalProcess.owner(new UuidV7().get()))
+        instanceof ServerClaim.Taken taken) {
+      throw new InvalidConfigurationException(
+          List.of(
+              problem(
+                  "another server runs on "
+                      + configuration.database().url()
+                      + taken.by().map(owner -> ", process " + owner.pid()).orElse("")
+                      + "; stop it, name another database, or use PostgreSQL for several"
+                      + " servers")));
     }
   }
 
@@ -125,10 +143,15 @@ record Server(Configuration configuration, UserFolders folders, KnownSecrets sec
   }
 
   private HttpParts parts(
-      AgentRuntime runtime, ServerKeys keys, ModelChoice choice, HttpParts.LogLevel level) {
+      AgentRuntime runtime,
+      ServerKeys keys,
+      Persistence store,
+      ModelChoice choice,
+      HttpParts.LogLevel level) {
     return new HttpParts(
         runtime,
         keys,
+        store.rates(),
         configuration.agents(),
         new WorkspaceRoots(
             configuration.server().roots(),

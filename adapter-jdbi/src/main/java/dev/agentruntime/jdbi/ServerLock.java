@@ -6,13 +6,13 @@ import dev.agentruntime.application.port.ServerClaim;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +28,20 @@ final class ServerLock implements AutoCloseable {
   /** Far behind the text, so that it can be read where locks keep readers off. */
   private static final long LOCKED_BYTE = 1L << 20;
 
-  private final Path file;
-  private @Nullable FileChannel held;
+  /**
+   * The locks of this process. The system's are the process's, not the store's: whoever opened and
+   * closed such a file a second time would give up the lock of the first.
+   */
+  private static final Map<Path, LeaseOwner> HERE = new ConcurrentHashMap<>();
+
+  private final Path database;
+  private @Nullable Held held;
+
+  private record Held(Path file, FileChannel channel) {}
 
   /** The lock of the server of this database. */
   ServerLock(Path database) {
-    this.file = database.resolveSibling(database.getFileName() + ".server");
+    this.database = database;
   }
 
   synchronized ServerClaim claim(LeaseOwner me) {
@@ -41,33 +49,42 @@ final class ServerLock implements AutoCloseable {
       return new ServerClaim.Granted();
     }
     try {
+      Path file = file();
+      LeaseOwner mine = HERE.putIfAbsent(file, me);
+      return mine == null ? claim(file, me) : new ServerClaim.Taken(Optional.of(mine));
+    } catch (IOException e) {
+      throw new PersistenceException(
+          database + " cannot be locked for a server; check the rights to its folder", e);
+    }
+  }
+
+  /** The same one by whatever name the database is opened. */
+  private Path file() throws IOException {
+    Path real = database.toRealPath();
+    return real.resolveSibling(real.getFileName() + ".server");
+  }
+
+  private ServerClaim claim(Path file, LeaseOwner me) throws IOException {
+    try {
       FileChannel channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      if (lock(channel)) {
+      if (channel.tryLock(LOCKED_BYTE, 1, false) != null) {
         channel.truncate(0);
         channel.write(ByteBuffer.wrap(me.asText().getBytes(StandardCharsets.UTF_8)), 0);
-        held = channel;
+        held = new Held(file, channel);
         return new ServerClaim.Granted();
       }
       channel.close();
-      return new ServerClaim.Taken(holder());
-    } catch (IOException e) {
-      throw new PersistenceException(file + " cannot be locked; check the rights to its folder", e);
+      return new ServerClaim.Taken(holder(file));
+    } finally {
+      if (held == null) {
+        HERE.remove(file);
+      }
     }
   }
 
-  private static boolean lock(FileChannel channel) throws IOException {
-    try {
-      FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      // Another store of this very process has it.
-      return false;
-    }
-  }
-
-  private Optional<LeaseOwner> holder() throws IOException {
+  private static Optional<LeaseOwner> holder(Path file) throws IOException {
     try {
       return Optional.of(LeaseOwner.parse(Files.readString(file)));
     } catch (IllegalArgumentException e) {
@@ -78,14 +95,15 @@ final class ServerLock implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    FileChannel channel = held;
+    Held mine = held;
     held = null;
-    if (channel != null) {
+    if (mine != null) {
       try {
-        channel.close();
+        mine.channel().close();
       } catch (IOException e) {
-        LOG.debug("giving {} back failed; it goes with this process", file, e);
+        LOG.debug("giving the lock of {} back failed; it goes with this process", database, e);
       }
+      HERE.remove(mine.file());
     }
   }
 }

@@ -3,6 +3,9 @@ package dev.agentruntime.jdbi;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentruntime.application.lease.LocalProcess;
+import dev.agentruntime.application.port.LeaseOwner;
+import dev.agentruntime.application.port.ServerClaim;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.Owner;
@@ -54,16 +57,7 @@ class KilledProcessTest {
   /** The writer's lines up to its end, which comes at an arbitrary point of its next steps. */
   private static List<String> killedAfter(int lines, DatabaseUrl.Sqlite url)
       throws IOException, InterruptedException {
-    Process writer =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Writer.class.getName(),
-                url.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process writer = start(url);
     try (BufferedReader out = writer.inputReader(UTF_8)) {
       List<String> read = new ArrayList<>();
       for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -78,6 +72,38 @@ class KilledProcessTest {
     } finally {
       writer.destroyForcibly();
     }
+  }
+
+  @Test
+  void the_server_of_a_file_is_replaced_as_soon_as_it_is_dead() throws Exception {
+    var url = new DatabaseUrl.Sqlite(folder.resolve("runtime.db"));
+    LeaseOwner me = LocalProcess.owner(TestStore.IDS.get());
+    Process server = start(url);
+    try (BufferedReader out = server.inputReader(UTF_8);
+        JdbiPersistence store = TestStore.open(url)) {
+      assertThat(out.readLine()).isNotNull();
+      assertThat(store.claimServer(me))
+          .isInstanceOfSatisfying(
+              ServerClaim.Taken.class,
+              taken -> assertThat(taken.by().orElseThrow().pid()).isEqualTo(server.pid()));
+      server.toHandle().destroyForcibly();
+      assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(store.claimServer(me)).isEqualTo(new ServerClaim.Granted());
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  private static Process start(DatabaseUrl.Sqlite url) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Writer.class.getName(),
+            url.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
   }
 
   /** At least what was acknowledged is there, without gaps, and the rows are what the log says. */
@@ -107,6 +133,7 @@ class KilledProcessTest {
       DatabaseUrl url = DatabaseUrl.parse(args[0]);
       JdbiSettings settings = JdbiSettings.of(url, UUID::randomUUID);
       try (JdbiPersistence store = JdbiPersistence.open(settings)) {
+        store.claimServer(LocalProcess.owner(UUID.randomUUID()));
         while (true) {
           Stories.all().values().forEach(told -> tell(store, told));
         }

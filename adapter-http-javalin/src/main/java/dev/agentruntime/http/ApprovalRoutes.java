@@ -103,7 +103,7 @@ final class ApprovalRoutes {
                         details.orElse(JsonObject.empty())),
                     reason.orElse("asked for by " + exchange.caller().name()),
                     timeout.map(Duration::ofSeconds)));
-    ApprovalId id = runtime.request(command);
+    ApprovalId id = exchange.once(runtime).request(command);
     return new Reply.Json(
         201,
         ApprovalBody.of(view(exchange, id)),

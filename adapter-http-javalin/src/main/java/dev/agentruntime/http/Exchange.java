@@ -1,6 +1,10 @@
 package dev.agentruntime.http;
 
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.RuntimeCommands;
 import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.application.session.RequestKey;
+import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
@@ -8,6 +12,7 @@ import io.javalin.http.Context;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,9 +77,70 @@ record Exchange(Context context, Caller caller, Trace trace) {
     return Optional.ofNullable(context.header(name));
   }
 
+  /**
+   * The commands for this request: a request that comes again under its key is answered as it was
+   * and does nothing.
+   *
+   * @param further other names under which the request may come again
+   */
+  RuntimeCommands once(AgentRuntime runtime, RequestKey... further) {
+    var keys = new ArrayList<>(List.of(further));
+    header("Idempotency-Key").ifPresent(key -> keys.add(key(context.path(), key)));
+    return runtime.once(keys);
+  }
+
+  /**
+   * The client's own id of a message, which names it within its session.
+   *
+   * @throws IllegalArgumentException if it is too long or has characters that are not visible
+   */
+  RequestKey messageKey(String id) {
+    return new RequestKey(
+        owner(), context.method().name(), context.path() + "#client_message_id", id, digest());
+  }
+
+  /**
+   * A key of this request.
+   *
+   * @param place what the key is for: the same key at another place is another one
+   */
+  RequestKey key(String place, String key) {
+    try {
+      return new RequestKey(owner(), context.method().name(), place, key, digest());
+    } catch (IllegalArgumentException e) {
+      throw Query.invalid("Idempotency-Key", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Digest digest() {
+    return Digest.of(context.bodyAsBytes());
+  }
+
+  /**
+   * The version that a change is based on.
+   *
+   * @throws ProblemException if none is named
+   */
+  long ifMatch() {
+    String tag =
+        header("If-Match")
+            .orElseThrow(
+                () ->
+                    Problem.of(
+                            ProblemCode.PRECONDITION_REQUIRED,
+                            "send the ETag of what you read as If-Match, so that nobody's change is"
+                                + " lost")
+                        .exception());
+    if (!tag.matches("\"[0-9]{1,18}\"")) {
+      throw Problem.of(ProblemCode.VERSION_CONFLICT, "If-Match names no version of this")
+          .exception();
+    }
+    return Long.parseLong(tag.substring(1, tag.length() - 1));
+  }
+
   /** Whether the caller wants events rather than JSON. */
   boolean wantsEvents() {
-    return Accepted.of(header("Accept")).events();
+    return AcceptHeader.of(header("Accept")).events();
   }
 
   /** Parameters of the query. */

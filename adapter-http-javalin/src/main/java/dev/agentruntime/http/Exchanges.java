@@ -122,7 +122,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
   }
 
   private static void requireForm(Route route, Context context) {
-    Accepted accepted = Accepted.of(Optional.ofNullable(context.header("Accept")));
+    AcceptHeader accepted = AcceptHeader.of(Optional.ofNullable(context.header("Accept")));
     if (!accepted.json() && !(accepted.events() && route.mayStream())) {
       throw Problem.of(
               ProblemCode.NOT_ACCEPTABLE,

@@ -54,9 +54,12 @@ public final class HttpApi implements AutoCloseable {
 
   private static List<Route> routes(HttpParts parts, ServiceRoutes.Readiness readiness) {
     var input = new SessionInput(parts.workspaces(), parts.limits());
+    var sessions = new SessionRoutes(parts.runtime(), input);
+    var messages = new MessageRoutes(parts.runtime());
     return Stream.of(
-            new SessionRoutes(parts.runtime(), input).routes(),
-            new MessageRoutes(parts.runtime()).routes(),
+            sessions.routes(),
+            messages.routes(),
+            new AliasRoutes(parts.runtime(), input, sessions, messages).routes(),
             new ApprovalRoutes(parts.runtime()).routes(),
             new AgentRoutes(parts.agents()).routes(),
             new EventRoutes(parts.runtime()).routes(),

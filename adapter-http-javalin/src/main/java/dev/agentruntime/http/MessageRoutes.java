@@ -1,10 +1,9 @@
 package dev.agentruntime.http;
 
 import dev.agentruntime.application.AgentRuntime;
-import dev.agentruntime.application.query.GetSession;
-import dev.agentruntime.application.query.SessionView;
+import dev.agentruntime.application.session.Accepted;
+import dev.agentruntime.application.session.RequestKey;
 import dev.agentruntime.application.session.SendMessage;
-import dev.agentruntime.application.session.SendMessageHandler.Accepted;
 import dev.agentruntime.application.session.SubmitToolResult;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.json.Digest;
@@ -17,6 +16,7 @@ import dev.agentruntime.domain.tool.ToolCallId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What makes a turn go on: messages, and results of calls that the client executed. */
 final class MessageRoutes {
@@ -34,23 +34,30 @@ final class MessageRoutes {
   }
 
   private Reply send(Exchange exchange) {
-    return send(exchange, exchange.session(), exchange.members());
+    SessionId session = exchange.session();
+    return send(exchange, exchange.members(), () -> session);
   }
 
-  Reply send(Exchange exchange, SessionId session, Members members) {
+  /** Sends a message to a session that is known once the members are found in order. */
+  Reply send(Exchange exchange, Members members, Supplier<SessionId> session) {
     Optional<String> content = members.required("content", members.text("content"));
     Optional<AgentName> agent = members.parsed("agent", AgentName::new);
     Optional<IfBusy> ifBusy = members.constant("if_busy", IfBusy.class);
+    Optional<RequestKey> named =
+        members
+            .text("client_message_id")
+            .flatMap(id -> members.attempt("client_message_id", () -> exchange.messageKey(id)));
     SendMessage command =
         members.finish(
             () ->
                 new SendMessage(
                     exchange.owner(),
-                    session,
+                    session.get(),
                     content.orElseThrow(),
                     agent,
                     ifBusy.orElse(IfBusy.REJECT)));
-    return accepted(exchange, session, runtime.send(command));
+    RequestKey[] keys = named.stream().toArray(RequestKey[]::new);
+    return accepted(exchange, command.session(), exchange.once(runtime, keys).send(command));
   }
 
   private Reply submit(Exchange exchange) {
@@ -74,10 +81,7 @@ final class MessageRoutes {
                     digest.orElseThrow(),
                     error.or(() -> result.map(MessageRoutes::content)).orElseThrow(),
                     error.isPresent()));
-    runtime.submit(command);
-    SessionView view = runtime.get(new GetSession(exchange.owner(), session));
-    return accepted(
-        exchange, session, new Accepted(view.lastTurn().orElseThrow().id(), view.position()));
+    return accepted(exchange, session, exchange.once(runtime).submit(command));
   }
 
   /** A text is told to the model as it is; anything else as JSON. */

@@ -35,6 +35,10 @@ final class Refusals {
           Problem.of(ProblemCode.STALE_DIGEST, stale.message())
               .with(JsonObject.builder().put("current_digest", stale.current().hex()).build());
       case Refusal.EditRefused refused -> Problem.of(ProblemCode.RULE_BROKEN, refused.message());
+      case Refusal.KeyReused reused -> Problem.of(ProblemCode.KEY_REUSED, reused.message());
+      case Refusal.VersionConflict conflict ->
+          Problem.of(ProblemCode.VERSION_CONFLICT, conflict.message())
+              .with(JsonObject.builder().put("position", conflict.current()).build());
       case Refusal.SwitchRefused refused ->
           Problem.of(ProblemCode.SWITCH_REFUSED, refused.message());
       case Refusal.ResultRefused refused ->

@@ -56,6 +56,11 @@ record SessionInput(WorkspaceRoots workspaces, TurnLimits limits) {
                 Optional.empty()));
   }
 
+  /** A session that nothing is said of. */
+  CreateSession plain(Owner owner) {
+    return creation(owner, Members.of(JsonObject.empty()));
+  }
+
   private Optional<Runner> runner(Members members, ToolExecution execution) {
     Optional<String> workspace = members.text("workspace");
     return switch (execution) {

@@ -26,6 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** Sessions as resources. */
 final class SessionRoutes {
@@ -55,7 +57,8 @@ final class SessionRoutes {
   }
 
   private Reply create(Exchange exchange) {
-    SessionId id = runtime.create(input.creation(exchange.owner(), exchange.members()));
+    SessionId id =
+        exchange.once(runtime).create(input.creation(exchange.owner(), exchange.members()));
     SessionView created = view(exchange, id);
     return new Reply.Json(
         201,
@@ -121,11 +124,12 @@ final class SessionRoutes {
 
   private Reply change(Exchange exchange) {
     SessionId id = exchange.session();
+    SessionSettings present = view(exchange, id).header().settings();
+    long seen = exchange.ifMatch();
     Members members = exchange.members();
     Optional<String> title = members.text("title");
     Optional<Map<String, String>> labels = members.texts("labels");
     Optional<Members> limits = members.members("limits");
-    SessionSettings present = view(exchange, id).header().settings();
     Optional<TurnLimits> changed =
         limits.flatMap(given -> SessionInput.limits(members, given, present.limits()));
     UpdateSession command =
@@ -134,6 +138,7 @@ final class SessionRoutes {
                 new UpdateSession(
                     exchange.owner(),
                     id,
+                    OptionalLong.of(seen),
                     settings ->
                         new SessionSettings(
                             title.orElse(settings.title()),
@@ -155,7 +160,7 @@ final class SessionRoutes {
   private Reply close(Exchange exchange) {
     SessionId id = exchange.session();
     exchange.members().finish(() -> id);
-    runtime.close(new CloseSession(exchange.owner(), id));
+    exchange.once(runtime).close(new CloseSession(exchange.owner(), id));
     return Reply.ok(SessionBody.of(view(exchange, id)).build());
   }
 
@@ -172,21 +177,24 @@ final class SessionRoutes {
     SessionId id = exchange.session();
     Members members = exchange.members();
     Optional<String> reason = members.text("reason");
-    runtime.cancel(
+    CancelTurn command =
         members.finish(
             () ->
                 new CancelTurn(
                     exchange.owner(),
                     id,
-                    reason.orElse("cancelled by " + exchange.caller().name()))));
+                    reason.orElse("cancelled by " + exchange.caller().name())));
+    exchange.once(runtime).cancel(command);
     return Reply.ok(SessionBody.of(view(exchange, id)).build());
   }
 
   private Reply switchAgent(Exchange exchange) {
-    return switchAgent(exchange, exchange.session(), exchange.members());
+    SessionId id = exchange.session();
+    return switchAgent(exchange, exchange.members(), () -> id);
   }
 
-  Reply switchAgent(Exchange exchange, SessionId id, Members members) {
+  /** Switches the agent of a session that is known once the members are found in order. */
+  Reply switchAgent(Exchange exchange, Members members, Supplier<SessionId> id) {
     Optional<AgentName> agent = members.required("agent", members.parsed("agent", AgentName::new));
     Optional<String> reason = members.text("reason");
     SwitchAgent command =
@@ -194,10 +202,10 @@ final class SessionRoutes {
             () ->
                 new SwitchAgent(
                     exchange.owner(),
-                    id,
+                    id.get(),
                     agent.orElseThrow(),
                     reason.orElse("asked for by " + exchange.caller().name())));
-    return Reply.ok(SessionBody.of(runtime.switchAgent(command)));
+    return Reply.ok(SessionBody.of(exchange.once(runtime).switchAgent(command).agents()));
   }
 
   private Reply agentContext(Exchange exchange) {

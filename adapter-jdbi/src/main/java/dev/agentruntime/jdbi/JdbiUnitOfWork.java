@@ -2,6 +2,7 @@ package dev.agentruntime.jdbi;
 
 import dev.agentruntime.application.port.LeaseRepository;
 import dev.agentruntime.application.port.PolicyRepository;
+import dev.agentruntime.application.port.RequestRepository;
 import dev.agentruntime.application.port.UnitOfWork;
 import java.time.Instant;
 import java.util.UUID;
@@ -16,6 +17,7 @@ final class JdbiUnitOfWork implements UnitOfWork {
   private final JdbiSessionRepository sessions;
   private final LeaseRepository leases;
   private final PolicyRepository policies;
+  private final RequestRepository requests;
   private @Nullable Instant now;
 
   JdbiUnitOfWork(Handle handle, Supplier<Instant> clock, Supplier<UUID> ids) {
@@ -24,6 +26,7 @@ final class JdbiUnitOfWork implements UnitOfWork {
     this.sessions = new JdbiSessionRepository(tables, ids);
     this.leases = new JdbiLeaseRepository(handle.attach(LeaseRows.class), tables, this);
     this.policies = new JdbiPolicyRepository(handle.attach(PolicyRows.class));
+    this.requests = new JdbiRequestRepository(handle.attach(RequestRows.class), clock);
   }
 
   /** Read when it is first asked for: after a lock was waited for, not before. */
@@ -50,5 +53,10 @@ final class JdbiUnitOfWork implements UnitOfWork {
   @Override
   public PolicyRepository policies() {
     return policies;
+  }
+
+  @Override
+  public RequestRepository requests() {
+    return requests;
   }
 }

@@ -27,6 +27,7 @@ final class Rows {
         .registerRowMapper(LogRows.Message.class, Rows::message)
         .registerRowMapper(LeaseRows.Held.class, Rows::lease)
         .registerRowMapper(PolicyRows.Row.class, Rows::policy)
+        .registerRowMapper(RequestRows.Row.class, Rows::request)
         .registerRowMapper(PayloadRows.Row.class, Rows::payload);
   }
 
@@ -151,6 +152,11 @@ final class Rows {
         row.getString("document"),
         row.getString("author"),
         row.getLong("at"));
+  }
+
+  private static RequestRows.Row request(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new RequestRows.Row(row.getString("request_digest"), row.getString("response"));
   }
 
   private static PayloadRows.Row payload(ResultSet row, StatementContext context)

@@ -18,7 +18,6 @@ import dev.agentruntime.application.approval.PolicyView;
 import dev.agentruntime.application.approval.ReplacePolicy;
 import dev.agentruntime.application.approval.ReplacePolicyHandler;
 import dev.agentruntime.application.approval.RequestApproval;
-import dev.agentruntime.application.approval.RequestApprovalHandler;
 import dev.agentruntime.application.approval.SessionGrant;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.event.EventStream;
@@ -51,23 +50,19 @@ import dev.agentruntime.application.query.ReadEventsHandler;
 import dev.agentruntime.application.query.SessionSummary;
 import dev.agentruntime.application.query.SessionView;
 import dev.agentruntime.application.query.TranscriptEntry;
+import dev.agentruntime.application.session.Accepted;
 import dev.agentruntime.application.session.CancelTurn;
-import dev.agentruntime.application.session.CancelTurnHandler;
 import dev.agentruntime.application.session.CloseSession;
-import dev.agentruntime.application.session.CloseSessionHandler;
 import dev.agentruntime.application.session.CreateSession;
-import dev.agentruntime.application.session.CreateSessionHandler;
 import dev.agentruntime.application.session.DeleteSession;
-import dev.agentruntime.application.session.DeleteSessionHandler;
+import dev.agentruntime.application.session.RequestKey;
 import dev.agentruntime.application.session.SendMessage;
-import dev.agentruntime.application.session.SendMessageHandler;
 import dev.agentruntime.application.session.SessionCommands;
 import dev.agentruntime.application.session.SubmitToolResult;
-import dev.agentruntime.application.session.SubmitToolResultHandler;
 import dev.agentruntime.application.session.SwitchAgent;
-import dev.agentruntime.application.session.SwitchAgentHandler;
+import dev.agentruntime.application.session.Switched;
 import dev.agentruntime.application.session.UpdateSession;
-import dev.agentruntime.application.session.UpdateSessionHandler;
+import dev.agentruntime.application.session.Updated;
 import dev.agentruntime.application.tool.DeclaredTools;
 import dev.agentruntime.application.tool.ToolSchemas;
 import dev.agentruntime.application.turn.LoopParts;
@@ -81,7 +76,6 @@ import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
-import dev.agentruntime.domain.session.SessionSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -99,6 +93,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final EventFeed feed;
   private final TurnRunner runner;
   private final MaskedCommands masked;
+  private final RuntimeCommands plain;
   private final Commands commands;
   private final Queries queries;
 
@@ -128,7 +123,12 @@ public final class AgentRuntime implements AutoCloseable {
             builder.running);
     var sessions = new SessionCommands(persistence, feed, runner::wake, ids);
     var checks = new DecideApprovalHandler.EditChecks(guarded, builder.agents, schemas);
-    commands = new Commands(sessions, builder.agents, checks, persistence.reads(), policies);
+    plain =
+        new RuntimeCommands(
+            masked,
+            sessions,
+            new RuntimeCommands.Checks(builder.agents, new DeclaredTools(schemas)));
+    commands = new Commands(sessions, checks, persistence.reads(), policies);
     queries = new Queries(persistence, sessions, checks, policies);
   }
 
@@ -137,49 +137,70 @@ public final class AgentRuntime implements AutoCloseable {
     return new Builder();
   }
 
+  /**
+   * The commands for one request of a client: performed once, and where the request comes again
+   * under one of its keys, answered as it was then. A key that comes with another request is
+   * refused.
+   */
+  public RuntimeCommands once(List<RequestKey> keys) {
+    return plain.once(keys);
+  }
+
   /** Makes a session. */
   public SessionId create(CreateSession command) {
-    return commands.create.handle(masked.of(command));
+    return plain.create(command);
   }
 
   /** Changes a session's settings. */
-  public SessionSettings update(UpdateSession command) {
-    return commands.update.handle(masked.of(command));
+  public Updated update(UpdateSession command) {
+    return plain.update(command);
   }
 
   /** Says something in a session. */
-  public SendMessageHandler.Accepted send(SendMessage command) {
-    return commands.send.handle(masked.of(command));
+  public Accepted send(SendMessage command) {
+    return plain.send(command);
   }
 
   /** Brings the result of a call that the client executed. */
-  public void submit(SubmitToolResult command) {
-    commands.submit.handle(masked.of(command));
+  public Accepted submit(SubmitToolResult command) {
+    return plain.submit(command);
   }
 
   /** Puts another agent to work. */
-  public AgentContext switchAgent(SwitchAgent command) {
-    return commands.switchAgent.handle(masked.of(command));
+  public Switched switchAgent(SwitchAgent command) {
+    return plain.switchAgent(command);
   }
 
-  /** Stops the open turn. */
-  public void cancel(CancelTurn command) {
-    commands.cancel.handle(masked.of(command));
+  /**
+   * Stops the open turn.
+   *
+   * @return the position of the session's last event
+   */
+  public long cancel(CancelTurn command) {
+    return plain.cancel(command);
   }
 
-  /** Ends a session. */
-  public void close(CloseSession command) {
-    commands.close.handle(command);
+  /**
+   * Ends a session.
+   *
+   * @return the position of the session's last event
+   */
+  public long close(CloseSession command) {
+    return plain.close(command);
   }
 
-  /** Takes a session out of sight. */
-  public void delete(DeleteSession command) {
-    commands.delete.handle(command);
+  /**
+   * Takes a session out of sight.
+   *
+   * @return the position of the session's last event
+   */
+  public long delete(DeleteSession command) {
+    return plain.delete(command);
   }
 
   /** Asks a person for something that is no tool call. */
   public ApprovalId request(RequestApproval command) {
-    return commands.request.handle(masked.of(command));
+    return plain.request(command);
   }
 
   /** Decides an approval. */
@@ -292,35 +313,15 @@ public final class AgentRuntime implements AutoCloseable {
   }
 
   private static final class Commands {
-    private final CreateSessionHandler create;
-    private final UpdateSessionHandler update;
-    private final SendMessageHandler send;
-    private final SubmitToolResultHandler submit;
-    private final SwitchAgentHandler switchAgent;
-    private final CancelTurnHandler cancel;
-    private final CloseSessionHandler close;
-    private final DeleteSessionHandler delete;
-    private final RequestApprovalHandler request;
     private final DecideApprovalHandler decide;
     private final ReplacePolicyHandler replacePolicy;
     private final AllowInSessionHandler allow;
 
     Commands(
         SessionCommands sessions,
-        AgentProfiles agents,
         DecideApprovalHandler.EditChecks checks,
         ReadModel reads,
         PoliciesInForce policies) {
-      var declared = new DeclaredTools(checks.schemas());
-      create = new CreateSessionHandler(sessions, agents, declared);
-      update = new UpdateSessionHandler(sessions, declared);
-      send = new SendMessageHandler(sessions, agents);
-      submit = new SubmitToolResultHandler(sessions);
-      switchAgent = new SwitchAgentHandler(sessions, agents);
-      cancel = new CancelTurnHandler(sessions);
-      close = new CloseSessionHandler(sessions);
-      delete = new DeleteSessionHandler(sessions);
-      request = new RequestApprovalHandler(sessions);
       decide = new DecideApprovalHandler(sessions, reads, policies, checks);
       replacePolicy = new ReplacePolicyHandler(sessions, policies);
       allow = new AllowInSessionHandler(sessions, reads, policies);

@@ -6,6 +6,7 @@ import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.output.OutputGuard;
 import dev.agentruntime.application.session.CancelTurn;
 import dev.agentruntime.application.session.CreateSession;
+import dev.agentruntime.application.session.RequestKey;
 import dev.agentruntime.application.session.SendMessage;
 import dev.agentruntime.application.session.SubmitToolResult;
 import dev.agentruntime.application.session.SwitchAgent;
@@ -15,12 +16,25 @@ import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.SessionSettings;
 import dev.agentruntime.domain.tool.ToolResult;
+import java.util.List;
 
 /**
  * Commands as they may be recorded: known secrets are masked in what people and clients write. What
  * would run is never changed: arguments that hold a secret are refused.
  */
 record MaskedCommands(KnownSecrets secrets) {
+
+  /** A key cannot be masked: it would be another one. */
+  List<RequestKey> of(List<RequestKey> keys) {
+    for (RequestKey key : keys) {
+      if (secrets.isIn(key.key())) {
+        throw new RefusedException(
+            new Refusal.Invalid(
+                List.of("the idempotency key holds a known secret, which would be recorded")));
+      }
+    }
+    return keys;
+  }
 
   CreateSession of(CreateSession command) {
     return new CreateSession(
@@ -29,7 +43,10 @@ record MaskedCommands(KnownSecrets secrets) {
 
   UpdateSession of(UpdateSession command) {
     return new UpdateSession(
-        command.owner(), command.session(), settings -> of(command.change().apply(settings)));
+        command.owner(),
+        command.session(),
+        command.expected(),
+        settings -> of(command.change().apply(settings)));
   }
 
   private SessionSettings of(SessionSettings settings) {

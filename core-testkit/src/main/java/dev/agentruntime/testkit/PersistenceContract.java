@@ -1012,7 +1012,7 @@ public abstract class PersistenceContract {
     return runTogether(List.of(task)).getFirst();
   }
 
-  private static <T> List<T> runTogether(List<Callable<T>> tasks) {
+  static <T> List<T> runTogether(List<Callable<T>> tasks) {
     ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
     try {
       List<Future<T>> started = tasks.stream().map(threads::submit).toList();

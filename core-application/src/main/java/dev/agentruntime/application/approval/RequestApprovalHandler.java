@@ -1,9 +1,11 @@
 package dev.agentruntime.application.approval;
 
+import dev.agentruntime.application.session.Receipt;
 import dev.agentruntime.application.session.SessionCommands;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalRequest;
+import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.session.RefusedException;
 import java.util.List;
@@ -33,7 +35,7 @@ public final class RequestApprovalHandler {
             command.wanted().details(),
             Optional.empty(),
             List.of());
-    commands.perform(
+    return commands.perform(
         command.owner(),
         command.session(),
         (session, moment, work) ->
@@ -45,7 +47,15 @@ public final class RequestApprovalHandler {
                     RecordableText.of(command.reason()),
                     moment.at(),
                     command.timeout().map(moment.at()::plus)),
-                moment));
-    return id;
+                moment),
+        new Receipt<>(session -> id, RequestApprovalHandler::write, RequestApprovalHandler::read));
+  }
+
+  private static JsonObject write(ApprovalId approval) {
+    return JsonObject.builder().put("approval", approval.toString()).build();
+  }
+
+  private static ApprovalId read(JsonObject json) {
+    return ApprovalId.parse(json.string("approval").orElseThrow());
   }
 }

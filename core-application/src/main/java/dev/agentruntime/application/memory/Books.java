@@ -18,6 +18,9 @@ final class Books {
   private final Map<SessionId, Book> sessions = new HashMap<>();
   private final List<PolicyRepository.Version> policies = new ArrayList<>();
 
+  /** Only ever touched by the one transaction there is at a time. */
+  private final Map<InMemoryRequests.Place, InMemoryRequests.Kept> requests = new HashMap<>();
+
   Optional<Book> find(SessionId id) {
     return read(books -> Optional.ofNullable(books.get(id)));
   }
@@ -40,11 +43,21 @@ final class Books {
     }
   }
 
+  Map<InMemoryRequests.Place, InMemoryRequests.Kept> requests() {
+    return requests;
+  }
+
   void enter(InMemoryWork work) {
     lock.writeLock().lock();
     try {
       sessions.putAll(work.changedBooks());
       policies.addAll(work.addedPolicies());
+      work.requests()
+          .changed()
+          .forEach(
+              (place, kept) ->
+                  kept.ifPresentOrElse(
+                      known -> requests.put(place, known), () -> requests.remove(place)));
     } finally {
       lock.writeLock().unlock();
     }

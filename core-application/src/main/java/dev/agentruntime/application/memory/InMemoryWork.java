@@ -38,11 +38,13 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   private final Map<SessionId, Book> changed = new HashMap<>();
   private final Set<SessionId> locked = new HashSet<>();
   private final List<PolicyRepository.Version> added = new ArrayList<>();
+  private final InMemoryRequests requests;
 
   InMemoryWork(Books books, Instant now, Supplier<UUID> ids) {
     this.books = books;
     this.now = now;
     this.ids = ids;
+    this.requests = new InMemoryRequests(books.requests(), now);
   }
 
   Map<SessionId, Book> changedBooks() {
@@ -71,6 +73,11 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   @Override
   public PolicyRepository policies() {
     return new InMemoryPolicies(books, added);
+  }
+
+  @Override
+  public InMemoryRequests requests() {
+    return requests;
   }
 
   private Optional<Book> book(SessionId id) {

@@ -16,4 +16,7 @@ public interface UnitOfWork {
 
   /** The approval policies. */
   PolicyRepository policies();
+
+  /** The keys of requests. */
+  RequestRepository requests();
 }

@@ -15,12 +15,14 @@ public final class CancelTurnHandler {
   /**
    * Stops the turn: its open calls are answered, its approvals closed, what runs is interrupted.
    *
+   * @return the position of the session's last event
    * @throws RefusedException if there is no such session
    */
-  public void handle(CancelTurn command) {
-    commands.perform(
+  public long handle(CancelTurn command) {
+    return commands.perform(
         command.owner(),
         command.session(),
-        (session, moment, work) -> session.cancelTurn(RecordableText.of(command.reason()), moment));
+        (session, moment, work) -> session.cancelTurn(RecordableText.of(command.reason()), moment),
+        Receipt.POSITION);
   }
 }

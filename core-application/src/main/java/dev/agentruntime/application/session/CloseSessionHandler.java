@@ -14,10 +14,14 @@ public final class CloseSessionHandler {
   /**
    * Ends the session, its turn with it.
    *
+   * @return the position of the session's last event
    * @throws RefusedException if there is no such session
    */
-  public void handle(CloseSession command) {
-    commands.perform(
-        command.owner(), command.session(), (session, moment, work) -> session.close(moment));
+  public long handle(CloseSession command) {
+    return commands.perform(
+        command.owner(),
+        command.session(),
+        (session, moment, work) -> session.close(moment),
+        Receipt.POSITION);
   }
 }

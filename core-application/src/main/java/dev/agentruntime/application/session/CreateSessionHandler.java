@@ -16,6 +16,12 @@ import java.util.Optional;
 /** Makes sessions. */
 public final class CreateSessionHandler {
 
+  private static final Receipt<SessionId> RECEIPT =
+      new Receipt<>(
+          Session::id,
+          id -> JsonObject.builder().put("session", id.toString()).build(),
+          json -> SessionId.parse(json.string("session").orElseThrow()));
+
   private final SessionCommands commands;
   private final AgentProfiles agents;
   private final DeclaredTools declared;
@@ -34,16 +40,17 @@ public final class CreateSessionHandler {
    *     built-in one or a broken schema, or the policy cannot be read
    */
   public SessionId handle(CreateSession command) {
+    var id = new SessionId(commands.newId());
+    return commands.create(work -> make(command, id, work), RECEIPT);
+  }
+
+  private Session make(CreateSession command, SessionId id, UnitOfWork work) {
     AgentName agent = command.agent().orElseGet(agents::initial);
     EnabledAgent.in(agents, agent);
     declared.require(command.settings());
     command.policy().ifPresent(document -> PolicyDocument.read(document, 1));
-    var id = new SessionId(commands.newId());
-    return commands.create(
-        work -> {
-          command.policy().ifPresent(document -> store(work, command, id, document));
-          return Session.create(id, command.owner(), command.settings(), agent, work.now());
-        });
+    command.policy().ifPresent(document -> store(work, command, id, document));
+    return Session.create(id, command.owner(), command.settings(), agent, work.now());
   }
 
   private static void store(

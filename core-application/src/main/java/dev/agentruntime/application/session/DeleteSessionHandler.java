@@ -14,10 +14,14 @@ public final class DeleteSessionHandler {
   /**
    * Takes the session out of sight, its turn stopped.
    *
+   * @return the position of the session's last event
    * @throws RefusedException if there is no such session
    */
-  public void handle(DeleteSession command) {
-    commands.perform(
-        command.owner(), command.session(), (session, moment, work) -> session.delete(moment));
+  public long handle(DeleteSession command) {
+    return commands.perform(
+        command.owner(),
+        command.session(),
+        (session, moment, work) -> session.delete(moment),
+        Receipt.POSITION);
   }
 }

@@ -2,8 +2,6 @@ package dev.agentruntime.application.session;
 
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.session.RefusedException;
-import dev.agentruntime.domain.session.Session;
-import dev.agentruntime.domain.session.TurnId;
 
 /** Takes messages. */
 public final class SendMessageHandler {
@@ -17,26 +15,17 @@ public final class SendMessageHandler {
   }
 
   /**
-   * What became of a message.
-   *
-   * @param turn that works on it
-   * @param position of the last event recorded with it; what happens next comes behind
-   */
-  public record Accepted(TurnId turn, long position) {}
-
-  /**
    * Takes a message and wakes the runner.
    *
    * @throws RefusedException if there is no such session, it is closed or busy, the text is empty,
    *     or the agent cannot be switched to
    */
   public Accepted handle(SendMessage command) {
-    Session session =
-        commands.perform(
-            command.owner(),
-            command.session(),
-            (s, moment, work) ->
-                s.say(command.text(), command.agent(), command.ifBusy(), agents, moment));
-    return new Accepted(session.state().openTurn().id(), session.version().position());
+    return commands.perform(
+        command.owner(),
+        command.session(),
+        (session, moment, work) ->
+            session.say(command.text(), command.agent(), command.ifBusy(), agents, moment),
+        Accepted.RECEIPT);
   }
 }

@@ -4,6 +4,7 @@ import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.SessionRepository.Recording;
 import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Refusal;
@@ -24,10 +25,21 @@ import java.util.function.Supplier;
  */
 public final class SessionCommands {
 
+  private static final Receipt<Session> NONE =
+      new Receipt<>(
+          session -> session,
+          session -> {
+            throw new IllegalStateException("a command without a receipt takes no keys");
+          },
+          json -> {
+            throw new IllegalStateException("a command without a receipt takes no keys");
+          });
+
   private final Persistence persistence;
   private final EventFeed feed;
   private final Consumer<SessionId> wake;
   private final Supplier<UUID> ids;
+  private final RequestKeys keys;
 
   /**
    * Commands on a store.
@@ -36,10 +48,28 @@ public final class SessionCommands {
    */
   public SessionCommands(
       Persistence persistence, EventFeed feed, Consumer<SessionId> wake, Supplier<UUID> ids) {
+    this(persistence, feed, wake, ids, RequestKeys.NONE);
+  }
+
+  private SessionCommands(
+      Persistence persistence,
+      EventFeed feed,
+      Consumer<SessionId> wake,
+      Supplier<UUID> ids,
+      RequestKeys keys) {
     this.persistence = persistence;
     this.feed = feed;
     this.wake = wake;
     this.ids = ids;
+    this.keys = keys;
+  }
+
+  /**
+   * The same for one request with these keys: its command is performed once; sent again, it answers
+   * what it answered then and does nothing. A command that is refused leaves its keys free.
+   */
+  public SessionCommands once(List<RequestKey> request) {
+    return new SessionCommands(persistence, feed, wake, ids, new RequestKeys(request));
   }
 
   /** One act; may be tried several times, so it only computes. */
@@ -53,34 +83,64 @@ public final class SessionCommands {
     return ids.get();
   }
 
-  SessionId create(Function<UnitOfWork, Session> make) {
+  <R> R create(Function<UnitOfWork, Session> make, Receipt<R> receipt) {
     UUID command = ids.get();
-    Recording recording =
-        persistence.inTransaction(work -> work.sessions().save(make.apply(work), command));
-    feed.publish(recording.events());
-    return recording.session().id();
+    return carryOut(work -> work.sessions().save(make.apply(work), command), receipt);
   }
 
   /**
-   * Performs an act on an owner's session.
+   * Performs an act on an owner's session; takes no keys.
    *
    * @return the session as it was recorded
    * @throws RefusedException if there is no such session, or the act is refused
    */
   public Session perform(Owner owner, SessionId id, Act act) {
+    return perform(owner, id, act, NONE);
+  }
+
+  /**
+   * Performs an act on an owner's session, or tells what came of it where the request was performed
+   * before.
+   *
+   * @throws RefusedException if there is no such session, the act is refused, or one of the keys
+   *     was another request's
+   */
+  public <R> R perform(Owner owner, SessionId id, Act act, Receipt<R> receipt) {
     UUID command = ids.get();
-    Recording recording =
-        persistence.inTransaction(
+    R result =
+        carryOut(
             work -> {
               Session session = require(work.sessions().lock(id), owner, id);
               Session changed = act.apply(session, new Moment(work.now(), ids), work);
               return changed.unrecorded().isEmpty()
                   ? new Recording(changed, List.of())
                   : work.sessions().save(changed, command);
-            });
-    feed.publish(recording.events());
+            },
+            receipt);
     wake.accept(id);
-    return recording.session();
+    return result;
+  }
+
+  /** What a command results in, and what it recorded for that: nothing where it was known. */
+  private record Done<R>(R result, List<RecordedEvent> events) {}
+
+  private <R> R carryOut(Function<UnitOfWork, Recording> effect, Receipt<R> receipt) {
+    Done<R> done =
+        persistence.inTransaction(
+            work ->
+                keys.claim(work)
+                    .map(answer -> new Done<>(receipt.read().apply(answer), List.of()))
+                    .orElseGet(() -> record(work, effect, receipt)));
+    feed.publish(done.events());
+    return done.result();
+  }
+
+  private <R> Done<R> record(
+      UnitOfWork work, Function<UnitOfWork, Recording> effect, Receipt<R> receipt) {
+    Recording recording = effect.apply(work);
+    R result = receipt.of().apply(recording.session());
+    keys.answer(work, result, receipt);
+    return new Done<>(result, recording.events());
   }
 
   /** An owner's session as it is, without changing it. */

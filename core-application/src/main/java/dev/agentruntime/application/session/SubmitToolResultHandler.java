@@ -18,15 +18,16 @@ public final class SubmitToolResultHandler {
    * @throws RefusedException if the call was not announced for execution, under this digest, or has
    *     another answer already
    */
-  public void handle(SubmitToolResult command) {
+  public Accepted handle(SubmitToolResult command) {
     ToolResult result =
         command.failed()
             ? ToolResult.failed(command.content())
             : ToolResult.succeeded(command.content());
-    commands.perform(
+    return commands.perform(
         command.owner(),
         command.session(),
         (session, moment, work) ->
-            session.takeResult(command.call(), command.digest(), result, moment));
+            session.takeResult(command.call(), command.digest(), result, moment),
+        Accepted.RECEIPT);
   }
 }

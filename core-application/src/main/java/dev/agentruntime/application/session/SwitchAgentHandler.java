@@ -1,6 +1,5 @@
 package dev.agentruntime.application.session;
 
-import dev.agentruntime.domain.agent.AgentContext;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.session.RefusedException;
 
@@ -21,14 +20,12 @@ public final class SwitchAgentHandler {
    * @throws RefusedException if a turn is open, the agent is at work already or not enabled, or the
    *     session reached its limit of switches
    */
-  public AgentContext handle(SwitchAgent command) {
-    return commands
-        .perform(
-            command.owner(),
-            command.session(),
-            (session, moment, work) ->
-                session.switchAgent(command.agent(), command.reason(), agents, moment))
-        .state()
-        .agents();
+  public Switched handle(SwitchAgent command) {
+    return commands.perform(
+        command.owner(),
+        command.session(),
+        (session, moment, work) ->
+            session.switchAgent(command.agent(), command.reason(), agents, moment),
+        Switched.RECEIPT);
   }
 }

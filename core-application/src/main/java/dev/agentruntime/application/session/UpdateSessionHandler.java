@@ -1,6 +1,7 @@
 package dev.agentruntime.application.session;
 
 import dev.agentruntime.application.tool.DeclaredTools;
+import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionSettings;
@@ -19,19 +20,25 @@ public final class UpdateSessionHandler {
   /**
    * Changes the settings.
    *
-   * @return the settings now
-   * @throws RefusedException if there is no such session, it is closed, or a declared tool is
-   *     refused as at its creation
+   * @throws RefusedException if there is no such session, it is closed, it is not where the caller
+   *     saw it, or a declared tool is refused as at its creation
    */
-  public SessionSettings handle(UpdateSession command) {
-    return commands
-        .perform(
-            command.owner(),
-            command.session(),
-            (session, moment, work) -> session.update(changed(command, session), moment))
-        .state()
-        .header()
-        .settings();
+  public Updated handle(UpdateSession command) {
+    return commands.perform(
+        command.owner(),
+        command.session(),
+        (session, moment, work) -> {
+          requireUnchanged(command, session);
+          return session.update(changed(command, session), moment);
+        },
+        Updated.RECEIPT);
+  }
+
+  private static void requireUnchanged(UpdateSession command, Session session) {
+    long current = session.version().position();
+    if (command.expected().isPresent() && command.expected().getAsLong() != current) {
+      throw new RefusedException(new Refusal.VersionConflict(current));
+    }
   }
 
   private SessionSettings changed(UpdateSession command, Session session) {

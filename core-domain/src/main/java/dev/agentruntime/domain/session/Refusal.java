@@ -83,6 +83,30 @@ public sealed interface Refusal {
     }
   }
 
+  /** The key of the request was another request's before. */
+  record KeyReused(String key) implements Refusal {
+    @Override
+    public String message() {
+      return "idempotency key \""
+          + key
+          + "\" was used for another request; send this one with a key of its own";
+    }
+  }
+
+  /**
+   * The session is not where the caller saw it.
+   *
+   * @param current the position it is at
+   */
+  record VersionConflict(long current) implements Refusal {
+    @Override
+    public String message() {
+      return "the session was changed meanwhile and is at position "
+          + current
+          + "; read it again and repeat the change";
+    }
+  }
+
   /** The agent cannot be switched. */
   record SwitchRefused(String reason) implements Refusal {
     @Override

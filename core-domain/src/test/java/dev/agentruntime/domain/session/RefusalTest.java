@@ -35,6 +35,8 @@ class RefusalTest {
     assertThat(new Refusal.EditRefused("no").message()).contains("no");
     assertThat(new Refusal.SwitchRefused("no").message()).isEqualTo("no");
     assertThat(new Refusal.ResultRefused("no").message()).isEqualTo("no");
+    assertThat(new Refusal.KeyReused("k").message()).contains("\"k\"", "a key of its own");
+    assertThat(new Refusal.VersionConflict(7).message()).contains("position 7", "read it again");
     assertThat(new Refusal.Busy(Optional.empty(), List.of("x")).message())
         .isEqualTo("the session's turn is running (x); settle or cancel it first");
   }

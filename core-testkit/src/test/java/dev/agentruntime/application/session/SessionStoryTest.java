@@ -156,7 +156,8 @@ class SessionStoryTest {
                 story.open(),
                 s ->
                     new SessionSettings(
-                        "named", s.labels(), s.limits(), s.runner(), s.routing(), tools)));
+                        "named", s.labels(), s.limits(), s.runner(), s.routing(), tools)))
+        .settings();
   }
 
   @Test
@@ -228,9 +229,10 @@ class SessionStoryTest {
             .runtime()
             .switchAgent(
                 new SwitchAgent(Owner.LOCAL, story.open(), new AgentName("debug"), "look"));
-    assertThat(switched.current().value()).isEqualTo("debug");
+    assertThat(switched.agents().current().value()).isEqualTo("debug");
     assertThat(story.runtime().get(new GetAgentContext(Owner.LOCAL, story.open())))
-        .isEqualTo(switched);
+        .isEqualTo(switched.agents());
+    assertThat(switched.position()).isEqualTo(story.view().position());
     story.modelCalls(call("execute_command", "{\"command\":\"x\"}")).userSays("run");
     assertThatThrownBy(
             () ->

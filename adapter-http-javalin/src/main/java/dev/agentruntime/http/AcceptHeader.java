@@ -11,12 +11,12 @@ import java.util.Optional;
  * @param json whether JSON is welcome
  * @param events whether events are, which must be asked for by name
  */
-record Accepted(boolean json, boolean events) {
+record AcceptHeader(boolean json, boolean events) {
 
   private static final List<String> JSON =
       List.of("application/json", "application/problem+json", "application/*", "*/*");
 
-  static Accepted of(Optional<String> header) {
+  static AcceptHeader of(Optional<String> header) {
     List<String> ranges =
         header.stream()
             .flatMap(accept -> Arrays.stream(accept.split(",")))
@@ -25,7 +25,7 @@ record Accepted(boolean json, boolean events) {
             .map(range -> range.split(";", 2)[0])
             .filter(range -> !range.isEmpty())
             .toList();
-    return new Accepted(
+    return new AcceptHeader(
         ranges.isEmpty() || ranges.stream().anyMatch(JSON::contains),
         ranges.contains("text/event-stream"));
   }

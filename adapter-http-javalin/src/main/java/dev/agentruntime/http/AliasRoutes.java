@@ -1,0 +1,78 @@
+package dev.agentruntime.http;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.session.RequestKey;
+import dev.agentruntime.domain.session.SessionId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Other names for what there is already: those of the service this runtime succeeds, which names
+ * the session in the body instead of the path.
+ */
+final class AliasRoutes {
+
+  private static final String SESSION = "session_id";
+
+  private final AgentRuntime runtime;
+  private final SessionInput input;
+  private final SessionRoutes sessions;
+  private final MessageRoutes messages;
+
+  AliasRoutes(
+      AgentRuntime runtime, SessionInput input, SessionRoutes sessions, MessageRoutes messages) {
+    this.runtime = runtime;
+    this.input = input;
+    this.sessions = sessions;
+    this.messages = messages;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.postOrStream("/messages/process", this::process),
+        Route.get("/agents/current", this::current),
+        Route.post("/agents/current", this::currentByBody),
+        Route.post("/agents/switch", this::switchAgent));
+  }
+
+  /** A message without a session begins one. */
+  private Reply process(Exchange exchange) {
+    Members members = exchange.members();
+    Optional<SessionId> session = members.parsed(SESSION, SessionId::parse);
+    return messages.send(exchange, members, () -> session.orElseGet(() -> begin(exchange)));
+  }
+
+  /** Under a key of its own, derived from the message's: both are done once. */
+  private SessionId begin(Exchange exchange) {
+    List<RequestKey> keys =
+        exchange.header("Idempotency-Key").stream()
+            .map(key -> exchange.key(exchange.context().path() + "#session", key))
+            .toList();
+    return runtime.once(keys).create(input.plain(exchange.owner()));
+  }
+
+  private Reply current(Exchange exchange) {
+    return exchange
+        .query()
+        .only(SESSION)
+        .parsed(SESSION, SessionId::parse)
+        .map(id -> sessions.agentContext(exchange, id))
+        .orElseThrow(() -> Exchange.Query.invalid(SESSION, "is missing"));
+  }
+
+  private Reply currentByBody(Exchange exchange) {
+    Members members = exchange.members();
+    Optional<SessionId> session = session(members);
+    return sessions.agentContext(exchange, members.finish(session::orElseThrow));
+  }
+
+  private Reply switchAgent(Exchange exchange) {
+    Members members = exchange.members();
+    Optional<SessionId> session = session(members);
+    return sessions.switchAgent(exchange, members, session::orElseThrow);
+  }
+
+  private static Optional<SessionId> session(Members members) {
+    return members.required(SESSION, members.parsed(SESSION, SessionId::parse));
+  }
+}

@@ -1,0 +1,324 @@
+package dev.agentruntime.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentruntime.application.agent.BuiltinAgents;
+import dev.agentruntime.application.approval.RequestApproval;
+import dev.agentruntime.application.approval.RequestApprovalHandler;
+import dev.agentruntime.application.event.EventFeed;
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.query.ApprovalFilter;
+import dev.agentruntime.application.session.Accepted;
+import dev.agentruntime.application.session.CancelTurn;
+import dev.agentruntime.application.session.CancelTurnHandler;
+import dev.agentruntime.application.session.CreateSession;
+import dev.agentruntime.application.session.CreateSessionHandler;
+import dev.agentruntime.application.session.DeleteSession;
+import dev.agentruntime.application.session.DeleteSessionHandler;
+import dev.agentruntime.application.session.RequestKey;
+import dev.agentruntime.application.session.SendMessage;
+import dev.agentruntime.application.session.SendMessageHandler;
+import dev.agentruntime.application.session.SessionCommands;
+import dev.agentruntime.application.session.SwitchAgent;
+import dev.agentruntime.application.session.SwitchAgentHandler;
+import dev.agentruntime.application.session.UpdateSession;
+import dev.agentruntime.application.session.UpdateSessionHandler;
+import dev.agentruntime.application.tool.DeclaredTools;
+import dev.agentruntime.application.tool.ToolSchemas;
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.agent.AgentProfiles;
+import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.json.Digest;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.IfBusy;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Refusal;
+import dev.agentruntime.domain.session.RefusedException;
+import dev.agentruntime.domain.session.SessionId;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What a store owes a server that many clients talk to: requests that happen once, one order over
+ * all sessions, keys, rates. Each test uses owners of its own, so a store may be shared.
+ */
+@Timeout(120)
+public abstract class ServingContract {
+
+  private static final AgentProfiles AGENTS = BuiltinAgents.byDefault();
+
+  private final Supplier<UUID> ids = new CountingIds();
+  private Persistence persistence;
+  private Owner owner;
+  private SessionCommands commands;
+
+  /** The store to test. Its clock must follow {@link #advance}. */
+  protected abstract Persistence open() throws Exception;
+
+  /** Moves the store's clock on. */
+  protected abstract void advance(Duration time);
+
+  /** Ends the use of a store after a test. */
+  protected void release(Persistence used) {
+    used.close();
+  }
+
+  /** The store of the running test. */
+  protected final Persistence persistence() {
+    return persistence;
+  }
+
+  @BeforeEach
+  final void openStore() throws Exception {
+    persistence = open();
+    owner = new Owner("owner-" + ids.get());
+    commands =
+        new SessionCommands(
+            persistence, new EventFeed(persistence.reads()), woken -> {}, new CountingIds());
+  }
+
+  @AfterEach
+  final void releaseStore() {
+    release(persistence);
+  }
+
+  // Requests that happen once.
+
+  private RequestKey key(String path, String key, String body) {
+    return new RequestKey(owner, "POST", path, key, Digest.of(body));
+  }
+
+  private SessionCommands once(RequestKey... keys) {
+    return commands.once(List.of(keys));
+  }
+
+  private SessionId create(SessionCommands on) {
+    return new CreateSessionHandler(on, AGENTS, new DeclaredTools(new ToolSchemas()))
+        .handle(
+            new CreateSession(
+                owner, Workshop.settings(), Optional.of(new AgentName("coder")), Optional.empty()));
+  }
+
+  private Accepted say(SessionCommands on, SessionId session, String text) {
+    return new SendMessageHandler(on, AGENTS)
+        .handle(new SendMessage(owner, session, text, Optional.empty(), IfBusy.INTERRUPT));
+  }
+
+  private int sizeOfLog(SessionId session) {
+    return Invariants.log(persistence, session).size();
+  }
+
+  @Test
+  void a_request_that_comes_again_does_nothing_and_is_answered_as_it_was() {
+    SessionId session = create(once(key("/sessions", "a", "new")));
+    Accepted said = say(once(key("/messages", "a", "hi")), session, "hi");
+    int recorded = sizeOfLog(session);
+
+    assertThat(create(once(key("/sessions", "a", "new")))).isEqualTo(session);
+    assertThat(say(once(key("/messages", "a", "hi")), session, "hi")).isEqualTo(said);
+    assertThat(sizeOfLog(session)).isEqualTo(recorded);
+    assertThat(say(once(key("/messages", "b", "hi")), session, "hi")).isNotEqualTo(said);
+  }
+
+  @Test
+  void every_command_that_takes_a_key_answers_the_same_twice() {
+    SessionId session = create(commands);
+    var update =
+        new UpdateSession(
+            owner, session, OptionalLong.of(1), settings -> settings.withTitle("other"));
+    var ask =
+        new RequestApproval(
+            owner,
+            session,
+            new RequestApproval.Wanted(new ApprovalType("plan"), "it", JsonObject.empty()),
+            "why",
+            Optional.empty());
+    twice(
+        "update",
+        on -> new UpdateSessionHandler(on, new DeclaredTools(new ToolSchemas())).handle(update));
+    twice(
+        "switch",
+        on ->
+            new SwitchAgentHandler(on, AGENTS)
+                .handle(new SwitchAgent(owner, session, new AgentName("ask"), "why")));
+    twice("request", on -> new RequestApprovalHandler(on).handle(ask));
+    twice("cancel", on -> new CancelTurnHandler(on).handle(new CancelTurn(owner, session, "")));
+    twice("delete", on -> new DeleteSessionHandler(on).handle(new DeleteSession(owner, session)));
+    assertThat(
+            persistence
+                .reads()
+                .approvals(
+                    owner,
+                    new ApprovalFilter(
+                        Optional.empty(), Optional.empty(), Optional.empty(), 10, Optional.empty()))
+                .items())
+        .hasSizeLessThanOrEqualTo(1);
+  }
+
+  private interface Command {
+    Object on(SessionCommands commands);
+  }
+
+  private void twice(String path, Command command) {
+    Object first = command.on(once(key("/" + path, "k", path)));
+    assertThat(command.on(once(key("/" + path, "k", path)))).as(path).isEqualTo(first);
+  }
+
+  @Test
+  void a_key_of_another_request_is_refused_and_nothing_happens() {
+    SessionId session = create(commands);
+    say(once(key("/messages", "a", "hi")), session, "hi");
+    int recorded = sizeOfLog(session);
+
+    assertThatThrownBy(() -> say(once(key("/messages", "a", "ho")), session, "ho"))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> assertThat(e.refusal()).isEqualTo(new Refusal.KeyReused("a")));
+    assertThat(sizeOfLog(session)).isEqualTo(recorded);
+  }
+
+  @Test
+  void a_key_belongs_to_its_owner_method_and_path() {
+    SessionId session = create(once(key("/sessions", "a", "new")));
+    RequestKey same = key("/sessions", "a", "new");
+
+    assertThat(create(once(key("/other", "a", "new")))).isNotEqualTo(session);
+    assertThat(create(once(new RequestKey(owner, "PUT", "/sessions", "a", same.request()))))
+        .isNotEqualTo(session);
+    var stranger = new Owner("stranger-" + ids.get());
+    assertThat(create(once(new RequestKey(stranger, "POST", "/sessions", "a", same.request()))))
+        .isNotEqualTo(session);
+  }
+
+  @Test
+  void a_request_known_by_one_of_its_keys_is_known_by_all_of_them() {
+    SessionId session = create(once(key("/sessions", "first", "new")));
+    SessionId again =
+        create(once(key("/sessions", "second", "new"), key("/sessions", "first", "new")));
+
+    assertThat(again).isEqualTo(session);
+    assertThat(create(once(key("/sessions", "second", "new")))).isEqualTo(session);
+  }
+
+  @Test
+  void a_command_that_is_refused_leaves_its_key_free() {
+    SessionId session = create(commands);
+
+    assertThatThrownBy(() -> say(once(key("/messages", "a", "")), session, ""))
+        .isInstanceOf(RefusedException.class);
+    assertThat(say(once(key("/messages", "a", "hi")), session, "hi").position()).isPositive();
+  }
+
+  @Test
+  void a_key_is_free_again_when_it_expired() {
+    SessionId session = create(once(key("/sessions", "a", "new")));
+    advance(Duration.ofHours(25));
+
+    assertThat(create(once(key("/sessions", "a", "another")))).isNotEqualTo(session);
+  }
+
+  @Test
+  void expired_keys_are_removed_and_others_stay() {
+    create(once(key("/sessions", "old", "new")));
+    create(once(key("/sessions", "older", "new")));
+    advance(Duration.ofHours(25));
+    SessionId young = create(once(key("/sessions", "young", "new")));
+
+    assertThat(removeExpired(1)).isEqualTo(1);
+    assertThat(removeExpired(1000)).isPositive();
+    assertThat(removeExpired(1000)).isZero();
+    assertThat(create(once(key("/sessions", "young", "new")))).isEqualTo(young);
+  }
+
+  private int removeExpired(int most) {
+    return persistence.inTransaction(work -> work.requests().removeExpired(most));
+  }
+
+  @Test
+  void an_answer_needs_a_claim() {
+    assertThatThrownBy(
+            () ->
+                persistence.inTransaction(
+                    work -> {
+                      work.requests().answer(key("/sessions", "a", "new"), JsonObject.empty());
+                      return true;
+                    }))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void equal_requests_at_the_same_time_have_one_effect_and_one_answer() {
+    SessionId session = create(commands);
+    int before = sizeOfLog(session);
+    Callable<Accepted> request = () -> say(once(key("/messages", "a", "hi")), session, "hi");
+    List<Accepted> answers = PersistenceContract.runTogether(Collections.nCopies(6, request));
+
+    assertThat(answers).containsOnly(answers.getFirst());
+    assertThat(answers.getFirst().position()).isEqualTo(sizeOfLog(session));
+    assertThat(sizeOfLog(session)).isGreaterThan(before);
+  }
+
+  @Test
+  void a_duplicate_waits_for_the_commit_of_the_first() throws Exception {
+    RequestKey key = key("/sessions", "a", "new");
+    JsonObject answer = JsonObject.builder().put("answer", 1).build();
+    var claimed = new Gate();
+    List<Callable<Optional<JsonObject>>> both =
+        List.of(
+            () -> {
+              persistence.inTransaction(
+                  work -> {
+                    work.requests().claim(key, Duration.ofHours(1));
+                    claimed.passDeaf();
+                    work.requests().answer(key, answer);
+                    return true;
+                  });
+              return Optional.empty();
+            },
+            () -> {
+              claimed.awaitReached();
+              claimed.open();
+              return persistence.inTransaction(
+                  work -> {
+                    Optional<JsonObject> known =
+                        work.requests().claim(key, Duration.ofHours(1)).map(was -> was.answer());
+                    return known;
+                  });
+            });
+
+    assertThat(PersistenceContract.runTogether(both))
+        .containsExactly(Optional.empty(), Optional.of(answer));
+  }
+
+  @Test
+  void an_update_of_a_session_that_moved_on_is_refused() {
+    SessionId session = create(commands);
+    var handler = new UpdateSessionHandler(commands, new DeclaredTools(new ToolSchemas()));
+    long at = handler.handle(new UpdateSession(owner, session, s -> s.withTitle("one"))).position();
+
+    assertThatThrownBy(
+            () ->
+                handler.handle(
+                    new UpdateSession(
+                        owner, session, OptionalLong.of(at - 1), s -> s.withTitle("two"))))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> assertThat(e.refusal()).isEqualTo(new Refusal.VersionConflict(at)));
+    var updated =
+        handler.handle(
+            new UpdateSession(owner, session, OptionalLong.of(at), s -> s.withTitle("two")));
+    assertThat(updated.settings().title()).isEqualTo("two");
+    assertThat(updated.position()).isEqualTo(at + 1);
+  }
+}

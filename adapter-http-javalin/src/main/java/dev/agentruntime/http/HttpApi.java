@@ -120,8 +120,13 @@ public final class HttpApi implements AutoCloseable {
     return server.port();
   }
 
-  List<Route> routes() {
-    return routes;
+  /** Method and path of what the router serves, as it tells itself. */
+  List<String> routes() {
+    return server.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod())
+        .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+        .toList();
   }
 
   /**

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** A running server on a free port, with a model that does what it is told. */
 final class Served implements AutoCloseable {
@@ -83,6 +84,11 @@ final class Served implements AutoCloseable {
     return api;
   }
 
+  /** Method and path of every route, as the router itself tells them. */
+  List<String> routes() {
+    return api.routes();
+  }
+
   URI uri(String path) {
     return URI.create("http://127.0.0.1:" + api.port() + path);
   }
@@ -106,7 +112,9 @@ final class Served implements AutoCloseable {
   }
 
   Answer send(HttpRequest.Builder request) {
-    return Answer.of(exchange(request.build(), HttpResponse.BodyHandlers.ofString()));
+    Answer answer = Answer.of(exchange(request.build(), HttpResponse.BodyHandlers.ofString()));
+    answer.check();
+    return answer;
   }
 
   private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> body) {
@@ -134,11 +142,31 @@ final class Served implements AutoCloseable {
     return made.header("Location").orElseThrow();
   }
 
-  /** An answer. */
-  record Answer(int status, Map<String, List<String>> headers, String text) {
+  /** An answer; the document describes it, or the test fails. */
+  record Answer(HttpRequest request, int status, Map<String, List<String>> headers, String text) {
 
     static Answer of(HttpResponse<String> response) {
-      return new Answer(response.statusCode(), response.headers().map(), response.body());
+      return new Answer(
+          response.request(), response.statusCode(), response.headers().map(), response.body());
+    }
+
+    private void check() {
+      ResponseContract.shipped()
+          .check(
+              request.method(),
+              request.uri().getPath(),
+              status,
+              firsts(headers),
+              Optional.of(text));
+    }
+
+    /** The first value of each header. */
+    static Map<String, String> firsts(Map<String, List<String>> headers) {
+      return headers.entrySet().stream()
+          .collect(
+              Collectors.toMap(
+                  entry -> entry.getKey().toLowerCase(Locale.ROOT),
+                  entry -> entry.getValue().getFirst()));
     }
 
     JsonObject json() {

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads text/event-stream as the WHATWG HTML standard says it, knowing nothing of who writes it.
+ * Reads text/event-stream as the WHATWG HTML standard says it. Every frame is held to the OpenAPI
+ * document.
  */
 final class SseReader implements AutoCloseable {
 
@@ -24,7 +25,18 @@ final class SseReader implements AutoCloseable {
 
   SseReader(HttpResponse<InputStream> response) {
     this.response = response;
+    ResponseContract.shipped()
+        .check(
+            response.request().method(),
+            path(),
+            response.statusCode(),
+            Served.Answer.firsts(response.headers().map()),
+            Optional.empty());
     this.lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+  }
+
+  private String path() {
+    return response.request().uri().getPath();
   }
 
   /** A dispatched event; the id is that of the frame, if it has one. */
@@ -45,7 +57,10 @@ final class SseReader implements AutoCloseable {
   /** The next event; nothing at the end of the stream. */
   Optional<Frame> next() {
     try {
-      return read();
+      Optional<Frame> frame = read();
+      frame.ifPresent(
+          told -> ResponseContract.shipped().check(response.request().method(), path(), told));
+      return frame;
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -76,8 +76,10 @@ final class Exchanges implements ServiceRoutes.Readiness {
     switch (route.action().answer(exchange)) {
       case Reply.Json json -> answer(context, json);
       case Reply.Empty empty -> context.status(empty.status());
-      case Reply.Document document ->
-          context.contentType(document.mediaType()).result(document.bytes());
+      case Reply.Document document -> {
+        document.headers().forEach(context::header);
+        context.contentType(document.mediaType()).result(document.bytes());
+      }
       case Reply.Events events -> stream(context, caller, events.source());
     }
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param keys who calls with a key
  * @param limits of sessions that ask for none
+ * @param logLevel how much the program logs
  * @param version of the program
  */
 public record HttpParts(
@@ -18,7 +19,18 @@ public record HttpParts(
     AgentProfiles agents,
     WorkspaceRoots workspaces,
     TurnLimits limits,
+    LogLevel logLevel,
     String version) {
+
+  /** How much the program logs: error, warn, info or debug. Safe for many threads. */
+  public interface LogLevel {
+
+    /** The level now. */
+    String get();
+
+    /** Sets it until the program ends. */
+    void set(String level);
+  }
 
   /** Knows keys. */
   @FunctionalInterface

@@ -17,7 +17,11 @@ sealed interface Reply {
   record Empty(int status) implements Reply {}
 
   /** Something that is not JSON of ours. */
-  record Document(String mediaType, byte[] bytes) implements Reply {}
+  record Document(String mediaType, byte[] bytes, Map<String, String> headers) implements Reply {
+    public Document {
+      headers = Map.copyOf(headers);
+    }
+  }
 
   /** Events, for as long as there are any. */
   record Events(EventSource source) implements Reply {}

@@ -1,26 +1,24 @@
 package dev.agentruntime.http;
 
 import dev.agentruntime.domain.json.JsonObject;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 
-/** The service itself: whether it lives, whether it is ready, and what it offers. */
+/** The service itself: whether it lives and is ready, and how much it logs. */
 final class ServiceRoutes {
 
   private final Readiness readiness;
+  private final HttpParts.LogLevel level;
   private final String version;
-  private final byte[] openApi = resource("openapi.json");
 
   /** Whether requests can be served. */
   interface Readiness {
     boolean isReady();
   }
 
-  ServiceRoutes(Readiness readiness, String version) {
+  ServiceRoutes(Readiness readiness, HttpParts.LogLevel level, String version) {
     this.readiness = readiness;
+    this.level = level;
     this.version = version;
   }
 
@@ -30,7 +28,8 @@ final class ServiceRoutes {
         Route.open("/healthz", this::health),
         Route.open(Route.API + "/health", this::health),
         Route.open("/readyz", this::ready),
-        Route.open("/openapi.json", exchange -> new Reply.Document("application/json", openApi)));
+        Route.get("/log-level", this::level).only(Route.Access.ADMIN),
+        Route.put("/log-level", this::setLevel).only(Route.Access.ADMIN));
   }
 
   private Reply health(Exchange exchange) {
@@ -51,12 +50,22 @@ final class ServiceRoutes {
     return Reply.ok(JsonObject.builder().put("status", "ready").build());
   }
 
-  private static byte[] resource(String name) {
-    try (InputStream in =
-        Objects.requireNonNull(ServiceRoutes.class.getResourceAsStream(name), name)) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading a resource of this jar", e);
-    }
+  /** How much is logged. */
+  enum Level {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG
+  }
+
+  private Reply level(Exchange exchange) {
+    return Reply.ok(JsonObject.builder().put("level", level.get()).build());
+  }
+
+  private Reply setLevel(Exchange exchange) {
+    Members members = exchange.members();
+    Optional<Level> wanted = members.required("level", members.constant("level", Level.class));
+    level.set(Words.of(members.finish(wanted::orElseThrow)));
+    return level(exchange);
   }
 }

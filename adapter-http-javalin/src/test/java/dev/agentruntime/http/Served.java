@@ -60,8 +60,23 @@ final class Served implements AutoCloseable {
                 BuiltinAgents.enabled(List.of("coder", "ask")),
                 WorkspaceRoots.none(),
                 TurnLimits.DEFAULT,
+                new Level(),
                 "test"),
             settings);
+  }
+
+  private static final class Level implements HttpParts.LogLevel {
+    private volatile String level = "info";
+
+    @Override
+    public String get() {
+      return level;
+    }
+
+    @Override
+    public void set(String wanted) {
+      level = wanted;
+    }
   }
 
   static Served inMemory() {

@@ -19,24 +19,29 @@ import java.util.Optional;
  */
 final class SseReader implements AutoCloseable {
 
-  private final HttpResponse<InputStream> response;
+  private final Optional<HttpResponse<InputStream>> response;
   private final BufferedReader lines;
   private int comments;
 
   SseReader(HttpResponse<InputStream> response) {
-    this.response = response;
+    this(Optional.of(response), response.body());
     ResponseContract.shipped()
         .check(
             response.request().method(),
-            path(),
+            response.request().uri().getPath(),
             response.statusCode(),
             Served.Answer.firsts(response.headers().map()),
             Optional.empty());
-    this.lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
   }
 
-  private String path() {
-    return response.request().uri().getPath();
+  private SseReader(Optional<HttpResponse<InputStream>> response, InputStream in) {
+    this.response = response;
+    this.lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+  }
+
+  /** A reader of what came already of a session's stream. */
+  static SseReader over(InputStream in) {
+    return new SseReader(Optional.empty(), in);
   }
 
   /** A dispatched event; the id is that of the frame, if it has one. */
@@ -47,7 +52,7 @@ final class SseReader implements AutoCloseable {
   }
 
   HttpResponse<InputStream> response() {
-    return response;
+    return response.orElseThrow();
   }
 
   int comments() {
@@ -58,12 +63,21 @@ final class SseReader implements AutoCloseable {
   Optional<Frame> next() {
     try {
       Optional<Frame> frame = read();
-      frame.ifPresent(
-          told -> ResponseContract.shipped().check(response.request().method(), path(), told));
+      frame.ifPresent(this::check);
       return frame;
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  private void check(Frame frame) {
+    ResponseContract.shipped()
+        .check(
+            response.map(answer -> answer.request().method()).orElse("GET"),
+            response
+                .map(answer -> answer.request().uri().getPath())
+                .orElse("/api/v1/sessions/any/events"),
+            frame);
   }
 
   private Optional<Frame> read() throws IOException {
@@ -115,7 +129,7 @@ final class SseReader implements AutoCloseable {
   @Override
   public void close() {
     try {
-      response.body().close();
+      lines.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,7 @@ package dev.agentruntime.http;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
@@ -9,8 +10,10 @@ import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonBoolean;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonValue;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -32,7 +35,7 @@ final class ResponseContract {
 
   private final ApiDocument document;
   private final SchemaRegistry registry;
-  private final Map<String, com.networknt.schema.Schema> compiled = new ConcurrentHashMap<>();
+  private final Map<String, Schema> compiled = new ConcurrentHashMap<>();
 
   ResponseContract(ApiDocument document) {
     this.document = document;
@@ -74,7 +77,38 @@ final class ResponseContract {
     };
   }
 
+  /** Complaints are about the one that is meant, not about all that it could have been. */
+  private static JsonObject chosen(JsonObject discriminator) {
+    String property = discriminator.string("propertyName").orElseThrow();
+    Map<String, JsonValue> mapping = discriminator.object("mapping").orElseThrow().members();
+    var choices = new ArrayList<JsonValue>();
+    mapping.forEach(
+        (value, target) ->
+            choices.add(
+                JsonObject.builder()
+                    .put("if", with(property, JsonObject.builder().put("const", value).build()))
+                    .put("then", JsonObject.builder().put("$ref", target).build())
+                    .build()));
+    JsonObject any = JsonObject.builder().put("enum", mapping.keySet()).build();
+    choices.add(with(property, any));
+    return JsonObject.builder()
+        .put("type", "object")
+        .put("required", List.of(property))
+        .put("allOf", new JsonArray(choices))
+        .build();
+  }
+
+  private static JsonObject with(String property, JsonObject schema) {
+    return JsonObject.builder()
+        .put("properties", JsonObject.builder().put(property, schema).build())
+        .build();
+  }
+
   private static JsonObject closed(JsonObject object, TreeSet<String> parts, String name) {
+    Optional<JsonObject> discriminator = object.object("discriminator");
+    if (discriminator.isPresent()) {
+      return chosen(discriminator.get());
+    }
     var members = new LinkedHashMap<String, JsonValue>();
     object
         .members()
@@ -151,7 +185,7 @@ final class ResponseContract {
             (name, described) -> {
               JsonObject header = document.resolved((JsonObject) described);
               Optional<String> value =
-                  Optional.ofNullable(headers.get(name.toLowerCase(java.util.Locale.ROOT)));
+                  Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
               require(
                   value.isPresent() || !header.bool("required").orElse(false),
                   what + ": the header " + name + " is missing");

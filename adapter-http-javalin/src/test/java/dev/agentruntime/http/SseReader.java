@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads text/event-stream as the WHATWG HTML standard says it. Every frame is held to the OpenAPI
- * document.
+ * Reads text/event-stream as the WHATWG HTML standard says it. Every frame of a stream that is open
+ * is held to the OpenAPI document.
  */
 final class SseReader implements AutoCloseable {
 
@@ -71,13 +71,10 @@ final class SseReader implements AutoCloseable {
   }
 
   private void check(Frame frame) {
-    ResponseContract.shipped()
-        .check(
-            response.map(answer -> answer.request().method()).orElse("GET"),
-            response
-                .map(answer -> answer.request().uri().getPath())
-                .orElse("/api/v1/sessions/any/events"),
-            frame);
+    response.ifPresent(
+        answer ->
+            ResponseContract.shipped()
+                .check(answer.request().method(), answer.request().uri().getPath(), frame));
   }
 
   private Optional<Frame> read() throws IOException {

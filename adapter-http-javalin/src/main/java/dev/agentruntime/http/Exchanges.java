@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,6 +133,12 @@ final class Exchanges implements ServiceRoutes.Readiness {
                   + (route.mayStream() ? " or text/event-stream" : ""))
           .exception();
     }
+    if (context.header("Content-Encoding") != null) {
+      // Nothing is decompressed, so nothing can grow.
+      throw Problem.of(
+              ProblemCode.UNSUPPORTED_MEDIA_TYPE, "send the body as it is, without an encoding")
+          .exception();
+    }
     boolean hasBody = context.contentLength() > 0 || context.header("Transfer-Encoding") != null;
     if (route.changes() && hasBody && !isJson(context.contentType())) {
       throw Problem.of(
@@ -206,6 +213,9 @@ final class Exchanges implements ServiceRoutes.Readiness {
           Problem.of(
               ProblemCode.METHOD_NOT_ALLOWED, "the path takes other methods; see /openapi.json");
       case HttpResponseException other -> ofStatus(other.getStatus());
+      case HttpException unreadable -> ofStatus(unreadable.getCode());
+      case IOException gone ->
+          Problem.of(ProblemCode.BAD_REQUEST, "the request did not come to its end");
       default ->
           Problem.of(
               ProblemCode.INTERNAL, "a defect; the server's log tells more under this trace id");

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
@@ -23,6 +24,9 @@ public final class HttpApi implements AutoCloseable {
 
   /** For readers to be told that the server closes, and for requests to be answered. */
   private static final Duration GOODBYE = Duration.ofSeconds(3);
+
+  /** Bytes a second; who sends a body more slowly than that is cut off. */
+  private static final long MIN_BODY_RATE = 1000;
 
   /** Most of an answer that is kept back before it is sent; a waiting stream holds no more. */
   private static final int OUTPUT_BUFFER = 8 * 1024;
@@ -101,6 +105,7 @@ public final class HttpApi implements AutoCloseable {
     http.setOutputBufferSize(OUTPUT_BUFFER);
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
+    http.setMinRequestDataRate(MIN_BODY_RATE);
   }
 
   private ServerConnector connector(Server jetty, HttpConfiguration http) {
@@ -108,12 +113,14 @@ public final class HttpApi implements AutoCloseable {
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(settings.bounds().patience().toMillis());
+    connector.addBean(new SlowRequests(connector.getScheduler(), settings.bounds().patience()));
     return connector;
   }
 
   private void configure(Server jetty) {
     jetty.setErrorHandler(new PlainErrors());
     jetty.setStopTimeout(GOODBYE.toMillis());
+    jetty.addBean(new NetworkConnectionLimit(settings.bounds().connections(), jetty));
   }
 
   /** The port it listens on. */

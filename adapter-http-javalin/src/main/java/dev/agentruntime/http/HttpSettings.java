@@ -65,6 +65,7 @@ public record HttpSettings(String host, int port, Guards guards, Bounds bounds) 
    *
    * @param body bytes of a request's body
    * @param headers bytes of a request's line and headers
+   * @param connections open ones at a time, of all callers; more wait
    * @param streams open streams of one key
    * @param requestsPerMinute of one key
    * @param burst requests of one key at once
@@ -75,6 +76,7 @@ public record HttpSettings(String host, int port, Guards guards, Bounds bounds) 
   public record Bounds(
       int body,
       int headers,
+      int connections,
       int streams,
       int requestsPerMinute,
       int burst,
@@ -86,6 +88,7 @@ public record HttpSettings(String host, int port, Guards guards, Bounds bounds) 
         new Bounds(
             8 * 1024 * 1024,
             16 * 1024,
+            4096,
             100,
             1200,
             200,
@@ -93,7 +96,7 @@ public record HttpSettings(String host, int port, Guards guards, Bounds bounds) 
             Duration.ofSeconds(15));
 
     public Bounds {
-      for (int bound : List.of(body, headers, streams, requestsPerMinute, burst)) {
+      for (int bound : List.of(body, headers, connections, streams, requestsPerMinute, burst)) {
         if (bound < 1) {
           throw new IllegalArgumentException("every bound of the server is at least 1");
         }

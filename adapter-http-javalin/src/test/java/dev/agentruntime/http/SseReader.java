@@ -55,8 +55,19 @@ final class SseReader implements AutoCloseable {
     return response.orElseThrow();
   }
 
-  int comments() {
-    return comments;
+  /** Reads until that many comments came; what else comes is passed over. */
+  void awaitComments(int count) {
+    try {
+      for (String line = lines.readLine();
+          line != null && comments < count;
+          line = lines.readLine()) {
+        if (line.startsWith(":")) {
+          comments++;
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The next event; nothing at the end of the stream. */

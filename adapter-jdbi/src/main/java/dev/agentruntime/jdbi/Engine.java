@@ -23,6 +23,9 @@ interface Engine extends AutoCloseable {
   /** What an error means. */
   Trouble trouble(SQLException error);
 
+  /** The order over all sessions' events. */
+  Ledger ledger();
+
   /** The database, for messages; without credentials. */
   String name();
 

@@ -7,6 +7,8 @@ import dev.agentruntime.application.event.TurnOutcomeJson;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.LedgerEntry;
+import dev.agentruntime.application.query.LedgerQuery;
 import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.query.SessionSummary;
@@ -225,6 +227,38 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
           Payloads.Unpacking unpacking = unpacking(tables, rows.stream().map(LogRows.Event::data));
           return rows.stream().map(row -> event(session, row, unpacking)).toList();
         });
+  }
+
+  @Override
+  public List<LedgerEntry> ledger(LedgerQuery query) {
+    Ledger ledger = transactions.engine().ledger();
+    Ledger.Place after = ledger.place(query.after());
+    return transactions.read(
+        handle -> {
+          List<Ledger.Row> rows = ledger.behind(handle, query.owner().value(), after, query.most());
+          Payloads.Unpacking unpacking =
+              unpacking(Tables.of(handle), rows.stream().map(row -> row.event().data()));
+          return rows.stream()
+              .map(
+                  row ->
+                      new LedgerEntry(
+                          ledger.cursor(row.place()),
+                          event(SessionId.parse(row.session()), row.event(), unpacking)))
+              .toList();
+        });
+  }
+
+  @Override
+  public String ledgerEnd() {
+    Ledger ledger = transactions.engine().ledger();
+    return ledger.cursor(transactions.read(ledger::end));
+  }
+
+  @Override
+  public boolean isWithinLedger(String cursor) {
+    Ledger ledger = transactions.engine().ledger();
+    Ledger.Place place = ledger.place(cursor);
+    return transactions.read(handle -> ledger.reaches(handle, place));
   }
 
   private static RecordedEvent event(

@@ -7,6 +7,7 @@ import dev.agentruntime.application.port.PersistenceException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -24,9 +25,38 @@ final class PostgresEngine implements Engine {
   private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(60);
 
   /** The transaction lets readers of the ledger stop before one that is still running. */
-  private static final String LEDGER =
-      "ledger BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,\n"
-          + "  transaction_id XID8 NOT NULL DEFAULT pg_current_xact_id()";
+  private static final Map<String, String> DIALECT =
+      Map.of(
+          "ledger",
+          "ledger BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,\n"
+              + "  transaction_id XID8 NOT NULL DEFAULT pg_current_xact_id()",
+          "ledgerIndex",
+          """
+          CREATE INDEX events_by_ledger ON events (transaction_id, ledger);
+
+          -- A transaction may begin before another one whose commit it then waits for. Its events
+          -- come behind those of that one all the same, or a session would be told out of order.
+          CREATE FUNCTION events_in_order() RETURNS trigger LANGUAGE plpgsql AS $function$
+          BEGIN
+            NEW.transaction_id := GREATEST(NEW.transaction_id, (
+              SELECT transaction_id FROM events
+              WHERE session_id = NEW.session_id AND position = NEW.position - 1));
+            RETURN NEW;
+          END $function$;
+
+          CREATE TRIGGER events_in_order BEFORE INSERT ON events
+            FOR EACH ROW EXECUTE FUNCTION events_in_order()
+          """);
+
+  /**
+   * In a database that was dumped and restored elsewhere, transactions may seem to be yet to come:
+   * their events would not be told. All are put at the beginning, in the order they were written.
+   */
+  private static final String SETTLE =
+      """
+      UPDATE events SET transaction_id = '0' WHERE EXISTS (
+        SELECT 1 FROM events WHERE transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))
+      """;
 
   private final DatabaseUrl.Postgres url;
   private final HikariDataSource pool;
@@ -41,8 +71,10 @@ final class PostgresEngine implements Engine {
   static PostgresEngine open(DatabaseUrl.Postgres url, Duration lockWait) {
     HikariDataSource pool = connect(url, lockWait);
     try {
-      new Schema(pool, url.toString(), LEDGER, Schema.POSTGRES_TABLES).bringUpToDate();
-      return new PostgresEngine(url, pool);
+      new Schema(pool, url.toString(), DIALECT, Schema.POSTGRES_TABLES).bringUpToDate();
+      var engine = new PostgresEngine(url, pool);
+      engine.jdbi.useHandle(handle -> handle.execute(SETTLE));
+      return engine;
     } catch (RuntimeException e) {
       pool.close();
       throw e;
@@ -135,6 +167,11 @@ final class PostgresEngine implements Engine {
               ? new Trouble.Lost("it does not answer; check that it runs and can be reached")
               : new Trouble.Lasting("the database refused the statement (SQLSTATE " + state + ")");
     };
+  }
+
+  @Override
+  public Ledger ledger() {
+    return Ledger.POSTGRES;
   }
 
   @Override

@@ -24,6 +24,8 @@ final class Rows {
         .registerRowMapper(CallRows.Row.class, Rows::call)
         .registerRowMapper(ApprovalRows.Row.class, Rows::approval)
         .registerRowMapper(LogRows.Event.class, Rows::event)
+        .registerRowMapper(Ledger.Row.class, Rows::ledger)
+        .registerRowMapper(Ledger.Place.class, Rows::place)
         .registerRowMapper(LogRows.Message.class, Rows::message)
         .registerRowMapper(LeaseRows.Held.class, Rows::lease)
         .registerRowMapper(PolicyRows.Row.class, Rows::policy)
@@ -122,6 +124,14 @@ final class Rows {
         row.getLong("at"),
         new LogRows.Cause(row.getString("correlation"), row.getString("causation")),
         row.getString("data"));
+  }
+
+  private static Ledger.Row ledger(ResultSet row, StatementContext context) throws SQLException {
+    return new Ledger.Row(place(row, context), row.getString("session_id"), event(row, context));
+  }
+
+  private static Ledger.Place place(ResultSet row, StatementContext context) throws SQLException {
+    return new Ledger.Place(row.getLong("transaction_number"), row.getLong("ledger"));
   }
 
   private static LogRows.Message message(ResultSet row, StatementContext context)

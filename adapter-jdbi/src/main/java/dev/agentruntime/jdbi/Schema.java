@@ -20,10 +20,10 @@ import org.flywaydb.core.api.MigrationState;
  * The tables. Makes and migrates its own, and touches no others: a database that holds tables of
  * somebody else, or those of a newer version of the runtime, is refused.
  *
- * @param ledger the engine's columns for the order over all sessions
+ * @param dialect what the engine has in place of the migrations' placeholders
  * @param tables query for the names of the tables there are
  */
-record Schema(DataSource source, String name, String ledger, String tables) {
+record Schema(DataSource source, String name, Map<String, String> dialect, String tables) {
 
   static final String SQLITE_TABLES =
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
@@ -81,7 +81,7 @@ record Schema(DataSource source, String name, String ledger, String tables) {
         .dataSource(source)
         .locations("classpath:dev/agentruntime/jdbi/migrations")
         .table(HISTORY)
-        .placeholders(Map.of("ledger", ledger))
+        .placeholders(dialect)
         .cleanDisabled(true)
         .loggers("slf4j")
         .load();

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteConfig;
@@ -26,7 +27,10 @@ import org.sqlite.SQLiteDataSource;
 final class SqliteEngine implements Engine {
 
   private static final int READERS = 4;
-  private static final String LEDGER = "ledger INTEGER PRIMARY KEY AUTOINCREMENT";
+
+  /** The row id is the order, and needs no index. */
+  private static final Map<String, String> DIALECT =
+      Map.of("ledger", "ledger INTEGER PRIMARY KEY AUTOINCREMENT", "ledgerIndex", "SELECT 1");
 
   private final DatabaseUrl.Sqlite url;
   private final HikariDataSource writerPool;
@@ -47,7 +51,7 @@ final class SqliteEngine implements Engine {
     create(url);
     SQLiteDataSource deferred = source(url, lockWait, SQLiteConfig.TransactionMode.DEFERRED);
     // Deferred, so that looking whether there is anything to migrate waits for nobody.
-    new Schema(deferred, url.toString(), LEDGER, Schema.SQLITE_TABLES).bringUpToDate();
+    new Schema(deferred, url.toString(), DIALECT, Schema.SQLITE_TABLES).bringUpToDate();
     HikariConfig writer = pool("sqlite-writer", 1, lockWait);
     // A writer that starts as a reader can fail in the middle, and no timeout helps it.
     writer.setDataSource(source(url, lockWait, SQLiteConfig.TransactionMode.IMMEDIATE));
@@ -142,6 +146,11 @@ final class SqliteEngine implements Engine {
       case 14 -> new Trouble.Lasting("the file cannot be opened; check its path and rights");
       default -> new Trouble.Lasting("the database refused the statement");
     };
+  }
+
+  @Override
+  public Ledger ledger() {
+    return Ledger.SQLITE;
   }
 
   @Override

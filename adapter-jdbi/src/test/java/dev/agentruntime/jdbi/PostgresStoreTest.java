@@ -3,7 +3,16 @@ package dev.agentruntime.jdbi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.agentruntime.application.event.EventFeed;
+import dev.agentruntime.application.event.LedgerStream;
+import dev.agentruntime.application.event.LedgerStreamEntry;
 import dev.agentruntime.application.port.PersistenceException;
+import dev.agentruntime.application.query.LedgerEntry;
+import dev.agentruntime.application.query.LedgerQuery;
+import dev.agentruntime.application.session.RequestKey;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.json.Digest;
+import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
 import java.sql.Connection;
@@ -14,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -276,6 +286,118 @@ class PostgresStoreTest {
                     + " WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot())")) {
       rows.next();
       assertThat(rows.getInt(1)).isEqualTo(1);
+    }
+  }
+
+  private static List<RecordedEvent> ledger(JdbiPersistence store) {
+    return store.reads().ledger(new LedgerQuery(Owner.LOCAL, Optional.empty(), 1000)).stream()
+        .map(LedgerEntry::event)
+        .toList();
+  }
+
+  @Test
+  void an_event_that_is_committed_late_comes_in_its_place_and_nothing_is_told_before_it() {
+    try (JdbiPersistence store = TestStore.open(url)) {
+      var test = new TestStore(store);
+      SessionId slow = test.create();
+      SessionId quick = test.create();
+      int before = ledger(store).size();
+      store.inTransaction(
+          work -> {
+            TestStore.retitle(work, slow, "began first");
+            CompletableFuture.runAsync(() -> test.retitle(quick, "committed first")).join();
+            assertThat(ledger(store)).hasSize(before);
+            return true;
+          });
+      List<RecordedEvent> told = ledger(store);
+
+      assertThat(told.subList(before, told.size()))
+          .extracting(RecordedEvent::session)
+          .containsExactly(slow, quick);
+      assertThat(ledger(store)).isEqualTo(told);
+    }
+  }
+
+  @Test
+  void a_stream_over_all_sessions_waits_for_the_late_one_and_then_tells_both_at_once()
+      throws Exception {
+    try (JdbiPersistence store = TestStore.open(url)) {
+      var test = new TestStore(store);
+      SessionId slow = test.create();
+      SessionId quick = test.create();
+      var feed = new EventFeed(store.reads());
+      LedgerStream stream = feed.openLedger(Owner.LOCAL, Optional.of(store.reads().ledgerEnd()));
+      assertThat(stream.take(Duration.ofSeconds(9)).orElseThrow())
+          .isInstanceOf(LedgerStreamEntry.Live.class);
+      store.inTransaction(
+          work -> {
+            TestStore.retitle(work, slow, "began first");
+            CompletableFuture.runAsync(() -> test.retitle(quick, "committed first")).join();
+            feed.publish(Owner.LOCAL, List.of(last(store, quick)));
+            assertThat(take(stream, Duration.ZERO)).isEmpty();
+            return true;
+          });
+
+      assertThat(session(take(stream, Duration.ofSeconds(9)))).isEqualTo(slow);
+      assertThat(session(take(stream, Duration.ZERO))).isEqualTo(quick);
+    }
+  }
+
+  private static RecordedEvent last(JdbiPersistence store, SessionId session) {
+    return store.reads().events(session, 0, 1000).getLast();
+  }
+
+  private static SessionId session(Optional<LedgerStreamEntry> entry) {
+    return ((LedgerStreamEntry.Recorded) entry.orElseThrow()).event().session();
+  }
+
+  private static Optional<LedgerStreamEntry> take(LedgerStream stream, Duration patience) {
+    try {
+      return stream.take(patience);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void a_session_is_told_in_its_order_also_where_a_transaction_that_began_first_wrote_last() {
+    try (JdbiPersistence store = TestStore.open(url)) {
+      var test = new TestStore(store);
+      SessionId id = test.create();
+      store.inTransaction(
+          work -> {
+            work.requests()
+                .claim(
+                    new RequestKey(Owner.LOCAL, "POST", "/", "a", Digest.of("")),
+                    Duration.ofHours(1));
+            CompletableFuture.runAsync(() -> test.retitle(id, "began second")).join();
+            return TestStore.retitle(work, id, "began first");
+          });
+
+      assertThat(ledger(store)).extracting(RecordedEvent::position).containsExactly(1L, 2L, 3L);
+    }
+  }
+
+  @Test
+  void a_database_that_was_restored_elsewhere_tells_its_events_and_knows_old_cursors() {
+    String cursor;
+    try (JdbiPersistence store = TestStore.open(url)) {
+      new TestStore(store).create();
+      new TestStore(store).create();
+      cursor = store.reads().ledgerEnd();
+    }
+    // What a restored dump looks like: its transactions are ahead of the server's.
+    TestPostgres.execute(url, "UPDATE events SET transaction_id = '4000000000000'");
+    try (JdbiPersistence store = TestStore.open(url)) {
+      new TestStore(store).create();
+
+      assertThat(ledger(store)).hasSize(3);
+      assertThat(store.reads().isWithinLedger(cursor)).isFalse();
+      try (LedgerStream stream =
+          new EventFeed(store.reads()).openLedger(Owner.LOCAL, Optional.of(cursor))) {
+        assertThat(take(stream, Duration.ZERO))
+            .contains(new LedgerStreamEntry.Reset(store.reads().ledgerEnd()));
+      }
     }
   }
 }

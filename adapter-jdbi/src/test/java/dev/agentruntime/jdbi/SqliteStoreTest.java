@@ -355,4 +355,18 @@ class SqliteStoreTest {
   private Connection connect() throws SQLException {
     return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("runtime.db"));
   }
+
+  @Test
+  void a_cursor_of_another_database_is_known_as_such() {
+    String cursor;
+    try (JdbiPersistence store = TestStore.open(url("one.db"))) {
+      new TestStore(store).create();
+      cursor = store.reads().ledgerEnd();
+      assertThat(store.reads().isWithinLedger(cursor)).isTrue();
+    }
+    try (JdbiPersistence store = TestStore.open(url("other.db"))) {
+      assertThat(store.reads().isWithinLedger(cursor)).isFalse();
+      assertThat(store.reads().isWithinLedger(store.reads().ledgerEnd())).isTrue();
+    }
+  }
 }

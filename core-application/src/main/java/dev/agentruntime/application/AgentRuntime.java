@@ -21,6 +21,7 @@ import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.SessionGrant;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.event.EventStream;
+import dev.agentruntime.application.event.LedgerStream;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.output.GuardedModel;
 import dev.agentruntime.application.output.GuardedWorkspace;
@@ -284,11 +285,27 @@ public final class AgentRuntime implements AutoCloseable {
    * Opens a stream of a session for the calling thread to read; whoever opens it closes it.
    *
    * @param after position behind which events are told; 0 for all
-   * @throws dev.agentruntime.domain.session.RefusedException if there is no such session
+   * @throws dev.agentruntime.domain.session.RefusedException if the owner has no such session
    */
   public EventStream open(Owner owner, SessionId session, long after) {
-    get(new GetSession(owner, session));
+    queries.session.handle(new GetSession(owner, session));
     return feed.open(session, after);
+  }
+
+  /**
+   * Opens a stream over all sessions of an owner for the calling thread to read; whoever opens it
+   * closes it.
+   *
+   * @param after cursor behind which events are told; empty for all
+   * @throws IllegalArgumentException if that text is no cursor of this store
+   */
+  public LedgerStream openAll(Owner owner, Optional<String> after) {
+    return feed.openLedger(owner, after);
+  }
+
+  /** The cursor of the last event there is: what comes behind it happens from now on. */
+  public String ledgerEnd() {
+    return persistence.reads().ledgerEnd();
   }
 
   /**

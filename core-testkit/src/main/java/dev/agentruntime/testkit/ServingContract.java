@@ -1,14 +1,19 @@
 package dev.agentruntime.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.RequestApprovalHandler;
 import dev.agentruntime.application.event.EventFeed;
+import dev.agentruntime.application.event.LedgerStream;
+import dev.agentruntime.application.event.LedgerStreamEntry;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.query.ApprovalFilter;
+import dev.agentruntime.application.query.LedgerEntry;
+import dev.agentruntime.application.query.LedgerQuery;
 import dev.agentruntime.application.session.Accepted;
 import dev.agentruntime.application.session.CancelTurn;
 import dev.agentruntime.application.session.CancelTurnHandler;
@@ -29,6 +34,7 @@ import dev.agentruntime.application.tool.ToolSchemas;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.IfBusy;
@@ -37,6 +43,7 @@ import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.SessionId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +55,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a store owes a server that many clients talk to: requests that happen once, one order over
@@ -320,5 +329,106 @@ public abstract class ServingContract {
             new UpdateSession(owner, session, OptionalLong.of(at), s -> s.withTitle("two")));
     assertThat(updated.settings().title()).isEqualTo("two");
     assertThat(updated.position()).isEqualTo(at + 1);
+  }
+
+  // One order over all sessions.
+
+  private List<LedgerEntry> ledger(Optional<String> after, int most) {
+    return persistence.reads().ledger(new LedgerQuery(owner, after, most));
+  }
+
+  @Test
+  void the_ledger_has_the_events_of_all_sessions_of_an_owner_in_the_order_they_came() {
+    SessionId first = create(commands);
+    SessionId second = create(commands);
+    say(commands, first, "one");
+    new DeleteSessionHandler(commands).handle(new DeleteSession(owner, second));
+    say(commands, first, "two");
+    List<RecordedEvent> told =
+        ledger(Optional.empty(), 1000).stream().map(LedgerEntry::event).toList();
+
+    assertThat(told).startsWith(event(first, 1), event(second, 1)).contains(event(second, 2));
+    assertThat(told.stream().filter(e -> e.session().equals(first)).toList())
+        .isEqualTo(Invariants.log(persistence, first));
+    assertThat(told).endsWith(Invariants.log(persistence, first).getLast());
+    assertThat(told).hasSize(sizeOfLog(first) + sizeOfLog(second));
+  }
+
+  private RecordedEvent event(SessionId session, int position) {
+    return Invariants.log(persistence, session).get(position - 1);
+  }
+
+  @Test
+  void the_ledger_is_read_page_by_page_and_goes_on_behind_its_end() {
+    SessionId session = create(commands);
+    say(commands, session, "one");
+    List<LedgerEntry> all = ledger(Optional.empty(), 1000);
+    List<LedgerEntry> paged = new ArrayList<>();
+    Optional<String> cursor = Optional.empty();
+    List<LedgerEntry> page = ledger(cursor, 2);
+    while (!page.isEmpty()) {
+      paged.addAll(page);
+      cursor = Optional.of(page.getLast().cursor());
+      page = ledger(cursor, 2);
+    }
+
+    assertThat(paged).isEqualTo(all);
+    assertThat(persistence.reads().ledgerEnd()).isEqualTo(all.getLast().cursor());
+    say(commands, session, "two");
+    assertThat(ledger(cursor, 1).getFirst().event()).isEqualTo(event(session, all.size() + 1));
+    assertThat(all.stream().map(LedgerEntry::cursor).allMatch(persistence.reads()::isWithinLedger))
+        .isTrue();
+  }
+
+  @Test
+  void another_owners_events_are_not_in_the_ledger() {
+    create(commands);
+
+    assertThat(
+            persistence
+                .reads()
+                .ledger(new LedgerQuery(new Owner("nobody"), Optional.empty(), 1000)))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "ledger-", "ledger--1", "bGVkZ2Vy", "c2Vzc2lvbnMgMSAy"})
+  void a_text_that_is_no_cursor_of_the_ledger_is_refused(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> ledger(Optional.of(text), 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> persistence.reads().isWithinLedger(text));
+  }
+
+  @Test
+  void the_ledger_of_an_owner_is_told_live_and_whole_while_many_write() throws Exception {
+    var feed = new EventFeed(persistence.reads());
+    var writing = new SessionCommands(persistence, feed, woken -> {}, new CountingIds());
+    List<SessionId> sessions = List.of(create(writing), create(writing), create(writing));
+    List<RecordedEvent> told = new ArrayList<>();
+    try (LedgerStream stream = feed.openLedger(owner, Optional.empty())) {
+      List<Callable<Integer>> writers =
+          sessions.stream()
+              .<Callable<Integer>>map(
+                  session ->
+                      () -> {
+                        for (int i = 0; i < 10; i++) {
+                          say(writing, session, "text " + i);
+                        }
+                        return sizeOfLog(session);
+                      })
+              .toList();
+      int total = PersistenceContract.runTogether(writers).stream().mapToInt(n -> n).sum();
+      while (told.size() < total) {
+        switch (stream.take(Duration.ofSeconds(20)).orElseThrow()) {
+          case LedgerStreamEntry.Recorded recorded -> told.add(recorded.event());
+          case LedgerStreamEntry.Live live -> {}
+          case LedgerStreamEntry.Reset reset -> throw new AssertionError("reset");
+          case LedgerStreamEntry.Ended ended -> throw new AssertionError("ended");
+        }
+      }
+    }
+    for (SessionId session : sessions) {
+      assertThat(told.stream().filter(e -> e.session().equals(session)).toList())
+          .isEqualTo(Invariants.log(persistence, session));
+    }
   }
 }

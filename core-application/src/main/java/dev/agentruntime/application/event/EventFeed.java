@@ -4,10 +4,13 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -31,6 +34,7 @@ public final class EventFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
 
   private final Map<SessionId, Topic> topics = new ConcurrentHashMap<>();
+  private final Set<LedgerStream> ledgers = ConcurrentHashMap.newKeySet();
   private final Map<EventStream, Subscription> subscriptions = new ConcurrentHashMap<>();
   private final ReadModel log;
 
@@ -70,6 +74,20 @@ public final class EventFeed implements AutoCloseable {
   }
 
   /**
+   * Opens a stream over all sessions of an owner, for the calling thread to read; whoever opens it
+   * closes it.
+   *
+   * @param after place behind which events are told, those that are in the log already too; empty
+   *     for all
+   * @throws IllegalArgumentException if that text is no place of this ledger
+   */
+  public LedgerStream openLedger(Owner owner, Optional<String> after) {
+    var stream = new LedgerStream(owner, after, this, log);
+    ledgers.add(stream);
+    return stream;
+  }
+
+  /**
    * Starts watching a session, on a thread of its own.
    *
    * @param after position behind which events are told, those that are in the log already too
@@ -81,8 +99,15 @@ public final class EventFeed implements AutoCloseable {
     return subscription;
   }
 
-  /** Tells of events whose transaction is committed. */
-  public void publish(List<RecordedEvent> events) {
+  /**
+   * Tells of events whose transaction is committed.
+   *
+   * @param owner whose sessions they are of
+   */
+  public void publish(Owner owner, List<RecordedEvent> events) {
+    if (!events.isEmpty()) {
+      ledgers.forEach(stream -> stream.hint(owner, events));
+    }
     for (RecordedEvent event : events) {
       withTopic(event.session(), topic -> topic.tell(event));
     }
@@ -108,6 +133,10 @@ public final class EventFeed implements AutoCloseable {
     withTopic(stream.session(), topic -> topic.remove(stream));
   }
 
+  void remove(LedgerStream stream) {
+    ledgers.remove(stream);
+  }
+
   private void withTopic(SessionId session, Consumer<Topic> act) {
     topics.computeIfPresent(
         session,
@@ -124,6 +153,7 @@ public final class EventFeed implements AutoCloseable {
   public void close() {
     List<Subscription> watches = List.copyOf(subscriptions.values());
     topics.values().stream().flatMap(topic -> topic.streams().stream()).forEach(EventStream::close);
+    ledgers.forEach(LedgerStream::close);
     watches.forEach(watch -> watch.await(PATIENCE));
   }
 

@@ -27,6 +27,9 @@ public final class EventStream implements AutoCloseable {
 
   private static final int PAGE = 500;
 
+  /** How long nothing has to come before the log is asked what other processes recorded. */
+  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final SessionId session;
   private final EventFeed feed;
   private final ReadModel log;
@@ -39,6 +42,7 @@ public final class EventStream implements AutoCloseable {
   /** Whether the log may have more than was told. */
   private boolean behind = true;
 
+  private long lookAt = System.nanoTime() + LOOK_NANOS;
   private @Nullable MessageId lastClosed;
   private Optional<StreamEntry> last = Optional.empty();
 
@@ -69,13 +73,22 @@ public final class EventStream implements AutoCloseable {
       if (ready.isPresent()) {
         return ready;
       }
-      StreamEntry entry =
-          waiting.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-      if (entry == null) {
+      StreamEntry entry = poll(deadline);
+      if (entry != null) {
+        lookAt = System.nanoTime() + LOOK_NANOS;
+        accept(entry);
+      } else if (System.nanoTime() >= lookAt) {
+        lookAt = System.nanoTime() + LOOK_NANOS;
+        behind = log.lastPosition(session) > told;
+      } else if (System.nanoTime() >= deadline) {
         return Optional.empty();
       }
-      accept(entry);
     }
+  }
+
+  private @Nullable StreamEntry poll(long deadline) throws InterruptedException {
+    long patience = Math.min(deadline, lookAt) - System.nanoTime();
+    return waiting.poll(Math.max(0, patience), TimeUnit.NANOSECONDS);
   }
 
   private Optional<StreamEntry> ready() {

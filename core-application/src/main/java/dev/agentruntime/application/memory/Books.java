@@ -1,6 +1,9 @@
 package dev.agentruntime.application.memory;
 
 import dev.agentruntime.application.port.PolicyRepository;
+import dev.agentruntime.application.query.LedgerEntry;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,12 +13,15 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** What is committed. */
 final class Books {
 
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Map<SessionId, Book> sessions = new HashMap<>();
+  private final List<RecordedEvent> ledger = new ArrayList<>();
   private final List<PolicyRepository.Version> policies = new ArrayList<>();
 
   /** Only ever touched by the one transaction there is at a time. */
@@ -32,6 +38,26 @@ final class Books {
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  /** The events of an owner's sessions with their places, which count from 1. */
+  List<LedgerEntry> ledger(Owner owner, int after, int most, IntFunction<String> cursor) {
+    return read(
+        books ->
+            IntStream.range(Math.min(after, ledger.size()), ledger.size())
+                .filter(i -> isOf(owner, ledger.get(i), books))
+                .limit(most)
+                .mapToObj(i -> new LedgerEntry(cursor.apply(i + 1), ledger.get(i)))
+                .toList());
+  }
+
+  private static boolean isOf(Owner owner, RecordedEvent event, Map<SessionId, Book> books) {
+    Book book = books.get(event.session());
+    return book != null && book.session().state().header().owner().equals(owner);
+  }
+
+  int ledgerSize() {
+    return read(books -> ledger.size());
   }
 
   List<PolicyRepository.Version> policies() {
@@ -51,6 +77,7 @@ final class Books {
     lock.writeLock().lock();
     try {
       sessions.putAll(work.changedBooks());
+      ledger.addAll(work.recorded());
       policies.addAll(work.addedPolicies());
       work.requests()
           .changed()

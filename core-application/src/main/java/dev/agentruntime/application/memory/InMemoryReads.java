@@ -3,6 +3,8 @@ package dev.agentruntime.application.memory;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.LedgerEntry;
+import dev.agentruntime.application.query.LedgerQuery;
 import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.query.SessionSummary;
@@ -24,6 +26,8 @@ import java.util.stream.Stream;
 
 /** Reads the committed books. Cursors are the list's name and an offset. */
 record InMemoryReads(Books books) implements ReadModel {
+
+  private static final String LEDGER = "ledger-";
 
   @Override
   public Optional<SessionView> session(Owner owner, SessionId id) {
@@ -87,6 +91,22 @@ record InMemoryReads(Books books) implements ReadModel {
     return items.size() > most
         ? new Page<>(items.subList(0, most), Optional.of(list + (start + most)))
         : new Page<>(items, Optional.empty());
+  }
+
+  @Override
+  public List<LedgerEntry> ledger(LedgerQuery query) {
+    int after = query.after().map(text -> offset(text, LEDGER)).orElse(0);
+    return books.ledger(query.owner(), after, query.most(), place -> LEDGER + place);
+  }
+
+  @Override
+  public String ledgerEnd() {
+    return LEDGER + books.ledgerSize();
+  }
+
+  @Override
+  public boolean isWithinLedger(String cursor) {
+    return offset(cursor, LEDGER) <= books.ledgerSize();
   }
 
   private static int offset(String cursor, String list) {

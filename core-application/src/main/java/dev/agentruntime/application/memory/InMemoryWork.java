@@ -38,6 +38,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   private final Map<SessionId, Book> changed = new HashMap<>();
   private final Set<SessionId> locked = new HashSet<>();
   private final List<PolicyRepository.Version> added = new ArrayList<>();
+  private final List<RecordedEvent> recorded = new ArrayList<>();
   private final InMemoryRequests requests;
 
   InMemoryWork(Books books, Instant now, Supplier<UUID> ids) {
@@ -49,6 +50,10 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
 
   Map<SessionId, Book> changedBooks() {
     return changed;
+  }
+
+  List<RecordedEvent> recorded() {
+    return recorded;
   }
 
   List<PolicyRepository.Version> addedPolicies() {
@@ -162,6 +167,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
     }
     Session after = session.recorded(book.session().version().at(position));
     put(entered.with(after));
+    recorded.addAll(events);
     return new Recording(after, events);
   }
 

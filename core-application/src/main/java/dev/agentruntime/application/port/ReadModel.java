@@ -2,6 +2,8 @@ package dev.agentruntime.application.port;
 
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.LedgerEntry;
+import dev.agentruntime.application.query.LedgerQuery;
 import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.query.SessionSummary;
@@ -45,6 +47,25 @@ public interface ReadModel {
 
   /** The position of a session's last event; 0 if there is no such session. */
   long lastPosition(SessionId session);
+
+  /**
+   * The events of all an owner's sessions in one order, deleted sessions' too. An event is told
+   * only once no event can come before it any more.
+   *
+   * @throws IllegalArgumentException if the cursor is none of this store's kind
+   */
+  List<LedgerEntry> ledger(LedgerQuery query);
+
+  /** The place of the last event that can be read now, whosever it is. */
+  String ledgerEnd();
+
+  /**
+   * Whether a place was reached; if not, the store is another one than the place is of, or was
+   * restored.
+   *
+   * @throws IllegalArgumentException if the cursor is none of this store's kind
+   */
+  boolean isWithinLedger(String cursor);
 
   /**
    * The session's revision, or -1 if there is no such session. Cheap: asked a few times a second.

@@ -4,7 +4,6 @@ import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.SessionRepository.Recording;
 import dev.agentruntime.application.port.UnitOfWork;
-import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Refusal;
@@ -85,7 +84,8 @@ public final class SessionCommands {
 
   <R> R create(Function<UnitOfWork, Session> make, Receipt<R> receipt) {
     UUID command = ids.get();
-    return carryOut(work -> work.sessions().save(make.apply(work), command), receipt);
+    return carryOut(
+        work -> once(work, receipt, () -> work.sessions().save(make.apply(work), command)));
   }
 
   /**
@@ -110,37 +110,46 @@ public final class SessionCommands {
     R result =
         carryOut(
             work -> {
-              Session session = require(work.sessions().lock(id), owner, id);
-              Session changed = act.apply(session, new Moment(work.now(), ids), work);
-              return changed.unrecorded().isEmpty()
-                  ? new Recording(changed, List.of())
-                  : work.sessions().save(changed, command);
-            },
-            receipt);
+              // Before the keys are claimed, so that equal requests queue here.
+              Optional<Session> locked = work.sessions().lock(id);
+              return once(
+                  work,
+                  receipt,
+                  () -> {
+                    Session session = require(locked, owner, id);
+                    Session changed = act.apply(session, new Moment(work.now(), ids), work);
+                    return changed.unrecorded().isEmpty()
+                        ? new Recording(changed, List.of())
+                        : work.sessions().save(changed, command);
+                  });
+            });
     wake.accept(id);
     return result;
   }
 
-  /** What a command results in, and what it recorded for that: nothing where it was known. */
-  private record Done<R>(R result, List<RecordedEvent> events) {}
+  /** What a command results in, and what was recorded for that: nothing where it was known. */
+  private record Done<R>(R result, Optional<Recording> recording) {}
 
-  private <R> R carryOut(Function<UnitOfWork, Recording> effect, Receipt<R> receipt) {
-    Done<R> done =
-        persistence.inTransaction(
-            work ->
-                keys.claim(work)
-                    .map(answer -> new Done<>(receipt.read().apply(answer), List.of()))
-                    .orElseGet(() -> record(work, effect, receipt)));
-    feed.publish(done.events());
+  private <R> R carryOut(Function<UnitOfWork, Done<R>> command) {
+    Done<R> done = persistence.inTransaction(command);
+    done.recording().ifPresent(this::publish);
     return done.result();
   }
 
-  private <R> Done<R> record(
-      UnitOfWork work, Function<UnitOfWork, Recording> effect, Receipt<R> receipt) {
-    Recording recording = effect.apply(work);
+  private <R> Done<R> once(UnitOfWork work, Receipt<R> receipt, Supplier<Recording> effect) {
+    return keys.claim(work)
+        .map(answer -> new Done<>(receipt.read().apply(answer), Optional.<Recording>empty()))
+        .orElseGet(() -> record(work, receipt, effect.get()));
+  }
+
+  private <R> Done<R> record(UnitOfWork work, Receipt<R> receipt, Recording recording) {
     R result = receipt.of().apply(recording.session());
     keys.answer(work, result, receipt);
-    return new Done<>(result, recording.events());
+    return new Done<>(result, Optional.of(recording));
+  }
+
+  private void publish(Recording recording) {
+    feed.publish(recording.session().state().header().owner(), recording.events());
   }
 
   /** An owner's session as it is, without changing it. */

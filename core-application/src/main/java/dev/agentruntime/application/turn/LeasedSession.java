@@ -98,7 +98,7 @@ final class LeasedSession {
     session = recorded;
     if (!events.isEmpty()) {
       lastEvent = events.getLast().id();
-      feed.publish(events);
+      feed.publish(recorded.state().header().owner(), events);
     }
   }
 

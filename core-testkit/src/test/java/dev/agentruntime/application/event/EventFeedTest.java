@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentruntime.application.port.ChatModel.Outcome.Replied;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.message.MessageId;
+import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.session.TurnId;
 import dev.agentruntime.testkit.Gate;
@@ -47,8 +48,8 @@ class EventFeedTest {
     List<RecordedEvent> log = aStory();
     EventFeed feed = feed();
     try (var watch = feed.watch(story.open(), 0, seen::add)) {
-      feed.publish(log.reversed());
-      feed.publish(log);
+      feed.publish(Owner.LOCAL, log.reversed());
+      feed.publish(Owner.LOCAL, log);
       assertThat(watch).isNotNull();
     }
     assertThat(seen).isEqualTo(log);
@@ -59,7 +60,7 @@ class EventFeedTest {
     List<RecordedEvent> log = aStory();
     EventFeed feed = feed();
     try (var watch = feed.watch(story.open(), 2, seen::add)) {
-      feed.publish(List.of(log.getLast()));
+      feed.publish(Owner.LOCAL, List.of(log.getLast()));
       assertThat(watch).isNotNull();
     }
     assertThat(seen).isEqualTo(log.subList(2, log.size()));
@@ -105,7 +106,7 @@ class EventFeedTest {
             });
     Gate.await(broken, "not told");
     watch.close();
-    feed.publish(story.events());
+    feed.publish(Owner.LOCAL, story.events());
   }
 
   @Test

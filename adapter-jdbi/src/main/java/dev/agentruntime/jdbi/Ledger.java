@@ -1,0 +1,126 @@
+package dev.agentruntime.jdbi;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one order over all sessions' events, as one engine keeps it. On SQLite it is that of the
+ * commits, since one transaction writes at a time. On PostgreSQL it is that of transactions, told
+ * only below the oldest one that still runs: what commits late comes in its place, and nobody has
+ * read past that yet.
+ *
+ * @param engine part of each cursor, so that one of another engine is known as such
+ * @param transaction column of the transaction, as a number
+ * @param order columns of the order, the last one first for its end
+ * @param behind what holds for rows behind a place
+ * @param settled what holds for rows that may be told
+ */
+record Ledger(String engine, String transaction, Order order, String behind, String settled) {
+
+  /** The same order from either end. */
+  record Order(String ascending, String descending) {}
+
+  static final Ledger SQLITE =
+      new Ledger(
+          "sqlite",
+          "0",
+          new Order("e.ledger", "e.ledger DESC"),
+          "e.ledger > :ledger AND :transaction = 0",
+          "TRUE");
+
+  static final Ledger POSTGRES =
+      new Ledger(
+          "postgresql",
+          "CAST(CAST(e.transaction_id AS TEXT) AS BIGINT)",
+          new Order("e.transaction_id, e.ledger", "e.transaction_id DESC, e.ledger DESC"),
+          "(e.transaction_id, e.ledger) > (CAST(CAST(:transaction AS TEXT) AS XID8), :ledger)",
+          "e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())");
+
+  /** A place. */
+  record Place(long transaction, long ledger) {
+    static final Place START = new Place(0, 0);
+  }
+
+  /** An event of a session at its place. */
+  record Row(Place place, String session, LogRows.Event event) {}
+
+  List<Row> behind(Handle handle, String owner, Place after, int most) {
+    return handle
+        .createQuery(
+            """
+            SELECT %s AS transaction_number, e.*
+            FROM events e JOIN sessions s ON s.id = e.session_id
+            WHERE s.owner = :owner AND %s AND %s ORDER BY %s LIMIT :most
+            """
+                .formatted(transaction, behind, settled, order.ascending()))
+        .bind("owner", owner)
+        .bind("transaction", after.transaction())
+        .bind("ledger", after.ledger())
+        .bind("most", most)
+        .mapTo(Row.class)
+        .list();
+  }
+
+  Place end(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT %s AS transaction_number, e.ledger FROM events e
+            WHERE %s ORDER BY %s LIMIT 1
+            """
+                .formatted(transaction, settled, order.descending()))
+        .mapTo(Place.class)
+        .findOne()
+        .orElse(Place.START);
+  }
+
+  /** Whether there is an event that can be told at this place, or the place is before the first. */
+  boolean reaches(Handle handle, Place place) {
+    return place.equals(Place.START)
+        || handle
+            .createQuery(
+                """
+                SELECT %s AS transaction_number, e.ledger FROM events e
+                WHERE e.ledger = :ledger AND %s
+                """
+                    .formatted(transaction, settled))
+            .bind("ledger", place.ledger())
+            .mapTo(Place.class)
+            .list()
+            .contains(place);
+  }
+
+  String cursor(Place place) {
+    String text = String.join(" ", engine, "" + place.transaction(), "" + place.ledger());
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Place place(Optional<String> cursor) {
+    return cursor.map(this::place).orElse(Place.START);
+  }
+
+  Place place(String cursor) {
+    try {
+      String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+      String[] parts = text.split(" ", -1);
+      if (parts.length == 3 && parts[0].equals(engine)) {
+        return new Place(Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+      }
+    } catch (IllegalArgumentException e) {
+      throw unusable(e);
+    }
+    throw unusable(null);
+  }
+
+  private static IllegalArgumentException unusable(@Nullable Exception cause) {
+    return new IllegalArgumentException(
+        "the cursor is none of this log; take it from an event of the stream or leave it out",
+        cause);
+  }
+}

@@ -1,0 +1,2 @@
+-- The order over all sessions, as it is read.
+${ledgerIndex};

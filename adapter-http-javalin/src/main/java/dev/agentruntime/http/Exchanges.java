@@ -191,6 +191,9 @@ final class Exchanges implements ServiceRoutes.Readiness {
     if (problem.code() == ProblemCode.UNAUTHORIZED) {
       context.header("WWW-Authenticate", "Bearer");
     }
+    if (thrown instanceof MethodNotAllowedResponse wrong) {
+      context.header("Allow", wrong.getDetails().getOrDefault("availableMethods", ""));
+    }
     problem
         .retryAfter()
         .ifPresent(

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -85,6 +86,25 @@ final class Served implements AutoCloseable {
 
   static Served inMemory(HttpSettings settings) {
     return new Served(new InMemoryPersistence(), settings);
+  }
+
+  /** Without limits that a test with many requests would meet; this page may call. */
+  static Served lenient(String origin) {
+    HttpSettings.Bounds usual = HttpSettings.Bounds.DEFAULT;
+    return inMemory(
+        new HttpSettings(
+            "127.0.0.1",
+            0,
+            new HttpSettings.Guards(Set.of(), Set.of(origin)),
+            new HttpSettings.Bounds(
+                usual.body(),
+                usual.headers(),
+                usual.connections(),
+                usual.streams(),
+                1_000_000_000,
+                1_000_000_000,
+                usual.patience(),
+                usual.heartbeat())));
   }
 
   FakeChatModel model() {

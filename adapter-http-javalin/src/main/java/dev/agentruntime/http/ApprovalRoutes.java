@@ -74,7 +74,8 @@ final class ApprovalRoutes {
             query.text("cursor"));
     return Reply.ok(
         Pages.json(
-            Pages.atCursor(() -> runtime.list(new ListApprovals(exchange.owner(), filter))),
+            Pages.atCursor(
+                () -> runtime.list(new ListApprovals(exchange.owner(), filter)), "cursor"),
             ApprovalBody::of));
   }
 

@@ -1,9 +1,13 @@
 package dev.agentruntime.http;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.query.LedgerEntry;
+import dev.agentruntime.application.query.LedgerQuery;
 import dev.agentruntime.application.query.ReadEvents;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +24,56 @@ final class EventRoutes {
   }
 
   List<Route> routes() {
-    return List.of(Route.stream("/sessions/{id}/events", this::session));
+    return List.of(
+        Route.stream("/sessions/{id}/events", this::session), Route.stream("/events", this::all));
+  }
+
+  /** A stream that says nothing of its start begins now; a page begins with the first event. */
+  private Reply all(Exchange exchange) {
+    Exchange.Query query = exchange.query().only("after", "limit", "type");
+    var types = new EventTypes(query.all("type"));
+    Optional<String> after = query.text("after");
+    int limit = query.count("limit", SessionFilter.MAX - 1, PAGE);
+    if (exchange.wantsEvents()) {
+      return new Reply.Events(
+          exchange
+              .header("Last-Event-ID")
+              .filter(id -> !id.isEmpty())
+              .map(id -> resumed(exchange.owner(), id, types))
+              .orElseGet(() -> begun(exchange.owner(), after, types)));
+    }
+    List<LedgerEntry> found =
+        Pages.atCursor(
+            () -> runtime.read(new LedgerQuery(exchange.owner(), after, limit + 1)), "after");
+    return Reply.ok(
+        Pages.json(
+            found,
+            limit,
+            entry -> types.test(entry.event()),
+            EventRoutes::entry,
+            LedgerEntry::cursor));
+  }
+
+  private EventSource begun(Owner owner, Optional<String> after, EventTypes types) {
+    String from = after.orElseGet(runtime::ledgerEnd);
+    return Pages.atCursor(
+        () -> new AllEvents(runtime.openAll(owner, Optional.of(from)), types), "after");
+  }
+
+  /** An id that is no cursor of ours is as good as one of another database. */
+  private EventSource resumed(Owner owner, String id, EventTypes types) {
+    try {
+      return new AllEvents(runtime.openAll(owner, Optional.of(id)), types);
+    } catch (IllegalArgumentException e) {
+      String end = runtime.ledgerEnd();
+      return AllEvents.reset(runtime.openAll(owner, Optional.of(end)), types, end);
+    }
+  }
+
+  private static JsonObject entry(LedgerEntry entry) {
+    var json = JsonObject.builder().put("cursor", entry.cursor());
+    EventBody.of(entry.event()).members().forEach(json::put);
+    return json.build();
   }
 
   private Reply session(Exchange exchange) {
@@ -37,7 +90,9 @@ final class EventRoutes {
     }
     List<RecordedEvent> found =
         runtime.read(new ReadEvents(exchange.owner(), id, after.orElse(0L), limit + 1));
-    return Reply.ok(Pages.json(found, limit, EventBody::of, RecordedEvent::position));
+    return Reply.ok(
+        Pages.json(
+            found, limit, any -> true, EventBody::of, event -> Long.toString(event.position())));
   }
 
   /** A position that is none is as good as one that is ahead of the log: the stream is reset. */

@@ -16,7 +16,6 @@ import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * What every request goes through: the guard, the key, the role, the form of what is asked and
@@ -56,7 +55,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
     Trace trace = Trace.of(Optional.ofNullable(context.header("traceparent")));
     context.attribute(TRACE, trace);
     context.header("X-Content-Type-Options", "nosniff").header("Cache-Control", "no-store");
-    MDC.put("trace_id", trace.id());
+    AccessLog.begin(trace);
     guard.check(context);
     if (Guard.isPreflight(context)) {
       Guard.answerPreflight(context);
@@ -72,6 +71,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
   /** Serves a route. */
   void serve(Route route, Context context) throws Exception {
     Caller caller = caller(route, context);
+    AccessLog.note(context, route, caller);
     requireForm(route, context);
     var exchange = new Exchange(context, caller, trace(context));
     switch (route.action().answer(exchange)) {

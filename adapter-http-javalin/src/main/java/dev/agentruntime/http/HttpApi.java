@@ -95,6 +95,7 @@ public final class HttpApi implements AutoCloseable {
             config.routes.addEndpoint(
                 new Endpoint(
                     route.method(), route.path(), context -> exchanges.serve(route, context))));
+    config.requestLogger.http(AccessLog::end);
     config.routes.exception(HttpResponseException.class, exchanges::fail);
     config.routes.exception(Exception.class, exchanges::fail);
   }

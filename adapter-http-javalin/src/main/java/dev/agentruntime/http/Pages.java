@@ -7,8 +7,8 @@ import dev.agentruntime.domain.json.JsonValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
 
 /** Parts of lists as JSON: data, next_cursor, has_more. */
 final class Pages {
@@ -20,18 +20,21 @@ final class Pages {
   }
 
   /**
-   * A page whose cursor is a position.
+   * A page that ends where its last entry stands.
    *
    * @param found one more than the page holds, if there are more
+   * @param wanted what is shown of it
    */
   static <T> JsonObject json(
-      List<T> found, int most, Function<T, JsonObject> item, ToLongFunction<T> position) {
+      List<T> found,
+      int most,
+      Predicate<T> wanted,
+      Function<T, JsonObject> item,
+      Function<T, String> place) {
     List<T> page = found.subList(0, Math.min(most, found.size()));
     Optional<String> next =
-        found.size() > most
-            ? Optional.of(Long.toString(position.applyAsLong(page.getLast())))
-            : Optional.empty();
-    return json(page.stream().map(item).toList(), next);
+        found.size() > most ? Optional.of(place.apply(page.getLast())) : Optional.empty();
+    return json(page.stream().filter(wanted).map(item).toList(), next);
   }
 
   private static JsonObject json(List<JsonObject> items, Optional<String> next) {
@@ -43,11 +46,11 @@ final class Pages {
   }
 
   /** Asks for a page; a cursor that is none is the caller's fault. */
-  static <T> T atCursor(Supplier<T> ask) {
+  static <T> T atCursor(Supplier<T> ask, String parameter) {
     try {
       return ask.get();
     } catch (IllegalArgumentException e) {
-      throw Exchange.Query.invalid("cursor", String.valueOf(e.getMessage()));
+      throw Exchange.Query.invalid(parameter, String.valueOf(e.getMessage()));
     }
   }
 }

@@ -84,7 +84,8 @@ final class SessionRoutes {
             query.text("cursor"));
     return Reply.ok(
         Pages.json(
-            Pages.atCursor(() -> runtime.list(new ListSessions(exchange.owner(), filter))),
+            Pages.atCursor(
+                () -> runtime.list(new ListSessions(exchange.owner(), filter)), "cursor"),
             SessionBody::of));
   }
 
@@ -170,7 +171,13 @@ final class SessionRoutes {
     long after = query.whole("cursor", 0, Long.MAX_VALUE).orElse(0L);
     List<TranscriptEntry> found =
         runtime.list(new ListMessages(exchange.owner(), exchange.session(), after, limit + 1));
-    return Reply.ok(Pages.json(found, limit, SessionRoutes::message, TranscriptEntry::position));
+    return Reply.ok(
+        Pages.json(
+            found,
+            limit,
+            any -> true,
+            SessionRoutes::message,
+            entry -> Long.toString(entry.position())));
   }
 
   private Reply cancel(Exchange exchange) {

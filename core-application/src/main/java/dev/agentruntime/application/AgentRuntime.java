@@ -39,6 +39,8 @@ import dev.agentruntime.application.query.GetApproval;
 import dev.agentruntime.application.query.GetApprovalHandler;
 import dev.agentruntime.application.query.GetSession;
 import dev.agentruntime.application.query.GetSessionHandler;
+import dev.agentruntime.application.query.LedgerEntry;
+import dev.agentruntime.application.query.LedgerQuery;
 import dev.agentruntime.application.query.ListApprovals;
 import dev.agentruntime.application.query.ListApprovalsHandler;
 import dev.agentruntime.application.query.ListMessages;
@@ -301,6 +303,15 @@ public final class AgentRuntime implements AutoCloseable {
    */
   public LedgerStream openAll(Owner owner, Optional<String> after) {
     return feed.openLedger(owner, after);
+  }
+
+  /**
+   * A part of the events of all sessions of an owner, in the order they were committed.
+   *
+   * @throws IllegalArgumentException if the query's cursor is none of this store
+   */
+  public List<LedgerEntry> read(LedgerQuery query) {
+    return persistence.reads().ledger(query);
   }
 
   /** The cursor of the last event there is: what comes behind it happens from now on. */

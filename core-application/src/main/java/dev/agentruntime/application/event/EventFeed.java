@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.message.MessageId;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
 import java.time.Duration;
@@ -125,8 +126,25 @@ public final class EventFeed implements AutoCloseable {
         });
   }
 
+  /** Tells that the log has the end of a reply, published here or not. */
+  void closed(SessionId session, MessageId reply) {
+    withTopic(session, topic -> topic.close(reply));
+  }
+
+  /** How many sessions have streams or a reply under way. */
+  int topics() {
+    return topics.size();
+  }
+
   void settle(EventStream stream) {
-    withTopic(stream.session(), topic -> topic.settle(stream));
+    topics.compute(
+        stream.session(),
+        (id, found) -> {
+          // A stream that was closed meanwhile has pieces waiting all the same.
+          Topic topic = found == null ? new Topic() : found;
+          topic.settle(stream);
+          return topic.isIdle() ? null : topic;
+        });
   }
 
   void remove(EventStream stream) {

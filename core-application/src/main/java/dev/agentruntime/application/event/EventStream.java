@@ -7,8 +7,10 @@ import dev.agentruntime.domain.session.SessionId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,10 @@ public final class EventStream implements AutoCloseable {
 
   private long lookAt = System.nanoTime() + LOOK_NANOS;
   private @Nullable MessageId lastClosed;
+
+  /** Replies whose end was read in the log while their pieces may still wait. */
+  private final Set<MessageId> passed = new HashSet<>();
+
   private Optional<StreamEntry> last = Optional.empty();
 
   EventStream(SessionId session, long after, EventFeed feed, ReadModel log) {
@@ -88,6 +94,10 @@ public final class EventStream implements AutoCloseable {
 
   private @Nullable StreamEntry poll(long deadline) throws InterruptedException {
     long patience = Math.min(deadline, lookAt) - System.nanoTime();
+    if (waiting.isEmpty()) {
+      // Pieces are published before the end of their reply is recorded: none waits any more.
+      passed.clear();
+    }
     return waiting.poll(Math.max(0, patience), TimeUnit.NANOSECONDS);
   }
 
@@ -103,7 +113,7 @@ public final class EventStream implements AutoCloseable {
     List<RecordedEvent> page = log.events(session, told, PAGE);
     if (!page.isEmpty()) {
       behind = true;
-      page.forEach(this::tell);
+      page.forEach(this::tellFromLog);
     } else if (!live) {
       goLive();
     }
@@ -126,6 +136,7 @@ public final class EventStream implements AutoCloseable {
     switch (entry) {
       case StreamEntry.Recorded recorded -> reach(recorded);
       case StreamEntry.Piece piece when isClosed(piece.delta()) -> {}
+      case StreamEntry.Snapshot snapshot when isClosed(snapshot.reply()) -> {}
       case StreamEntry.CutOff cutOff -> last = Optional.of(cutOff);
       case StreamEntry.Ended ended -> {
         behind = true;
@@ -138,6 +149,8 @@ public final class EventStream implements AutoCloseable {
   /** An event that is in the log, and with it everything before. */
   private void reach(StreamEntry.Recorded recorded) {
     long position = recorded.event().position();
+    // What was published of a reply stands before its end.
+    Topic.closed(recorded.event().event()).ifPresent(passed::remove);
     if (position == told + 1) {
       tell(recorded);
     } else if (position > told) {
@@ -145,8 +158,17 @@ public final class EventStream implements AutoCloseable {
     }
   }
 
-  private void tell(RecordedEvent event) {
+  private void tellFromLog(RecordedEvent event) {
+    Topic.closed(event.event()).ifPresent(this::pass);
     tell(new StreamEntry.Recorded(event));
+  }
+
+  /** Before the stream is live no pieces wait, or those that do are dropped when it goes live. */
+  private void pass(MessageId reply) {
+    if (live) {
+      passed.add(reply);
+    }
+    feed.closed(session, reply);
   }
 
   private void tell(StreamEntry.Recorded recorded) {
@@ -157,10 +179,14 @@ public final class EventStream implements AutoCloseable {
 
   private boolean isClosed(Delta delta) {
     return switch (delta) {
-      case Delta.ReplyText piece -> piece.reply().equals(lastClosed);
-      case Delta.Reasoning piece -> piece.reply().equals(lastClosed);
+      case Delta.ReplyText piece -> isClosed(piece.reply());
+      case Delta.Reasoning piece -> isClosed(piece.reply());
       case Delta.ToolOutput output -> false;
     };
+  }
+
+  private boolean isClosed(MessageId reply) {
+    return reply.equals(lastClosed) || passed.contains(reply);
   }
 
   /**

@@ -54,7 +54,7 @@ final class Topic {
 
   /** Tells all streams of an event. */
   synchronized void tell(RecordedEvent event) {
-    closed(event.event()).filter(this::isUnderWay).ifPresent(reply -> partial = null);
+    closed(event.event()).ifPresent(this::close);
     var entry = new StreamEntry.Recorded(event);
     streams.removeIf(stream -> !stream.offer(entry));
   }
@@ -80,8 +80,11 @@ final class Topic {
     return current;
   }
 
-  private boolean isUnderWay(MessageId reply) {
-    return partial != null && partial.reply.equals(reply);
+  /** Ends a reply, if it is the one under way. */
+  synchronized void close(MessageId reply) {
+    if (partial != null && partial.reply.equals(reply)) {
+      partial = null;
+    }
   }
 
   /** Lets a stream go from the log to what happens now. */

@@ -4,6 +4,7 @@ import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.RefusedException;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import java.io.IOException;
@@ -170,6 +171,10 @@ final class Exchanges implements ServiceRoutes.Readiness {
     streams.enter(caller, source);
     context.status(200).contentType("text/event-stream;charset=utf-8");
     context.header("Cache-Control", "no-cache").header("X-Accel-Buffering", "no");
+    if (context.method() == HandlerType.HEAD) {
+      streams.pass(caller, source);
+      return;
+    }
     try {
       streams.serve(caller, source, context.res().getOutputStream(), bounds.heartbeat());
     } catch (IOException e) {

@@ -61,7 +61,8 @@ final class ApiDocument {
       return body.string("operationId").orElseThrow();
     }
 
-    private boolean takes(String wanted) {
+    /** Whether a path as it is requested leads here. */
+    boolean takes(String wanted) {
       String pattern =
           Stream.of(path.split("/", -1))
               .map(part -> part.startsWith("{") ? "[^/]+" : Pattern.quote(part))

@@ -275,21 +275,53 @@ class ApiGuardTest {
         .isIn(400, 403);
   }
 
+  private String target(String path) {
+    return operations.stream()
+        .filter(operation -> operation.path().equals(path))
+        .map(mine::target)
+        .findFirst()
+        .orElseThrow()
+        .split("\\?", 2)[0];
+  }
+
   @Test
   void a_method_that_a_path_does_not_take_is_told_which_it_takes() {
     for (String path : operations.stream().map(ApiDocument.Operation::path).distinct().toList()) {
-      List<ApiDocument.Operation> there =
-          operations.stream().filter(operation -> operation.path().equals(path)).toList();
-      List<String> taken = there.stream().map(ApiDocument.Operation::method).toList();
+      String target = target(path);
+      List<String> taken =
+          operations.stream()
+              .filter(operation -> operation.takes(target))
+              .map(ApiDocument.Operation::method)
+              .flatMap(m -> m.equals("GET") ? Stream.of("GET", "HEAD") : Stream.of(m))
+              .distinct()
+              .toList();
       for (String method : METHODS.stream().filter(m -> !taken.contains(m)).toList()) {
         RawHttp.Answer answer =
-            http.send(
-                RawHttp.Request.of(
-                    method, mine.target(there.getFirst()), with(bearer(Served.KEY))));
+            http.send(RawHttp.Request.of(method, target, with(bearer(Served.KEY))));
         assertThat(answer.status()).as("%s %s %s", method, path, answer.text()).isEqualTo(405);
         assertThat(Arrays.asList(answer.headers().get("allow").split(", ")))
             .as("%s %s", method, path)
             .containsExactlyInAnyOrderElementsOf(taken);
+      }
+    }
+    assertThat(state()).isEqualTo(before);
+  }
+
+  @Test
+  void head_is_answered_like_get_but_without_a_body() {
+    for (ApiDocument.Operation get :
+        operations.stream().filter(operation -> operation.method().equals("GET")).toList()) {
+      String target = mine.target(get);
+      assertThat(http.send(RawHttp.Request.of("HEAD", target, with())).status())
+          .as(target)
+          .isEqualTo(get.isOpen() ? 200 : 401);
+      for (String accept : List.of("*/*", "*/*, text/event-stream")) {
+        RawHttp.Answer head =
+            http.send(
+                RawHttp.Request.of(
+                    "HEAD", target, with(bearer(Served.ADMIN), "Accept: " + accept)));
+        assertThat(head.status()).as("%s %s", target, accept).isEqualTo(200);
+        assertThat(head.text()).isEmpty();
       }
     }
     assertThat(state()).isEqualTo(before);

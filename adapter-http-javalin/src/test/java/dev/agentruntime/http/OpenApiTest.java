@@ -40,7 +40,20 @@ class OpenApiTest {
   void the_document_has_the_routes_of_the_router_and_no_others() {
     try (Served server = Served.inMemory()) {
       assertThat(document.operations().stream().map(ApiDocument.Operation::name))
-          .containsExactlyInAnyOrderElementsOf(server.routes());
+          .containsExactlyInAnyOrderElementsOf(
+              server.routes().stream().filter(route -> !route.startsWith("HEAD ")).toList());
+    }
+  }
+
+  @Test
+  void head_goes_with_every_get_and_with_nothing_else() {
+    try (Served server = Served.inMemory()) {
+      assertThat(server.routes().stream().filter(route -> route.startsWith("HEAD ")))
+          .containsExactlyInAnyOrderElementsOf(
+              document.operations().stream()
+                  .filter(operation -> operation.method().equals("GET"))
+                  .map(operation -> "HEAD " + operation.path())
+                  .toList());
     }
   }
 

@@ -95,10 +95,12 @@ final class RawHttp implements Closeable {
     if (answer.headers().getOrDefault("connection", "").equalsIgnoreCase("close")) {
       close();
     }
-    boolean whole = !answer.headers().getOrDefault("content-type", "").startsWith("text/event");
+    boolean head = request.method().equals("HEAD");
+    boolean whole =
+        !head && !answer.headers().getOrDefault("content-type", "").startsWith("text/event");
     ResponseContract.shipped()
         .check(
-            request.method(),
+            head ? "GET" : request.method(),
             request.path(),
             answer.status(),
             answer.headers(),

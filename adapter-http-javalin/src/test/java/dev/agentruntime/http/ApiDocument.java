@@ -68,7 +68,8 @@ final class ApiDocument {
               .map(part -> part.startsWith("{") ? "[^/]+" : Pattern.quote(part))
               .reduce((a, b) -> a + "/" + b)
               .orElseThrow();
-      return wanted.matches(pattern);
+      // A slash at the end is ignored, as the document says.
+      return wanted.replaceFirst("(?<=.)/$", "").matches(pattern);
     }
 
     private long variables() {

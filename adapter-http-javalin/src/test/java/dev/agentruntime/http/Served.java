@@ -45,13 +45,17 @@ final class Served implements AutoCloseable {
   private final HttpApi api;
 
   private Served(Persistence store, HttpSettings settings) {
+    this(store, settings, RunnerSettings.DEFAULT);
+  }
+
+  private Served(Persistence store, HttpSettings settings, RunnerSettings running) {
     runtime =
         AgentRuntime.builder()
             .persistence(store)
             .model(model)
             .agents(BuiltinAgents.enabled(List.of("coder", "ask")))
             .policy(ApprovalMode.READS.document())
-            .running(new RunnerSettings(LeaseTerms.DEFAULT, session -> true, Optional.empty()))
+            .running(running)
             .build();
     api =
         HttpApi.start(
@@ -90,21 +94,32 @@ final class Served implements AutoCloseable {
 
   /** Without limits that a test with many requests would meet; this page may call. */
   static Served lenient(String origin) {
+    return inMemory(unlimited(Set.of(origin)));
+  }
+
+  /** Without such limits, and with nobody who runs turns: nothing happens by itself. */
+  static Served withoutRunner() {
+    return new Served(
+        new InMemoryPersistence(),
+        unlimited(Set.of()),
+        new RunnerSettings(LeaseTerms.DEFAULT, session -> false, Optional.empty()));
+  }
+
+  private static HttpSettings unlimited(Set<String> origins) {
     HttpSettings.Bounds usual = HttpSettings.Bounds.DEFAULT;
-    return inMemory(
-        new HttpSettings(
-            "127.0.0.1",
-            0,
-            new HttpSettings.Guards(Set.of(), Set.of(origin)),
-            new HttpSettings.Bounds(
-                usual.body(),
-                usual.headers(),
-                usual.connections(),
-                usual.streams(),
-                1_000_000_000,
-                1_000_000_000,
-                usual.patience(),
-                usual.heartbeat())));
+    return new HttpSettings(
+        "127.0.0.1",
+        0,
+        new HttpSettings.Guards(Set.of(), origins),
+        new HttpSettings.Bounds(
+            usual.body(),
+            usual.headers(),
+            usual.connections(),
+            usual.streams(),
+            1_000_000_000,
+            1_000_000_000,
+            usual.patience(),
+            usual.heartbeat()));
   }
 
   FakeChatModel model() {

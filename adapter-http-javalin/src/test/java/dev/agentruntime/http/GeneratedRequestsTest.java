@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
  */
 class GeneratedRequestsTest {
 
-  private static final int ROUNDS = 20;
-  private static final int REQUESTS = 250;
+  private static final int ROUNDS = 10;
+  private static final int REQUESTS = 500;
 
   /** Commands whose members depend on each other in ways that a schema does not tell. */
   private static final Set<String> RULES_BETWEEN_MEMBERS =

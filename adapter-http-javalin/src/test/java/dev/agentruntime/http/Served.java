@@ -70,7 +70,8 @@ final class Served implements AutoCloseable {
             settings);
   }
 
-  private static final class Level implements HttpParts.LogLevel {
+  /** A level that changes nothing. */
+  static final class Level implements HttpParts.LogLevel {
     private volatile String level = "info";
 
     @Override

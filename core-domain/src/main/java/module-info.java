@@ -12,5 +12,6 @@ module dev.agentruntime.domain {
   exports dev.agentruntime.domain.json;
   exports dev.agentruntime.domain.message;
   exports dev.agentruntime.domain.session;
+  exports dev.agentruntime.domain.text;
   exports dev.agentruntime.domain.tool;
 }

@@ -62,7 +62,8 @@ public final class AgentCli {
                         "agent-runtime config show --origin")
                     .addSubcommand(new ConfigInitCommand(factory, surroundings))
                     .addSubcommand(new ConfigShowCommand(factory, surroundings)))
-            .addSubcommand(new CompletionCommand(surroundings));
+            .addSubcommand(new CompletionCommand(surroundings))
+            .addSubcommand(new HelpCommand(surroundings));
     configure();
   }
 
@@ -110,6 +111,7 @@ public final class AgentCli {
         .setOut(new PrintWriter(surroundings.out(), true, Charset.defaultCharset()))
         .setErr(new PrintWriter(surroundings.err(), true, Charset.defaultCharset()))
         .registerConverter(RunOutput.Format.class, new Choice<>(RunOutput.Format.class))
+        .registerConverter(Colours.class, new Choice<>(Colours.class))
         .registerConverter(ListFormat.Format.class, new Choice<>(ListFormat.Format.class))
         .registerConverter(ApprovalMode.class, new Choice<>(ApprovalMode.class))
         .registerConverter(ApprovalHandling.class, new Choice<>(ApprovalHandling.class))
@@ -119,6 +121,11 @@ public final class AgentCli {
             CompletionCommand.Shell.class, new Choice<>(CompletionCommand.Shell.class))
         .registerConverter(
             SessionsExportCommand.Format.class, new Choice<>(SessionsExportCommand.Format.class))
+        .registerConverter(int.class, new WholeNumber<>(Integer::valueOf))
+        .registerConverter(Integer.class, new WholeNumber<>(Integer::valueOf))
+        .registerConverter(Long.class, new WholeNumber<>(Long::valueOf))
+        // An argument that begins with @ is a text like others, or its command's own file.
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(new UsageErrors(surroundings))
         .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
   }
@@ -154,7 +161,7 @@ public final class AgentCli {
   private int failed(Exception failure, CommandLine command) {
     CommandFailure told = CommandFailure.of(failure);
     told.defect().ifPresent(surroundings::tellDefect);
-    told.tell(surroundings, command);
+    told.tell(surroundings, command.getCommandSpec());
     return told.code().status();
   }
 }

@@ -8,7 +8,6 @@ import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,22 +45,18 @@ final class AnswerForm {
           case JsonText.Invalid invalid -> throw refused(file, "is no JSON: " + invalid.problem());
         };
     var form = new AnswerForm(file, schema);
-    form.schemas
-        .flaw(schema)
-        .ifPresent(
-            flaw -> {
-              throw refused(file, "is no JSON Schema that can be used: " + flaw);
-            });
+    List<String> problems = form.schemas.problemsOf(schema);
+    if (!problems.isEmpty()) {
+      throw refused(file, "is no JSON Schema that can be used: " + String.join("; ", problems));
+    }
     return form;
   }
 
   private static String text(Path file) {
     try {
       return Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw refused(file, "does not exist");
     } catch (IOException e) {
-      throw refused(file, "cannot be read as text: " + e);
+      throw refused(file, FileTrouble.reading(file, e));
     }
   }
 
@@ -139,8 +134,8 @@ final class AnswerForm {
                 "the final answer does not fit the schema "
                     + file
                     + ", and did not after it was asked for "
-                    + again
-                    + " more times: "
+                    + Count.of(again, "more time")
+                    + ": "
                     + String.join("; ", problems)
                     + "; sessions show has the answer, or say in the session what you need")),
         result.work());

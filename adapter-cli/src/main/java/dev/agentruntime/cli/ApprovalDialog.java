@@ -13,6 +13,7 @@ import dev.agentruntime.domain.session.RefusedException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Puts one approval to the person at the terminal, until there is a decision or they leave it. */
 final class ApprovalDialog {
@@ -51,7 +52,7 @@ final class ApprovalDialog {
     screen.terminals().forgetTyped();
     show();
     while (true) {
-      screen.show(Styled.of(Ink.CYAN, choices()));
+      screen.show(Ink.CYAN, choices());
       Optional<String> said = screen.keyboard().line(Styled.of("> "), deadline);
       Step step = said.isEmpty() ? new Step.Left() : step(said.get());
       switch (step) {
@@ -80,17 +81,24 @@ final class ApprovalDialog {
     return view.approval().request().type().equals(type);
   }
 
-  private String choices() {
+  private List<String> choices() {
     if (isOf(ApprovalType.RECOVERY)) {
-      return "[a]gain: run it once more, [d]one: it did its work, [s]kip it, [v]iew all,"
-          + " [q]uit: decide later";
+      return List.of(
+          "[a]gain: run it once more",
+          "[d]one: it did its work",
+          "[s]kip it",
+          "[v]iew all",
+          "[q]uit: decide later");
     }
     if (isOf(ApprovalType.LIMIT)) {
-      return "[g]o on for as much again, [s]top here, [q]uit: decide later";
+      return List.of("[g]o on for as much again", "[s]top here", "[q]uit: decide later");
     }
-    return "[a]pprove, [e]dit, [r]eject"
-        + (grant.isPresent() ? ", [s]: always in this session" : "")
-        + ", [v]iew all, [q]uit: decide later, [?]";
+    return Stream.of(
+            Stream.of("[a]pprove", "[e]dit", "[r]eject"),
+            grant.stream().map(offered -> "[s]: always in this session"),
+            Stream.of("[v]iew all", "[q]uit: decide later", "[?]"))
+        .flatMap(items -> items)
+        .toList();
   }
 
   private Step step(String said) throws InterruptedException, Deadline.TimedOutException {
@@ -149,7 +157,9 @@ final class ApprovalDialog {
       screen.show(
           Styled.of(
               Ink.YELLOW,
-              "  " + hidden + " lines of it are not shown: v shows them, a again approves all"));
+              "  "
+                  + Count.of(hidden, "line of it is", "lines of it are")
+                  + " not shown: v shows all of it, a again approves it"));
       hidden = 0;
       return AGAIN;
     }

@@ -6,10 +6,10 @@ import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.json.JsonValue;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** An approval as a person at a terminal is shown it. */
 record ApprovalSheet(Approval approval) {
@@ -20,13 +20,14 @@ record ApprovalSheet(Approval approval) {
   private static final int SPACE_FOR_REST = 8;
   private static final int FEWEST_ROWS = 6;
   private static final int MOST_ROWS = 60;
+  private static final int PLAIN_ROWS = 24;
 
   /** Who wants what, and why a person is asked. */
   List<Styled> head() {
     ApprovalRequest request = approval.request();
     var lines = new ArrayList<Styled>();
     lines.add(
-        Styled.of(Ink.BOLD, "? " + request.type() + ": " + request.subject())
+        Styled.of(Ink.BOLD, "? " + request.type() + ": " + subject(request))
             .plus(Ink.PLAIN, request.agent().map(agent -> ", asked by " + agent).orElse("")));
     lines.add(Styled.of("  because " + approval.asked().reason()));
     List<String> paths = request.details().strings("paths");
@@ -34,7 +35,7 @@ record ApprovalSheet(Approval approval) {
       lines.add(Styled.of("  path ").plus(Ink.BOLD, String.join(", ", paths)).plus(size()));
     }
     if (request.type().equals(ApprovalType.LIMIT)) {
-      lines.add(Styled.of("  so far: " + used(request.details())));
+      lines.add(Styled.of("  so far: " + ApprovalForm.used(request.details())));
     }
     if (request.type().equals(ApprovalType.RECOVERY)) {
       lines.add(Styled.of("  It was interrupted, and nobody knows how far it got."));
@@ -44,29 +45,19 @@ record ApprovalSheet(Approval approval) {
     return lines;
   }
 
+  private static String subject(ApprovalRequest request) {
+    return request.type().equals(ApprovalType.LIMIT)
+        ? ApprovalForm.words(request.subject())
+        : request.subject();
+  }
+
   private Styled size() {
     return approval
         .request()
         .details()
         .integer("size")
-        .map(bytes -> Styled.of(" (" + bytes + " bytes)"))
+        .map(bytes -> Styled.of(" (" + Count.of(bytes, "byte") + ")"))
         .orElse(Styled.EMPTY);
-  }
-
-  private static String used(JsonObject details) {
-    var used = new ArrayList<String>();
-    details.integer("model_calls").ifPresent(n -> used.add(n + " model calls"));
-    details.integer("tool_calls").ifPresent(n -> used.add(n + " tool calls"));
-    details
-        .integer("running_millis")
-        .ifPresent(n -> used.add(Durations.whole(Duration.ofMillis(n))));
-    long tokens =
-        details.integer("prompt_tokens").orElse(0L)
-            + details.integer("completion_tokens").orElse(0L);
-    if (tokens > 0) {
-      used.add(tokens + " tokens");
-    }
-    return String.join(", ", used);
   }
 
   /** What would be done: as a diff where there is one, and what a diff does not show. */
@@ -98,7 +89,20 @@ record ApprovalSheet(Approval approval) {
   /** As much of what would be done as fits a terminal of that size. */
   Excerpt excerpt(int columns, int rows) {
     int most = Math.clamp(rows - SPACE_FOR_REST - head().size(), FEWEST_ROWS, MOST_ROWS);
-    return Excerpt.of(body(), columns, most);
+    return Excerpt.of(body(), columns, most, "v to view");
+  }
+
+  /**
+   * As much of it as can be read in a file or a pipe.
+   *
+   * @param rest where all of it can be seen
+   */
+  List<String> plain(String rest) {
+    return Stream.concat(
+            head().stream(),
+            Excerpt.of(body(), Integer.MAX_VALUE, PLAIN_ROWS, rest).rows().stream())
+        .map(Styled::plain)
+        .toList();
   }
 
   private JsonObject arguments() {

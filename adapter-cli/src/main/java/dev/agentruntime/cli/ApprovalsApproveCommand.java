@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "approve",
     description = "Lets exactly what is asked for run.",
-    footer = "agent-runtime approvals approve 0193f2c4-8d6e-7c1a-9f3b-2a5d7e1c4b60")
+    footer = "agent-runtime approvals approve 0193f2c4-8d6e")
 final class ApprovalsApproveCommand implements Callable<Integer> {
 
   private final IdleRuntime idle;

@@ -16,9 +16,8 @@ import picocli.CommandLine.Option;
     name = "edit",
     description = "Lets it run with other arguments.",
     footer = {
-      "agent-runtime approvals edit 0193f2c4-8d6e-7c1a-9f3b-2a5d7e1c4b60 --arguments @edited.json",
-      "agent-runtime approvals edit 0193f2c4-8d6e-7c1a-9f3b-2a5d7e1c4b60 --arguments"
-          + " '{\"outcome\":\"done\"}'"
+      "agent-runtime approvals edit 0193f2c4-8d6e --arguments @edited.json",
+      "agent-runtime approvals edit 0193f2c4-8d6e --arguments" + " '{\"outcome\":\"done\"}'"
     })
 final class ApprovalsEditCommand implements Callable<Integer> {
 
@@ -47,7 +46,9 @@ final class ApprovalsEditCommand implements Callable<Integer> {
   private JsonObject modifications() {
     return switch (JsonText.read(text())) {
       case JsonText.Valid(JsonObject object) -> object;
-      case JsonText.Valid other -> throw CommandFailure.usage("--arguments is no JSON object");
+      case JsonText.Valid other ->
+          throw CommandFailure.usage(
+              "--arguments is no JSON object; give all arguments of the tool in one");
       case JsonText.Invalid invalid ->
           throw CommandFailure.usage("--arguments is no JSON: " + invalid.problem());
     };
@@ -61,7 +62,7 @@ final class ApprovalsEditCommand implements Callable<Integer> {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw CommandFailure.usage("--arguments: " + file + " cannot be read: " + e.getMessage());
+      throw CommandFailure.usage("--arguments: " + file + " " + FileTrouble.reading(file, e));
     }
   }
 }

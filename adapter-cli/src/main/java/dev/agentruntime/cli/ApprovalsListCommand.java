@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
     description = "Lists approvals, the newest first.",
     footer = {
       "agent-runtime approvals list",
-      "agent-runtime approvals list --state all --session 0193f2c4-8d6e-7c1a-9f3b-2a5d7e1c4b60",
+      "agent-runtime approvals list --state all --session 0193f2c4",
       "agent-runtime approvals list --format json | jq -r '.[] | [.approval_id, .digest] | @tsv'"
     })
 final class ApprovalsListCommand implements Callable<Integer> {
@@ -51,7 +51,7 @@ final class ApprovalsListCommand implements Callable<Integer> {
   @Option(
       names = {"-s", "--session"},
       paramLabel = "ID",
-      description = "Only those of this session.")
+      description = "Only those of this session; the beginning of its id is enough.")
   private Optional<String> session = Optional.empty();
 
   @Option(
@@ -68,14 +68,17 @@ final class ApprovalsListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var filter =
-        new ApprovalFilter(
-            session.map(RunCommand::id),
-            Optional.empty(),
-            state == State.ALL ? Optional.empty() : Optional.of(state.toString()),
-            SessionFilter.MAX,
-            Optional.empty());
-    return idle.use(common, runtime -> list(runtime, filter));
+    return idle.use(common, runtime -> list(runtime, filter(runtime)));
+  }
+
+  private ApprovalFilter filter(AgentRuntime runtime) {
+    var ids = new SessionIds(runtime, common.next());
+    return new ApprovalFilter(
+        session.map(ids::find),
+        Optional.empty(),
+        state == State.ALL ? Optional.empty() : Optional.of(state.toString()),
+        SessionFilter.MAX,
+        Optional.empty());
   }
 
   private int list(AgentRuntime runtime, ApprovalFilter filter) {
@@ -102,7 +105,7 @@ final class ApprovalsListCommand implements Callable<Integer> {
           request.type().value(),
           request.agent().map(AgentName::value).orElse(""),
           view.session().toString(),
-          ApprovalForm.summary(request));
+          ApprovalForm.summary(view.approval()));
     }
     return table;
   }

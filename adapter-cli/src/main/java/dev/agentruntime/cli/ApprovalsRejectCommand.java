@@ -10,9 +10,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "reject",
     description = "Does not let it run.",
-    footer =
-        "agent-runtime approvals reject 0193f2c4-8d6e-7c1a-9f3b-2a5d7e1c4b60 --reason 'not this"
-            + " file'")
+    footer = "agent-runtime approvals reject 0193f2c4-8d6e --reason 'not this" + " file'")
 final class ApprovalsRejectCommand implements Callable<Integer> {
 
   private final IdleRuntime idle;

@@ -186,7 +186,7 @@ final class Chat implements Course {
             "agent    " + view.agents().current(),
             "folder   " + SessionForm.workspace(view.summary().runner()),
             "tokens   " + used.promptTokens() + " read, " + used.completionTokens() + " written",
-            "waiting  " + open.scene().run().pending().size() + " approvals")
+            "waiting  " + Count.of(open.scene().run().pending().size(), "approval"))
         .forEach(line -> screen.show(Styled.of("  " + line), "           "));
   }
 

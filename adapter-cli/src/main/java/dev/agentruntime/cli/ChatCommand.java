@@ -1,22 +1,21 @@
 package dev.agentruntime.cli;
 
-import dev.agentruntime.domain.agent.AgentName;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Talks in a session, message by message. */
 @Command(
     name = "chat",
     description =
         "Talks in a session: a new one, or one that is taken up with -c or -s. Messages can be"
-            + " piped in, a line each.",
+            + " piped in, a line each. Of a script the replies are played, and nothing else.",
     footer = {
       "agent-runtime chat --workspace ~/my-project --model gpt-x",
       "agent-runtime chat -c --approve edits",
@@ -27,51 +26,15 @@ final class ChatCommand implements Callable<Integer> {
   private final RuntimeFactory factory;
   private final Surroundings surroundings;
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final SessionOptions session = new SessionOptions();
   @Mixin private final TerminalOptions terminal = new TerminalOptions();
   @Mixin private final PolicyOptions policy = new PolicyOptions();
 
   @Parameters(arity = "0..1", paramLabel = "PROMPT", description = "What to say first.")
   private Optional<String> prompt = Optional.empty();
-
-  @Option(
-      names = {"-w", "--workspace"},
-      paramLabel = "DIR",
-      description = "The folder to work in. Default: the current one, or the session's own.")
-  private Optional<Path> workspace = Optional.empty();
-
-  @Option(
-      names = "--script",
-      paramLabel = "FILE",
-      description = "Play the replies of this YAML script instead of asking a model.")
-  private Optional<Path> script = Optional.empty();
-
-  @Option(
-      names = "--agent",
-      paramLabel = "NAME",
-      completionCandidates = Words.Agents.class,
-      description = "The agent to talk to, instead of the router's choice.")
-  private Optional<String> agent = Optional.empty();
-
-  @Option(names = "--model", paramLabel = "NAME", description = "The model to ask.")
-  private Optional<String> model = Optional.empty();
-
-  @Option(
-      names = "--base-url",
-      paramLabel = "URL",
-      description = "Where the OpenAI-compatible endpoint is.")
-  private Optional<String> baseUrl = Optional.empty();
-
-  @Option(
-      names = {"-c", "--continue"},
-      description = "Take up the newest session of the workspace.")
-  private boolean newest;
-
-  @Option(
-      names = {"-s", "--session"},
-      paramLabel = "ID",
-      description = "Take up this session.")
-  private Optional<String> session = Optional.empty();
 
   ChatCommand(RuntimeFactory factory, Surroundings surroundings) {
     this.factory = factory;
@@ -81,13 +44,15 @@ final class ChatCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Screen screen = terminal.screen(surroundings);
-    RunRequest request = request(target(), prompt);
+    RunRequest request = request(session.target(new RunRequest.Target.Silent()), prompt);
     RunResult result;
     boolean another;
     do {
       var output = new TextOutput(screen);
       var chat = new Chat(screen, output);
-      var manner = new RunJob.Manner(flags(screen), new ChatOutput(output), RunOutput.Format.TEXT);
+      var manner =
+          new RunJob.Manner(
+              flags(screen), new ChatOutput(output), RunOutput.Format.TEXT, spec, true);
       result = new RunJob(factory, screen, request, manner, chat).perform();
       another = chat.isAnotherWanted();
       request = request(new RunRequest.Target.Silent(), Optional.empty());
@@ -97,8 +62,7 @@ final class ChatCommand implements Callable<Integer> {
 
   private List<RuntimeFactory.Flag> flags(Screen screen) {
     List<RuntimeFactory.Flag> flags = common.flags();
-    CommonOptions.add(flags, SettingNames.MODEL, model, "--model");
-    CommonOptions.add(flags, SettingNames.BASE_URL, baseUrl, "--base-url");
+    session.addTo(flags);
     policy.addTo(flags, surroundings.folder());
     // What is typed are messages, so nobody else can decide by standard input.
     ApprovalHandling handling =
@@ -111,32 +75,9 @@ final class ChatCommand implements Callable<Integer> {
     return new RunRequest(
         target,
         text.filter(said -> !said.isBlank()),
-        agent.map(ChatCommand::agent),
-        new RunRequest.Files(
-            surroundings.folder(), absolute(workspace), absolute(script).map(ScriptFile::read)),
-        Map.of());
-  }
-
-  private static AgentName agent(String name) {
-    if (!AgentName.isValid(name)) {
-      throw CommandFailure.usage("\"" + name + "\" is no name of an agent");
-    }
-    return new AgentName(name);
-  }
-
-  private RunRequest.Target target() {
-    if (newest && session.isPresent()) {
-      throw CommandFailure.usage("-c and -s exclude each other");
-    }
-    if (newest) {
-      return new RunRequest.Target.Newest();
-    }
-    return session
-        .<RunRequest.Target>map(id -> new RunRequest.Target.Known(RunCommand.id(id)))
-        .orElseGet(RunRequest.Target.Silent::new);
-  }
-
-  private Optional<Path> absolute(Optional<Path> path) {
-    return path.map(p -> surroundings.folder().resolve(p).normalize());
+        session.agent(),
+        session.files(surroundings.folder(), Map.of()),
+        Map.of(),
+        Optional.empty());
   }
 }

@@ -1,9 +1,6 @@
 package dev.agentruntime.cli;
 
-import java.util.Locale;
 import java.util.Map;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** When text stands out by colours. */
 enum Colours {
@@ -39,24 +36,5 @@ enum Colours {
   static boolean isBuildServer(Map<String, String> environment) {
     String value = environment.getOrDefault("CI", "");
     return !value.isBlank() && !value.equals("false");
-  }
-
-  /** As it is written on the command line. */
-  @Override
-  public String toString() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Reads it from the command line. */
-  static final class Converter implements ITypeConverter<Colours> {
-    @Override
-    public Colours convert(String text) {
-      for (Colours colours : values()) {
-        if (colours.toString().equals(text)) {
-          return colours;
-        }
-      }
-      throw new TypeConversionException("expected auto, always or never but was '" + text + "'");
-    }
   }
 }

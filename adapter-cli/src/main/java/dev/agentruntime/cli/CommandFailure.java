@@ -4,9 +4,10 @@ import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.script.InvalidScriptException;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
+import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
-import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** A command cannot do what it was asked. The message says what is wrong and how to mend it. */
 final class CommandFailure extends RuntimeException {
@@ -15,9 +16,17 @@ final class CommandFailure extends RuntimeException {
 
   private final ExitCode code;
 
+  /** The command that shows what there is; empty where the code says enough. */
+  private final String look;
+
   CommandFailure(ExitCode code, String message) {
+    this(code, message, "");
+  }
+
+  private CommandFailure(ExitCode code, String message, String look) {
     super(message, null, false, false);
     this.code = code;
+    this.look = look;
   }
 
   private CommandFailure(Throwable defect) {
@@ -30,10 +39,16 @@ final class CommandFailure extends RuntimeException {
         false,
         false);
     this.code = ExitCode.FAILED;
+    this.look = "";
   }
 
   static CommandFailure usage(String message) {
     return new CommandFailure(ExitCode.USAGE, message);
+  }
+
+  /** The same, with the command that shows what there is. */
+  CommandFailure looking(String command) {
+    return new CommandFailure(code, text(), command);
   }
 
   /** What a failure of any kind means to the user. */
@@ -41,9 +56,12 @@ final class CommandFailure extends RuntimeException {
     String message = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
     return switch (failure) {
       case CommandFailure known -> known;
-      case InvalidConfigurationException e -> new CommandFailure(ExitCode.CONFIGURATION, message);
+      case InvalidConfigurationException e ->
+          new CommandFailure(
+              e.isOfCommandLine() ? ExitCode.USAGE : ExitCode.CONFIGURATION, message);
       case PersistenceException e -> new CommandFailure(ExitCode.CONFIGURATION, message);
       case InvalidScriptException e -> usage(message);
+      case IOException e -> new CommandFailure(ExitCode.FAILED, FileTrouble.why(e));
       case RefusedException e -> new CommandFailure(codeOf(e.refusal()), message);
       default -> new CommandFailure(failure);
     };
@@ -75,12 +93,15 @@ final class CommandFailure extends RuntimeException {
   }
 
   /** Says it, with what to do next. */
-  void tell(Surroundings surroundings, CommandLine command) {
+  void tell(Surroundings surroundings, CommandSpec command) {
     surroundings.tell("agent-runtime: " + text());
     surroundings.tell(next(command));
   }
 
-  private String next(CommandLine command) {
+  private String next(CommandSpec command) {
+    if (!look.isEmpty()) {
+      return "  look: " + look;
+    }
     return switch (code) {
       case USAGE -> UsageErrors.helpOf(command);
       case CONFIGURATION ->

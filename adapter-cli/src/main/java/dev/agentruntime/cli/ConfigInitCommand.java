@@ -46,7 +46,7 @@ final class ConfigInitCommand implements Callable<Integer> {
           "the configuration file "
               + file
               + " cannot be written: "
-              + e
+              + FileTrouble.why(e)
               + "; mend the rights of its folder, or name another by XDG_CONFIG_HOME");
     }
     surroundings.out().println(file);

@@ -37,7 +37,8 @@ final class ConfigShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<RuntimeFactory.Setting> settings = factory.prepare(common.flags()).settings();
+    RuntimeFactory.Inspection inspection = factory.inspect(common.flags());
+    List<RuntimeFactory.Setting> settings = inspection.settings();
     if (format.isJson()) {
       surroundings
           .out()
@@ -47,6 +48,9 @@ final class ConfigShowCommand implements Callable<Integer> {
                       settings.stream().<JsonValue>map(ConfigShowCommand::json).toList())));
     } else {
       table(settings).lines().forEach(surroundings.out()::println);
+    }
+    if (!inspection.problems().isEmpty()) {
+      throw new InvalidConfigurationException(inspection.problems());
     }
     return ExitCode.DONE.status();
   }

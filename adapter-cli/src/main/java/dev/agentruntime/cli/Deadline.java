@@ -28,8 +28,8 @@ final class Deadline {
   TimedOutException passed() {
     return new TimedOutException(
         "the run took longer than the "
-            + allowed.orElse(FOR_EVER).toSeconds()
-            + " seconds it was given (--timeout)");
+            + Count.of(allowed.orElse(FOR_EVER).toSeconds(), "second")
+            + " it was given (--timeout)");
   }
 
   /** It has passed. */

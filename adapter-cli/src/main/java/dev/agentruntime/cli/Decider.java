@@ -3,14 +3,11 @@ package dev.agentruntime.cli;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.query.ApprovalView;
-import dev.agentruntime.application.query.GetApproval;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
-import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.session.Owner;
 import java.util.Optional;
-import java.util.UUID;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,7 +17,10 @@ final class Decider {
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
-  @Parameters(index = "0", paramLabel = "ID", description = "The approval.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "The approval; the beginning of its id is enough.")
   private String id = "";
 
   @Option(
@@ -31,43 +31,33 @@ final class Decider {
 
   /** Records the decision and says how the session goes on. */
   int decide(IdleRuntime idle, ApprovalDecision decision) {
-    ApprovalId approval = approvalId();
     Optional<Digest> seen = digest.map(Decider::digest);
-    return idle.use(common, runtime -> decide(runtime, idle, new Wanted(approval, seen, decision)));
+    return idle.use(common, runtime -> decide(runtime, idle, new Wanted(seen, decision)));
   }
 
-  private record Wanted(ApprovalId approval, Optional<Digest> seen, ApprovalDecision decision) {}
+  private record Wanted(Optional<Digest> seen, ApprovalDecision decision) {}
 
   private int decide(AgentRuntime runtime, IdleRuntime idle, Wanted wanted) {
-    ApprovalView view = runtime.get(new GetApproval(Owner.LOCAL, wanted.approval()));
+    ApprovalView view = ApprovalIds.find(runtime, common.next(), id);
     Approval decided =
         runtime.decide(
             new DecideApproval(
                 Owner.LOCAL,
-                wanted.approval(),
+                view.approval().id(),
                 wanted.decision(),
                 wanted.seen().orElseGet(view.approval()::digest),
                 TerminalDesk.person()));
-    idle.print(decided.state().id() + " " + ApprovalForm.summary(decided.request()));
+    idle.print(decided.state().id() + " " + ApprovalForm.summary(decided));
     idle.surroundings().tell("go on: " + common.next().resume(view.session()));
     return ExitCode.DONE.status();
-  }
-
-  private ApprovalId approvalId() {
-    try {
-      return new ApprovalId(UUID.fromString(id));
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(
-          ExitCode.NOT_FOUND,
-          "there is no approval " + id + "; 'agent-runtime approvals list' shows their ids");
-    }
   }
 
   private static Digest digest(String hex) {
     try {
       return new Digest(hex);
     } catch (IllegalArgumentException e) {
-      throw CommandFailure.usage("--digest: " + e.getMessage());
+      throw CommandFailure.usage(
+          "--digest: " + e.getMessage() + "; approvals list --format json shows it");
     }
   }
 }

@@ -6,7 +6,6 @@ import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * A decision as a program sends it: {@code {"approval_id":…, "digest":…, "decision":"approve"}},
@@ -42,9 +41,16 @@ record DecisionLine(ApprovalId approval, Digest digest, ApprovalDecision decisio
                       + MEMBERS.stream().sorted().toList());
             });
     return new DecisionLine(
-        new ApprovalId(UUID.fromString(text(json, "approval_id"))),
-        new Digest(text(json, "digest")),
-        decision(json));
+        id(text(json, "approval_id")), new Digest(text(json, "digest")), decision(json));
+  }
+
+  private static ApprovalId id(String text) {
+    try {
+      return ApprovalId.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "\"approval_id\" is the whole id of an approval, not \"" + text + "\"", e);
+    }
   }
 
   private static ApprovalDecision decision(JsonObject json) {

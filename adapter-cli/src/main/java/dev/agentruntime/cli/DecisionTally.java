@@ -1,13 +1,11 @@
 package dev.agentruntime.cli;
 
-import dev.agentruntime.application.event.Delta;
 import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.SessionEvent;
-import dev.agentruntime.domain.session.SessionId;
 
 /** Counts the decisions of a run that another output shows. */
-final class DecisionTally implements RunOutput {
+final class DecisionTally implements ForwardingOutput {
 
   private final RunOutput shown;
   private int approved;
@@ -19,8 +17,8 @@ final class DecisionTally implements RunOutput {
   }
 
   @Override
-  public void session(SessionId session) {
-    shown.session(session);
+  public RunOutput shown() {
+    return shown;
   }
 
   @Override
@@ -38,16 +36,6 @@ final class DecisionTally implements RunOutput {
       case PendingApprovalState.Rejected r -> rejected++;
       default -> {}
     }
-  }
-
-  @Override
-  public void delta(Delta delta) {
-    shown.delta(delta);
-  }
-
-  @Override
-  public void result(RunResult result) {
-    shown.result(result);
   }
 
   /** Whether there was one of each. */

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Shows a session from the failing test to the repair, without a model and without a key. */
 @Command(
@@ -26,6 +27,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private final RuntimeFactory factory;
   private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
@@ -67,14 +70,8 @@ final class DemoCommand implements Callable<Integer> {
     if (workspace.isEmpty()) {
       return Files.createTempDirectory("agent-runtime-demo-");
     }
-    Path folder = surroundings.folder().resolve(workspace.get());
-    if (Files.exists(folder)) {
-      try (Stream<Path> content = Files.list(folder)) {
-        if (content.findAny().isPresent()) {
-          throw CommandFailure.usage("the folder " + folder + " is not empty; name a new one");
-        }
-      }
-    }
+    Path folder = surroundings.folder().resolve(workspace.get()).normalize();
+    TrialFolder.requireFree(folder, "the demo");
     return Files.createDirectories(folder);
   }
 
@@ -90,8 +87,9 @@ final class DemoCommand implements Callable<Integer> {
                 surroundings.folder(),
                 Optional.of(project.folder()),
                 Optional.of(ScriptFile.read(project.script()))),
-            environment);
-    var manner = new RunJob.Manner(flags(), output, RunOutput.Format.TEXT);
+            environment,
+            Optional.empty());
+    var manner = new RunJob.Manner(flags(), output, RunOutput.Format.TEXT, spec, true);
     return new RunJob(factory, screen, request, manner).perform();
   }
 

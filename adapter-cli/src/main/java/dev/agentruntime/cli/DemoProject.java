@@ -54,7 +54,9 @@ record DemoProject(Path folder, Path script) {
     if (!Files.isExecutable(Path.of(home, "bin", "javac"))) {
       throw new CommandFailure(
           ExitCode.CONFIGURATION,
-          "the demo compiles a project, and " + home + " is no JDK: it has no bin/javac");
+          "the demo compiles a project, and "
+              + home
+              + " is no JDK: it has no bin/javac; set JAVA_HOME to one");
     }
     String path = around.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
     return Map.of("JAVA_HOME", home, "PATH", Path.of(home, "bin") + ":" + path);

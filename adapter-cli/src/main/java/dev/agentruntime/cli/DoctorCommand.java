@@ -46,7 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path folder = surroundings.folder().resolve(workspace.orElse(Path.of("")));
-    List<Check> checks = factory.prepare(common.flags()).examine(folder);
+    List<Check> checks = factory.inspect(common.flags()).examine(folder);
     if (format.isJson()) {
       surroundings
           .out()

@@ -40,7 +40,7 @@ final class Editor {
     } catch (MalformedInputException e) {
       return notUsable("it is no UTF-8");
     } catch (IOException e) {
-      surroundings.tell("  it cannot be edited: " + e.getMessage());
+      surroundings.tell("  it cannot be edited: " + FileTrouble.why(e));
       return Optional.empty();
     }
   }

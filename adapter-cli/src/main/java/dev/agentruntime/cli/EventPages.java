@@ -24,6 +24,11 @@ record EventPages(AgentRuntime runtime, SessionId session) {
     return events;
   }
 
+  /** Everything up to a position. */
+  List<RecordedEvent> until(long position) {
+    return after(0).stream().filter(event -> event.position() <= position).toList();
+  }
+
   private List<RecordedEvent> page(long after) {
     return runtime.read(new ReadEvents(Owner.LOCAL, session, after, PAGE));
   }

@@ -22,8 +22,9 @@ record Excerpt(List<Styled> rows, int hidden) {
    *
    * @param columns of a row
    * @param most rows to show
+   * @param rest how all of it can be seen
    */
-  static Excerpt of(List<Styled> lines, int columns, int most) {
+  static Excerpt of(List<Styled> lines, int columns, int most, String rest) {
     List<Styled> rows =
         Padding.lines(lines).stream()
             .flatMap(line -> line.wrapped(columns, INDENT).stream())
@@ -35,10 +36,7 @@ record Excerpt(List<Styled> rows, int hidden) {
     int first = Math.max(1, most - last - 1);
     int hidden = rows.size() - first - last;
     var shown = new ArrayList<>(rows.subList(0, first));
-    shown.add(
-        Styled.of(
-            Ink.YELLOW,
-            "  … " + hidden + (hidden == 1 ? " more line" : " more lines") + ", v to view"));
+    shown.add(Styled.of(Ink.YELLOW, "  … " + Count.of(hidden, "more line") + ", " + rest));
     shown.addAll(rows.subList(rows.size() - last, rows.size()));
     return new Excerpt(shown, hidden);
   }

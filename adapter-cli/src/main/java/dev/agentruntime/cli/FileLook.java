@@ -29,7 +29,7 @@ record FileLook(Path workspace) implements Function<String, Found> {
     try {
       return look(place);
     } catch (IOException e) {
-      return new Found.Other("something that cannot be read: " + e.getMessage());
+      return new Found.Other("something that cannot be read: " + FileTrouble.why(e));
     }
   }
 

@@ -31,14 +31,17 @@ final class IdleRuntime {
     return factory.prepare(flags);
   }
 
-  /** Does the work on an open runtime and closes it; the work says how the command ends. */
+  /**
+   * Does the work on an open runtime and closes it; the work says how the command ends. A database
+   * that is not there is not made: where nothing was, there is nothing to look at.
+   */
   int use(CommonOptions options, ToIntFunction<AgentRuntime> work) {
     return use(prepare(options.flags()), work);
   }
 
   /** The same with a configuration that is read already. */
   int use(RuntimeFactory.Prepared prepared, ToIntFunction<AgentRuntime> work) {
-    var opening = new RuntimeFactory.Opening(NONE, session -> false, Map.of());
+    var opening = new RuntimeFactory.Opening(NONE, session -> false, Map.of(), false);
     try (AgentRuntime runtime = prepared.open(opening)) {
       return work.applyAsInt(runtime);
     }

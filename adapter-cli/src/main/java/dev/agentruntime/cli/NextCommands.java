@@ -1,7 +1,10 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.session.SessionId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,19 +33,46 @@ record NextCommands(Optional<String> database) {
     return PROGRAM + "chat -s " + session + options();
   }
 
+  /** Lists sessions. */
+  String sessions() {
+    return PROGRAM + "sessions list" + options();
+  }
+
+  /** Lists approvals, decided or not. */
+  String approvals() {
+    return PROGRAM + "approvals list --state all" + options();
+  }
+
   String show(SessionId session) {
     return PROGRAM + "sessions show " + session + options();
   }
 
-  /** What can be said to an approval. */
-  String decide(ApprovalView view) {
-    String id = view.approval().id() + options();
-    return String.join(
-        "\n",
-        "  " + ApprovalForm.summary(view.approval().request()),
-        "    " + PROGRAM + "approvals approve " + id,
-        "    " + PROGRAM + "approvals edit " + id + " --arguments JSON",
-        "    " + PROGRAM + "approvals reject " + id + " --reason TEXT");
+  /** An approval as it can be read anywhere, and what can be said to it. */
+  List<String> decide(ApprovalView view) {
+    var lines = new ArrayList<String>();
+    String rest = PROGRAM + "approvals list --format json" + options() + " has all of it";
+    new ApprovalSheet(view.approval()).plain(rest).forEach(line -> lines.add("  " + line));
+    decisions(view.approval()).forEach(line -> lines.add("    " + line));
+    return lines;
+  }
+
+  /** Only what the request's type takes; where that is not plain, what it means. */
+  private List<String> decisions(Approval approval) {
+    String id = " " + approval.id() + options();
+    String approve = PROGRAM + "approvals approve" + id;
+    String edit = PROGRAM + "approvals edit" + id + " --arguments ";
+    String reject = PROGRAM + "approvals reject" + id;
+    ApprovalType type = approval.request().type();
+    if (type.equals(ApprovalType.RECOVERY)) {
+      return List.of(
+          "run it once more:  " + approve,
+          "it did its work:   " + edit + "'{\"outcome\":\"done\"}'",
+          "skip it:           " + reject);
+    }
+    if (type.equals(ApprovalType.LIMIT)) {
+      return List.of("go on for as much again:  " + approve, "stop here:                " + reject);
+    }
+    return List.of(approve, edit + "JSON", reject + " --reason TEXT");
   }
 
   /** Tells what a dry run did not do, and what to type next where a run left something open. */
@@ -67,7 +97,7 @@ record NextCommands(Optional<String> database) {
     boolean asks = pending.isEmpty() && result.ending().status() == RunResult.Status.WAITING;
     if (!pending.isEmpty()) {
       surroundings.tell("to decide:");
-      pending.forEach(view -> surroundings.tell(decide(view)));
+      pending.forEach(view -> decide(view).forEach(surroundings::tell));
     }
     if (result.ending().code() == ExitCode.CANCELLED) {
       surroundings.tell("go on: " + say(session));

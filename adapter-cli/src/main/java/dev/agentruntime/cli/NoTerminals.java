@@ -1,7 +1,7 @@
 package dev.agentruntime.cli;
 
 /** Where no stream is a terminal: everything is plain, and nobody is asked. */
-final class NoTerminals extends Terminals {
+final class NoTerminals extends NobodyAsked {
 
   private static final int COLUMNS = 80;
   private static final int ROWS = 24;
@@ -27,28 +27,8 @@ final class NoTerminals extends Terminals {
   }
 
   @Override
-  Keyboard keyboard(Screen screen) {
-    throw new IllegalStateException("nobody is asked here");
-  }
-
-  @Override
-  void forgetTyped() {
-    // Nobody types.
-  }
-
-  @Override
-  Listening onInterrupt(Runnable action) {
-    return () -> {};
-  }
-
-  @Override
   Listening often(Runnable action) {
     return () -> {};
-  }
-
-  @Override
-  int lend(ProcessBuilder program) {
-    throw new IllegalStateException("nobody is asked here");
   }
 
   @Override

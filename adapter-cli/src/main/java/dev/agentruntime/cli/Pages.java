@@ -27,7 +27,7 @@ record Pages(Screen screen) {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      screen.show(Styled.of(Ink.YELLOW, "  the pager cannot be used: " + e.getMessage()));
+      screen.show(Styled.of(Ink.YELLOW, "  the pager cannot be used: " + FileTrouble.why(e)));
       return false;
     }
   }
@@ -50,7 +50,9 @@ record Pages(Screen screen) {
       throws InterruptedException, Deadline.TimedOutException {
     return screen
         .keyboard()
-        .line(Styled.of(Ink.YELLOW, "-- " + left + " more lines: Enter, or q -- "), deadline)
+        .line(
+            Styled.of(Ink.YELLOW, "-- " + Count.of(left, "more line") + ": Enter, or q -- "),
+            deadline)
         .map(said -> !said.strip().equals("q"))
         .orElse(false);
   }

@@ -74,7 +74,8 @@ final class PolicyCheckCommand implements Callable<Integer> {
   @Option(
       names = {"-s", "--session"},
       paramLabel = "ID",
-      description = "Ask the policy of this session, in its workspace.")
+      description =
+          "Ask the policy of this session, in its workspace; the beginning of its id is enough.")
   private Optional<String> session = Optional.empty();
 
   @Option(
@@ -103,7 +104,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
     }
     requireTool();
     JsonObject given = arguments();
-    Optional<AgentName> caller = agent.map(RunCommand::agent);
+    Optional<AgentName> caller = agent.map(SessionOptions::agent);
     List<RuntimeFactory.Flag> flags = common.flags();
     policy.addTo(flags, idle.surroundings().folder());
     RuntimeFactory.Prepared prepared = idle.prepare(flags);
@@ -116,7 +117,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
                         ? new CheckCall(
                             Owner.LOCAL,
                             new CheckCall.Where.InSession(
-                                new SessionIds(runtime).find(session.get())),
+                                new SessionIds(runtime, common.next()).find(session.get())),
                             caller,
                             tool,
                             given)

@@ -6,32 +6,18 @@ import dev.agentruntime.application.approval.CheckCall;
 import dev.agentruntime.application.approval.ExplainApproval;
 import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.query.ApprovalView;
-import dev.agentruntime.application.query.GetApproval;
-import dev.agentruntime.application.query.ListSessions;
-import dev.agentruntime.application.query.Page;
-import dev.agentruntime.application.query.SessionFilter;
-import dev.agentruntime.application.query.SessionSummary;
-import dev.agentruntime.domain.agent.AgentName;
-import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.approval.Verdict;
-import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonNull;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.domain.session.Owner;
-import dev.agentruntime.domain.session.Refusal;
-import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.SessionEvent;
-import dev.agentruntime.domain.session.SessionId;
-import dev.agentruntime.domain.tool.ToolCallId;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,8 +32,8 @@ import picocli.CommandLine.Parameters;
       "sessions export and approvals list show the ids."
     },
     footer = {
-      "agent-runtime policy explain 0193f2c4-8d6e-7c1a-9f3b-2a5d7e1c4b60",
-      "agent-runtime policy explain 0193f2c4-8d6e-7c1a-9f3b-2a5d7e1c4b60 -s 0193f2c1 --format json"
+      "agent-runtime policy explain 0193f2c4-8d6e",
+      "agent-runtime policy explain 0193f2c4-8d6e -s 0193f2c1 --format json"
     })
 final class PolicyExplainCommand implements Callable<Integer> {
 
@@ -56,13 +42,17 @@ final class PolicyExplainCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final ListFormat format = new ListFormat();
 
-  @Parameters(paramLabel = "ID", description = "An approval or a tool call.")
+  @Parameters(
+      paramLabel = "ID",
+      description = "An approval, or a tool call; the beginning of its id is enough.")
   private String id = "";
 
   @Option(
       names = {"-s", "--session"},
       paramLabel = "ID",
-      description = "Where the call is. Default: it is looked for, the newest sessions first.")
+      description =
+          "Where it is; the beginning of the session's id is enough. Default: it is looked for, the"
+              + " newest sessions first.")
   private Optional<String> session = Optional.empty();
 
   PolicyExplainCommand(IdleRuntime idle) {
@@ -76,46 +66,27 @@ final class PolicyExplainCommand implements Callable<Integer> {
    */
   private record Recorded(String what, Optional<Ruling> ruling, Verdict.Explanation why) {}
 
-  private record Call(SessionId session, AgentName agent, SessionEvent.ToolCallProposed event) {}
-
   @Override
   public Integer call() {
-    UUID uuid;
-    try {
-      uuid = UUID.fromString(id);
-    } catch (IllegalArgumentException e) {
-      throw missing();
-    }
-    return idle.use(common, runtime -> explain(runtime, uuid));
+    return idle.use(common, this::explain);
   }
 
-  private CommandFailure missing() {
-    return new CommandFailure(
-        ExitCode.NOT_FOUND, "there is no approval and no tool call " + id + "; write the whole id");
-  }
-
-  private int explain(AgentRuntime runtime, UUID uuid) {
-    Optional<ApprovalView> approval = approval(runtime, new ApprovalId(uuid));
-    return approval.isPresent()
-        ? explain(runtime, approval.get())
-        : explain(runtime, call(runtime, new ToolCallId(uuid)));
-  }
-
-  private static Optional<ApprovalView> approval(AgentRuntime runtime, ApprovalId id) {
-    try {
-      return Optional.of(runtime.get(new GetApproval(Owner.LOCAL, id)));
-    } catch (RefusedException e) {
-      if (e.refusal() instanceof Refusal.NotFound) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+  private int explain(AgentRuntime runtime) {
+    var sessions = new SessionIds(runtime, common.next());
+    var written = new WrittenId(id, "approval or tool call", common.next().approvals());
+    return switch (Explainable.find(runtime, written, sessions, session.map(sessions::find))) {
+      case Explainable.Asked(ApprovalView view) -> explain(runtime, view);
+      case Explainable.Proposed(ProposedCalls.Call call) -> explain(runtime, call);
+    };
   }
 
   private int explain(AgentRuntime runtime, ApprovalView view) {
     var approval = view.approval();
-    Optional<Call> call =
-        approval.asked().call().flatMap(asked -> find(runtime, view.session(), asked));
+    Optional<ProposedCalls.Call> call =
+        approval
+            .asked()
+            .call()
+            .flatMap(asked -> new ProposedCalls(runtime, Stream.of(view.session())).find(asked));
     String what =
         "approval "
             + approval.id()
@@ -142,7 +113,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
             : Optional.empty());
   }
 
-  private int explain(AgentRuntime runtime, Call call) {
+  private int explain(AgentRuntime runtime, ProposedCalls.Call call) {
     SessionEvent.ToolCallProposed event = call.event();
     var recorded =
         new Recorded(
@@ -163,42 +134,6 @@ final class PolicyExplainCommand implements Callable<Integer> {
     }
     return show(
         recorded, now instanceof CallCheck.Judged judged ? Optional.of(judged) : Optional.empty());
-  }
-
-  private Call call(AgentRuntime runtime, ToolCallId call) {
-    if (session.isPresent()) {
-      return find(runtime, new SessionIds(runtime).find(session.get()), call)
-          .orElseThrow(this::missing);
-    }
-    Optional<String> cursor = Optional.empty();
-    do {
-      var filter = new SessionFilter(Optional.empty(), Map.of(), SessionFilter.MAX, cursor);
-      Page<SessionSummary> page = runtime.list(new ListSessions(Owner.LOCAL, filter));
-      for (SessionSummary summary : page.items()) {
-        Optional<Call> found = find(runtime, summary.id(), call);
-        if (found.isPresent()) {
-          return found.get();
-        }
-      }
-      cursor = page.next();
-    } while (cursor.isPresent());
-    throw missing();
-  }
-
-  private static Optional<Call> find(AgentRuntime runtime, SessionId session, ToolCallId call) {
-    List<RecordedEvent> log = new SessionArchive(runtime, session).log();
-    AgentName agent = AgentName.ORCHESTRATOR;
-    for (RecordedEvent recorded : log) {
-      switch (recorded.event()) {
-        case SessionEvent.Created created -> agent = created.agent();
-        case SessionEvent.AgentSwitched switched -> agent = switched.to();
-        case SessionEvent.ToolCallProposed proposed when proposed.call().id().equals(call) -> {
-          return Optional.of(new Call(session, agent, proposed));
-        }
-        default -> {}
-      }
-    }
-    return Optional.empty();
   }
 
   private int show(Recorded recorded, Optional<CallCheck.Judged> now) {

@@ -63,7 +63,8 @@ final class PolicyShowCommand implements Callable<Integer> {
   }
 
   private int show(AgentRuntime runtime, String id, RuntimeFactory.RunSettings settings) {
-    PolicyView view = runtime.get(new GetPolicy(Owner.LOCAL, new SessionIds(runtime).find(id)));
+    PolicyView view =
+        runtime.get(new GetPolicy(Owner.LOCAL, new SessionIds(runtime, common.next()).find(id)));
     return show(new PolicyForm(view, settings.policyOrigin()));
   }
 

@@ -1,10 +1,7 @@
 package dev.agentruntime.cli;
 
-import dev.agentruntime.domain.agent.AgentName;
-import dev.agentruntime.domain.session.SessionId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +37,7 @@ final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final SessionOptions session = new SessionOptions();
   @Mixin private final ScriptValues values = new ScriptValues();
   @Mixin private final TerminalOptions terminal = new TerminalOptions();
   @Mixin private final PolicyOptions policy = new PolicyOptions();
@@ -55,51 +53,12 @@ final class RunCommand implements Callable<Integer> {
   private Optional<String> prompt = Optional.empty();
 
   @Option(
-      names = {"-w", "--workspace"},
-      paramLabel = "DIR",
-      description = "The folder to work in. Default: the current one, or the session's own.")
-  private Optional<Path> workspace = Optional.empty();
-
-  @Option(
-      names = "--script",
-      paramLabel = "FILE",
-      description = "Play this YAML script instead of asking a model.")
-  private Optional<Path> script = Optional.empty();
-
-  @Option(
-      names = "--agent",
-      paramLabel = "NAME",
-      completionCandidates = Words.Agents.class,
-      description = "The agent that takes the message, instead of the router's choice.")
-  private Optional<String> agent = Optional.empty();
-
-  @Option(names = "--model", paramLabel = "NAME", description = "The model to ask.")
-  private Optional<String> model = Optional.empty();
-
-  @Option(
-      names = "--base-url",
-      paramLabel = "URL",
-      description = "Where the OpenAI-compatible endpoint is.")
-  private Optional<String> baseUrl = Optional.empty();
-
-  @Option(
       names = "--output-format",
       paramLabel = "FORMAT",
       completionCandidates = Words.RunFormats.class,
       defaultValue = "text",
       description = "text, json or stream-json. Default: text.")
   private RunOutput.Format format = RunOutput.Format.TEXT;
-
-  @Option(
-      names = {"-c", "--continue"},
-      description = "Resume the newest session of the workspace.")
-  private boolean newest;
-
-  @Option(
-      names = {"-s", "--session"},
-      paramLabel = "ID",
-      description = "Resume this session.")
-  private Optional<String> session = Optional.empty();
 
   @Option(
       names = "--approvals",
@@ -136,9 +95,10 @@ final class RunCommand implements Callable<Integer> {
     RunJob.Manner manner;
     try {
       request = request();
-      manner = new RunJob.Manner(flags(), answer.to(output, surroundings.folder()), format);
+      manner =
+          new RunJob.Manner(flags(), answer.to(output, surroundings.folder()), format, spec, true);
     } catch (CommandFailure e) {
-      e.tell(surroundings, spec.commandLine());
+      e.tell(surroundings, spec);
       output.result(RunResult.failed(e));
       return e.code().status();
     }
@@ -147,8 +107,7 @@ final class RunCommand implements Callable<Integer> {
 
   private List<RuntimeFactory.Flag> flags() {
     List<RuntimeFactory.Flag> flags = common.flags();
-    CommonOptions.add(flags, SettingNames.MODEL, model, "--model");
-    CommonOptions.add(flags, SettingNames.BASE_URL, baseUrl, "--base-url");
+    session.addTo(flags);
     policy.addTo(flags, surroundings.folder());
     if (dryRun) {
       flags.add(new RuntimeFactory.Flag(SettingNames.DRY_RUN, "true", "--dry-run"));
@@ -161,62 +120,39 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private RunRequest request() {
-    RunRequest.Target target = target();
+    RunRequest.Target target = session.target(new RunRequest.Target.New());
     boolean isNew = target instanceof RunRequest.Target.New;
-    require(script.isPresent() || values.all().isEmpty(), "-P is for the parameters of a --script");
+    require(
+        session.isScripted() || values.all().isEmpty(), "-P is for the parameters of a --script");
     require(
         !terminal.noInput() || !approvals.equals(Optional.of(ApprovalHandling.ASK)),
-        "--no-input and --approvals ask exclude each other");
+        "--no-input and --approvals ask exclude each other; leave one of them out");
     require(
         timeout.map(seconds -> seconds > 0).orElse(true), "--timeout takes seconds, at least 1");
     Optional<String> text = text(isNew);
     require(
-        isNew || agent.isEmpty() || text.isPresent(), "--agent says who takes a message; give one");
+        isNew || session.agent().isEmpty() || text.isPresent(),
+        "--agent says who takes a message; give a message, too");
     return new RunRequest(
         target,
         text,
-        agent.map(RunCommand::agent),
-        new RunRequest.Files(
-            surroundings.folder(),
-            absolute(workspace),
-            absolute(script).map(file -> new ScriptFile.Choice(file, values.all()).read())),
+        session.agent(),
+        session.files(surroundings.folder(), values.all()),
         Map.of(),
         answer.form(surroundings.folder()));
-  }
-
-  private RunRequest.Target target() {
-    require(!newest || session.isEmpty(), "-c and -s exclude each other");
-    if (newest) {
-      return new RunRequest.Target.Newest();
-    }
-    return session
-        .<RunRequest.Target>map(id -> new RunRequest.Target.Known(id(id)))
-        .orElseGet(RunRequest.Target.New::new);
-  }
-
-  static SessionId id(String text) {
-    try {
-      return SessionId.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(
-          ExitCode.NOT_FOUND,
-          "there is no session " + text + "; 'agent-runtime sessions list' shows their ids");
-    }
-  }
-
-  static AgentName agent(String name) {
-    require(AgentName.isValid(name), "\"" + name + "\" is no name of an agent");
-    return new AgentName(name);
   }
 
   private Optional<String> text(boolean isNew) {
     boolean asked = prompt.map(STDIN::equals).orElse(false);
     boolean decides = approvals.map(ApprovalHandling.STDIN::equals).orElse(false);
-    require(!asked || !decides, "standard input cannot be both the prompt and the decisions");
+    require(
+        !asked || !decides,
+        "standard input cannot be both the prompt and the decisions; give the prompt as an"
+            + " argument");
     boolean piped =
         prompt.isEmpty()
             && isNew
-            && script.isEmpty()
+            && !session.isScripted()
             && !decides
             && !surroundings.terminals().has(Terminals.Stream.IN);
     if (!asked && !piped) {
@@ -226,17 +162,13 @@ final class RunCommand implements Callable<Integer> {
       String read = new String(surroundings.in().readAllBytes(), StandardCharsets.UTF_8).strip();
       return asked || !read.isEmpty() ? Optional.of(notBlank(read)) : Optional.empty();
     } catch (IOException e) {
-      throw CommandFailure.usage("standard input cannot be read: " + e.getMessage());
+      throw CommandFailure.usage("standard input cannot be read: " + FileTrouble.why(e));
     }
   }
 
   private static String notBlank(String text) {
-    require(!text.isBlank(), "the prompt is empty");
+    require(!text.isBlank(), "the prompt is empty; say what is to be done");
     return text;
-  }
-
-  private Optional<Path> absolute(Optional<Path> path) {
-    return path.map(p -> surroundings.folder().resolve(p).normalize());
   }
 
   private static void require(boolean condition, String otherwise) {

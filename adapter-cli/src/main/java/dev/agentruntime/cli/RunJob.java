@@ -12,6 +12,7 @@ import dev.agentruntime.domain.session.Owner;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Runs a session from the configuration to the result: what {@code run}, {@code chat} and {@code
@@ -27,8 +28,18 @@ final class RunJob {
   private final Course course;
   private final AtomicBoolean told = new AtomicBoolean();
 
-  /** How it is run and shown. */
-  record Manner(List<RuntimeFactory.Flag> flags, RunOutput output, RunOutput.Format format) {
+  /**
+   * How it is run and shown.
+   *
+   * @param command that runs it
+   * @param leavesSession whether the session is there afterwards, so that it can be gone on with
+   */
+  record Manner(
+      List<RuntimeFactory.Flag> flags,
+      RunOutput output,
+      RunOutput.Format format,
+      CommandSpec command,
+      boolean leavesSession) {
     Manner {
       flags = List.copyOf(flags);
     }
@@ -38,6 +49,11 @@ final class RunJob {
           .filter(flag -> flag.setting().equals(setting))
           .map(RuntimeFactory.Flag::value)
           .findFirst();
+    }
+
+    /** What can be typed to go on. */
+    NextCommands next() {
+      return new NextCommands(flag(SettingNames.DATABASE));
     }
   }
 
@@ -61,14 +77,18 @@ final class RunJob {
     try {
       result = request.judged(prepared());
     } catch (RuntimeException e) {
-      CommandFailure failure = CommandFailure.of(e);
-      failure.defect().ifPresent(surroundings::tellDefect);
-      result = RunResult.failed(failure);
+      result = failed(CommandFailure.of(e));
     } finally {
       life.close();
     }
     tell(result);
     return result;
+  }
+
+  private RunResult failed(CommandFailure failure) {
+    failure.defect().ifPresent(surroundings::tellDefect);
+    failure.tell(surroundings, manner.command());
+    return RunResult.failed(failure);
   }
 
   /** An interruption may come in between; then its result is the one. */
@@ -79,9 +99,22 @@ final class RunJob {
   }
 
   private void show(RunResult result) {
-    result.ending().problem().ifPresent(surroundings::tell);
+    if (result.session().isPresent()) {
+      result.ending().problem().ifPresent(problem -> tell(result.ending(), problem));
+    }
     manner.output().result(result);
-    new NextCommands(manner.flag(SettingNames.DATABASE)).tell(result, surroundings);
+    if (manner.leavesSession()) {
+      manner.next().tell(result, surroundings);
+    }
+  }
+
+  /** What failed is told as everywhere; what waits or was stopped is no failure. */
+  private void tell(Ending ending, String problem) {
+    if (ending.status() == Status.FAILED) {
+      new CommandFailure(ending.code(), problem).tell(surroundings, manner.command());
+    } else {
+      surroundings.tell(problem);
+    }
   }
 
   private RunResult prepared() throws InterruptedException {
@@ -89,7 +122,7 @@ final class RunJob {
     var start = new SessionStart(prepared, request, request.files().script(), manner);
     var slot = new RunnerSlot();
     start.check();
-    var opening = new RuntimeFactory.Opening(slot, slot, request.environment());
+    var opening = new RuntimeFactory.Opening(slot, slot, request.environment(), request.isNew());
     try (AgentRuntime runtime = prepared.open(opening)) {
       SessionStart.Started started = start.in(runtime);
       slot.fill(started.session(), model(prepared, started));
@@ -108,8 +141,11 @@ final class RunJob {
   private RunResult run(
       AgentRuntime runtime, RuntimeFactory.RunSettings settings, SessionStart.Started started)
       throws InterruptedException {
-    manner.output().session(started.session());
     var log = new EventPages(runtime, started.session());
+    manner.output().session(started.session());
+    if (started.shown() > 0) {
+      manner.output().resumed(log.until(started.shown()));
+    }
     var deadline = course.isTalk() ? Deadline.NEVER : new Deadline(settings.timeout());
     var desks = new Desks(screen, runtime, manner.format(), settings.approvals());
     var voices =
@@ -175,7 +211,11 @@ final class RunJob {
         RunResult result =
             scene.result(
                 Ending.of(
-                    Status.CANCELLED, ExitCode.FAILED, "interrupted; the session can be resumed"));
+                    Status.CANCELLED,
+                    ExitCode.FAILED,
+                    manner.leavesSession()
+                        ? "interrupted; the session can be resumed"
+                        : "interrupted"));
         follower.close();
         show(result);
       } finally {

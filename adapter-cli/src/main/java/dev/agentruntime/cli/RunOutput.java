@@ -3,12 +3,22 @@ package dev.agentruntime.cli;
 import dev.agentruntime.application.event.Delta;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.SessionId;
+import java.util.List;
 
 /** Shows a run while it happens, and its result. Called by one thread at a time. */
 interface RunOutput {
 
   /** The session is known; comes first, unless the run fails before. */
   void session(SessionId session);
+
+  /**
+   * The session is one that is taken up; comes next, if it is.
+   *
+   * @param before what happened in it so far, which is not shown again
+   */
+  default void resumed(List<RecordedEvent> before) {
+    // Most need nothing of it.
+  }
 
   /** Something happened; every event once, in order. */
   void event(RecordedEvent event);

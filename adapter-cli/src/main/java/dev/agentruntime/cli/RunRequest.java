@@ -1,7 +1,6 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.domain.agent.AgentName;
-import dev.agentruntime.domain.session.SessionId;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -26,16 +25,6 @@ record RunRequest(
     environment = Map.copyOf(environment);
   }
 
-  /** A run whose answer may have any form. */
-  RunRequest(
-      Target target,
-      Optional<String> text,
-      Optional<AgentName> agent,
-      Files files,
-      Map<String, String> environment) {
-    this(target, text, agent, files, environment, Optional.empty());
-  }
-
   /** What is said: with the form of the answer, where there is one. */
   Optional<String> message() {
     return text.map(said -> answer.map(form -> form.demand(said)).orElse(said));
@@ -58,8 +47,8 @@ record RunRequest(
     /** The newest of the workspace. */
     record Newest() implements Target {}
 
-    /** That one. */
-    record Known(SessionId id) implements Target {}
+    /** The one of that id, or of that beginning of one. */
+    record Known(String id) implements Target {}
   }
 
   /**

@@ -25,6 +25,14 @@ public interface RuntimeFactory {
    */
   Prepared prepare(List<Flag> flags);
 
+  /**
+   * Reads the configuration for who looks at it. Nothing of it is used, so what is wrong with it is
+   * told beside the rest.
+   *
+   * @param flags as for {@link #prepare}
+   */
+  Inspection inspect(List<Flag> flags);
+
   /** The user's configuration file, as there should be one. Nothing is written. */
   UserConfiguration userConfiguration();
 
@@ -68,16 +76,28 @@ public interface RuntimeFactory {
      * Opens the store and starts a runtime on it.
      *
      * @throws dev.agentruntime.application.port.PersistenceException if the store cannot be used
+     * @throws InvalidConfigurationException if a database that is named is not there, and the
+     *     opening makes none
      */
     AgentRuntime open(Opening opening);
 
     /** The agents that are enabled. */
     AgentProfiles agents();
+  }
 
-    /** Every setting with its origin, in a fixed order. */
+  /** A configuration as it was found, in order or not. */
+  interface Inspection {
+
+    /** Every setting with its origin, in a fixed order; what cannot be used says so. */
     List<Setting> settings();
 
-    /** Looks whether everything that is needed works. Changes nothing. */
+    /** What is wrong, each with its place; empty where runs can use it. */
+    List<InvalidConfigurationException.Problem> problems();
+
+    /**
+     * Looks whether everything that is needed works. What is wrong with the configuration is among
+     * it; the rest is looked at as far as it is known what to look at. Changes nothing.
+     */
     List<Check> examine(Path workspace);
   }
 
@@ -105,8 +125,11 @@ public interface RuntimeFactory {
    *
    * @param mayRun the sessions whose turns it runs
    * @param environment variables that commands see beside or instead of those of this process
+   * @param makes whether a database that is not there is made. Else nothing is: one that is named
+   *     has to be there, and where nobody named one there are no sessions yet
    */
-  record Opening(ChatModel model, Predicate<Session> mayRun, Map<String, String> environment) {
+  record Opening(
+      ChatModel model, Predicate<Session> mayRun, Map<String, String> environment, boolean makes) {
     public Opening {
       environment = Map.copyOf(environment);
     }

@@ -92,6 +92,20 @@ final class Screen {
     surroundings.err().flush();
   }
 
+  /** Shows items in as many rows as they take; none of them is broken. */
+  void show(Ink ink, List<String> items) {
+    var row = new StringBuilder();
+    for (int i = 0; i < items.size(); i++) {
+      String item = items.get(i) + (i + 1 < items.size() ? "," : "");
+      if (!row.isEmpty() && Styled.columns(row + " " + item) > columns()) {
+        show(Styled.of(ink, row.toString()));
+        row.setLength(0);
+      }
+      row.append(row.isEmpty() ? "" : " ").append(item);
+    }
+    show(Styled.of(ink, row.toString()));
+  }
+
   /** Shows the beginning of a line. */
   void print(Styled beginning) {
     surroundings.err().print(beginning.render(colours));

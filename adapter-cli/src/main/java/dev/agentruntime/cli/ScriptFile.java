@@ -5,9 +5,7 @@ import dev.agentruntime.application.script.Script;
 import dev.agentruntime.application.script.ScriptReader;
 import dev.agentruntime.domain.session.ModelChoice;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -45,12 +43,8 @@ record ScriptFile(Path file, Script script) {
   static String text(Path file) {
     try {
       return Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw CommandFailure.usage("there is no script " + file);
-    } catch (CharacterCodingException e) {
-      throw CommandFailure.usage("the script " + file + " is no UTF-8 text");
     } catch (IOException e) {
-      throw CommandFailure.usage("the script " + file + " cannot be read: " + e.getMessage());
+      throw CommandFailure.usage("the script " + file + " " + FileTrouble.reading(file, e));
     }
   }
 

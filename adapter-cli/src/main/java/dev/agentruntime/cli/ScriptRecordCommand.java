@@ -30,14 +30,16 @@ import picocli.CommandLine.Parameters;
     description =
         "Makes a script of a session that was run: what was said, answered and decided in it."
             + " 'script run --workspace' plays it on a folder as it was before the session.",
-    footer = "agent-runtime script record 0193f2c4-8a1b-7c3d-9e4f-001122334455 -o fix.yaml")
+    footer = "agent-runtime script record 0193f2c4 -o fix.yaml")
 final class ScriptRecordCommand implements Callable<Integer> {
 
   private final IdleRuntime idle;
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
-  @Parameters(paramLabel = "SESSION", description = "The session's id.")
+  @Parameters(
+      paramLabel = "SESSION",
+      description = "The session; the beginning of its id is enough.")
   private String session = "";
 
   @Option(
@@ -52,8 +54,8 @@ final class ScriptRecordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SessionId id = RunCommand.id(session);
-    return idle.use(common, runtime -> record(runtime, id));
+    return idle.use(
+        common, runtime -> record(runtime, new SessionIds(runtime, common.next()).find(session)));
   }
 
   private int record(AgentRuntime runtime, SessionId id) {
@@ -105,7 +107,7 @@ final class ScriptRecordCommand implements Callable<Integer> {
       throw CommandFailure.usage("there is a file " + target + " already; name another");
     } catch (IOException e) {
       throw new CommandFailure(
-          ExitCode.FAILED, "the script cannot be written to " + target + ": " + e.getMessage());
+          ExitCode.FAILED, "the script cannot be written to " + target + ": " + FileTrouble.why(e));
     }
   }
 }

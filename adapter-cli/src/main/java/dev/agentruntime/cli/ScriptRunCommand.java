@@ -10,16 +10,19 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Plays scripts and checks what came of them. */
 @Command(
     name = "run",
     description =
         "Plays scripts, each in a fresh temporary workspace with a database of its own, and checks"
-            + " what came of them: ends with 0 if everything holds, with 1 if something does not."
-            + " A script is a program: it can run any command that it approves.",
+            + " what came of them: ends with 0 if everything holds, with 1 if something does not. A"
+            + " script without replies of its own is answered by a model. A script is a program: it"
+            + " can run any command that it approves.",
     exitCodeList = {
       "0:every check holds",
       "1:a check does not hold",
@@ -35,7 +38,10 @@ final class ScriptRunCommand implements Callable<Integer> {
   private final RuntimeFactory factory;
   private final Surroundings surroundings;
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final ModelOptions model = new ModelOptions();
   @Mixin private final ScriptValues values = new ScriptValues();
 
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "The scripts.")
@@ -54,18 +60,6 @@ final class ScriptRunCommand implements Callable<Integer> {
 
   @Option(names = "--show", description = "Show what happens, not only where a check fails.")
   private boolean show;
-
-  @Option(
-      names = "--model",
-      paramLabel = "NAME",
-      description = "The model to ask, for scripts without replies of their own.")
-  private Optional<String> model = Optional.empty();
-
-  @Option(
-      names = "--base-url",
-      paramLabel = "URL",
-      description = "Where the OpenAI-compatible endpoint is.")
-  private Optional<String> baseUrl = Optional.empty();
 
   @Option(
       names = "--timeout",
@@ -107,10 +101,9 @@ final class ScriptRunCommand implements Callable<Integer> {
 
   private ScriptTrial.Wishes wishes() {
     List<RuntimeFactory.Flag> flags = common.flags();
-    CommonOptions.add(flags, SettingNames.MODEL, model, "--model");
-    CommonOptions.add(flags, SettingNames.BASE_URL, baseUrl, "--base-url");
+    model.addTo(flags);
     CommonOptions.add(flags, SettingNames.TIMEOUT, timeout, "--timeout");
-    return new ScriptTrial.Wishes(workspace.map(this::absolute), keep, show, flags);
+    return new ScriptTrial.Wishes(workspace.map(this::absolute), keep, show, flags, spec);
   }
 
   private void tell(ScriptTrial.Report report) {
@@ -119,12 +112,14 @@ final class ScriptRunCommand implements Callable<Integer> {
             + ": "
             + report.holding()
             + " of "
-            + report.outcomes().size()
-            + " checks hold");
+            + Count.of(report.outcomes().size(), "check holds", "checks hold"));
     report.outcomes().forEach(this::tell);
     if (!report.holds() && !report.said().isEmpty()) {
       surroundings.tell("what happened:");
       report.said().lines().forEach(line -> surroundings.tell("  | " + line));
+    }
+    if (!report.holds()) {
+      surroundings.tell("  look: " + report.further());
     }
   }
 

@@ -3,7 +3,6 @@ package dev.agentruntime.cli;
 import dev.agentruntime.application.script.CheckOutcome;
 import dev.agentruntime.application.script.ScriptEnd;
 import dev.agentruntime.application.script.ScriptJudge;
-import dev.agentruntime.domain.agent.AgentName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Plays one script on a workspace of its own and holds what came of it against its checks. */
 record ScriptTrial(RuntimeFactory factory, Surroundings surroundings, Wishes wishes) {
@@ -26,9 +26,14 @@ record ScriptTrial(RuntimeFactory factory, Surroundings surroundings, Wishes wis
    * @param keep whether the temporary folder stays
    * @param show whether what happens is shown meanwhile, not only where a check fails
    * @param flags what the command line sets
+   * @param command that plays them
    */
   record Wishes(
-      Optional<Path> workspace, boolean keep, boolean show, List<RuntimeFactory.Flag> flags) {
+      Optional<Path> workspace,
+      boolean keep,
+      boolean show,
+      List<RuntimeFactory.Flag> flags,
+      CommandSpec command) {
     Wishes {
       flags = List.copyOf(flags);
     }
@@ -38,8 +43,9 @@ record ScriptTrial(RuntimeFactory factory, Surroundings surroundings, Wishes wis
    * What came of it.
    *
    * @param said what was told meanwhile, if it was not shown
+   * @param further how to look further
    */
-  record Report(Path file, List<CheckOutcome> outcomes, String said) {
+  record Report(Path file, List<CheckOutcome> outcomes, String said, String further) {
     Report {
       outcomes = List.copyOf(outcomes);
     }
@@ -70,7 +76,8 @@ record ScriptTrial(RuntimeFactory factory, Surroundings surroundings, Wishes wis
     try {
       folder.remove();
     } catch (IOException e) {
-      surroundings.tell("the folder " + folder.scratch() + " cannot be removed: " + e.getMessage());
+      surroundings.tell(
+          "the folder " + folder.scratch() + " cannot be removed: " + FileTrouble.why(e));
     }
   }
 
@@ -78,13 +85,8 @@ record ScriptTrial(RuntimeFactory factory, Surroundings surroundings, Wishes wis
     var said = new ByteArrayOutputStream();
     Screen unattended = Screen.of(unattended(said), Colours.AUTO);
     var witness = new Witness(new TextOutput(unattended));
-    RunResult result =
-        new RunJob(
-                factory,
-                unattended,
-                request(script, folder),
-                new RunJob.Manner(flags(script, folder), witness, RunOutput.Format.TEXT))
-            .perform();
+    RunJob.Manner manner = manner(script, folder, witness);
+    RunResult result = new RunJob(factory, unattended, request(script, folder), manner).perform();
     var end =
         new ScriptEnd(
             result.ending().code().status(),
@@ -94,7 +96,29 @@ record ScriptTrial(RuntimeFactory factory, Surroundings surroundings, Wishes wis
     return new Report(
         script.file(),
         ScriptJudge.judge(script.script(), end),
-        said.toString(StandardCharsets.UTF_8));
+        said.toString(StandardCharsets.UTF_8),
+        further(result, manner));
+  }
+
+  private RunJob.Manner manner(ScriptFile script, TrialFolder folder, RunOutput output) {
+    return new RunJob.Manner(
+        flags(script, folder),
+        output,
+        RunOutput.Format.TEXT,
+        wishes.command(),
+        wishes.keep() || (setsDatabase() && wishes.workspace().isPresent()));
+  }
+
+  private boolean setsDatabase() {
+    return wishes.flags().stream().anyMatch(flag -> flag.setting().equals(SettingNames.DATABASE));
+  }
+
+  private static String further(RunResult result, RunJob.Manner manner) {
+    return result
+        .session()
+        .filter(session -> manner.leavesSession())
+        .map(manner.next()::show)
+        .orElse("the same command with --keep keeps what was played, and says where");
   }
 
   /** Nobody is there: what no script says stays unsaid. */
@@ -111,11 +135,10 @@ record ScriptTrial(RuntimeFactory factory, Surroundings surroundings, Wishes wis
   }
 
   private RunRequest request(ScriptFile script, TrialFolder folder) {
-    Optional<AgentName> agent = script.script().setup().agent();
     return new RunRequest(
         new RunRequest.Target.New(),
         Optional.empty(),
-        agent,
+        Optional.empty(),
         new RunRequest.Files(
             surroundings.folder(), Optional.of(folder.workspace()), Optional.of(script)),
         environment(),
@@ -135,7 +158,7 @@ record ScriptTrial(RuntimeFactory factory, Surroundings surroundings, Wishes wis
   private List<RuntimeFactory.Flag> flags(ScriptFile script, TrialFolder folder) {
     var flags = new ArrayList<>(wishes.flags());
     String mode = script.script().setup().approve().id();
-    if (flags.stream().noneMatch(flag -> flag.setting().equals(SettingNames.DATABASE))) {
+    if (!setsDatabase()) {
       flags.add(flag(SettingNames.DATABASE, "sqlite:" + folder.scratch().resolve("sessions.db")));
     }
     flags.add(flag(SettingNames.APPROVE, mode));

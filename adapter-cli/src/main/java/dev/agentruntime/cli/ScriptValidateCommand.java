@@ -1,5 +1,6 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.document.Problem;
 import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.script.InvalidScriptException;
 import dev.agentruntime.application.script.ScriptReader;
@@ -36,10 +37,10 @@ final class ScriptValidateCommand implements Callable<Integer> {
     this.surroundings = surroundings;
   }
 
-  private record Finding(Path file, InvalidScriptException.Problem problem) {
+  private record Finding(Path file, Problem problem) {
 
     private String line() {
-      return file + ":" + problem.line() + ":" + problem.column() + ": " + problem.text();
+      return problem.in(file.toString());
     }
 
     private JsonObject json() {
@@ -65,8 +66,8 @@ final class ScriptValidateCommand implements Callable<Integer> {
           .forEach(surroundings.out()::println);
       surroundings.tell(
           findings.isEmpty()
-              ? files.size() + (files.size() == 1 ? " script is" : " scripts are") + " in order"
-              : findings.size() + (findings.size() == 1 ? " problem" : " problems"));
+              ? Count.of(files.size(), "script is", "scripts are") + " in order"
+              : Count.of(findings.size(), "problem"));
     }
     return (findings.isEmpty() ? ExitCode.DONE : ExitCode.USAGE).status();
   }

@@ -1,13 +1,9 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
-import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.GetSession;
-import dev.agentruntime.application.query.ListApprovals;
 import dev.agentruntime.application.query.ListMessages;
-import dev.agentruntime.application.query.Page;
-import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.query.SessionView;
 import dev.agentruntime.application.query.TranscriptEntry;
 import dev.agentruntime.domain.event.RecordedEvent;
@@ -47,19 +43,11 @@ record SessionArchive(AgentRuntime runtime, SessionId id) {
 
   /** Its approvals in the order they were asked for. */
   List<ApprovalView> approvals() {
-    var all = new ArrayList<ApprovalView>();
-    Optional<String> cursor = Optional.empty();
-    do {
-      var filter =
-          new ApprovalFilter(
-              Optional.of(id), Optional.empty(), Optional.empty(), SessionFilter.MAX, cursor);
-      Page<ApprovalView> page = runtime.list(new ListApprovals(Owner.LOCAL, filter));
-      all.addAll(page.items());
-      cursor = page.next();
-    } while (cursor.isPresent());
-    all.sort(
-        Comparator.comparing((ApprovalView view) -> view.approval().asked().at())
-            .thenComparing(view -> view.approval().id().value()));
-    return all;
+    return new ApprovalIds(runtime, Optional.of(id))
+        .all()
+        .sorted(
+            Comparator.comparing((ApprovalView view) -> view.approval().asked().at())
+                .thenComparing(view -> view.approval().id().value()))
+        .toList();
   }
 }

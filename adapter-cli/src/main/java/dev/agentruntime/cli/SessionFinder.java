@@ -119,11 +119,13 @@ record SessionFinder(AgentRuntime runtime) {
   static String real(Path folder) {
     try {
       if (!Files.isDirectory(folder)) {
-        throw CommandFailure.usage("the workspace " + folder + " is not an existing folder");
+        throw CommandFailure.usage(
+            "the workspace " + folder + " is not an existing folder; name one that is there");
       }
       return folder.toRealPath().toString();
     } catch (IOException e) {
-      throw CommandFailure.usage("the workspace " + folder + " cannot be used: " + e.getMessage());
+      throw CommandFailure.usage(
+          "the workspace " + folder + " cannot be used: " + FileTrouble.why(e));
     }
   }
 }

@@ -162,11 +162,7 @@ final class SessionMarkdown {
   private static String decided(PendingApprovalState outcome) {
     return switch (outcome) {
       case PendingApprovalState.Approved a ->
-          (a.edited() ? "edited into " + ApprovalForm.summary(a.granted()) : "approved")
-              + " by "
-              + a.by()
-              + " at "
-              + time(a.at());
+          ApprovalForm.granted(a) + " by " + a.by() + " at " + time(a.at());
       case PendingApprovalState.Rejected r ->
           "rejected by "
               + r.by()
@@ -188,7 +184,7 @@ final class SessionMarkdown {
       case TurnOutcome.Failed failed -> note("The turn failed: " + failed.message());
       case TurnOutcome.Cancelled cancelled -> note("The turn was cancelled: " + cancelled.reason());
       case TurnOutcome.LimitReached reached ->
-          note("The turn reached its limit of " + reached.limit().id());
+          note("The turn reached its limit of " + ApprovalForm.words(reached.limit().id()));
     }
   }
 

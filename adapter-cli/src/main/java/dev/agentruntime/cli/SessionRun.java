@@ -11,6 +11,7 @@ import dev.agentruntime.application.session.SendMessage;
 import dev.agentruntime.cli.RunResult.Ending;
 import dev.agentruntime.cli.RunResult.Status;
 import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.FailureKind;
@@ -178,11 +179,16 @@ final class SessionRun {
   }
 
   private static Ending undecided(ApprovalView view) {
-    boolean limit = view.approval().request().type().equals(ApprovalType.LIMIT);
-    String what = ApprovalForm.summary(view.approval().request());
-    return limit
-        ? Ending.of(Status.LIMIT, ExitCode.LIMIT, "the turn reached its limit of " + what)
-        : Ending.of(Status.WAITING, ExitCode.UNDECIDED, "an approval is undecided: " + what);
+    ApprovalRequest request = view.approval().request();
+    return request.type().equals(ApprovalType.LIMIT)
+        ? Ending.of(
+            Status.LIMIT,
+            ExitCode.LIMIT,
+            "the turn reached its limit of " + ApprovalForm.words(request.subject()))
+        : Ending.of(
+            Status.WAITING,
+            ExitCode.UNDECIDED,
+            "an approval is undecided: " + ApprovalForm.summary(request));
   }
 
   private Optional<Ending> answer() throws InterruptedException, Deadline.TimedOutException {
@@ -235,7 +241,7 @@ final class SessionRun {
           Ending.of(
               Status.LIMIT,
               ExitCode.LIMIT,
-              "the turn reached its limit of " + reached.limit().id());
+              "the turn reached its limit of " + ApprovalForm.words(reached.limit().id()));
     };
   }
 }

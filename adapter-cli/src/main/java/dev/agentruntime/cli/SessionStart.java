@@ -56,8 +56,13 @@ record SessionStart(
       case Target.Silent silent -> create(runtime);
       case Target.Newest newest -> resume(runtime, sessions.newest(workspace()));
       case Target.Known known ->
-          resume(runtime, sessions.known(known.id(), request.files().workspace()));
+          resume(
+              runtime, sessions.known(ids(runtime).find(known.id()), request.files().workspace()));
     };
+  }
+
+  private SessionIds ids(AgentRuntime runtime) {
+    return new SessionIds(runtime, manner.next());
   }
 
   private Path workspace() {
@@ -97,9 +102,14 @@ record SessionStart(
                     runner,
                     RoutingMode.FIRST,
                     new SessionSettings.Tools(ToolExecution.WORKSPACE, List.of())),
-                request.agent(),
+                request.agent().or(this::agentOfScript),
                 Optional.of(settings.policy())));
     return new Started(session, model, script, firstText(), Optional.empty(), 0);
+  }
+
+  /** A script's replies are those of somebody. */
+  private Optional<AgentName> agentOfScript() {
+    return script.flatMap(file -> file.script().setup().agent());
   }
 
   private Started resume(AgentRuntime runtime, Found found) {

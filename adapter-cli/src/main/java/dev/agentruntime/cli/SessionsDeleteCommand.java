@@ -60,7 +60,7 @@ final class SessionsDeleteCommand implements Callable<Integer> {
 
   /** Finds all of them before it deletes one. */
   private int delete(AgentRuntime runtime) {
-    var sessions = new SessionIds(runtime);
+    var sessions = new SessionIds(runtime, common.next());
     List<SessionSummary> found =
         ids.stream()
             .map(sessions::find)

@@ -63,7 +63,8 @@ final class SessionsDiffCommand implements Callable<Integer> {
   }
 
   private int diff(AgentRuntime runtime, Optional<AnswerFile> file) {
-    List<RecordedEvent> log = new SessionArchive(runtime, new SessionIds(runtime).find(id)).log();
+    List<RecordedEvent> log =
+        new SessionArchive(runtime, new SessionIds(runtime, common.next()).find(id)).log();
     List<SessionChange> changes = SessionChange.in(log);
     String text = format.isJson() ? JsonLine.of(json(changes)) + "\n" : text(changes);
     if (file.isPresent()) {
@@ -114,8 +115,7 @@ final class SessionsDiffCommand implements Callable<Integer> {
       idle.surroundings()
           .tell(
               "not in the diff: what "
-                  + commands
-                  + (commands == 1 ? " command" : " commands")
+                  + Count.of(commands, "command")
                   + " of this session may have changed; git diff in the workspace shows it");
     }
   }

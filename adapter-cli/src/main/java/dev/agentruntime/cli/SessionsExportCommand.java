@@ -74,7 +74,7 @@ final class SessionsExportCommand implements Callable<Integer> {
   }
 
   private int export(AgentRuntime runtime, Optional<AnswerFile> file) {
-    var session = new SessionArchive(runtime, new SessionIds(runtime).find(id));
+    var session = new SessionArchive(runtime, new SessionIds(runtime, common.next()).find(id));
     String text =
         switch (format) {
           case MD -> SessionMarkdown.of(session.view(), session.log());

@@ -52,7 +52,8 @@ final class SessionsShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return idle.use(common, runtime -> show(runtime, new SessionIds(runtime).find(id)));
+    return idle.use(
+        common, runtime -> show(runtime, new SessionIds(runtime, common.next()).find(id)));
   }
 
   private int show(AgentRuntime runtime, SessionId session) {
@@ -66,7 +67,7 @@ final class SessionsShowCommand implements Callable<Integer> {
       head(view).forEach(this::print);
       transcript.forEach(entry -> message(entry.message()).forEach(this::print));
       if (view.summary().state().status() == SessionStatus.WAITING) {
-        pending.forEach(approval -> print(common.next().decide(approval)));
+        pending.forEach(approval -> common.next().decide(approval).forEach(this::print));
         print("go on: " + common.next().resume(session));
       }
     }
@@ -104,7 +105,11 @@ final class SessionsShowCommand implements Callable<Integer> {
         "title      " + view.summary().title(),
         "status     " + SessionForm.status(view.summary()),
         "last turn  " + outcome(view).map(SessionsShowCommand::ended).orElse("open, or none"),
-        "agent      " + view.agents().current() + " (" + view.agents().switches() + " switches)",
+        "agent      "
+            + view.agents().current()
+            + " ("
+            + Count.of(view.agents().switches(), "switch", "switches")
+            + ")",
         "workspace  " + SessionForm.workspace(view.summary().runner()),
         "events     " + view.position(),
         "");
@@ -115,7 +120,8 @@ final class SessionsShowCommand implements Callable<Integer> {
       case TurnOutcome.Completed completed -> "completed";
       case TurnOutcome.Failed failed -> "failed: " + failed.message();
       case TurnOutcome.Cancelled cancelled -> "cancelled: " + cancelled.reason();
-      case TurnOutcome.LimitReached reached -> "limit: " + reached.limit().id();
+      case TurnOutcome.LimitReached reached ->
+          "stopped at its limit of " + ApprovalForm.words(reached.limit().id());
     };
   }
 

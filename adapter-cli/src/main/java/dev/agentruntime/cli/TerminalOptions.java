@@ -9,7 +9,7 @@ final class TerminalOptions {
       names = "--color",
       paramLabel = "WHEN",
       defaultValue = "auto",
-      converter = Colours.Converter.class,
+      completionCandidates = Words.Colouring.class,
       description =
           "auto, always, never. Default: auto, which is on a terminal unless NO_COLOR or CI is set"
               + " or TERM is dumb.")

@@ -44,6 +44,16 @@ final class TextOutput implements RunOutput {
     screen.show(Styled.of(Ink.DIM, "session " + session));
   }
 
+  /** What is answered from now on may have been called before. */
+  @Override
+  public void resumed(List<RecordedEvent> before) {
+    for (RecordedEvent recorded : before) {
+      if (recorded.event() instanceof SessionEvent.ReplyRecorded replied) {
+        label(replied.reply());
+      }
+    }
+  }
+
   @Override
   public void delta(Delta delta) {
     if (screen.isLive()) {
@@ -80,7 +90,7 @@ final class TextOutput implements RunOutput {
 
   /** A reply without calls is the answer, which stands on standard output. */
   private void reply(Message.Assistant reply) {
-    reply.calls().forEach(call -> calls.put(call.id(), label(call)));
+    label(reply);
     boolean shown = replies.end(reply);
     if (!shown && !reply.calls().isEmpty() && !reply.text().isBlank()) {
       screen.surroundings().tell(reply.text().strip());
@@ -90,6 +100,10 @@ final class TextOutput implements RunOutput {
   private void discarded(SessionEvent.ReplyDiscarded event) {
     String what = replies.discard(event.reply()) ? "the text above does not count" : "discarded";
     say(Ink.YELLOW, "model", what + ": " + event.reason());
+  }
+
+  private void label(Message.Assistant reply) {
+    reply.calls().forEach(call -> calls.put(call.id(), label(call)));
   }
 
   private static String label(ToolCall call) {
@@ -140,10 +154,7 @@ final class TextOutput implements RunOutput {
 
   private static String decided(PendingApprovalState outcome) {
     return switch (outcome) {
-      case PendingApprovalState.Approved a ->
-          (a.edited() ? "edited into " + ApprovalForm.summary(a.granted()) : "approved")
-              + " by "
-              + a.by();
+      case PendingApprovalState.Approved a -> ApprovalForm.granted(a) + " by " + a.by();
       case PendingApprovalState.Rejected r ->
           "rejected by " + r.by() + (r.feedback().isBlank() ? "" : ": " + r.feedback());
       case PendingApprovalState.Cancelled c -> "withdrawn: " + c.reason();

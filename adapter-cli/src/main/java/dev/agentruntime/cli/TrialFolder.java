@@ -51,17 +51,26 @@ record TrialFolder(Path workspace, Path scratch) {
     if (!toFill) {
       return Path.of(SessionFinder.real(folder));
     }
+    requireFree(folder, "the script");
+    return Files.createDirectories(folder).toRealPath();
+  }
+
+  /** Refuses a folder that has something in it: whoever brings files must not mix them with it. */
+  static void requireFree(Path folder, String whose) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw CommandFailure.usage(folder + " is a file; name a new folder");
+    }
     if (Files.exists(folder)) {
       try (Stream<Path> content = Files.list(folder)) {
         if (content.findAny().isPresent()) {
           throw CommandFailure.usage(
-              "the script brings its own files, and the folder "
+              whose
+                  + " brings its own files, and the folder "
                   + folder
                   + " is not empty; name a new one");
         }
       }
     }
-    return Files.createDirectories(folder).toRealPath();
   }
 
   private static void fill(Path workspace, Path script, Script.Workspace files) throws IOException {
@@ -80,7 +89,7 @@ record TrialFolder(Path workspace, Path scratch) {
         Files.writeString(target, file.getValue());
       } catch (IOException e) {
         throw CommandFailure.usage(
-            "the script's file " + file.getKey() + " cannot be written: " + e.getMessage());
+            "the script's file " + file.getKey() + " cannot be written: " + FileTrouble.why(e));
       }
     }
   }

@@ -1,7 +1,7 @@
 package dev.agentruntime.cli;
 
 /** A terminal at which nobody is asked anything. */
-final class Unattended extends Terminals {
+final class Unattended extends NobodyAsked {
 
   private final Terminals real;
 
@@ -30,28 +30,8 @@ final class Unattended extends Terminals {
   }
 
   @Override
-  Keyboard keyboard(Screen screen) {
-    throw new IllegalStateException("nobody is asked here");
-  }
-
-  @Override
-  void forgetTyped() {
-    // Nobody reads it.
-  }
-
-  @Override
-  Listening onInterrupt(Runnable action) {
-    return () -> {};
-  }
-
-  @Override
   Listening often(Runnable action) {
     return real.often(action);
-  }
-
-  @Override
-  int lend(ProcessBuilder program) {
-    throw new IllegalStateException("nobody is asked here");
   }
 
   @Override

@@ -24,6 +24,26 @@ final class Words {
     }
   }
 
+  /** The commands of the program. */
+  static final class Commands extends Listed {
+    Commands() {
+      super(
+          List.of(
+              "demo",
+              "run",
+              "chat",
+              "sessions",
+              "approvals",
+              "script",
+              "policy",
+              "agents",
+              "doctor",
+              "config",
+              "completion",
+              "help"));
+    }
+  }
+
   /** What is approved by itself. */
   static final class Modes extends Listed {
     Modes() {
@@ -77,6 +97,13 @@ final class Words {
   static final class States extends Listed {
     States() {
       super(Choice.words(ApprovalsListCommand.State.class));
+    }
+  }
+
+  /** When there are colours. */
+  static final class Colouring extends Listed {
+    Colouring() {
+      super(Choice.words(Colours.class));
     }
   }
 

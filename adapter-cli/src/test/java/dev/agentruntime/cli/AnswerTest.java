@@ -140,20 +140,26 @@ class AnswerTest {
     "missing.json, does not exist",
     "text.json, is no JSON",
     "list.json, is no JSON object",
-    "broken.json, is no JSON Schema that can be used",
-    "., cannot be read",
+    "broken.json, is no JSON Schema that can be used: it refers to http://elsewhere/x.json",
+    "misspelt.json, is no JSON Schema that can be used: /type: ",
+    "nested.json, /properties/verdict/enum: ",
+    "., is a folder; name a file",
   })
   void a_schema_that_cannot_be_used_is_refused_before_the_model_is_asked(String file, String said)
       throws IOException {
     Files.writeString(folder.resolve("text.json"), "type: object");
     Files.writeString(folder.resolve("list.json"), "[]");
     Files.writeString(folder.resolve("broken.json"), "{\"$ref\": \"http://elsewhere/x.json\"}");
+    Files.writeString(folder.resolve("misspelt.json"), "{\"type\": \"objekt\"}");
+    Files.writeString(
+        folder.resolve("nested.json"), "{\"properties\": {\"verdict\": {\"enum\": \"good\"}}}");
 
     Ran ran = cli.run("run", "x", "--agent", "coder", "--output-schema", file);
 
     assertThat(ran.status()).isEqualTo(2);
     assertThat(ran.err()).contains("--output-schema: ", said);
     assertThat(cli.runtimes.model.requests()).isEmpty();
+    assertThat(cli.run("sessions", "list").err()).contains("there are no sessions yet");
   }
 
   @Test

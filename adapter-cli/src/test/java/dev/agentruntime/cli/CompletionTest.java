@@ -56,6 +56,7 @@ class CompletionTest {
     "'agent-runtime run --approve ed', edits",
     "'agent-runtime run --agent arch', architect",
     "'agent-runtime completion fi', fish",
+    "'agent-runtime help ses', sessions",
     "'agent-runtime policy check exec', execute_command",
   })
   void bash_completes_commands_options_and_their_values(String line, String completed)

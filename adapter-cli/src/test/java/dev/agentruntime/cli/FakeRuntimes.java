@@ -57,11 +57,34 @@ final class FakeRuntimes implements RuntimeFactory {
 
   @Override
   public Prepared prepare(List<Flag> flags) {
-    broken.ifPresent(
-        problem -> {
-          throw new InvalidConfigurationException(List.of(problem));
-        });
+    if (broken.isPresent()) {
+      throw new InvalidConfigurationException(problems());
+    }
     return new FakePrepared(flags);
+  }
+
+  private List<InvalidConfigurationException.Problem> problems() {
+    return broken.stream()
+        .map(problem -> new InvalidConfigurationException.Problem(problem, false))
+        .toList();
+  }
+
+  @Override
+  public Inspection inspect(List<Flag> flags) {
+    String database = new FakePrepared(flags).flag("database").orElse("memory");
+    return new FakeInspection(
+        List.of(new Setting("database", database, "--db")), problems(), checks);
+  }
+
+  private record FakeInspection(
+      List<Setting> settings,
+      List<InvalidConfigurationException.Problem> problems,
+      List<Check> checks)
+      implements Inspection {
+    @Override
+    public List<Check> examine(Path workspace) {
+      return checks;
+    }
   }
 
   @Override
@@ -139,16 +162,6 @@ final class FakeRuntimes implements RuntimeFactory {
     @Override
     public AgentProfiles agents() {
       return BuiltinAgents.byDefault();
-    }
-
-    @Override
-    public List<Setting> settings() {
-      return List.of(new Setting("database", flag("database").orElse("memory"), "--db"));
-    }
-
-    @Override
-    public List<Check> examine(Path workspace) {
-      return checks;
     }
   }
 

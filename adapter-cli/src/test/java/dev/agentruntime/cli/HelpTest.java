@@ -3,8 +3,10 @@ package dev.agentruntime.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 class HelpTest {
@@ -102,8 +103,25 @@ class HelpTest {
         .containsPattern("5 +ask");
   }
 
+  @Test
+  void help_is_a_command_too_and_shows_what_the_option_shows() {
+    assertThat(cli.run("help").out()).isEqualTo(cli.run("--help").out()).contains("sessions");
+    for (String words : List.of("run", "help", "sessions", "sessions show")) {
+      TestCli.Ran help = cli.run(("help " + words).split(" "));
+
+      assertThat(help.status()).isZero();
+      assertThat(help.out())
+          .isEqualTo(cli.run((words + " --help").split(" ")).out())
+          .contains("Usage: agent-runtime " + words);
+    }
+    assertThat(new Words.Commands())
+        .containsExactlyElementsOf(cli.tree().getSubcommands().keySet());
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "help rnu, agent-runtime has no command rnu; did you mean run?",
+    "help sessions shwo, agent-runtime sessions has no command shwo; did you mean show?",
     "sesions list, agent-runtime has no command sesions; did you mean sessions?",
     "sessions shwo, agent-runtime sessions has no command shwo; did you mean show?",
     "run hello --aprove edits, agent-runtime run has no option --aprove; did you mean --approve?",
@@ -130,17 +148,30 @@ class HelpTest {
   @CsvSource({
     "sessions, agent-runtime sessions needs a command: list",
     "run one two, was given \"two\" too much; put a text with spaces in quotes",
-    "sessions list --most many, many",
-    "approvals approve, ID",
+    "sessions list --most many, '--most: it takes a whole number, not \"many\"'",
+    "run hi --timeout x, '--timeout: it takes a whole number, not \"x\"'",
+    "run hi --max-steps 0, '--max-steps takes a whole number, at least 1'",
+    "run hi --timeout, agent-runtime run needs --timeout SECONDS",
+    "sessions show a b c, was given",
+    "sessions list --most 1 --most 2, --most N is given twice; give it once",
+    "policy check read_file -a, agent-runtime policy check needs --argument NAME=VALUE",
+    "approvals approve, agent-runtime approvals approve needs ID",
+    "approvals edit 1234, agent-runtime approvals edit needs --arguments JSON|@FILE",
+    "completion tcsh, 'SHELL: it takes one of bash, zsh, fish, not \"tcsh\"'",
+    "demo -w a.txt, is a file; name a new folder",
+    "-x, agent-runtime has no option -x",
   })
-  void wrong_usage_names_the_command_whose_help_is_meant(String line, String said) {
+  void wrong_usage_names_the_command_whose_help_is_meant(String line, String said)
+      throws IOException {
+    Files.writeString(folder.resolve("a.txt"), "");
     TestCli.Ran ran = cli.run(line.split(" ", -1));
 
     assertThat(ran.status()).isEqualTo(2);
     assertThat(ran.err())
         .startsWith("agent-runtime: ")
         .contains(said)
-        .contains("  see: agent-runtime ");
+        .contains("  see: agent-runtime")
+        .doesNotContain("Missing", "Invalid", "should be", "did you mean -");
   }
 
   @ParameterizedTest
@@ -156,7 +187,7 @@ class HelpTest {
             Map.of(),
             folder);
 
-    new CommandFailure(code, "it is so").tell(around, new CommandLine(CommandSpec.create()));
+    new CommandFailure(code, "it is so").tell(around, CommandSpec.create());
 
     assertThat(out.toString(StandardCharsets.UTF_8).lines())
         .hasSize(2)

@@ -47,7 +47,7 @@ class LimitsTest {
 
     assertThat(stopped.status()).as(stopped.out()).isEqualTo(6);
     assertThat(stopped.result().string("status")).contains("limit");
-    assertThat(stopped.err()).contains("limit of " + limit);
+    assertThat(stopped.err()).contains("limit of " + limit.replace('_', ' '));
     assertThat(cli.runtimes.model.requests()).hasSize(1);
     String session = stopped.session();
 

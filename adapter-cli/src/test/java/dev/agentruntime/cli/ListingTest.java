@@ -10,6 +10,7 @@ import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,20 @@ class ListingTest {
   }
 
   @Test
+  void one_switch_is_one() {
+    cli.runtimes
+        .model
+        .thenReplies("", call("switch_mode", "{\"mode\":\"ask\",\"reason\":\"a question\"}"))
+        .thenReplies("Done.");
+    String session =
+        cli.run("run", "x", "--agent", "coder", "--approve", "all", "--output-format", "json")
+            .session();
+
+    assertThat(cli.run("sessions", "show", session).out()).contains("(1 switch)");
+    assertThat(cli.run("sessions", "show", waiting.session()).out()).contains("(0 switches)");
+  }
+
+  @Test
   void approvals_are_listed_with_what_a_decision_needs() {
     assertThat(cli.run("approvals", "list").out())
         .contains(waiting.approval(), "pending", "coder", "write_file a.txt");
@@ -100,6 +115,17 @@ class ListingTest {
         .contains("SETTING", "database", "sqlite:x", "--db");
     assertThat(items(cli.run("config", "show", "--format", "json")).getFirst())
         .hasToString("{\"name\":\"database\",\"origin\":\"--db\",\"value\":\"memory\"}");
+  }
+
+  @Test
+  void settings_are_shown_even_where_one_cannot_be_used_and_the_status_says_so() {
+    cli.runtimes.broken = Optional.of("config.yaml:3: max_tokens: it takes a whole number");
+
+    Ran ran = cli.run("config", "show");
+
+    assertThat(ran.status()).isEqualTo(7);
+    assertThat(ran.out()).contains("SETTING", "database");
+    assertThat(ran.err()).contains("config.yaml:3: max_tokens: it takes a whole number");
   }
 
   @Test

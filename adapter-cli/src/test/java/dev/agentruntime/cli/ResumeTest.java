@@ -105,6 +105,24 @@ class ResumeTest {
   }
 
   @Test
+  void an_argument_that_begins_with_at_is_what_it_says_and_no_list_of_arguments()
+      throws IOException {
+    Path here = Path.of("").toAbsolutePath();
+    Path file = Files.createTempFile(here.resolve("target"), "prompt", ".txt");
+    try {
+      cli.runtimes.model.thenReplies("Done.");
+
+      Ran ran = cli.run("run", "@" + here.relativize(file), "--agent", "coder");
+
+      assertThat(ran.status()).as(ran.err()).isZero();
+      assertThat(cli.runtimes.model.lastRequest().messages().getLast().toString())
+          .contains("@" + here.relativize(file));
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
   void a_second_and_other_decision_is_refused() {
     cli.runtimes.model.thenReplies("", call("write_file", WRITE)).thenReplies("Done.");
     Ran waiting = started();

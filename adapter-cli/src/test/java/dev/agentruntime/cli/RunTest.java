@@ -159,7 +159,7 @@ class RunTest {
     "run --unknown-option, has no option --unknown-option",
     "run, there is nothing to do",
     "run hello -w missing, is not an existing folder",
-    "run hello --script missing.yaml, there is no script",
+    "run hello --script missing.yaml, missing.yaml does not exist",
     "run hello --agent Nobody!, is no name of an agent",
     "run hello --agent nobody, there is no enabled agent named nobody",
     "run hello -c -s x, exclude each other",

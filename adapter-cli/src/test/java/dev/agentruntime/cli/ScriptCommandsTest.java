@@ -103,17 +103,18 @@ class ScriptCommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "script validate missing.yaml, there is no script",
+    "script validate missing.yaml, missing.yaml does not exist",
     "script validate bytes.yaml, is no UTF-8 text",
-    "script validate ., cannot be read",
-    "script validate, Missing required parameter",
-    "script explain missing.yaml, there is no script",
+    "script validate ., is a folder",
+    "script validate, agent-runtime script validate needs FILE",
+    "script explain missing.yaml, missing.yaml does not exist",
     "script explain bad.yaml, bad.yaml:1:1:",
     "script run bad.yaml, bad.yaml:1:1:",
     "script run good.yaml -P a=b, has no such parameter",
-    "script run good.yaml -P a, should be in KEY=VALUE format",
+    "script run good.yaml -P a, '--parameter: it takes NAME=VALUE, not \"a\"'",
     "script run good.yaml --workspace full, is not empty",
     "script run good.yaml good.yaml --workspace w, --workspace is for one script",
+    "script run good.yaml --workspace good.yaml, is a file; name a new folder",
     "script run live.yaml --workspace w, is not an existing folder",
     "script run from.yaml, which is not there",
     "script run clash.yaml, cannot be written",
@@ -269,6 +270,42 @@ class ScriptCommandsTest {
             """);
     assertThat(ran.err())
         .contains("what happened:", "  | I write.", "approved by script", "  | Written.");
+  }
+
+  @Test
+  void a_script_that_fails_advises_nothing_on_what_is_removed_with_it() throws IOException {
+    script("s.yaml", WRITES.replace("[approve]", "[]"));
+
+    Ran gone = cli.run("script", "run", "s.yaml");
+    Ran kept = cli.run("script", "run", "s.yaml", "--keep");
+    Ran mine = cli.run("script", "run", "s.yaml", "-w", "mine", "--db", "sqlite:mine.db");
+
+    assertThat(gone.err())
+        .contains("an approval is undecided", "  look: the same command with --keep keeps")
+        .doesNotContain("agent-runtime approvals", "agent-runtime run -s", "--db");
+    assertThat(kept.err())
+        .contains("kept: ", "approvals approve ", "agent-runtime run -s ", "/sessions.db")
+        .containsPattern("look: agent-runtime sessions show [0-9a-f-]{36} --db sqlite:/");
+    assertThat(mine.err())
+        .containsPattern("look: agent-runtime sessions show [0-9a-f-]{36} --db sqlite:mine.db");
+    Path workspace = Path.of(kept.err().replaceAll("(?s).*kept: (\\S+).*", "$1"));
+    new TrialFolder(workspace, workspace).remove();
+  }
+
+  @Test
+  void a_run_of_a_script_begins_with_its_agent_unless_another_is_named() throws IOException {
+    script("s.yaml", "agent: ask\nmessages: [hello]\nreplies: [{text: Hi.}]\n");
+
+    Ran own = cli.run("run", "--script", "s.yaml", "--output-format", "stream-json");
+    Ran other =
+        cli.run("run", "--script", "s.yaml", "--agent", "coder", "--output-format", "stream-json");
+    Ran chat = cli.typing("hello").run("chat", "--script", "s.yaml");
+
+    assertThat(own.status()).as(own.err()).isZero();
+    assertThat(own.out()).contains("\"agent\":\"ask\"").doesNotContain("agent.routed");
+    assertThat(other.out()).contains("\"agent\":\"coder\"").doesNotContain("\"agent\":\"ask\"");
+    assertThat(chat.out()).isEqualTo("Hi.\n");
+    assertThat(cli.run("sessions", "list").out()).containsPattern("ask .*hello");
   }
 
   @Test

@@ -140,7 +140,7 @@ class SessionsTest {
     Ran ran = sessions("show", beginning);
 
     assertThat(ran.status()).isEqualTo(2);
-    assertThat(ran.err()).contains("2 sessions", session, other);
+    assertThat(ran.err()).contains("2 ids", session, other);
   }
 
   @Test

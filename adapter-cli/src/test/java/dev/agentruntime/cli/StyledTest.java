@@ -37,14 +37,14 @@ class StyledTest {
     List<Styled> lines =
         IntStream.rangeClosed(1, 500).mapToObj(i -> Styled.of("line " + i)).toList();
 
-    Excerpt excerpt = Excerpt.of(lines, 80, 20);
+    Excerpt excerpt = Excerpt.of(lines, 80, 20, "v to view");
 
     assertThat(excerpt.rows()).hasSize(20);
     assertThat(excerpt.hidden()).isEqualTo(481);
     assertThat(excerpt.rows().getFirst().plain()).isEqualTo("line 1");
     assertThat(excerpt.rows().getLast().plain()).isEqualTo("line 500");
     assertThat(excerpt.rows()).extracting(Styled::plain).contains("  … 481 more lines, v to view");
-    assertThat(Excerpt.of(lines.subList(0, 20), 80, 20).hidden()).isZero();
+    assertThat(Excerpt.of(lines.subList(0, 20), 80, 20, "v to view").hidden()).isZero();
   }
 
   @Test
@@ -53,7 +53,7 @@ class StyledTest {
     lines.addFirst(Styled.of("+harmless"));
     lines.add(Padding.line(Ink.PLAIN, "ls" + " ".repeat(5000) + "; rm -rf ."));
 
-    Excerpt excerpt = Excerpt.of(lines, 80, 10);
+    Excerpt excerpt = Excerpt.of(lines, 80, 10, "v");
 
     assertThat(excerpt.hidden()).isZero();
     assertThat(excerpt.rows())

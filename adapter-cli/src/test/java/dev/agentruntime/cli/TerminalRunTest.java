@@ -142,7 +142,8 @@ class TerminalRunTest {
     Ran ran = cli.atTerminal().typing("a", "q").run("run", "x", "--agent", "coder");
 
     assertThat(ran.status()).isEqualTo(5);
-    assertThat(ran.err()).contains("more lines, v to view", "lines of it are not shown");
+    assertThat(ran.err())
+        .contains("more lines, v to view", "lines of it are not shown: v shows all");
 
     Ran viewed = cli.typing("v", "", "q", "a").run("run", "-c");
     assertThat(viewed.status()).as(viewed.err()).isZero();
@@ -189,7 +190,19 @@ class TerminalRunTest {
 
     assertThat(ran.status()).as(ran.err()).isZero();
     assertThat(ran.err())
-        .contains("so far: 1 model calls", "[g]o on", "[s]top", "one of the letters");
+        .contains("so far: 1 model call, 1 tool call", "[g]o on", "[s]top", "one of the letters");
+  }
+
+  @Test
+  void no_choice_is_broken_where_the_choices_take_several_rows() {
+    wants("write_file", write("a.txt", "one"));
+
+    Ran ran = cli.atTerminal().typing("q").run("run", "x", "--agent", "coder", "--color", "never");
+
+    assertThat(ran.err())
+        .contains(
+            "[a]pprove, [e]dit, [r]eject, [s]: always in this session, [v]iew all,\n"
+                + "[q]uit: decide later, [?]\n");
   }
 
   @Test
@@ -248,6 +261,6 @@ class TerminalRunTest {
     cli.runtimes.model.thenReplies("Done.");
     assertThat(cli.atTerminal().run("run", "x", "--agent", "coder", "--color=never").err())
         .doesNotContain("\u001b");
-    assertThat(run("--color", "some").err()).contains("expected auto, always or never");
+    assertThat(run("--color", "some").err()).contains("it takes one of auto, always, never");
   }
 }

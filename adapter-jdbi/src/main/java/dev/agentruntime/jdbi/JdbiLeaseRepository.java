@@ -3,7 +3,9 @@ package dev.agentruntime.jdbi;
 import dev.agentruntime.application.port.Lease;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.LeaseRepository;
+import dev.agentruntime.application.port.RunnerFilter;
 import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
 import java.time.Duration;
@@ -48,12 +50,15 @@ record JdbiLeaseRepository(LeaseRows rows, Tables tables, UnitOfWork work)
   }
 
   @Override
-  public List<SessionId> claimable(int most, Predicate<LeaseOwner> dead) {
+  public List<SessionId> claimable(RunnerFilter runners, int most, Predicate<LeaseOwner> dead) {
     List<String> gone =
         rows.ownersAtWork(now()).stream()
             .filter(owner -> dead.test(LeaseOwner.parse(owner)))
             .toList();
-    return rows.claimable(now(), gone, most).stream().map(SessionId::parse).toList();
+    List<String> hosts = runners.hosts().stream().map(RecordableText::of).toList();
+    return rows.claimable(now(), gone, runners.any(), hosts, most).stream()
+        .map(SessionId::parse)
+        .toList();
   }
 
   private static LeaseRows.Claim claim(Lease lease) {

@@ -3,6 +3,7 @@ package dev.agentruntime.jdbi;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.port.UnitOfWork;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -29,6 +30,23 @@ public final class JdbiPersistence implements Persistence {
    */
   public static JdbiPersistence open(JdbiSettings settings) {
     return new JdbiPersistence(engine(settings), settings, Transactions::backOff);
+  }
+
+  /**
+   * Opens a database that was used before. Makes no file, no folder and no tables; those of an
+   * older version are migrated.
+   *
+   * @return nothing where there is no database, or none of its tables
+   * @throws dev.agentruntime.application.port.PersistenceException if it cannot be used, with what
+   *     to check
+   */
+  public static Optional<JdbiPersistence> openExisting(JdbiSettings settings) {
+    Optional<? extends Engine> engine =
+        switch (settings.url()) {
+          case DatabaseUrl.Sqlite url -> SqliteEngine.openExisting(url, settings.lockWait());
+          case DatabaseUrl.Postgres url -> PostgresEngine.openExisting(url, settings.lockWait());
+        };
+    return engine.map(there -> new JdbiPersistence(there, settings, Transactions::backOff));
   }
 
   static Engine engine(JdbiSettings settings) {

@@ -60,11 +60,15 @@ interface LeaseRows {
       SELECT id FROM sessions
       WHERE runnable AND lifecycle = 'open'
         AND (lease_owner IS NULL OR lease_expires_at <= :now OR lease_owner IN (<dead>))
+        AND (runner_host IN (<hosts>) OR (runner_host IS NULL AND :any))
       ORDER BY updated_at, id LIMIT :most
       """)
   List<String> claimable(
       @Bind("now") long now,
       @BindList(value = "dead", onEmpty = BindList.EmptyHandling.NULL_STRING)
           Collection<String> dead,
+      @Bind("any") boolean any,
+      @BindList(value = "hosts", onEmpty = BindList.EmptyHandling.NULL_STRING)
+          Collection<String> hosts,
       @Bind("most") int most);
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
@@ -69,12 +70,29 @@ final class PostgresEngine implements Engine {
   }
 
   static PostgresEngine open(DatabaseUrl.Postgres url, Duration lockWait) {
+    return open(url, lockWait, schema -> true).orElseThrow();
+  }
+
+  /** Nothing where the schema has no table. */
+  static Optional<PostgresEngine> openExisting(DatabaseUrl.Postgres url, Duration lockWait) {
+    return open(url, lockWait, Schema::isMade);
+  }
+
+  private static Optional<PostgresEngine> open(
+      DatabaseUrl.Postgres url, Duration lockWait, Predicate<Schema> wanted) {
     HikariDataSource pool = connect(url, lockWait);
     try {
-      new Schema(pool, url.toString(), DIALECT, Schema.POSTGRES_TABLES).bringUpToDate();
+      var schema =
+          new Schema(
+              pool, url.toString(), DIALECT, Schema.POSTGRES_TABLES, PostgresErrors::meaning);
+      if (!wanted.test(schema)) {
+        pool.close();
+        return Optional.empty();
+      }
+      schema.bringUpToDate();
       var engine = new PostgresEngine(url, pool);
       engine.jdbi.useHandle(handle -> handle.execute(SETTLE));
-      return engine;
+      return Optional.of(engine);
     } catch (RuntimeException e) {
       pool.close();
       throw e;
@@ -87,14 +105,16 @@ final class PostgresEngine implements Engine {
     } catch (HikariPool.PoolInitializationException e) {
       Trouble trouble =
           Transactions.sqlCause(e)
-              .map(PostgresEngine::meaning)
-              .orElse(new Trouble.Lost("no answer"));
-      throw new PersistenceException(
-          url + " cannot be used: " + Transactions.advice(trouble), e.getCause());
+              .map(PostgresErrors::meaning)
+              .orElse(new Trouble.Lost("it does not answer; check that it runs"));
+      throw new PersistenceException(url + " cannot be used: " + trouble.text(), e.getCause());
     } catch (RuntimeException e) {
       // The driver's message may repeat the options of the URL.
       throw new PersistenceException(
-          url + " cannot be used: an option of its URL is unknown or malformed", null);
+          url
+              + " cannot be used: an option behind the ? of its URL is unknown or malformed; check"
+              + " it against those of the PostgreSQL JDBC driver",
+          null);
     }
   }
 
@@ -145,28 +165,7 @@ final class PostgresEngine implements Engine {
 
   @Override
   public Trouble trouble(SQLException error) {
-    return meaning(error);
-  }
-
-  private static Trouble meaning(SQLException error) {
-    String state = Optional.ofNullable(error.getSQLState()).orElse("");
-    return switch (state) {
-      case "40001", "40P01" -> new Trouble.Passing("other transactions got in the way");
-      case "55P03" -> new Trouble.Passing("a lock was not free in time");
-      case "57P01", "57P02", "57P03", "25P03" ->
-          new Trouble.Lost("the server ended the connection");
-      case "57014" -> new Trouble.Lasting("a statement took too long; check the server's load");
-      case "28P01", "28000" ->
-          new Trouble.Lasting("the server refused user or password; check both");
-      case "3D000" -> new Trouble.Lasting("there is no such database; create it first");
-      case "42501" -> new Trouble.Lasting("the user lacks rights; it must own the schema");
-      case "53100" -> new Trouble.Lasting("the server's disk is full; make room");
-      case "22021" -> new Trouble.Lasting("a text holds a character the database cannot store");
-      default ->
-          state.startsWith("08")
-              ? new Trouble.Lost("it does not answer; check that it runs and can be reached")
-              : new Trouble.Lasting("the database refused the statement (SQLSTATE " + state + ")");
-    };
+    return PostgresErrors.meaning(error);
   }
 
   @Override

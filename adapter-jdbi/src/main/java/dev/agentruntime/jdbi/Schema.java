@@ -10,11 +10,12 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /**
  * The tables. Makes and migrates its own, and touches no others: a database that holds tables of
@@ -22,8 +23,14 @@ import org.flywaydb.core.api.MigrationState;
  *
  * @param dialect what the engine has in place of the migrations' placeholders
  * @param tables query for the names of the tables there are
+ * @param meaning what an error of the database means
  */
-record Schema(DataSource source, String name, Map<String, String> dialect, String tables) {
+record Schema(
+    DataSource source,
+    String name,
+    Map<String, String> dialect,
+    String tables,
+    Function<SQLException, Trouble> meaning) {
 
   static final String SQLITE_TABLES =
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
@@ -31,12 +38,23 @@ record Schema(DataSource source, String name, Map<String, String> dialect, Strin
       "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema()";
 
   private static final String HISTORY = "agent_runtime_schema";
-  private static final int MOST_LINES = 3;
+  private static final String DIFFERENT =
+      "they are not as this version of the runtime made them; start the version that did, or name"
+          + " another database";
   private static final int ATTEMPTS = 10;
   private static final long PAUSE_NANOS = 100_000_000;
 
+  /** Whether its tables are there. Those of something else are refused. */
+  boolean isMade() {
+    Set<String> found = tableNames();
+    refuseForeign(found);
+    return !found.isEmpty();
+  }
+
   void bringUpToDate() {
-    refuseForeignTables();
+    if (!isMade()) {
+      requireRoom();
+    }
     Flyway flyway = flyway();
     for (int attempt = 1; ; attempt++) {
       try {
@@ -44,36 +62,38 @@ record Schema(DataSource source, String name, Map<String, String> dialect, Strin
         return;
       } catch (FlywayException e) {
         // SQLite has no lock for this: another process may be making the same tables right now.
-        if (attempt == ATTEMPTS) {
-          throw new PersistenceException(
-              "the tables of "
-                  + name
-                  + " cannot be made or migrated: "
-                  + reason(e)
-                  + "; check the rights to it and the space it has, or name another database",
-              e);
+        if (attempt == ATTEMPTS || isLasting(e)) {
+          throw unmade(
+              Transactions.sqlCause(e).map(sql -> meaning.apply(sql).text()).orElse(DIFFERENT), e);
         }
         LockSupport.parkNanos(PAUSE_NANOS * attempt);
       }
     }
   }
 
-  /** What the database itself said, or the migration; neither has URL or password in it. */
-  private static String reason(Throwable failure) {
-    String reason = failure.toString();
-    int lines = MOST_LINES;
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException said && said.getMessage() != null) {
-        reason = said.getMessage();
-        lines = 1;
+  private boolean isLasting(FlywayException e) {
+    return e instanceof FlywayValidateException
+        || Transactions.sqlCause(e).map(meaning).filter(Trouble::isLasting).isPresent();
+  }
+
+  private PersistenceException unmade(String reason, Exception cause) {
+    return new PersistenceException(
+        "the tables of " + name + " cannot be made or migrated: " + reason, cause);
+  }
+
+  /** A table on trial: the migration asks for ten seconds before it believes that it may not. */
+  private void requireRoom() {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("CREATE TABLE " + HISTORY + "_trial (trial INTEGER)");
+      connection.rollback();
+    } catch (SQLException e) {
+      Trouble trouble = meaning.apply(e);
+      if (trouble.isLasting()) {
+        throw unmade(trouble.text(), e);
       }
     }
-    return reason
-        .lines()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty())
-        .limit(lines)
-        .collect(Collectors.joining("; "));
   }
 
   private Flyway flyway() {
@@ -97,7 +117,10 @@ record Schema(DataSource source, String name, Map<String, String> dialect, Strin
                         || state == MigrationState.FUTURE_FAILED);
     if (newer) {
       throw new PersistenceException(
-          name + " was written by a newer version of the runtime; update this one", null);
+          name
+              + " was written by a newer version of the runtime; update this one, or name another"
+              + " database",
+          null);
     }
     // To migrate takes locks even where there is nothing to do.
     if (flyway.info().pending().length > 0) {
@@ -107,8 +130,7 @@ record Schema(DataSource source, String name, Map<String, String> dialect, Strin
     }
   }
 
-  private void refuseForeignTables() {
-    Set<String> found = tableNames();
+  private void refuseForeign(Set<String> found) {
     if (!found.isEmpty() && !found.contains(HISTORY)) {
       throw new PersistenceException(
           name
@@ -129,12 +151,7 @@ record Schema(DataSource source, String name, Map<String, String> dialect, Strin
       }
       return names;
     } catch (SQLException e) {
-      throw new PersistenceException(
-          name
-              + " cannot be read: "
-              + reason(e)
-              + "; check that it is a database of this kind and the rights to it",
-          e);
+      throw new PersistenceException(name + " cannot be used: " + meaning.apply(e).text(), e);
     }
   }
 }

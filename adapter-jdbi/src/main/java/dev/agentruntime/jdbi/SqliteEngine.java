@@ -2,18 +2,12 @@ package dev.agentruntime.jdbi;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.agentruntime.application.port.PersistenceException;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteConfig;
@@ -48,10 +42,10 @@ final class SqliteEngine implements Engine {
   }
 
   static SqliteEngine open(DatabaseUrl.Sqlite url, Duration lockWait) {
-    create(url);
-    SQLiteDataSource deferred = source(url, lockWait, SQLiteConfig.TransactionMode.DEFERRED);
+    new SqliteFile(url.file()).make();
     // Deferred, so that looking whether there is anything to migrate waits for nobody.
-    new Schema(deferred, url.toString(), DIALECT, Schema.SQLITE_TABLES).bringUpToDate();
+    SQLiteDataSource deferred = source(url, lockWait, SQLiteConfig.TransactionMode.DEFERRED);
+    schema(deferred, url).bringUpToDate();
     HikariConfig writer = pool("sqlite-writer", 1, lockWait);
     // A writer that starts as a reader can fail in the middle, and no timeout helps it.
     writer.setDataSource(source(url, lockWait, SQLiteConfig.TransactionMode.IMMEDIATE));
@@ -59,6 +53,20 @@ final class SqliteEngine implements Engine {
     reader.setDataSource(deferred);
     reader.setConnectionInitSql("PRAGMA query_only = ON");
     return new SqliteEngine(url, new HikariDataSource(writer), new HikariDataSource(reader));
+  }
+
+  /** Nothing where there is no file, or no table in it. */
+  static Optional<SqliteEngine> openExisting(DatabaseUrl.Sqlite url, Duration lockWait) {
+    // A connection would make the file, and write into an empty one.
+    if (!new SqliteFile(url.file()).holdsSomething()) {
+      return Optional.empty();
+    }
+    SQLiteDataSource source = source(url, lockWait, SQLiteConfig.TransactionMode.DEFERRED);
+    return schema(source, url).isMade() ? Optional.of(open(url, lockWait)) : Optional.empty();
+  }
+
+  private static Schema schema(SQLiteDataSource source, DatabaseUrl.Sqlite url) {
+    return new Schema(source, url.toString(), DIALECT, Schema.SQLITE_TABLES, SqliteErrors::meaning);
   }
 
   private static SQLiteDataSource source(
@@ -86,34 +94,6 @@ final class SqliteEngine implements Engine {
     return config;
   }
 
-  /** Sessions hold file contents and command output: nobody else on the machine may read them. */
-  private static void create(DatabaseUrl.Sqlite url) {
-    Path file = url.file();
-    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-    try {
-      Path folder = file.getParent();
-      if (folder != null && !Files.isDirectory(folder)) {
-        Files.createDirectories(folder, mode(posix, "rwx------"));
-      }
-      Files.createFile(file, mode(posix, "rw-------"));
-    } catch (FileAlreadyExistsException e) {
-      if (!Files.isRegularFile(file)) {
-        throw new PersistenceException(url + " is no file; name a file for the database", e);
-      }
-    } catch (IOException e) {
-      throw new PersistenceException(
-          "the file of " + url + " cannot be made; check its folder and the rights to it", e);
-    }
-  }
-
-  private static FileAttribute<?>[] mode(boolean posix, String mode) {
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
-        }
-        : new FileAttribute<?>[0];
-  }
-
   @Override
   public Jdbi writer() {
     return writer;
@@ -136,16 +116,7 @@ final class SqliteEngine implements Engine {
 
   @Override
   public Trouble trouble(SQLException error) {
-    return switch (error.getErrorCode() & 0xff) {
-      case 5, 6 -> new Trouble.Passing("another process is writing to it");
-      case 8 ->
-          new Trouble.Lasting("the file is read-only; check its rights and those of its folder");
-      case 10 -> new Trouble.Lasting("reading or writing the disk failed; check the disk");
-      case 11, 26 -> new Trouble.Lasting("the file is damaged or is no database; restore a backup");
-      case 13 -> new Trouble.Lasting("the disk is full; make room");
-      case 14 -> new Trouble.Lasting("the file cannot be opened; check its path and rights");
-      default -> new Trouble.Lasting("the database refused the statement");
-    };
+    return SqliteErrors.meaning(error);
   }
 
   @Override

@@ -54,8 +54,8 @@ record Transactions(Engine engine, Pause pause) {
         return attempt(jdbi, work);
       } catch (JdbiException e) {
         Trouble trouble = trouble(e);
-        if (trouble instanceof Trouble.Lasting || attempt == ATTEMPTS) {
-          throw new PersistenceException(engine.name() + " cannot be used: " + advice(trouble), e);
+        if (!mayPass(trouble) || attempt == ATTEMPTS) {
+          throw new PersistenceException(engine.name() + " cannot be used: " + trouble.text(), e);
         }
         LOG.debug("attempt {} on {} failed, trying again", attempt, engine.name(), e);
         pauseBefore(attempt + 1);
@@ -129,12 +129,8 @@ record Transactions(Engine engine, Pause pause) {
         .orElseGet(() -> new Trouble.Lasting("the statement is unusable"));
   }
 
-  static String advice(Trouble trouble) {
-    return switch (trouble) {
-      case Trouble.Passing passing -> passing.reason() + "; try again later";
-      case Trouble.Lost lost -> lost.reason();
-      case Trouble.Lasting lasting -> lasting.advice();
-    };
+  private static boolean mayPass(Trouble trouble) {
+    return trouble instanceof Trouble.Passing || trouble instanceof Trouble.Lost;
   }
 
   /** The database's own error behind an exception. */

@@ -15,6 +15,9 @@ import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
+import java.io.IOException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,11 +33,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLException;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PostgresStoreTest {
 
@@ -206,6 +212,19 @@ class PostgresStoreTest {
   }
 
   @Test
+  void to_open_what_is_there_makes_no_tables() {
+    JdbiSettings settings = TestStore.settings(url, Duration.ofSeconds(5));
+    assertThat(JdbiPersistence.openExisting(settings)).isEmpty();
+    assertThat(JdbiPersistence.openExisting(settings)).isEmpty();
+
+    TestStore.open(url).close();
+
+    try (JdbiPersistence store = JdbiPersistence.openExisting(settings).orElseThrow()) {
+      assertThat(new TestStore(store).create()).isNotNull();
+    }
+  }
+
+  @Test
   void a_schema_of_something_else_is_refused_and_left_alone() {
     TestPostgres.execute(url, "CREATE TABLE recipes (name TEXT)");
 
@@ -232,27 +251,112 @@ class PostgresStoreTest {
   }
 
   @Test
-  void a_wrong_password_is_told_without_it() {
+  void a_user_that_is_not_known_is_told_without_the_password() {
     var wrong =
         new DatabaseUrl.Postgres(
             url.location(),
             url.options(),
             new DatabaseUrl.Credentials(Optional.of("nobody-known"), Optional.of("s3cret")));
 
-    assertThatExceptionOfType(PersistenceException.class)
-        .isThrownBy(() -> TestStore.open(wrong))
-        .withMessageContaining(url.location())
-        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cret"));
+    assertRefused(wrong, url.location(), "the server");
+  }
+
+  @Test
+  void a_database_that_the_server_does_not_have_is_told() {
+    assertRefused(
+        new DatabaseUrl.Postgres(
+            url.location().replaceFirst("/.*", "/no_such_database"),
+            url.options(),
+            url.credentials()),
+        "/no_such_database cannot be used: there is no such database on the server",
+        "make it with createdb");
+  }
+
+  @Test
+  void a_user_without_rights_to_the_schema_is_told() {
+    String role = "reader_" + ProcessHandle.current().pid();
+    TestPostgres.execute(url, "CREATE ROLE " + role + " LOGIN PASSWORD 's3cret'");
+    try {
+      TestPostgres.execute(
+          url, "GRANT USAGE ON SCHEMA " + TestPostgres.schemaOf(url) + " TO " + role);
+      assertRefused(
+          new DatabaseUrl.Postgres(
+              url.location(),
+              url.options(),
+              new DatabaseUrl.Credentials(Optional.of(role), Optional.of("s3cret"))),
+          "cannot be made or migrated: the user lacks rights",
+          "let it make and change tables");
+    } finally {
+      TestPostgres.execute(url, "DROP OWNED BY " + role);
+      TestPostgres.execute(url, "DROP ROLE " + role);
+    }
+  }
+
+  @Test
+  void a_wrong_password_is_told_without_it() throws IOException {
+    try (var server = new RefusingServer("28P01")) {
+      assertRefused(
+          server.url(),
+          "/d cannot be used: the server refused the password; check user and password");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "28000, the server lets this user not in",
+    "08004, the server wants a password and got none",
+    "53300, the server has no connection left; try again later",
+    "57P03, the server is starting or stopping; try again later",
+    "53100, the server's disk is full; make room",
+    "XX000, the database refused a statement (SQLSTATE XX000)",
+  })
+  void what_the_server_says_is_told_in_words_of_our_own(String state, String said) {
+    assertThat(PostgresErrors.meaning(new SQLException("driver's words", state)).text())
+        .startsWith(said)
+        .doesNotContain("words");
   }
 
   @Test
   void a_server_that_is_not_there_is_told_with_what_to_check() {
-    DatabaseUrl nowhere = DatabaseUrl.parse("postgresql://u:s3cret@localhost:1/nothing");
+    assertRefused(
+        DatabaseUrl.parse("postgresql://u:s3cret@localhost:1/nothing"),
+        "postgresql://localhost:1/nothing cannot be used: nothing listens there",
+        "check that it runs, and host and port");
+  }
 
+  @Test
+  void a_host_that_is_not_there_is_told() {
+    assertRefused(
+        DatabaseUrl.parse("postgresql://u:s3cret@nowhere.invalid/nothing"),
+        "there is no host of that name; check the name");
+  }
+
+  @Test
+  void a_host_that_keeps_silent_is_told() {
+    assertThat(way(new SocketTimeoutException())).contains("does not answer in time");
+    assertThat(way(new NoRouteToHostException())).contains("no way to the host");
+    assertThat(way(new SSLException("handshake"))).contains("check sslmode");
+    assertThat(way(new IOException())).contains("it does not answer");
+  }
+
+  private static String way(IOException cause) {
+    return PostgresErrors.meaning(new SQLException("driver's words", "08001", cause)).text();
+  }
+
+  @Test
+  void an_option_that_does_not_exist_is_told_without_what_stands_there() {
+    assertRefused(
+        DatabaseUrl.parse("postgresql://u:s3cret@localhost:1/d?sslmode=s3cret"), "localhost:1/d");
+  }
+
+  private static void assertRefused(DatabaseUrl url, String... said) {
     assertThatExceptionOfType(PersistenceException.class)
-        .isThrownBy(() -> TestStore.open(nowhere))
-        .withMessageContaining("localhost:1/nothing")
-        .withMessageContaining("check that it runs");
+        .isThrownBy(() -> TestStore.open(url))
+        .satisfies(
+            e ->
+                assertThat(e.getMessage())
+                    .contains(said)
+                    .doesNotContain("s3cret", "words", "FATAL", "Connection"));
   }
 
   /** The server's side of a connection. */

@@ -2,6 +2,7 @@ package dev.agentruntime.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.StaleSessionException;
@@ -17,6 +18,7 @@ import dev.agentruntime.testkit.Stories;
 import dev.agentruntime.testkit.Story;
 import dev.agentruntime.testkit.Workshop;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,6 +29,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -71,6 +74,33 @@ class SqliteStoreTest {
   }
 
   @Test
+  void to_open_what_is_there_makes_neither_file_nor_folder_nor_tables() throws IOException {
+    assertThat(existing("new/runtime.db")).isEmpty();
+    assertThat(folder).isEmptyDirectory();
+
+    Files.createFile(folder.resolve("empty.db"));
+    assertThat(existing("empty.db")).isEmpty();
+    assertThat(folder.resolve("empty.db")).isEmptyFile();
+  }
+
+  @Test
+  void to_open_what_is_there_finds_what_was_kept() throws SQLException {
+    execute("CREATE TABLE gone (name TEXT)");
+    execute("DROP TABLE gone");
+    assertThat(existing("runtime.db")).isEmpty();
+
+    open(url("runtime.db")).close();
+
+    try (JdbiPersistence store = existing("runtime.db").orElseThrow()) {
+      assertThat(new TestStore(store).create()).isNotNull();
+    }
+  }
+
+  private Optional<JdbiPersistence> existing(String name) {
+    return JdbiPersistence.openExisting(TestStore.settings(url(name), Duration.ofSeconds(5)));
+  }
+
+  @Test
   void a_database_of_something_else_is_refused_and_left_alone() throws SQLException {
     execute("CREATE TABLE recipes (name TEXT)");
 
@@ -102,7 +132,8 @@ class SqliteStoreTest {
     assertThatExceptionOfType(PersistenceException.class)
         .isThrownBy(() -> open(url("runtime.db")))
         .withMessageContaining("runtime.db")
-        .withMessageContaining("not a database");
+        .withMessageContaining("the file is no SQLite database")
+        .withMessageContaining("name another file");
   }
 
   @Test
@@ -112,16 +143,78 @@ class SqliteStoreTest {
 
     assertThatExceptionOfType(PersistenceException.class)
         .isThrownBy(() -> open(url("runtime.db")))
-        .withMessageContaining("cannot be made or migrated: ")
-        .withMessageContaining("checksum")
-        .withMessageContaining("name another database");
+        .withMessageContaining("cannot be made or migrated: they are not as this version")
+        .withMessageContaining("start the version that did, or name another database");
   }
 
   @Test
   void a_folder_is_refused() {
     assertThatExceptionOfType(PersistenceException.class)
         .isThrownBy(() -> open(new DatabaseUrl.Sqlite(folder)))
-        .withMessageContaining("is no file");
+        .withMessageContaining("is no file; name a file for the database");
+    assertThatExceptionOfType(PersistenceException.class)
+        .isThrownBy(
+            () ->
+                JdbiPersistence.openExisting(
+                    TestStore.settings(new DatabaseUrl.Sqlite(folder), Duration.ofSeconds(5))))
+        .withMessageContaining("is no file; name a file for the database");
+  }
+
+  @Test
+  void a_file_in_the_place_of_a_folder_is_told() throws IOException {
+    Files.createFile(folder.resolve("notes"));
+
+    for (String name : List.of("notes/runtime.db", "notes/deeper/runtime.db")) {
+      assertThatExceptionOfType(PersistenceException.class)
+          .isThrownBy(() -> open(url(name)))
+          .withMessageContaining(
+              folder.resolve(name)
+                  + " cannot be made: "
+                  + folder.resolve("notes")
+                  + " is no folder; name another place");
+    }
+  }
+
+  @Test
+  void a_place_without_the_right_to_it_is_told_with_what_to_do() throws IOException {
+    assertThat(SqliteFile.reason(Path.of("/a/b.db"), new AccessDeniedException("/a")))
+        .isEqualTo(
+            "you have no right to /a or its folder; give yourself that right, or name another"
+                + " place");
+    assertThat(SqliteFile.reason(Path.of("/a/b.db"), new AccessDeniedException(null)))
+        .startsWith("you have no right to /a/b.db ");
+
+    // The superuser may everything.
+    assumeThat(System.getProperty("user.name")).isNotEqualTo("root");
+    Path locked = Files.createDirectory(folder.resolve("locked"));
+    Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-x------"));
+    assertThatExceptionOfType(PersistenceException.class)
+        .isThrownBy(() -> open(url("locked/runtime.db")))
+        .withMessageContaining("you have no right to ");
+  }
+
+  @Test
+  void a_file_that_can_only_be_read_is_told() {
+    assertThat(SqliteErrors.meaning(new SQLException("readonly", "", 8)).text())
+        .isEqualTo("it can only be read; give yourself the right to write the file and its folder");
+    assertThat(SqliteErrors.meaning(new SQLException("cantopen", "", 14)).text())
+        .contains("cannot be opened; you need the right to read and write it");
+    assertThat(SqliteErrors.meaning(new SQLException("full", "", 13)).text())
+        .contains("the disk is full; make room");
+  }
+
+  /** It cannot be written as it should be, and nothing waits for it to change. */
+  @Test
+  void tables_that_a_damaged_file_cannot_hold_are_given_up_at_once() throws Exception {
+    open(url("runtime.db")).close();
+    byte[] content = Files.readAllBytes(folder.resolve("runtime.db"));
+    Arrays.fill(content, 100, content.length, (byte) 0x5a);
+    Files.write(folder.resolve("runtime.db"), content);
+
+    assertThatExceptionOfType(PersistenceException.class)
+        .isThrownBy(() -> open(url("runtime.db")))
+        .withMessageContaining("damaged")
+        .withMessageContaining("restore a backup");
   }
 
   @Test

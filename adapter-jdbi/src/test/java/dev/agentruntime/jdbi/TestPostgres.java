@@ -66,8 +66,11 @@ final class TestPostgres {
   }
 
   static void drop(DatabaseUrl.Postgres url) {
-    String schema = url.options().substring(url.options().lastIndexOf('=') + 1);
-    execute(Server.URL, "DROP SCHEMA " + schema + " CASCADE");
+    execute(Server.URL, "DROP SCHEMA " + schemaOf(url) + " CASCADE");
+  }
+
+  static String schemaOf(DatabaseUrl.Postgres url) {
+    return url.options().substring(url.options().lastIndexOf('=') + 1);
   }
 
   static void execute(DatabaseUrl.Postgres url, String sql) {

@@ -7,8 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Looks what this machine gives to a workspace. */
-record Capabilities(WorkspaceSettings settings, Path proc, List<Path> bubblewraps) {
+/**
+ * Looks what this machine gives to a workspace.
+ *
+ * @param operatingSystem its name as the property {@code os.name} has it
+ */
+record Capabilities(
+    WorkspaceSettings settings, Path proc, List<Path> bubblewraps, String operatingSystem) {
 
   private static final String ESCAPE =
       "commands run with all the rights of the user: they reach the network, read the user's files"
@@ -16,7 +21,31 @@ record Capabilities(WorkspaceSettings settings, Path proc, List<Path> bubblewrap
           + " own session outlives its call";
 
   List<Capability> of(Path root) throws InterruptedException {
-    return List.of(sandbox(root), groups(), marks(), ripgrep());
+    return List.of(confinement(), sandbox(root), groups(), marks(), ripgrep());
+  }
+
+  private Capability confinement() {
+    return switch (Confinement.on(operatingSystem)) {
+      case FULL -> confinement(State.THERE, "file tools reach nothing outside the workspace");
+      case WEAKER ->
+          confinement(
+              State.LACKING,
+              "weaker on "
+                  + operatingSystem
+                  + ": files are opened as on Linux, never through a link, but that was tried"
+                  + " against attacks on Linux only; and commands have no sandbox, and may leave"
+                  + " processes behind");
+      case NONE ->
+          confinement(
+              State.BROKEN,
+              "none on "
+                  + operatingSystem
+                  + ": tools cannot be kept in a workspace, so none opens");
+    };
+  }
+
+  private static Capability confinement(State state, String detail) {
+    return new Capability("confinement", state, detail);
   }
 
   private Capability sandbox(Path root) throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.agentruntime.workspace;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What commands see of the environment: names that are known to be harmless and those that the
@@ -26,6 +27,8 @@ record CommandEnvironment(WorkspaceSettings settings) {
           "SHELL",
           "JAVA_HOME");
 
+  private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,3}");
+
   /** The environment of a call. */
   Map<String, String> of(String call) {
     var environment = new TreeMap<String, String>();
@@ -41,11 +44,20 @@ record CommandEnvironment(WorkspaceSettings settings) {
             });
     environment.putIfAbsent("PATH", "/usr/local/bin:/usr/bin:/bin");
     environment.put("TERM", "dumb");
-    // Any folder can be made to look like a repository whose settings run programs.
-    environment.putIfAbsent("GIT_CONFIG_COUNT", "1");
-    environment.putIfAbsent("GIT_CONFIG_KEY_0", "safe.bareRepository");
-    environment.putIfAbsent("GIT_CONFIG_VALUE_0", "explicit");
+    addBareRepositories(environment);
     environment.put(MARK, call);
     return environment;
+  }
+
+  /**
+   * Any folder can be made to look like a bare repository whose settings run programs. Behind the
+   * settings that are passed on, so that these stay and git takes the last one.
+   */
+  private static void addBareRepositories(Map<String, String> environment) {
+    String passed = environment.getOrDefault("GIT_CONFIG_COUNT", "");
+    int count = COUNT.matcher(passed).matches() ? Integer.parseInt(passed) : 0;
+    environment.put("GIT_CONFIG_COUNT", String.valueOf(count + 1));
+    environment.put("GIT_CONFIG_KEY_" + count, "safe.bareRepository");
+    environment.put("GIT_CONFIG_VALUE_" + count, "explicit");
   }
 }

@@ -1,11 +1,11 @@
 package dev.agentruntime.workspace;
 
+import dev.agentruntime.domain.approval.ProtectedPaths;
 import dev.agentruntime.workspace.ConfinedFolder.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What a sandboxed command may not change in the workspace, because it would run by itself later,
@@ -14,30 +14,7 @@ import java.util.stream.Stream;
 final class FrozenPaths {
 
   private static final List<WorkspacePath> ALL =
-      Stream.of(
-              ".git/hooks",
-              ".git/config",
-              ".hg/hgrc",
-              ".agent-runtime",
-              ".buildkite",
-              ".cargo",
-              ".circleci",
-              ".claude",
-              ".cursor",
-              ".devcontainer",
-              ".envrc",
-              ".gdbinit",
-              ".githooks",
-              ".github",
-              ".gitlab",
-              ".gitlab-ci.yml",
-              ".husky",
-              ".idea",
-              ".mcp.json",
-              ".mvn",
-              ".pnpmfile.cjs",
-              ".vscode",
-              ".zed")
+      ProtectedPaths.frozen().stream()
           .map(path -> new WorkspacePath(List.of(path.split("/", -1))))
           .toList();
 

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,7 +59,7 @@ public final class LocalWorkspace implements Workspace {
 
   /** Opens workspaces that are run with these settings. */
   public static Workspaces factory(WorkspaceSettings settings) {
-    return root -> open(root, settings, System.getProperty("os.name", ""));
+    return root -> open(root, settings, operatingSystem());
   }
 
   /**
@@ -70,12 +69,16 @@ public final class LocalWorkspace implements Workspace {
    */
   public static List<Capability> capabilities(WorkspaceSettings settings, Path root)
       throws IOException, InterruptedException {
-    return new Capabilities(settings, ProcessFamily.PROC, SandboxSearch.PROGRAMS)
+    return new Capabilities(settings, ProcessFamily.PROC, SandboxSearch.PROGRAMS, operatingSystem())
         .of(root.toRealPath());
   }
 
+  private static String operatingSystem() {
+    return System.getProperty("os.name", "");
+  }
+
   static LocalWorkspace open(String root, WorkspaceSettings settings, String operatingSystem) {
-    if (operatingSystem.toLowerCase(Locale.ROOT).startsWith("windows")) {
+    if (Confinement.on(operatingSystem) == Confinement.NONE) {
       throw new IllegalArgumentException(
           "workspaces cannot be opened on Windows: tools cannot be confined there; use WSL or"
               + " Linux");

@@ -13,6 +13,9 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CapabilitiesTest {
 
@@ -27,7 +30,7 @@ class CapabilitiesTest {
   private Capability look(String name, SandboxSettings sandbox, String path, Path proc)
       throws InterruptedException {
     var settings = new WorkspaceSettings(Map.of("PATH", path), Set.of(), sandbox);
-    return new Capabilities(settings, proc, List.of(folder.resolve("bwrap")))
+    return new Capabilities(settings, proc, List.of(folder.resolve("bwrap")), "Linux")
         .of(root).stream()
             .filter(capability -> capability.name().equals(name))
             .findFirst()
@@ -91,12 +94,38 @@ class CapabilitiesTest {
         .isEqualTo(new Capability("processes", State.THERE, "/proc"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Linux,      THERE,   file tools reach nothing outside",
+    "Mac OS X,   LACKING, weaker on Mac OS X: files are opened as on Linux",
+    "FreeBSD,    LACKING, weaker on FreeBSD: files are opened as on Linux",
+    "Windows 11, BROKEN,  none on Windows 11: tools cannot be kept in a workspace"
+  })
+  void how_well_paths_are_confined_is_said_of_each_system(
+      String system, State state, String beginning) throws Exception {
+    var settings = new WorkspaceSettings(Map.of(), Set.of(), SandboxSettings.OFF);
+    Capability first = new Capabilities(settings, folder, List.of(), system).of(root).getFirst();
+
+    assertThat(first.name()).isEqualTo("confinement");
+    assertThat(first.state()).isEqualTo(state);
+    assertThat(first.detail()).startsWith(beginning);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Linux", "Mac OS X", "FreeBSD"})
+  void where_they_are_confined_at_all_a_workspace_opens(String system) {
+    var settings = new WorkspaceSettings(Map.of(), Set.of(), SandboxSettings.OFF);
+
+    assertThat(LocalWorkspace.open(root.toString(), settings, system).projectInstructions())
+        .isEmpty();
+  }
+
   @Test
   void a_workspace_tells_its_capabilities() throws Exception {
     assertThat(
             LocalWorkspace.capabilities(
                 new WorkspaceSettings(Map.of(), Set.of(), SandboxSettings.OFF), root))
         .extracting(Capability::name)
-        .containsExactly("sandbox", "setsid", "processes", "rg");
+        .containsExactly("confinement", "sandbox", "setsid", "processes", "rg");
   }
 }

@@ -12,6 +12,7 @@ import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.jdbi.DatabaseUrl;
 import dev.agentruntime.openai.OpenAiSettings;
 import dev.agentruntime.workspace.SandboxSettings;
+import dev.agentruntime.workspace.WorkspaceSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ import java.util.Set;
  * @param settings each with its origin, for people
  */
 record Configuration(
-    DatabaseUrl database,
+    Database database,
     Model model,
     AgentProfiles agents,
     Approving approving,
@@ -36,6 +37,9 @@ record Configuration(
   Configuration {
     settings = List.copyOf(settings);
   }
+
+  /** Where sessions are kept, and who says so. */
+  record Database(DatabaseUrl url, Origin origin) {}
 
   /** How live models are asked. */
   record Model(
@@ -101,6 +105,11 @@ record Configuration(
   record Commands(Set<String> passedVariables, SandboxSettings sandbox) {
     Commands {
       passedVariables = Set.copyOf(passedVariables);
+    }
+
+    /** What workspaces are opened with, where this is the environment. */
+    WorkspaceSettings workspaces(Map<String, String> environment) {
+      return new WorkspaceSettings(environment, passedVariables, sandbox);
     }
   }
 }

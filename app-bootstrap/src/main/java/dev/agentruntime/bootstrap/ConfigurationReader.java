@@ -5,7 +5,7 @@ import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.cli.ApprovalHandling;
-import dev.agentruntime.cli.InvalidConfigurationException;
+import dev.agentruntime.cli.InvalidConfigurationException.Problem;
 import dev.agentruntime.cli.RuntimeFactory.Flag;
 import dev.agentruntime.cli.RuntimeFactory.Setting;
 import dev.agentruntime.domain.agent.AgentProfiles;
@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,35 +38,40 @@ import java.util.function.Supplier;
 
 /**
  * Reads the configuration: flags before environment before the user's file before defaults. Files
- * of a workspace are never read. Everything that is wrong is told at once.
+ * of a workspace are never read. Everything that is wrong is told at once, and does not keep the
+ * rest from being read.
  */
 final class ConfigurationReader {
 
   private static final String OPENAI = "https://api.openai.com/v1";
-  private static final Found NOWHERE = new Found("", "default");
+  private static final Found NOWHERE = new Found("", Origin.DEFAULT);
+  private static final String UNUSABLE = "(cannot be used)";
 
   private final UserFolders folders;
   private final Environment environment;
-  private final List<String> problems = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
   private final Map<SettingKey, Found> found = new EnumMap<>(SettingKey.class);
   private final Map<SettingKey, String> shown = new EnumMap<>(SettingKey.class);
+  private final Set<SettingKey> unknown = EnumSet.noneOf(SettingKey.class);
 
   private ConfigurationReader(Map<String, String> variables, UserFolders folders) {
     this.folders = folders;
     this.environment = new Environment(variables);
   }
 
-  /**
-   * Reads everything.
-   *
-   * @throws InvalidConfigurationException with every problem
-   */
-  static Configuration read(List<Flag> flags, Map<String, String> variables, UserFolders folders) {
+  /** Reads everything that can be read. */
+  static Reading read(List<Flag> flags, Map<String, String> variables, UserFolders folders) {
     var reader = new ConfigurationReader(variables, folders);
-    reader.layer(new UserFile(folders.configuration()).read(reader.problems));
+    UserFile.Content file = new UserFile(folders.configuration()).read(reader.problems);
+    reader.layer(file.settings());
     reader.layer(reader.environment.read(reader.problems));
     reader.layer(given(flags));
-    return reader.configuration();
+    if (!file.whole()) {
+      // What is set nowhere else may stand in the part that could not be read.
+      reader.unknown.addAll(EnumSet.allOf(SettingKey.class));
+      reader.unknown.removeAll(reader.found.keySet());
+    }
+    return reader.reading();
   }
 
   private static Map<SettingKey, Found> given(List<Flag> flags) {
@@ -73,7 +79,8 @@ final class ConfigurationReader {
     flags.forEach(
         flag ->
             given.put(
-                SettingKey.byName().get(flag.setting()), new Found(flag.value(), flag.flag())));
+                SettingKey.byName().get(flag.setting()),
+                new Found(flag.value(), Origin.flag(flag.flag()))));
     return given;
   }
 
@@ -83,13 +90,23 @@ final class ConfigurationReader {
     Found policy = stronger.get(SettingKey.POLICY);
     if (mode != null && policy != null) {
       problems.add(
-          mode.origin() + " and " + policy.origin() + " exclude each other; set one of them");
+          new Problem(
+              mode.origin().place()
+                  + " and "
+                  + policy.origin().place()
+                  + " exclude each other; set one of them",
+              mode.origin().source() == Origin.Source.COMMAND_LINE));
     } else if (mode != null) {
       found.remove(SettingKey.POLICY);
     } else if (policy != null) {
       found.remove(SettingKey.APPROVE);
     }
     found.putAll(stronger);
+  }
+
+  private Reading reading() {
+    Configuration configuration = configuration();
+    return new Reading(configuration, problems, unknown);
   }
 
   private Configuration configuration() {
@@ -101,10 +118,13 @@ final class ConfigurationReader {
     AgentProfiles agents = agents();
     Configuration.Approving approving = approving();
     Configuration.Running running = running();
-    if (!problems.isEmpty()) {
-      throw new InvalidConfigurationException(problems);
-    }
-    return new Configuration(database, model, agents, approving, running, settings());
+    return new Configuration(
+        new Configuration.Database(database, origin(SettingKey.DATABASE)),
+        model,
+        agents,
+        approving,
+        running,
+        settings());
   }
 
   private Configuration.Model model() {
@@ -122,9 +142,16 @@ final class ConfigurationReader {
             seconds(SettingKey.CALL_TIMEOUT, Timeouts.DEFAULT.wholeCall()));
     return new Configuration.Model(
         endpoint,
-        value(SettingKey.MODEL, Function.identity()),
+        value(SettingKey.MODEL, ConfigurationReader::name),
         value(SettingKey.MAX_OUTPUT_TOKENS, ConfigurationReader::count),
         timeouts);
+  }
+
+  private static String name(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("it takes a name, not an empty text");
+    }
+    return text;
   }
 
   /** Refuses what no request can carry while there is still somebody to tell. */
@@ -182,16 +209,17 @@ final class ConfigurationReader {
             SettingKey.POLICY,
             text -> {
               Path file = folders.path(text);
-              return Configuration.Rules.of(file, PolicyFile.read(file), origin(SettingKey.POLICY));
+              return Configuration.Rules.of(
+                  file, PolicyFile.read(file), origin(SettingKey.POLICY).place());
             });
     ApprovalMode mode =
         value(SettingKey.APPROVE, text -> constant(text, ApprovalMode.values()))
             .orElse(ApprovalMode.READS);
     shown.put(SettingKey.APPROVE, found.containsKey(SettingKey.POLICY) ? "" : mode.id());
-    return own.orElseGet(() -> Configuration.Rules.of(mode, origin(SettingKey.APPROVE)));
+    return own.orElseGet(() -> Configuration.Rules.of(mode, origin(SettingKey.APPROVE).place()));
   }
 
-  private String origin(SettingKey key) {
+  private Origin origin(SettingKey key) {
     return found.getOrDefault(key, NOWHERE).origin();
   }
 
@@ -241,8 +269,10 @@ final class ConfigurationReader {
         || !found.containsKey(SettingKey.MODEL_PRICE_COMPLETION)) {
       problems.add(
           origin(SettingKey.MAX_COST)
-              + ": what the model costs is not known; set model_price_prompt and"
-              + " model_price_completion, the price of a million tokens, in the same currency");
+              .problem(
+                  "what the model costs is not known; set model_price_prompt and"
+                      + " model_price_completion, the price of a million tokens, in the same"
+                      + " currency"));
     }
     return Optional.empty();
   }
@@ -303,14 +333,16 @@ final class ConfigurationReader {
     try {
       return Optional.of(parse.apply(set.value()));
     } catch (IllegalArgumentException e) {
-      problems.add(set.origin() + ": " + e.getMessage());
+      problems.add(set.origin().problem(String.valueOf(e.getMessage())));
+      unknown.add(key);
       return Optional.empty();
     }
   }
 
   private static int count(String text) {
     if (!text.strip().matches("[1-9][0-9]{0,8}")) {
-      throw new IllegalArgumentException("it takes a whole number from 1 on, not \"" + text + "\"");
+      throw new IllegalArgumentException(
+          "it takes a whole number from 1 to 999999999, not \"" + text + "\"");
     }
     return Integer.parseInt(text.strip());
   }
@@ -348,13 +380,16 @@ final class ConfigurationReader {
     var settings = new ArrayList<Setting>();
     for (SettingKey key : SettingKey.values()) {
       Found set = found.getOrDefault(key, NOWHERE);
-      settings.add(new Setting(key.id(), shown(key, set), set.origin()));
+      settings.add(new Setting(key.id(), shown(key, set), set.origin().place()));
     }
-    environment.idle().forEach(idle -> settings.add(new Setting(idle.value(), "", idle.origin())));
+    settings.addAll(environment.idle());
     return settings;
   }
 
   private String shown(SettingKey key, Found set) {
+    if (unknown.contains(key) && !set.equals(NOWHERE)) {
+      return UNUSABLE;
+    }
     if (key.isSecret()) {
       return set.equals(NOWHERE) ? "" : "***";
     }

@@ -3,10 +3,13 @@ package dev.agentruntime.bootstrap;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.lease.LocalProcess;
+import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.cli.InvalidConfigurationException;
+import dev.agentruntime.cli.InvalidConfigurationException.Problem;
 import dev.agentruntime.cli.RuntimeFactory;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.session.ModelChoice;
@@ -35,10 +38,21 @@ final class ConfiguredRuntimes implements RuntimeFactory {
 
   @Override
   public Prepared prepare(List<Flag> flags) {
-    Configuration configuration = ConfigurationReader.read(flags, variables, folders);
+    Configuration configuration = ConfigurationReader.read(flags, variables, folders).usable();
+    return new Configured(configuration, folders, masked(configuration));
+  }
+
+  @Override
+  public Inspection inspect(List<Flag> flags) {
+    Reading reading = ConfigurationReader.read(flags, variables, folders);
+    masked(reading.configuration());
+    return new Inspected(reading, folders);
+  }
+
+  private KnownSecrets masked(Configuration configuration) {
     KnownSecrets secrets = SecretValues.of(configuration, variables);
     Logging.mask(secrets);
-    return new Configured(configuration, folders, secrets);
+    return secrets;
   }
 
   @Override
@@ -52,9 +66,9 @@ final class ConfiguredRuntimes implements RuntimeFactory {
     @Override
     public AgentRuntime open(Opening opening) {
       return AgentRuntime.builder()
-          .persistence(Stores.open(configuration.database()))
+          .persistence(persistence(opening.makes()))
           .model(opening.model())
-          .workspaces(LocalWorkspace.factory(workspaces(opening.environment())))
+          .workspaces(LocalWorkspace.factory(workspaces(opening)))
           .agents(configuration.agents())
           .policy(configuration.approving().policy())
           .running(
@@ -66,11 +80,26 @@ final class ConfiguredRuntimes implements RuntimeFactory {
           .build();
     }
 
-    private WorkspaceSettings workspaces(Map<String, String> further) {
+    /** Nobody has to have run anything to be told that there are no sessions yet. */
+    private Persistence persistence(boolean makes) {
+      Configuration.Database database = configuration.database();
+      if (makes) {
+        return Stores.open(database.url());
+      }
+      return Stores.existing(database.url())
+          .orElseGet(
+              () -> {
+                if (database.origin().isDefault()) {
+                  return new InMemoryPersistence();
+                }
+                throw new InvalidConfigurationException(List.of(Stores.missing(database)));
+              });
+    }
+
+    private WorkspaceSettings workspaces(Opening opening) {
       var environment = new HashMap<>(folders.variables());
-      environment.putAll(further);
-      Configuration.Commands commands = configuration.running().commands();
-      return new WorkspaceSettings(environment, commands.passedVariables(), commands.sandbox());
+      environment.putAll(opening.environment());
+      return configuration.running().commands().workspaces(environment);
     }
 
     private static boolean isOfThisHost(Session session) {
@@ -112,7 +141,7 @@ final class ConfiguredRuntimes implements RuntimeFactory {
     }
 
     private static InvalidConfigurationException invalid(String problem) {
-      return new InvalidConfigurationException(List.of(problem));
+      return new InvalidConfigurationException(List.of(new Problem(problem, false)));
     }
 
     @Override
@@ -130,16 +159,6 @@ final class ConfiguredRuntimes implements RuntimeFactory {
     @Override
     public AgentProfiles agents() {
       return configuration.agents();
-    }
-
-    @Override
-    public List<Setting> settings() {
-      return configuration.settings();
-    }
-
-    @Override
-    public List<Check> examine(Path workspace) {
-      return new Doctor(configuration, workspaces(Map.of()), folders).examine(workspace);
     }
   }
 }

@@ -1,13 +1,20 @@
 package dev.agentruntime.bootstrap;
 
+import dev.agentruntime.cli.InvalidConfigurationException.Problem;
 import dev.agentruntime.cli.RuntimeFactory.Check;
 import dev.agentruntime.cli.RuntimeFactory.Check.Level;
+import dev.agentruntime.openai.OpenAiSettings;
 import dev.agentruntime.workspace.Capability;
 import dev.agentruntime.workspace.LocalWorkspace;
 import dev.agentruntime.workspace.WorkspaceSettings;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,9 +22,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
-/** Looks whether everything works that sessions need. */
-record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders folders) {
+/**
+ * Looks whether everything works that sessions need. What is wrong with the configuration is told
+ * first; what nobody knows because of it is not looked at: a default in its place may be another
+ * database, or somebody who must not see the key.
+ */
+record Doctor(Reading reading, UserFolders folders) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int NEWEST_JAVA = 25;
@@ -25,7 +37,8 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
   List<Check> examine(Path workspace) {
     var checks = new ArrayList<Check>();
     checks.add(java());
-    checks.addAll(new StoreCheck(configuration.database()).checks());
+    reading.problems().forEach(problem -> checks.add(wrong(problem)));
+    checks.addAll(database());
     checks.add(written("configuration", folders.configuration().resolveSibling("")));
     checks.add(written("data", folders.database().resolveSibling("")));
     checks.add(workspace(workspace));
@@ -33,6 +46,25 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
     checks.add(git());
     checks.addAll(tools(workspace));
     return checks;
+  }
+
+  private static Check wrong(Problem problem) {
+    return new Check(
+        "settings",
+        Level.FAILED,
+        problem.text(),
+        "mend it there; agent-runtime config show --origin lists what is set where");
+  }
+
+  private List<Check> database() {
+    return reading.knows(SettingKey.DATABASE)
+        ? new StoreCheck(reading.configuration().database()).checks()
+        : List.of(unknown("database"));
+  }
+
+  private static Check unknown(String name) {
+    return new Check(
+        name, Level.WARNING, "not looked at: its settings cannot be read", "mend them first");
   }
 
   private static Check java() {
@@ -48,10 +80,7 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
 
   /** A folder that is not there yet is made when something is written to it. */
   private static Check written(String name, Path folder) {
-    Path existing = folder.toAbsolutePath();
-    while (!Files.exists(existing) && existing.getParent() != null) {
-      existing = existing.getParent();
-    }
+    Path existing = nearest(folder);
     if (!Files.isDirectory(existing)) {
       return new Check(
           name, Level.FAILED, existing + " is no folder", "remove it, or set XDG variables");
@@ -64,6 +93,15 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
             Level.WARNING,
             folder + " cannot be written" + state,
             "give yourself the right to write it, or set XDG_CONFIG_HOME and XDG_DATA_HOME");
+  }
+
+  /** The folder, or the nearest one around it that is there. */
+  static Path nearest(Path folder) {
+    Path existing = folder.toAbsolutePath();
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    return existing;
   }
 
   private static Check workspace(Path folder) {
@@ -84,8 +122,13 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
   }
 
   private Check endpoint() {
-    String base = configuration.model().endpoint().baseUrl();
-    if (configuration.model().name().isEmpty()) {
+    if (!reading.knows(
+        SettingKey.MODEL, SettingKey.BASE_URL, SettingKey.API_KEY, SettingKey.HEADERS)) {
+      return unknown("model");
+    }
+    Configuration.Model model = reading.configuration().model();
+    String base = model.endpoint().baseUrl();
+    if (model.name().isEmpty()) {
       return new Check(
           "model",
           Level.WARNING,
@@ -93,14 +136,27 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
           "give --model, or set model in the configuration file (agent-runtime config init)");
     }
     try {
-      return answered(base, ask(base + "/models"));
-    } catch (IOException | IllegalArgumentException e) {
+      return answered(base, ask(model.endpoint()));
+    } catch (IOException e) {
       return new Check(
           "model",
           Level.FAILED,
-          base + " cannot be reached: " + e,
+          base + " cannot be reached: " + trouble(e),
           "check base_url, the network and its proxy");
     }
+  }
+
+  private static String trouble(IOException failure) {
+    return switch (failure) {
+      case UnknownHostException e -> "there is no host of that name";
+      case SocketTimeoutException e ->
+          "it does not answer within " + PATIENCE.toSeconds() + " seconds";
+      case NoRouteToHostException e -> "there is no way to the host";
+      case ConnectException e -> "nothing listens there";
+      case SSLException e ->
+          "no encrypted connection comes about; its certificate may not be trusted";
+      default -> "it does not answer as an HTTP server does";
+    };
   }
 
   private static Check answered(String base, int status) {
@@ -129,18 +185,22 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
   }
 
   /** Lists models: that costs nothing and wants the key. */
-  private int ask(String url) throws IOException {
+  private static int ask(OpenAiSettings.Endpoint endpoint) throws IOException {
+    String url = endpoint.baseUrl() + "/models";
     var connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
     connection.setConnectTimeout((int) PATIENCE.toMillis());
     connection.setReadTimeout((int) PATIENCE.toMillis());
     connection.setInstanceFollowRedirects(false);
-    var endpoint = configuration.model().endpoint();
     endpoint
         .apiKey()
         .ifPresent(key -> connection.setRequestProperty("Authorization", "Bearer " + key.value()));
     endpoint.headers().forEach((name, value) -> connection.setRequestProperty(name, value.value()));
     try {
-      return connection.getResponseCode();
+      int status = connection.getResponseCode();
+      if (status < 0) {
+        throw new ProtocolException("the answer has no status line");
+      }
+      return status;
     } finally {
       connection.disconnect();
     }
@@ -148,7 +208,7 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
 
   private Check git() {
     Optional<Path> found =
-        Stream.of(tools.environment().getOrDefault("PATH", "").split(":", -1))
+        Stream.of(folders.variables().getOrDefault("PATH", "").split(":", -1))
             .filter(folder -> folder.startsWith("/"))
             .map(folder -> Path.of(folder, "git"))
             .filter(Files::isExecutable)
@@ -170,9 +230,16 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
       return List.of();
     }
     try {
+      WorkspaceSettings tools =
+          reading.configuration().running().commands().workspaces(folders.variables());
       return LocalWorkspace.capabilities(tools, workspace).stream().map(Doctor::check).toList();
     } catch (IOException e) {
-      return List.of(new Check("tools", Level.FAILED, e.toString(), "mend that, and look again"));
+      return List.of(
+          new Check(
+              "tools",
+              Level.FAILED,
+              "the tools cannot be tried in " + workspace + ": " + FileTrouble.of(workspace, e),
+              "mend that, and look again"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return List.of();
@@ -193,6 +260,8 @@ record Doctor(Configuration configuration, WorkspaceSettings tools, UserFolders 
 
   private static String advice(String name) {
     return switch (name) {
+      case "confinement" ->
+          "use Linux, in a container or WSL if need be, for folders you do not trust";
       case "sandbox" -> "install bubblewrap, and set sandbox to auto or required";
       case "rg" -> "install ripgrep";
       case "setsid" -> "install util-linux";

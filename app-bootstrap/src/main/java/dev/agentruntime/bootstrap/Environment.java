@@ -2,6 +2,8 @@ package dev.agentruntime.bootstrap;
 
 import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.cli.InvalidConfigurationException.Problem;
+import dev.agentruntime.cli.RuntimeFactory.Setting;
 import dev.agentruntime.domain.json.JsonObject;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -10,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the environment sets. An empty variable sets nothing. */
 record Environment(Map<String, String> variables) {
@@ -18,6 +22,7 @@ record Environment(Map<String, String> variables) {
   private static final String EVENT_BUS = "EVENT_BUS_CONFIG";
   private static final String LOG_LEVEL = "LOG_LEVEL";
   private static final String URL_MEMBER = "database_url";
+  private static final Pattern PLACE = Pattern.compile(" \\(line \\d+, column \\d+\\)$");
 
   /** Variables of the launcher and of commands that tools run. */
   private static final Set<String> NO_SETTINGS =
@@ -27,13 +32,14 @@ record Environment(Map<String, String> variables) {
     variables = Map.copyOf(variables);
   }
 
-  Map<SettingKey, Found> read(List<String> problems) {
+  Map<SettingKey, Found> read(List<Problem> problems) {
     var found = new EnumMap<SettingKey, Found>(SettingKey.class);
     for (SettingKey key : SettingKey.values()) {
       key.variables().stream()
           .filter(name -> value(name).isPresent())
           .findFirst()
-          .ifPresent(name -> found.put(key, new Found(value(name).orElseThrow(), name)));
+          .ifPresent(
+              name -> found.put(key, new Found(value(name).orElseThrow(), Origin.variable(name))));
     }
     document(EVENT_BUS, problems);
     document(PERSISTENCE, problems)
@@ -41,8 +47,9 @@ record Environment(Map<String, String> variables) {
         .ifPresent(
             url ->
                 found.putIfAbsent(
-                    SettingKey.DATABASE, new Found(url, PERSISTENCE + "." + URL_MEMBER)));
-    unknown().forEach(name -> problems.add(complaint(name)));
+                    SettingKey.DATABASE,
+                    new Found(url, Origin.variable(PERSISTENCE + "." + URL_MEMBER))));
+    unknown().forEach(name -> problems.add(new Problem(complaint(name), false)));
     return found;
   }
 
@@ -50,19 +57,27 @@ record Environment(Map<String, String> variables) {
     return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
   }
 
-  private Optional<JsonObject> document(String name, List<String> problems) {
+  private Optional<JsonObject> document(String name, List<Problem> problems) {
     return value(name).flatMap(text -> object(name, text, problems));
   }
 
-  private static Optional<JsonObject> object(String name, String text, List<String> problems) {
+  private static Optional<JsonObject> object(String name, String text, List<Problem> problems) {
     switch (JsonText.read(text)) {
       case JsonText.Valid(JsonObject object) -> {
         return Optional.of(object);
       }
-      case JsonText.Valid other -> problems.add(name + ": it is no JSON object");
-      case JsonText.Invalid invalid -> problems.add(name + ": it is no JSON: " + invalid.problem());
+      case JsonText.Valid other ->
+          problems.add(Origin.variable(name).problem("it is no JSON object"));
+      case JsonText.Invalid invalid ->
+          problems.add(Origin.variable(name).problem("it is no JSON object" + place(invalid)));
     }
     return Optional.empty();
+  }
+
+  /** What else the reader says quotes the text, which may hold a password. */
+  private static String place(JsonText.Invalid invalid) {
+    Matcher place = PLACE.matcher(invalid.problem());
+    return place.find() ? place.group() : "";
   }
 
   private Set<String> unknown() {
@@ -95,18 +110,21 @@ record Environment(Map<String, String> variables) {
             .map(rest -> SettingKey.PREFIX + rest));
   }
 
-  /** What is accepted here and has no effect, or not all of it, with the reason. */
-  List<Found> idle() {
-    var idle = new ArrayList<Found>();
+  /** What is accepted here and has no effect, or not all of it; the origin tells the reason. */
+  List<Setting> idle() {
+    var idle = new ArrayList<Setting>();
     value(LOG_LEVEL)
-        .ifPresent(level -> idle.add(new Found(LOG_LEVEL, "no effect: it is for the server")));
+        .ifPresent(level -> idle.add(idle(LOG_LEVEL, "no effect: it is for the server")));
     value(EVENT_BUS)
-        .ifPresent(json -> idle.add(new Found(EVENT_BUS, "checked; nothing of it has an effect")));
+        .ifPresent(json -> idle.add(idle(EVENT_BUS, "checked; nothing of it has an effect")));
     value(PERSISTENCE)
         .ifPresent(
             json ->
-                idle.add(
-                    new Found(PERSISTENCE, "checked; only its " + URL_MEMBER + " has an effect")));
+                idle.add(idle(PERSISTENCE, "checked; only its " + URL_MEMBER + " has an effect")));
     return idle;
+  }
+
+  private static Setting idle(String variable, String reason) {
+    return new Setting(variable, "", reason);
   }
 }

@@ -1,8 +1,4 @@
 package dev.agentruntime.bootstrap;
 
-/**
- * A value as it was found.
- *
- * @param origin where, for people
- */
-record Found(String value, String origin) {}
+/** A value as it was found, and where. */
+record Found(String value, Origin origin) {}

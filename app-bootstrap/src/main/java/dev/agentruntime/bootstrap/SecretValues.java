@@ -48,7 +48,7 @@ final class SecretValues {
     OpenAiSettings.Endpoint endpoint = configuration.model().endpoint();
     endpoint.apiKey().ifPresent(key -> values.add(key.value()));
     endpoint.headers().forEach((name, header) -> values.addAll(ofHeader(name, header.value())));
-    if (configuration.database() instanceof DatabaseUrl.Postgres postgres) {
+    if (configuration.database().url() instanceof DatabaseUrl.Postgres postgres) {
       postgres.credentials().password().ifPresent(values::add);
     }
     values.addAll(of(variables));

@@ -11,23 +11,22 @@ import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.jdbi.DatabaseUrl;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
-/** Looks whether the store opens, and whether its logs give the state it holds. */
-record StoreCheck(DatabaseUrl url) {
+/** Looks whether the store opens, and whether its logs give the state it holds. Makes none. */
+record StoreCheck(Configuration.Database database) {
 
   private static final int NEWEST = 20;
   private static final int PAGE = 500;
 
   List<Check> checks() {
-    try (Persistence store = Stores.open(url)) {
-      List<SessionSummary> newest =
-          store.reads().sessions(Owner.LOCAL, SessionFilter.newest(NEWEST)).items();
-      return List.of(
-          Check.ok("database", url + " opens, can be written, its tables are up to date"),
-          replay(store, newest));
+    try {
+      return Stores.existing(database.url()).map(this::opened).orElseGet(this::missing);
     } catch (PersistenceException e) {
       return List.of(
           new Check(
@@ -36,6 +35,48 @@ record StoreCheck(DatabaseUrl url) {
               Objects.toString(e.getMessage()),
               "mend that, or name another database with --db or DATABASE_URL"));
     }
+  }
+
+  private List<Check> opened(Persistence store) {
+    try (store) {
+      List<SessionSummary> newest =
+          store.reads().sessions(Owner.LOCAL, SessionFilter.newest(NEWEST)).items();
+      return List.of(
+          Check.ok(
+              "database", database.url() + " opens, can be written, its tables are up to date"),
+          replay(store, newest));
+    }
+  }
+
+  private List<Check> missing() {
+    String finding = Stores.finding(database.url());
+    Optional<Path> obstacle = obstacle();
+    if (obstacle.isPresent()) {
+      return List.of(
+          new Check(
+              "database",
+              Level.FAILED,
+              finding + ", and none can be made: " + obstacle.get() + " cannot be written",
+              "give yourself the right to write it, or name another database with --db"));
+    }
+    return List.of(
+        database.origin().isDefault()
+            ? Check.ok("database", finding + " yet; the first run makes it")
+            : new Check(
+                "database",
+                Level.WARNING,
+                finding,
+                "check "
+                    + database.origin().place()
+                    + "; if it is right, the first 'agent-runtime run' makes the database"));
+  }
+
+  /** What keeps a file from being made. */
+  private Optional<Path> obstacle() {
+    return database.url() instanceof DatabaseUrl.Sqlite file
+        ? Optional.of(Doctor.nearest(file.file().resolveSibling("")))
+            .filter(folder -> !Files.isDirectory(folder) || !Files.isWritable(folder))
+        : Optional.empty();
   }
 
   private static Check replay(Persistence store, List<SessionSummary> sessions) {

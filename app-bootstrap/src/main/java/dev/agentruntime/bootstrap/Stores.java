@@ -1,35 +1,47 @@
 package dev.agentruntime.bootstrap;
 
 import dev.agentruntime.application.port.Persistence;
-import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.UuidV7;
+import dev.agentruntime.cli.InvalidConfigurationException.Problem;
 import dev.agentruntime.jdbi.DatabaseUrl;
 import dev.agentruntime.jdbi.JdbiPersistence;
 import dev.agentruntime.jdbi.JdbiSettings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Optional;
 
 /** Opens the store that is configured. */
 final class Stores {
 
   private Stores() {}
 
-  /** Opens it; the folder of a database file is made where it is missing. */
+  /** Opens it; what is missing of it is made. */
   static Persistence open(DatabaseUrl url) {
-    if (url instanceof DatabaseUrl.Sqlite sqlite) {
-      makeFolderOf(sqlite.file().toAbsolutePath());
-    }
-    return JdbiPersistence.open(JdbiSettings.of(url, new UuidV7()));
+    return JdbiPersistence.open(settings(url));
   }
 
-  private static void makeFolderOf(Path file) {
-    Path folder = file.resolveSibling("");
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new PersistenceException(
-          "the folder " + folder + " for the database cannot be made: " + e.getMessage(), e);
-    }
+  /** Opens what is there, and makes nothing. */
+  static Optional<Persistence> existing(DatabaseUrl url) {
+    return JdbiPersistence.openExisting(settings(url)).map(Persistence.class::cast);
+  }
+
+  private static JdbiSettings settings(DatabaseUrl url) {
+    return JdbiSettings.of(url, new UuidV7());
+  }
+
+  /** That a database is named and not there. */
+  static Problem missing(Configuration.Database database) {
+    return database
+        .origin()
+        .problem(
+            finding(database.url())
+                + "; check the name, or name another with --db."
+                + " The first 'agent-runtime run' on a database makes it");
+  }
+
+  /** What to say of a place that holds no database. */
+  static String finding(DatabaseUrl url) {
+    return switch (url) {
+      case DatabaseUrl.Sqlite file -> "there is no database at " + file.file();
+      case DatabaseUrl.Postgres server -> "nothing was kept in " + server + " yet";
+    };
   }
 }

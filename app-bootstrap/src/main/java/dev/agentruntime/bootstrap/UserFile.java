@@ -1,11 +1,16 @@
 package dev.agentruntime.bootstrap;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.agentruntime.application.agent.NearestName;
+import dev.agentruntime.cli.InvalidConfigurationException.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,36 +19,77 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The user's configuration file: YAML, one setting a line. */
 record UserFile(Path file) {
 
   private static final ObjectMapper YAML =
-      new ObjectMapper(
-          YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
+      new ObjectMapper(new YAMLFactory())
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
-  /** What it sets; nothing where there is no file. */
-  Map<SettingKey, Found> read(List<String> problems) {
+  private static final String UNREAD = "nothing from there on was read";
+
+  /**
+   * What was read of it.
+   *
+   * @param whole whether that is all of it
+   */
+  record Content(Map<SettingKey, Found> settings, boolean whole) {}
+
+  /**
+   * What it sets; nothing where there is no file. Where it breaks off, what is before that holds.
+   */
+  Content read(List<Problem> problems) {
     var found = new EnumMap<SettingKey, Found>(SettingKey.class);
-    try {
-      JsonNode root = YAML.readTree(Files.readString(file));
-      if (root.isMissingNode() || root.isNull()) {
-        return found;
-      }
-      if (!root.isObject()) {
-        problems.add(file + ": it is no mapping of settings");
-        return found;
-      }
-      root.properties().forEach(entry -> take(entry.getKey(), entry.getValue(), found, problems));
+    try (JsonParser parser = YAML.createParser(Files.readString(file))) {
+      return new Content(found, read(parser, found, problems));
     } catch (NoSuchFileException e) {
-      return found;
+      return new Content(found, true);
+    } catch (MismatchedInputException e) {
+      problems.add(at(e.getLocation()).problem("a name stands there twice; " + UNREAD));
     } catch (JsonProcessingException e) {
       // The parser's own message quotes the text, which may hold a key.
-      problems.add(file + ": it is no YAML" + place(e));
+      problems.add(
+          origin()
+              .problem(
+                  "it is no YAML"
+                      + place(e)
+                      + "; a ':' without a blank behind it, a tab, or a quote or bracket that is"
+                      + " not closed are frequent; "
+                      + UNREAD));
     } catch (IOException e) {
-      problems.add(file + " cannot be read: " + e.getMessage());
+      problems.add(origin().problem("it cannot be read: " + FileTrouble.of(file, e)));
     }
-    return found;
+    return new Content(found, false);
+  }
+
+  private boolean read(JsonParser parser, Map<SettingKey, Found> found, List<Problem> problems)
+      throws IOException {
+    JsonToken first = parser.nextToken();
+    if (first == null || first == JsonToken.VALUE_NULL) {
+      return true;
+    }
+    if (first != JsonToken.START_OBJECT) {
+      problems.add(
+          origin().problem("it is no mapping of settings; it takes lines like model: NAME"));
+      return false;
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      Origin place = at(parser.currentTokenLocation());
+      String name = parser.currentName();
+      parser.nextToken();
+      take(name, place, parser.readValueAsTree(), found).ifPresent(problems::add);
+    }
+    return true;
+  }
+
+  private Origin origin() {
+    return Origin.file(file.toString());
+  }
+
+  private Origin at(JsonLocation location) {
+    return Origin.file(file + ":" + location.getLineNr());
   }
 
   static String place(JsonProcessingException e) {
@@ -56,17 +102,21 @@ record UserFile(Path file) {
             + ")";
   }
 
-  private void take(
-      String name, JsonNode value, Map<SettingKey, Found> found, List<String> problems) {
+  private static Optional<Problem> take(
+      String name, Origin place, JsonNode value, Map<SettingKey, Found> found) {
     SettingKey key = SettingKey.byName().get(name);
     if (key == null) {
-      problems.add(
-          file
-              + ": "
-              + SettingKey.complaint(name, NearestName.to(name, SettingKey.byName().keySet())));
-    } else if (!value.isNull()) {
-      found.put(key, new Found(text(value), file + ": " + name));
+      return Optional.of(
+          place.problem(
+              SettingKey.complaint(name, NearestName.to(name, SettingKey.byName().keySet()))));
     }
+    if (found.containsKey(key)) {
+      return Optional.of(place.problem(name + " is set for the second time; keep one of the two"));
+    }
+    if (!value.isNull()) {
+      found.put(key, new Found(text(value), Origin.file(place.place() + ": " + name)));
+    }
+    return Optional.empty();
   }
 
   /** Lists become their items with commas; mappings stay JSON. */

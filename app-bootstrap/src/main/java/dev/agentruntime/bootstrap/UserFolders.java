@@ -1,5 +1,6 @@
 package dev.agentruntime.bootstrap;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -33,15 +34,23 @@ record UserFolders(Map<String, String> variables, Path home) {
    * @throws IllegalArgumentException if it depends on where the program is started
    */
   Path path(String text) {
-    Path path =
-        text.equals("~") || text.startsWith("~/")
-            ? home.resolve(text.substring(Math.min(2, text.length())))
-            : Path.of(text);
+    Path path = resolved(text);
     if (!path.isAbsolute()) {
       throw new IllegalArgumentException(
           "it takes paths that begin with / or ~/, not \"" + text + "\"");
     }
     return path;
+  }
+
+  private Path resolved(String text) {
+    try {
+      return text.equals("~") || text.startsWith("~/")
+          ? home.resolve(text.substring(Math.min(2, text.length())))
+          : Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is no path: it has a character that no path can have", e);
+    }
   }
 
   private Path folder(String variable, String fallback) {

@@ -33,6 +33,10 @@ class ConfigurationReaderTest {
   private final Map<String, String> variables = new HashMap<>();
 
   private Configuration read(Flag... flags) {
+    return look(flags).usable();
+  }
+
+  private Reading look(Flag... flags) {
     return ConfigurationReader.read(List.of(flags), variables, new UserFolders(variables, home));
   }
 
@@ -50,7 +54,7 @@ class ConfigurationReaderTest {
   void everything_has_a_default_but_model_and_key() {
     Configuration configuration = read();
 
-    assertThat(configuration.database())
+    assertThat(configuration.database().url())
         .hasToString("sqlite:" + home.resolve(".local/share/agent-runtime/agent-runtime.db"));
     assertThat(configuration.model().endpoint().baseUrl()).isEqualTo("https://api.openai.com/v1");
     assertThat(configuration.model().name()).isEmpty();
@@ -75,7 +79,7 @@ class ConfigurationReaderTest {
     assertThat(configuration.running().limits().toolCalls()).isEqualTo(7);
     assertThat(setting("approve"))
         .isEqualTo(new Setting("approve", "none", "AGENT_RUNTIME_APPROVE"));
-    assertThat(setting("max_tool_calls").origin()).endsWith("config.yaml: max_tool_calls");
+    assertThat(setting("max_tool_calls").origin()).endsWith("config.yaml:3: max_tool_calls");
   }
 
   @ParameterizedTest
@@ -186,13 +190,13 @@ class ConfigurationReaderTest {
         .isInstanceOf(InvalidConfigurationException.class)
         .hasMessageContainingAll(
             "9 problems",
-            "config.yaml: there is no setting modle; did you mean model?",
-            "config.yaml: approve: it takes one of none, reads, edits, all, not \"some\"",
-            "config.yaml: max_tool_calls: it takes a whole number",
+            "config.yaml:1: there is no setting modle; did you mean model?",
+            "config.yaml:2: approve: it takes one of none, reads, edits, all, not \"some\"",
+            "config.yaml:3: max_tool_calls: it takes a whole number",
             "there is no setting AGENT_RUNTIME_BASEURL; did you mean AGENT_RUNTIME_BASE_URL?",
             "AGENTS_ENABLED: there is no agent \"debugger\"",
             "DATABASE_URL: the database URL cannot be used",
-            "EVENT_BUS_CONFIG: it is no JSON",
+            "EVENT_BUS_CONFIG: it is no JSON object (line 1, column 2)",
             "HITL_ENABLED: it takes true or false",
             "--base-url: ")
         .hasMessageNotContaining("hunter2");
@@ -208,10 +212,84 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void a_file_that_says_nothing_sets_nothing() throws IOException {
-    file("# nothing yet\n");
+  void what_stands_before_the_place_where_a_file_breaks_is_read_and_the_rest_is_unknown()
+      throws IOException {
+    file("model: gpt\napprove: all\nagents: [coder\ndatabase: x\n");
+    variables.put("OPENAI_BASE_URL", "http://localhost:4000");
 
-    assertThat(read().settings()).allMatch(s -> s.origin().equals("default"));
+    Reading reading = look();
+
+    assertThat(reading.problems()).hasSize(1);
+    assertThat(reading.problems().getFirst().text())
+        .contains("config.yaml: it is no YAML (line ", "nothing from there on was read");
+    assertThat(reading.configuration().settings())
+        .contains(
+            new Setting("model", "gpt", configuration() + ":1: model"),
+            new Setting("approve", "all", configuration() + ":2: approve"),
+            new Setting("base_url", "http://localhost:4000/v1", "OPENAI_BASE_URL"));
+    assertThat(reading.knows(SettingKey.MODEL, SettingKey.APPROVE, SettingKey.BASE_URL)).isTrue();
+    assertThat(reading.knows(SettingKey.DATABASE)).isFalse();
+    assertThat(reading.knows(SettingKey.AGENTS)).isFalse();
+  }
+
+  private Path configuration() {
+    return new UserFolders(variables, home).configuration();
+  }
+
+  @Test
+  void a_setting_that_cannot_be_used_says_so_with_its_origin_and_shows_no_value()
+      throws IOException {
+    file("database: mysql://u:hunter2@h/d\nmodel: gpt\n");
+
+    Reading reading = look();
+
+    assertThat(reading.configuration().settings())
+        .contains(
+            new Setting("database", "(cannot be used)", configuration() + ":1: database"),
+            new Setting("model", "gpt", configuration() + ":2: model"));
+    assertThat(reading.toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void a_setting_that_is_there_twice_is_told_with_its_line() throws IOException {
+    file("model: a\napprove: all\nmodel: b\n");
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("config.yaml:3: model is set for the second time");
+
+    file("model: a\nheaders: {X: a,\n  X: b}\n");
+    assertThatThrownBy(this::read).hasMessageContaining("config.yaml:3: a name stands there twice");
+  }
+
+  @Test
+  void a_file_that_cannot_be_read_says_why_in_words() throws IOException {
+    Files.createDirectories(configuration());
+    assertThatThrownBy(this::read).hasMessageContaining("it cannot be read: it is a folder");
+
+    Files.delete(configuration());
+    Files.write(configuration(), new byte[] {'m', ':', ' ', (byte) 0xff});
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("it cannot be read: it is not text in UTF-8");
+  }
+
+  @Test
+  void a_file_that_is_no_mapping_is_told_what_it_takes() throws IOException {
+    file("- model\n");
+    assertThatThrownBy(this::read).hasMessageContaining("it takes lines like model: NAME");
+  }
+
+  @Test
+  void a_model_without_a_name_is_refused() {
+    assertThatThrownBy(() -> read(new Flag("model", " ", "--model")))
+        .hasMessageContaining("--model: it takes a name");
+  }
+
+  @Test
+  void a_file_that_says_nothing_sets_nothing() throws IOException {
+    for (String nothing : new String[] {"", "# nothing yet\n", "---\n", "~\n", "model:\n"}) {
+      file(nothing);
+
+      assertThat(read().settings()).as(nothing).allMatch(s -> s.origin().equals("default"));
+    }
   }
 
   @Test
@@ -225,6 +303,24 @@ class ConfigurationReaderTest {
     assertThat(setting("PERSISTENCE_CONFIG").origin()).contains("only its database_url");
     assertThat(setting("database"))
         .isEqualTo(new Setting("database", "sqlite:/p.db", "PERSISTENCE_CONFIG.database_url"));
+  }
+
+  @Test
+  void a_document_that_is_no_json_is_told_with_its_place_and_without_quoting_it() {
+    variables.put("PERSISTENCE_CONFIG", "{\"database_url\": hunter2}");
+
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("PERSISTENCE_CONFIG: it is no JSON object (line 1, column ")
+        .hasMessageNotContaining("hunter2")
+        .hasMessageNotContaining("token");
+  }
+
+  @Test
+  void a_path_that_is_none_is_told_in_words_of_our_own() throws IOException {
+    file("policy: \"/a\\0b\"\n");
+
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("is no path: it has a character that no path can have");
   }
 
   @Test
@@ -245,7 +341,7 @@ class ConfigurationReaderTest {
   @Test
   void the_users_folders_can_be_elsewhere_but_never_relative_to_where_it_is_started() {
     variables.put("XDG_DATA_HOME", "/data");
-    assertThat(read().database()).hasToString("sqlite:/data/agent-runtime/agent-runtime.db");
+    assertThat(read().database().url()).hasToString("sqlite:/data/agent-runtime/agent-runtime.db");
 
     variables.put("XDG_DATA_HOME", "data");
     variables.put("XDG_CONFIG_HOME", ".");
@@ -346,7 +442,7 @@ class ConfigurationReaderTest {
     "MAX_COST, much, an amount such as 0.25",
     "MAX_COST, 0.0000001, at most 6 decimals",
     "MODEL_PRICE_PROMPT, -1, not negative",
-    "MAX_TOKENS, 0, a whole number from 1 on",
+    "MAX_TOKENS, 0, a whole number from 1 to 999999999",
   })
   void an_amount_that_is_none_is_refused_with_its_origin(
       String setting, String value, String said) {

@@ -54,10 +54,11 @@ class ConfigurationTemplateTest {
     Files.createDirectories(folders.configuration().getParent());
     Files.write(folders.configuration(), set);
 
-    Configuration told = ConfigurationReader.read(List.of(), Map.of(), folders);
+    Configuration told = ConfigurationReader.read(List.of(), Map.of(), folders).usable();
 
     Configuration byDefault =
-        ConfigurationReader.read(List.of(), Map.of(), new UserFolders(Map.of(), home.resolve("x")));
+        ConfigurationReader.read(List.of(), Map.of(), new UserFolders(Map.of(), home.resolve("x")))
+            .usable();
     assertThat(told.model().timeouts()).isEqualTo(byDefault.model().timeouts());
     assertThat(told.model().endpoint().baseUrl()).isEqualTo(byDefault.model().endpoint().baseUrl());
     assertThat(told.agents().names()).isEqualTo(byDefault.agents().names());

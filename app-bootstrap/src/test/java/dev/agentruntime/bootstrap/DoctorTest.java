@@ -1,13 +1,17 @@
 package dev.agentruntime.bootstrap;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.agentruntime.cli.RuntimeFactory.Check;
 import dev.agentruntime.cli.RuntimeFactory.Flag;
+import dev.agentruntime.jdbi.DatabaseUrl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +31,7 @@ class DoctorTest {
       new HashMap<>(Map.of("PATH", System.getenv().getOrDefault("PATH", "")));
 
   private List<Check> examine(Path workspace, Flag... flags) {
-    return new ConfiguredRuntimes(variables, home).prepare(List.of(flags)).examine(workspace);
+    return new ConfiguredRuntimes(variables, home).inspect(List.of(flags)).examine(workspace);
   }
 
   private static Check check(List<Check> checks, String name) {
@@ -36,6 +40,8 @@ class DoctorTest {
 
   @Test
   void everything_a_session_needs_is_looked_at_and_what_is_not_in_order_says_what_to_do() {
+    Stores.open(new DatabaseUrl.Sqlite(new UserFolders(variables, home).database())).close();
+
     List<Check> checks = examine(home);
 
     assertThat(checks)
@@ -63,8 +69,47 @@ class DoctorTest {
             new Flag("database", "sqlite:" + home.resolve("diary.db"), "--db"));
 
     assertThat(check(checks, "database").level()).isEqualTo(Check.Level.FAILED);
-    assertThat(check(checks, "database").finding()).contains("not a database");
+    assertThat(check(checks, "database").finding()).contains("no SQLite database");
     assertThat(check(checks, "workspace").level()).isEqualTo(Check.Level.FAILED);
+  }
+
+  private void configuration(String yaml) throws IOException {
+    Path file = new UserFolders(variables, home).configuration();
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, yaml);
+  }
+
+  @Test
+  void a_broken_file_is_one_of_the_findings_and_the_rest_is_looked_at() throws IOException {
+    configuration("max_tool_calls: many\nsandbox: off\nmodle: x\n");
+
+    List<Check> checks = examine(home);
+
+    assertThat(checks.stream().filter(one -> one.name().equals("settings")))
+        .extracting(Check::level)
+        .containsExactly(Check.Level.FAILED, Check.Level.FAILED);
+    assertThat(check(checks, "settings").finding()).contains("config.yaml:3: there is no setting");
+    assertThat(check(checks, "database").level()).isEqualTo(Check.Level.OK);
+    assertThat(check(checks, "workspace").level()).isEqualTo(Check.Level.OK);
+    assertThat(checks).extracting(Check::name).contains("model", "git", "rg");
+  }
+
+  /** It would be asked at its default place, with a key that is meant for somebody else. */
+  @Test
+  void what_a_broken_file_may_say_of_database_and_endpoint_is_not_replaced_by_defaults()
+      throws IOException {
+    variables.put("OPENAI_API_KEY", "sk-test");
+    variables.put("AGENT_RUNTIME_MODEL", "m");
+    configuration("approve: [\nbase_url: http://127.0.0.1:1/v1\n");
+
+    List<Check> checks = examine(home);
+
+    assertThat(check(checks, "model").finding()).contains("not looked at");
+    assertThat(check(checks, "database").finding()).contains("not looked at");
+
+    configuration("base_url: nowhere\ndatabase: x\n");
+    assertThat(check(examine(home), "model").finding()).contains("not looked at");
+    assertThat(check(examine(home), "database").finding()).contains("not looked at");
   }
 
   @Test
@@ -131,6 +176,35 @@ class DoctorTest {
             "model");
 
     assertThat(model.level()).isEqualTo(Check.Level.FAILED);
+    assertThat(model.finding()).endsWith("/v1 cannot be reached: nothing listens there");
     assertThat(model.advice()).contains("check base_url");
+  }
+
+  @Test
+  void what_answers_in_another_language_is_told_in_words_of_our_own() throws IOException {
+    try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> chatter(server));
+      String plain = "http://127.0.0.1:" + server.getLocalPort() + "/v1";
+      assertThat(endpoint(plain)).endsWith("it does not answer as an HTTP server does");
+      assertThat(endpoint(plain.replace("http:", "https:")))
+          .contains("no encrypted connection comes about");
+    }
+    assertThat(endpoint("http://nowhere.invalid/v1")).endsWith("there is no host of that name");
+  }
+
+  private String endpoint(String url) {
+    Flag base = new Flag("base_url", url, "--base-url");
+    return check(examine(home, base, new Flag("model", "m", "--model")), "model").finding();
+  }
+
+  private static void chatter(ServerSocket server) {
+    while (!server.isClosed()) {
+      try (Socket client = server.accept()) {
+        client.getInputStream().read();
+        client.getOutputStream().write("hello, this is no HTTP\r\n\r\n".getBytes(US_ASCII));
+      } catch (IOException e) {
+        // The client has heard enough, or the test is over.
+      }
+    }
   }
 }

@@ -52,26 +52,30 @@ class PolicyFileTest {
             rule: []
             """);
 
-    assertThat(problem)
-        .startsWith(file + " is no policy:")
-        .contains(
-            "rules[0].decision is allow, ask or deny, not \"alow\"",
-            "rules[0].conditions.size_over",
-            "rules[0].conditions.command_in takes an array",
-            "rules[1].id is missing",
-            "rule is unknown");
+    assertThat(problem.lines().map(String::strip))
+        .containsExactly(
+            "the policy cannot be used:",
+            file + ":3:5: rules[0].decision is allow, ask or deny, not \"alow\"",
+            file
+                + ":4:18: rules[0].conditions.size_over: unknown operator _over; there are _gt _gte"
+                + " _lt _lte _eq _ne _in _contains _matches _exists",
+            file
+                + ":4:32: rules[0].conditions.command_in takes an array of commands such as"
+                + " \"npm test *\"",
+            file + ":5:5: rules[1].id is missing",
+            file + ":6:1: rule is unknown; did you mean \"rules\"? Known are enabled, rules");
   }
 
   @Test
   void what_is_no_yaml_is_told_with_line_and_column() throws IOException {
-    assertThat(problemWith("rules:\n  - id: [\n")).contains(" is no YAML (line 2, column 10)");
-    assertThat(problemWith("rules: []\nrules: []\n")).contains(" is no YAML (line 2, column ");
+    assertThat(problemWith("rules:\n  - id: [\n")).contains(file + ":3:1: this is no YAML: ");
+    assertThat(problemWith("rules: []\nrules: []\n")).contains(file + ":2:1: \"rules\" is here");
   }
 
   @Test
   void what_is_no_mapping_is_no_policy() throws IOException {
-    assertThat(problemWith("")).contains("it takes a mapping with rules");
-    assertThat(problemWith("- a\n")).contains("it takes a mapping with rules");
+    assertThat(problemWith("")).contains("a mapping with \"rules\"");
+    assertThat(problemWith("- a\n")).contains("a mapping with \"rules\"");
     Files.delete(file);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PolicyFile.read(file))

@@ -1,9 +1,12 @@
 package dev.agentruntime.bootstrap;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +62,17 @@ record Program(Path home) {
         process.exitValue(),
         Files.readString(out(), StandardCharsets.UTF_8),
         Files.readString(err(), StandardCharsets.UTF_8));
+  }
+
+  /** Waits until a program that runs has made a file. */
+  static void awaitFile(Path file, Process process) throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (!Files.exists(file)) {
+      assertThat(process.isAlive()).isTrue();
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.onSpinWait();
+      process.waitFor(20, TimeUnit.MILLISECONDS);
+    }
   }
 
   Path err() {

@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +80,7 @@ class ProgramTest {
             "all",
             "--output-format",
             "stream-json");
-    awaitFile(home.resolve("started.txt"), running);
+    Program.awaitFile(home.resolve("started.txt"), running);
 
     new ProcessBuilder("kill", "-" + signal, Long.toString(running.pid())).start().waitFor();
     Ran stopped = program.finish(running);
@@ -99,16 +97,6 @@ class ProgramTest {
     Ran resumed = program.run("run", "-s", session, "--output-format", "json");
     assertThat(resumed.status()).as(resumed.err()).isEqualTo(5);
     assertThat(Files.readAllLines(home.resolve("started.txt"))).hasSize(1);
-  }
-
-  private static void awaitFile(Path file, Process process) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-    while (!Files.exists(file)) {
-      assertThat(process.isAlive()).isTrue();
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      Thread.onSpinWait();
-      process.waitFor(20, TimeUnit.MILLISECONDS);
-    }
   }
 
   @Test

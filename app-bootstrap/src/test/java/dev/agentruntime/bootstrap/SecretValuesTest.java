@@ -21,7 +21,7 @@ class SecretValuesTest {
 
   private KnownSecrets secrets(Map<String, String> variables) {
     Configuration configuration =
-        ConfigurationReader.read(List.of(), variables, new UserFolders(variables, home));
+        ConfigurationReader.read(List.of(), variables, new UserFolders(variables, home)).usable();
     return SecretValues.of(configuration, variables);
   }
 

@@ -199,6 +199,69 @@ class TerminalSessionTest {
     }
   }
 
+  /** A session whose program was killed while its command ran. */
+  private String killedInsideCommand() throws IOException, InterruptedException {
+    script(run("echo ran >> ran.txt; until test -e go.txt; do sleep 0.1; done"));
+    var program = new Program(home);
+    ProcessBuilder builder =
+        program
+            .builder("run", "--script", "script.yaml", "--agent", "coder", "--approve", "all")
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("killed.txt").toFile());
+    // In the sandbox the command would end with the program, and could not be let go on.
+    builder.environment().put("AGENT_RUNTIME_SANDBOX", "off");
+    Process running = builder.start();
+    Program.awaitFile(home.resolve("ran.txt"), running);
+    running.destroyForcibly().waitFor();
+    Files.writeString(home.resolve("go.txt"), "");
+    return session(content("killed.txt"));
+  }
+
+  /** Takes it up at a terminal, where the question is answered by that key. */
+  private String answered(String session, String key) throws Exception {
+    try (PseudoTerminal terminal =
+        PseudoTerminal.start(new Program(home), 80, 40, environment, "run", "-s", session)) {
+      terminal.await("? recovery: execute_command").await("because a crash came while it ran");
+      terminal.await("nobody knows how far it got").await("echo ran >> ran.txt");
+      terminal.await("[a]gain: run it once more").await("[q]uit: decide later").await("> ");
+      // Keys of other questions mean nothing here.
+      terminal.type("e" + ENTER).await("one of the letters").await("> ").type(key + ENTER);
+
+      assertThat(terminal.end()).as(terminal.all()).isZero();
+      assertThat(terminal.all()).containsOnlyOnce("All is done.");
+      assertThat(terminal.all()).contains("tool: execute_command echo ran");
+    }
+    return new Program(home).run("sessions", "show", session).out();
+  }
+
+  private List<String> runs() throws IOException {
+    return Files.readAllLines(home.resolve("ran.txt"));
+  }
+
+  @Test
+  void an_interrupted_command_runs_once_more_where_a_person_says_again() throws Exception {
+    String shown = answered(killedInsideCommand(), "a");
+
+    assertThat(runs()).hasSize(2);
+    assertThat(shown).contains("= succeeded").doesNotContain("reports it done", "interrupted");
+  }
+
+  @Test
+  void an_interrupted_command_counts_as_done_where_a_person_says_so() throws Exception {
+    String shown = answered(killedInsideCommand(), "d");
+
+    assertThat(runs()).hasSize(1);
+    assertThat(shown).contains("= succeeded: It was interrupted; ", "reports it done");
+  }
+
+  @Test
+  void an_interrupted_command_is_skipped_where_a_person_says_so() throws Exception {
+    String shown = answered(killedInsideCommand(), "s");
+
+    assertThat(runs()).hasSize(1);
+    assertThat(shown).contains("= interrupted: ", "it was not run again");
+  }
+
   @Test
   void a_chat_edits_lines_recalls_them_and_outlives_a_cancelled_turn() throws Exception {
     Files.writeString(

@@ -107,7 +107,7 @@ record MaskedCommands(KnownSecrets secrets) {
   }
 
   private ApprovalDecision requireNone(ApprovalDecision.ApproveWithEdits edits) {
-    if (secrets.isIn(edits.modifications())) {
+    if (secrets.look(edits.modifications()).found()) {
       throw new RefusedException(
           new Refusal.EditRefused(
               "it holds a known secret, which would be recorded; name the environment variable or"

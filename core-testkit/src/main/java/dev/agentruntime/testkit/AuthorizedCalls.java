@@ -36,24 +36,16 @@ public final class AuthorizedCalls {
               1,
               true,
               List.of(
-                  allow("allow-all", List.of()),
-                  allow(
-                      "allow-secrets",
+                  new PolicyRule(
+                      "allow-all",
+                      Optional.empty(),
+                      new TextPattern(".*", subject -> true),
                       List.of(
-                          new Condition(
-                              ApprovalRequest.SECRET, new Condition.Test.Exists(true)))))));
+                          new Condition(ApprovalRequest.SECRET, new Condition.Test.Exists(true))),
+                      Ruling.ALLOW,
+                      "a test allows everything, secrets too"))));
 
   private AuthorizedCalls() {}
-
-  private static PolicyRule allow(String id, List<Condition> conditions) {
-    return new PolicyRule(
-        id,
-        Optional.empty(),
-        new TextPattern(".*", subject -> true),
-        conditions,
-        Ruling.ALLOW,
-        "a test allows everything");
-  }
 
   /** This call, allowed. */
   public static AuthorizedCall of(PreparedCall call) {

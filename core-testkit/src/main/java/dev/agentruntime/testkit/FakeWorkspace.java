@@ -152,7 +152,8 @@ public final class FakeWorkspace implements Workspace {
             List.of(path),
             List.of(impact),
             OptionalLong.of(content.length()),
-            Optional.of("+" + content)));
+            Optional.of("+" + content),
+            false));
   }
 
   @Override

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.PolicyRepository;
+import dev.agentruntime.application.port.RunnerFilter;
 import dev.agentruntime.application.port.SessionRepository.Recording;
 import dev.agentruntime.application.port.StaleSessionException;
 import dev.agentruntime.application.query.ApprovalFilter;
@@ -29,11 +30,14 @@ import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.message.MessageId;
 import dev.agentruntime.domain.session.IfBusy;
 import dev.agentruntime.domain.session.Limit;
+import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Runner;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.session.SessionSettings;
 import dev.agentruntime.domain.session.SessionState;
 import dev.agentruntime.domain.session.SessionStatus;
 import dev.agentruntime.domain.session.TurnLimits;
@@ -48,6 +52,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -73,6 +78,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 public abstract class PersistenceContract {
 
   private static final long DEADLINE_SECONDS = 120;
+  private static final RunnerFilter EVERYTHING = RunnerFilter.onHost("any");
 
   private final Supplier<UUID> ids = new CountingIds();
   private Persistence persistence;
@@ -530,6 +536,36 @@ public abstract class PersistenceContract {
     assertThat(decided.state()).isInstanceOf(PendingApprovalState.Rejected.class);
   }
 
+  @Test
+  void an_edited_approval_tells_what_was_asked_and_what_was_decided() {
+    Story story = Stories.asking(begin());
+    JsonObject asked = Stories.firstOpen(story.session()).call().arguments().onTheWire();
+    JsonObject edited =
+        JsonObject.builder().put("path", "a.txt").put("content", "by the reviewer").build();
+    ApprovalView pending = onlyApprovalOf(story);
+    story.outside(
+        (s, m) ->
+            Stories.decide(
+                s,
+                new ApprovalDecision.ApproveWithEdits(edited),
+                Optional.of(Workshop.again(Stories.firstOpen(s), edited, "before")),
+                m));
+
+    ApprovalView decided = onlyApprovalOf(story);
+
+    assertThat(pending.asDecided()).isEqualTo(pending.approval().request());
+    assertThat(decided.approval().request()).isEqualTo(pending.approval().request());
+    assertThat(decided.approval().request().details().object("arguments")).contains(asked);
+    assertThat(decided.asDecided().details().object("arguments")).contains(edited);
+    assertThat(persistence.reads().approval(owner, decided.approval().id())).contains(decided);
+  }
+
+  private ApprovalView onlyApprovalOf(Story story) {
+    return approvals(Optional.of(story.id()), Optional.empty(), Optional.empty(), 9)
+        .items()
+        .getFirst();
+  }
+
   private Approval approval(ApprovalId id) {
     return persistence.reads().approval(owner, id).orElseThrow().approval();
   }
@@ -660,7 +696,7 @@ public abstract class PersistenceContract {
     SessionId closed = begin().outside(this::hello).outside(Session::close).id();
 
     assertThat(claimable()).contains(told).doesNotContain(idle, leased.id(), waiting.id(), closed);
-    assertThat(claimable(1000, leased.lease().owner()::equals))
+    assertThat(claimable(EVERYTHING, 1000, leased.lease().owner()::equals))
         .contains(told, leased.id())
         .doesNotContain(waiting.id());
     advance(Duration.ofHours(2));
@@ -678,7 +714,45 @@ public abstract class PersistenceContract {
     List<SessionId> claimable = new ArrayList<>(claimable());
     claimable.retainAll(told);
     assertThat(claimable).isEqualTo(told);
-    assertThat(claimable(1, other -> false)).hasSize(1);
+    assertThat(claimable(EVERYTHING, 1, other -> false)).hasSize(1);
+  }
+
+  @Test
+  void a_process_is_offered_what_it_can_run_however_much_waits_for_others() {
+    for (int i = 0; i < 5; i++) {
+      begin(onHost("gone")).outside(this::hello);
+      advance(Duration.ofSeconds(1));
+    }
+    SessionId here = begin(onHost("here")).outside(this::hello).id();
+    SessionId there = begin(onHost("there")).outside(this::hello).id();
+    SessionId unbound = begin().outside(this::hello).id();
+
+    assertThat(claimable(new RunnerFilter(false, Set.of("here")), 1, other -> false))
+        .containsExactly(here);
+    assertThat(claimable(new RunnerFilter(false, Set.of("here", "there")), 1000, other -> false))
+        .containsExactlyInAnyOrder(here, there);
+    assertThat(claimable(RunnerFilter.onHost("there"), 1000, other -> false))
+        .contains(there, unbound)
+        .doesNotContain(here);
+    assertThat(claimable(new RunnerFilter(true, Set.of()), 1000, other -> false))
+        .contains(unbound)
+        .doesNotContain(here, there);
+    assertThat(claimable(new RunnerFilter(false, Set.of()), 1000, other -> false)).isEmpty();
+  }
+
+  private static SessionSettings onHost(String host) {
+    SessionSettings settings = Workshop.settings();
+    return new SessionSettings(
+        settings.title(),
+        settings.labels(),
+        settings.limits(),
+        new Runner.OnHost(host, "/workspace", new ModelChoice.Live("model", "http://models/v1")),
+        settings.routing(),
+        settings.tools());
+  }
+
+  private Story begin(SessionSettings settings) {
+    return Story.begin(persistence, ids, owner, settings);
   }
 
   private Session hello(Session session, Moment moment) {
@@ -686,11 +760,11 @@ public abstract class PersistenceContract {
   }
 
   private List<SessionId> claimable() {
-    return claimable(1000, other -> false);
+    return claimable(EVERYTHING, 1000, other -> false);
   }
 
-  private List<SessionId> claimable(int most, Predicate<LeaseOwner> dead) {
-    return persistence.inTransaction(work -> work.leases().claimable(most, dead));
+  private List<SessionId> claimable(RunnerFilter runners, int most, Predicate<LeaseOwner> dead) {
+    return persistence.inTransaction(work -> work.leases().claimable(runners, most, dead));
   }
 
   // Views.

@@ -311,7 +311,11 @@ public final class Stories {
             List.of());
     var asked =
         new Approval.Asked(
-            Optional.empty(), "it is live", moment.at(), time.map(moment.at()::plus));
+            Optional.empty(),
+            "it is live",
+            moment.at(),
+            time.map(moment.at()::plus),
+            Optional.empty());
     return session.requestApproval(new ApprovalId(moment.ids().get()), request, asked, moment);
   }
 

@@ -198,6 +198,10 @@ public record Workshop(Supplier<UUID> ids) {
     var impact =
         new FileImpact(path, Optional.of(Digest.of(onDisk)), Optional.of(Digest.of(content)));
     return new Preview(
-        List.of(path), List.of(impact), OptionalLong.of(content.length()), Optional.of("diff"));
+        List.of(path),
+        List.of(impact),
+        OptionalLong.of(content.length()),
+        Optional.of("diff"),
+        false);
   }
 }

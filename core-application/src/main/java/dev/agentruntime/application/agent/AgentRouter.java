@@ -78,7 +78,7 @@ public final class AgentRouter {
             Optional.of(new ModelReply.Cost(reply.model(), reply.usage(), millis)));
       }
       case ChatModel.Outcome.Failed(FailureKind kind, String message) -> {
-        LOG.warn("session {}: routed by keywords: {}", request.session(), message);
+        LOG.info("session {}: routed by keywords: {}", request.session(), message);
         yield new Routed(
             byKeywords(request, targets, "the model failed: " + kind.id()), Optional.empty());
       }

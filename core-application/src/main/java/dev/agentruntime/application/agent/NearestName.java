@@ -8,6 +8,9 @@ import java.util.Optional;
 /** Finds the name somebody probably meant: of an agent, a setting, an option. */
 public final class NearestName {
 
+  /** The search costs what both names are long together; a longer one is nobody's slip. */
+  private static final int MAX_LENGTH = 100;
+
   private NearestName() {}
 
   /**
@@ -15,11 +18,24 @@ public final class NearestName {
    * lower case are the same. Of several the first in the alphabet.
    */
   public static Optional<String> to(String written, Collection<String> known) {
+    if (written.length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
     String folded = folded(written.strip());
     return known.stream()
         .sorted()
         .min(Comparator.comparingInt(name -> edits(folded, folded(name))))
         .filter(name -> edits(folded, folded(name)) <= Math.max(1, name.length() / 3));
+  }
+
+  /**
+   * The rest of a sentence about a name that is not known: which was meant, and which there are.
+   */
+  public static String instead(String written, Collection<String> known) {
+    return to(written, known)
+            .map(meant -> "; did you mean \"" + meant + "\"? Known are ")
+            .orElse("; known are ")
+        + String.join(", ", known);
   }
 
   private static String folded(String name) {

@@ -1,16 +1,14 @@
 package dev.agentruntime.application.approval;
 
+import dev.agentruntime.application.agent.NearestName;
+import dev.agentruntime.application.document.DocumentPath;
 import dev.agentruntime.domain.approval.ApprovalPolicy;
 import dev.agentruntime.domain.approval.ApprovalType;
-import dev.agentruntime.domain.approval.CommandCheck;
-import dev.agentruntime.domain.approval.Condition;
 import dev.agentruntime.domain.approval.PolicyRule;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.approval.TextPattern;
-import dev.agentruntime.domain.command.CommandPattern;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonBoolean;
-import dev.agentruntime.domain.json.JsonNumber;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.json.JsonValue;
@@ -19,10 +17,7 @@ import dev.agentruntime.domain.session.RefusedException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Reads a policy from its JSON form. Everything that is wrong is reported at once, each with its
@@ -30,11 +25,15 @@ import java.util.Set;
  */
 public final class PolicyDocument {
 
-  private static final Set<String> POLICY_MEMBERS = Set.of("enabled", "rules");
-  private static final Set<String> RULE_MEMBERS =
-      Set.of("id", "request_type", "subject_pattern", "conditions", "decision", "reason");
+  private static final List<String> POLICY_MEMBERS = List.of("enabled", "rules");
+  private static final List<String> RULE_MEMBERS =
+      List.of("id", "request_type", "subject_pattern", "conditions", "decision", "reason");
+  private static final String EVERY_TYPE = "*";
+  private static final List<String> RUNTIME_TYPES =
+      List.of(ApprovalType.TOOL.value(), ApprovalType.RECOVERY.value(), ApprovalType.LIMIT.value());
 
-  private final List<String> problems = new ArrayList<>();
+  private final PolicyFlaws flaws = new PolicyFlaws();
+  private final ConditionReader conditions = new ConditionReader(flaws);
 
   private PolicyDocument() {}
 
@@ -47,190 +46,132 @@ public final class PolicyDocument {
   public static ApprovalPolicy read(JsonObject document, int version) {
     var reader = new PolicyDocument();
     ApprovalPolicy policy = reader.policy(document, version);
-    if (!reader.problems.isEmpty()) {
-      throw new RefusedException(new Refusal.Invalid(reader.problems));
+    List<String> problems = reader.flaws.found().stream().map(PolicyFlaws.Flaw::text).toList();
+    if (!problems.isEmpty()) {
+      throw new RefusedException(new Refusal.Invalid(problems));
     }
     return policy;
   }
 
+  /** Everything that is wrong with a document. */
+  static List<PolicyFlaws.Flaw> flaws(JsonObject document) {
+    var reader = new PolicyDocument();
+    reader.policy(document, 0);
+    return reader.flaws.found();
+  }
+
   private ApprovalPolicy policy(JsonObject document, int version) {
-    unknownMembers(document, POLICY_MEMBERS, "");
-    typed(document, "enabled", JsonBoolean.class, "true or false", "");
-    typed(document, "rules", JsonArray.class, "an array", "");
+    DocumentPath root = DocumentPath.ROOT;
+    requireKnown(document, POLICY_MEMBERS, root);
+    requireType(document, "enabled", JsonBoolean.class, "true or false", root);
+    requireType(document, "rules", JsonArray.class, "an array", root);
     var rules = new ArrayList<PolicyRule>();
     var ids = new HashSet<String>();
     List<JsonValue> items = document.array("rules");
     for (int i = 0; i < items.size(); i++) {
-      String place = "rules[" + i + "]";
+      DocumentPath path = root.member("rules").item(i);
       if (!(items.get(i) instanceof JsonObject item)) {
-        problems.add(place + " is no object");
+        flaws.add(path, " is no object");
         continue;
       }
-      PolicyRule rule = rule(item, place);
+      PolicyRule rule = rule(item, path);
       rules.add(rule);
       if (!rule.id().isBlank() && !ids.add(rule.id())) {
-        problems.add(place + ".id: " + rule.id() + " is taken by an earlier rule");
+        flaws.add(path.member("id"), ": " + rule.id() + " is taken by an earlier rule");
       }
     }
     return new ApprovalPolicy(version, document.bool("enabled").orElse(true), rules);
   }
 
-  private PolicyRule rule(JsonObject rule, String place) {
-    unknownMembers(rule, RULE_MEMBERS, place + ".");
+  private PolicyRule rule(JsonObject rule, DocumentPath path) {
+    requireKnown(rule, RULE_MEMBERS, path);
     for (String name : List.of("id", "request_type", "subject_pattern", "decision", "reason")) {
-      typed(rule, name, JsonString.class, "a text", place + ".");
+      requireType(rule, name, JsonString.class, "a text", path);
     }
-    typed(rule, "conditions", JsonObject.class, "an object", place + ".");
+    requireType(rule, "conditions", JsonObject.class, "an object", path);
     String id = rule.string("id").orElse("");
     if (id.isBlank()) {
-      problems.add(place + ".id is missing");
+      flaws.add(path.member("id"), " is missing");
     }
+    Optional<ApprovalType> type = type(rule, path.member("request_type"));
     return new PolicyRule(
         id,
-        type(rule, place),
-        pattern(rule.string("subject_pattern").orElse(".*"), place + ".subject_pattern"),
-        conditions(rule, place),
-        ruling(rule, place),
+        type,
+        subject(rule, path.member("subject_pattern")),
+        conditions.read(
+            rule.object("conditions").orElse(JsonObject.empty()), type, path.member("conditions")),
+        ruling(rule, path.member("decision")),
         rule.string("reason").orElse("rule " + id));
   }
 
-  private Optional<ApprovalType> type(JsonObject rule, String place) {
-    String type = rule.string("request_type").orElse("*");
-    try {
-      return type.equals("*") ? Optional.empty() : Optional.of(new ApprovalType(type));
-    } catch (IllegalArgumentException e) {
-      problems.add(place + ".request_type: " + e.getMessage());
+  private Optional<ApprovalType> type(JsonObject rule, DocumentPath path) {
+    String written = rule.string("request_type").orElse(EVERY_TYPE);
+    if (written.equals(EVERY_TYPE)) {
       return Optional.empty();
+    }
+    requireFarFromRuntimes(written, path);
+    try {
+      return Optional.of(new ApprovalType(written));
+    } catch (IllegalArgumentException e) {
+      return flaws.none(path, ": " + e.getMessage());
     }
   }
 
-  private Ruling ruling(JsonObject rule, String place) {
+  /** Any name is a type; one that looks like the runtime's own was meant to be that. */
+  private void requireFarFromRuntimes(String written, DocumentPath path) {
+    NearestName.to(written, RUNTIME_TYPES)
+        .filter(near -> !near.equals(written))
+        .ifPresent(
+            near ->
+                flaws.add(
+                    path,
+                    ": did you mean \""
+                        + near
+                        + "\"? A type of your own needs a name that is less like it than \""
+                        + written
+                        + "\""));
+  }
+
+  private TextPattern subject(JsonObject rule, DocumentPath path) {
+    String source = rule.string("subject_pattern").orElse(".*");
+    try {
+      return LinearPatterns.compile(source);
+    } catch (IllegalArgumentException e) {
+      flaws.add(path, ": " + e.getMessage());
+      return new TextPattern(source, text -> false);
+    }
+  }
+
+  private Ruling ruling(JsonObject rule, DocumentPath path) {
     String decision = rule.string("decision").orElse("");
     return switch (decision) {
       case "allow" -> Ruling.ALLOW;
       case "ask" -> Ruling.ASK;
       case "deny" -> Ruling.DENY;
       default -> {
-        problems.add(place + ".decision is allow, ask or deny, not \"" + decision + "\"");
+        flaws.add(path, " is allow, ask or deny, not \"" + decision + "\"");
         yield Ruling.DENY;
       }
     };
   }
 
-  private TextPattern pattern(String source, String place) {
-    try {
-      return LinearPatterns.compile(source);
-    } catch (IllegalArgumentException e) {
-      problems.add(place + ": " + e.getMessage());
-      return new TextPattern(source, text -> false);
-    }
-  }
-
-  private List<Condition> conditions(JsonObject rule, String place) {
-    var conditions = new ArrayList<Condition>();
-    for (Map.Entry<String, JsonValue> entry :
-        rule.object("conditions").orElse(JsonObject.empty()).members().entrySet()) {
-      String where = place + ".conditions." + entry.getKey();
-      int underscore = entry.getKey().lastIndexOf('_');
-      String detail = underscore < 0 ? "" : entry.getKey().substring(0, underscore);
-      String operator = entry.getKey().substring(underscore + 1).toLowerCase(Locale.ROOT);
-      if (detail.isEmpty()) {
-        problems.add(where + " has no operator; write for example size_gt");
-        continue;
-      }
-      test(detail, operator, entry.getValue(), where)
-          .ifPresent(test -> conditions.add(new Condition(detail, test)));
-    }
-    return conditions;
-  }
-
-  private Optional<Condition.Test> test(
-      String detail, String operator, JsonValue operand, String place) {
-    if (detail.equals(CommandCheck.DETAIL) && operator.equals("in")) {
-      return commands(operand, place);
-    }
-    if (detail.equals(CommandCheck.DETAIL) && operator.equals("matches")) {
-      return textPattern(operand, place).map(CommandCheck.Matches::new);
-    }
-    return switch (operator) {
-      case "gt" -> number(operand, Condition.Comparison.GT, place);
-      case "gte" -> number(operand, Condition.Comparison.GTE, place);
-      case "lt" -> number(operand, Condition.Comparison.LT, place);
-      case "lte" -> number(operand, Condition.Comparison.LTE, place);
-      case "eq" -> Optional.of(new Condition.Test.Equals(operand, true));
-      case "ne" -> Optional.of(new Condition.Test.Equals(operand, false));
-      case "in" ->
-          operand instanceof JsonArray list
-              ? Optional.of(new Condition.Test.In(list.items()))
-              : problem(place + " takes an array");
-      case "contains" -> Optional.of(new Condition.Test.Contains(operand));
-      case "matches" -> textPattern(operand, place).map(Condition.Test.Matches::new);
-      case "exists" ->
-          operand instanceof JsonBoolean expected
-              ? Optional.of(new Condition.Test.Exists(expected.value()))
-              : problem(place + " takes true or false");
-      default ->
-          problem(
-              place
-                  + ": unknown operator _"
-                  + operator
-                  + "; there are _gt _gte _lt _lte _eq _ne _in _contains _matches _exists");
-    };
-  }
-
-  /** The commands that {@code command_in} names; every bad one is told. */
-  private Optional<Condition.Test> commands(JsonValue operand, String place) {
-    if (!(operand instanceof JsonArray list)) {
-      return problem(place + " takes an array of commands such as \"npm test *\"");
-    }
-    var patterns = new ArrayList<CommandPattern>();
-    for (int i = 0; i < list.items().size(); i++) {
-      command(list.items().get(i), place + "[" + i + "]").ifPresent(patterns::add);
-    }
-    return Optional.of(new CommandCheck.In(patterns));
-  }
-
-  private Optional<CommandPattern> command(JsonValue item, String place) {
-    if (!(item instanceof JsonString text)) {
-      return problem(place + " is no text");
-    }
-    try {
-      return Optional.of(CommandPattern.parse(text.value()));
-    } catch (IllegalArgumentException e) {
-      return problem(place + ": " + e.getMessage());
-    }
-  }
-
-  private Optional<TextPattern> textPattern(JsonValue operand, String place) {
-    return operand instanceof JsonString text
-        ? Optional.of(pattern(text.value(), place))
-        : problem(place + " takes a pattern");
-  }
-
-  private Optional<Condition.Test> number(
-      JsonValue operand, Condition.Comparison comparison, String place) {
-    return operand instanceof JsonNumber number
-        ? Optional.of(new Condition.Test.Compares(comparison, number.value()))
-        : problem(place + " takes a number");
-  }
-
-  private <T> Optional<T> problem(String text) {
-    problems.add(text);
-    return Optional.empty();
-  }
-
   /** A member of another type would count as absent, and an absent condition holds for all. */
-  private void typed(
-      JsonObject object, String name, Class<? extends JsonValue> type, String what, String place) {
+  private void requireType(
+      JsonObject object,
+      String name,
+      Class<? extends JsonValue> type,
+      String what,
+      DocumentPath path) {
     object
         .get(name)
         .filter(value -> !type.isInstance(value))
-        .ifPresent(value -> problems.add(place + name + " is not " + what));
+        .ifPresent(value -> flaws.add(path.member(name), " is not " + what));
   }
 
-  private void unknownMembers(JsonObject object, Set<String> known, String place) {
+  private void requireKnown(JsonObject object, List<String> known, DocumentPath path) {
     object.members().keySet().stream()
         .filter(name -> !known.contains(name))
-        .forEach(name -> problems.add(place + name + " is unknown"));
+        .forEach(
+            name -> flaws.add(path.member(name), " is unknown" + NearestName.instead(name, known)));
   }
 }

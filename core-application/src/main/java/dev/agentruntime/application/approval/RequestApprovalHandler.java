@@ -46,7 +46,8 @@ public final class RequestApprovalHandler {
                     Optional.empty(),
                     RecordableText.of(command.reason()),
                     moment.at(),
-                    command.timeout().map(moment.at()::plus)),
+                    command.timeout().map(moment.at()::plus),
+                    Optional.empty()),
                 moment),
         new Receipt<>(session -> id, RequestApprovalHandler::write, RequestApprovalHandler::read));
   }

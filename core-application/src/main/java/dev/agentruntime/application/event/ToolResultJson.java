@@ -14,6 +14,7 @@ public final class ToolResultJson {
         .put("outcome", Fields.name(result.outcome()))
         .put("content", result.content())
         .put("changed_files", result.changedFiles())
+        .put("note", result.note())
         .build();
   }
 
@@ -23,6 +24,7 @@ public final class ToolResultJson {
     return new ToolResult(
         fields.constant("outcome", ToolResult.Outcome.class),
         fields.text("content"),
-        fields.texts("changed_files"));
+        fields.texts("changed_files"),
+        fields.optionalText("note"));
   }
 }

@@ -4,10 +4,12 @@ import dev.agentruntime.application.port.Lease;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.LeaseRepository;
 import dev.agentruntime.application.port.PolicyRepository;
+import dev.agentruntime.application.port.RunnerFilter;
 import dev.agentruntime.application.port.SessionRepository;
 import dev.agentruntime.application.port.StaleSessionException;
 import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.session.Runner;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionHeader.Lifecycle;
@@ -222,13 +224,18 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
         .filter(book -> book.lease().map(Book.Held::owner).equals(Optional.of(lease.owner())));
   }
 
+  private static Runner runnerOf(Book book) {
+    return book.session().state().header().settings().runner();
+  }
+
   @Override
-  public List<SessionId> claimable(int most, Predicate<LeaseOwner> dead) {
+  public List<SessionId> claimable(RunnerFilter runners, int most, Predicate<LeaseOwner> dead) {
     return books.read(
         all ->
             all.values().stream()
                 .filter(book -> book.session().state().header().lifecycle() == Lifecycle.OPEN)
                 .filter(book -> book.session().isRunnable() && isFree(book, dead))
+                .filter(book -> runners.serves(runnerOf(book)))
                 .sorted(Comparator.comparing(book -> book.session().state().header().updatedAt()))
                 .limit(most)
                 .map(book -> book.session().id())

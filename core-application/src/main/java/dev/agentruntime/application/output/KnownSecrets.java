@@ -56,40 +56,73 @@ public final class KnownSecrets {
         .orElse('\uFFFD');
   }
 
+  /**
+   * A text in which nothing secret is left.
+   *
+   * @param found whether there was something secret in it
+   */
+  public record Masked(String text, boolean found) {}
+
   /** Whether a secret stands in this text. */
   public boolean isIn(String text) {
-    return !forms.isEmpty()
-        && IntStream.range(0, text.length()).anyMatch(at -> forms.lengthAt(text, at) > 0);
-  }
-
-  /** Whether a secret stands in a string of this object, however its JSON text is escaped. */
-  public boolean isIn(JsonObject json) {
-    return isIn(json.canonical()) || !mask(json).equals(json);
+    return look(text).found();
   }
 
   /** The text with a mark in place of every secret. */
   public String mask(String text) {
-    if (!isIn(text)) {
-      return text;
+    return look(text).text();
+  }
+
+  /** The text with a mark in place of every secret, and whether there is one. */
+  public Masked look(String text) {
+    if (forms.isEmpty()) {
+      return new Masked(text, false);
     }
-    TextFilter filter = filter();
-    return filter.take(text) + filter.end();
+    var masking = new Masking(forms, mark);
+    String masked = masking.take(text) + masking.end();
+    return new Masked(masked, masking.found);
   }
 
-  /** The same object with masked strings. */
+  /** The same object with masked names and strings. */
   public JsonObject mask(JsonObject json) {
-    Map<String, JsonValue> members = new LinkedHashMap<>();
-    json.members().forEach((name, value) -> members.put(mask(name), mask(value)));
-    return new JsonObject(members);
+    return new Strings().object(json);
   }
 
-  private JsonValue mask(JsonValue value) {
-    return switch (value) {
-      case JsonString text -> new JsonString(mask(text.value()));
-      case JsonArray array -> new JsonArray(array.items().stream().map(this::mask).toList());
-      case JsonObject object -> mask(object);
-      default -> value;
-    };
+  /**
+   * The JSON text of an object with a mark in place of every secret, however it would be escaped
+   * there, and whether there is one.
+   */
+  public Masked look(JsonObject json) {
+    var strings = new Strings();
+    Masked text = look(strings.object(json).canonical());
+    return new Masked(text.text(), strings.found || text.found());
+  }
+
+  /** One pass over the names and strings of a JSON value. */
+  private final class Strings {
+
+    private boolean found;
+
+    JsonObject object(JsonObject json) {
+      Map<String, JsonValue> members = new LinkedHashMap<>();
+      json.members().forEach((name, value) -> members.put(text(name), value(value)));
+      return new JsonObject(members);
+    }
+
+    private JsonValue value(JsonValue value) {
+      return switch (value) {
+        case JsonString text -> new JsonString(text(text.value()));
+        case JsonArray array -> new JsonArray(array.items().stream().map(this::value).toList());
+        case JsonObject object -> object(object);
+        default -> value;
+      };
+    }
+
+    private String text(String text) {
+      Masked masked = look(text);
+      found |= masked.found();
+      return masked.text();
+    }
   }
 
   /**
@@ -115,6 +148,8 @@ public final class KnownSecrets {
     /** How many of the kept characters a mark stands for that is given out already. */
     private int marked;
 
+    private boolean found;
+
     Masking(SecretForms forms, String mark) {
       this.forms = forms;
       this.mark = mark;
@@ -136,10 +171,11 @@ public final class KnownSecrets {
       int masked = marked;
       for (int at = 0; at < until; at++) {
         int length = forms.lengthAt(kept, at);
-        if (length > 0) {
-          out.append(at >= masked ? mark : "");
-          masked = Math.max(masked, at + length);
+        if (length > 0 && at >= masked) {
+          found = true;
+          out.append(mark);
         }
+        masked = Math.max(masked, at + length);
         if (at >= masked) {
           out.append(kept.charAt(at));
         }

@@ -6,8 +6,8 @@ import dev.agentruntime.domain.tool.ToolCall;
 import dev.agentruntime.domain.tool.ToolResult;
 
 /**
- * Messages as a model may be told them. What was recorded before a secret was known may hold it, so
- * they are masked again, each once, when the transcript is read.
+ * Messages as a model may be told them, answers with what only it is told. What was recorded before
+ * a secret was known may hold it, so they are masked again, each once, when the transcript is read.
  */
 public record MaskedMessages(KnownSecrets secrets) {
 
@@ -29,7 +29,7 @@ public record MaskedMessages(KnownSecrets secrets) {
               answer.providerId(),
               new ToolResult(
                   answer.result().outcome(),
-                  secrets.mask(answer.result().content()),
+                  secrets.mask(answer.result().told()),
                   answer.result().changedFiles()));
     };
   }

@@ -19,7 +19,8 @@ public record OutputGuard(KnownSecrets secrets) {
     return new ToolResult(
         result.outcome(),
         noted(result.content()),
-        result.changedFiles().stream().map(secrets::mask).toList());
+        result.changedFiles().stream().map(secrets::mask).toList(),
+        result.note().map(this::noted));
   }
 
   private String noted(String content) {

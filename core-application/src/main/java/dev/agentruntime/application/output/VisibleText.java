@@ -1,5 +1,6 @@
 package dev.agentruntime.application.output;
 
+import dev.agentruntime.domain.text.Invisible;
 import java.util.Locale;
 
 /**
@@ -59,13 +60,11 @@ public final class VisibleText {
   /** Writes out what cannot be seen, piece by piece. */
   public static final class Filter implements TextFilter {
 
-    private static final int NOTHING = -1;
-
     /** What was given out last, as far as it was not written out. */
-    private int before = NOTHING;
+    private int before = Invisible.NONE;
 
     /** A code point that needs to know what follows it. */
-    private int kept = NOTHING;
+    private int kept = Invisible.NONE;
 
     private char half;
     private long writtenOut;
@@ -92,7 +91,7 @@ public final class VisibleText {
         next(half, out);
         half = 0;
       }
-      settle(NOTHING, out);
+      settle(Invisible.NONE, out);
       return out.toString();
     }
 
@@ -106,14 +105,14 @@ public final class VisibleText {
       if (Invisible.dependsOnWhatFollows(c)) {
         kept = c;
       } else {
-        give(c, !Invisible.isInvisible(before, c, NOTHING), out);
+        give(c, !Invisible.isInvisible(before, c, Invisible.NONE), out);
       }
     }
 
     private void settle(int after, StringBuilder out) {
-      if (kept != NOTHING) {
+      if (kept != Invisible.NONE) {
         int c = kept;
-        kept = NOTHING;
+        kept = Invisible.NONE;
         give(c, !Invisible.isInvisible(before, c, after), out);
       }
     }
@@ -125,7 +124,7 @@ public final class VisibleText {
       } else {
         out.append(
             c == '\r' ? "\\r" : "\\u{" + Integer.toHexString(c).toUpperCase(Locale.ROOT) + "}");
-        before = NOTHING;
+        before = Invisible.NONE;
         writtenOut++;
       }
     }

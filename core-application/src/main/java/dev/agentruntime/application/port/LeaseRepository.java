@@ -26,9 +26,11 @@ public interface LeaseRepository {
   void release(Lease lease);
 
   /**
-   * Sessions that have something to do and nobody doing it, longest waiting first.
+   * Sessions that have something to do and nobody doing it, longest waiting first. However many
+   * wait for other processes, those that this one serves are found.
    *
+   * @param runners the sessions that are wanted
    * @param dead as for {@link #acquire}
    */
-  List<SessionId> claimable(int most, Predicate<LeaseOwner> dead);
+  List<SessionId> claimable(RunnerFilter runners, int most, Predicate<LeaseOwner> dead);
 }

@@ -1,6 +1,8 @@
 package dev.agentruntime.application.script;
 
+import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.approval.LinearPatterns;
+import dev.agentruntime.application.document.YamlNode;
 import dev.agentruntime.application.script.Checks.EventCount;
 import dev.agentruntime.application.script.Checks.EventPattern;
 import dev.agentruntime.application.script.Checks.FileCheck;
@@ -140,7 +142,7 @@ record ChecksReader(Form form) {
               "there is no event \""
                   + Excerpts.of(name.text())
                   + "\""
-                  + Form.instead(name.text(), EventTypes.ALL));
+                  + NearestName.instead(name.text(), EventTypes.ALL));
     }
     return name.text();
   }

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.script;
 
+import dev.agentruntime.application.document.YamlNode;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.ApprovalType;

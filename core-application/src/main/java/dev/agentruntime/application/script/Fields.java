@@ -1,5 +1,7 @@
 package dev.agentruntime.application.script;
 
+import dev.agentruntime.application.document.Place;
+import dev.agentruntime.application.document.YamlNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

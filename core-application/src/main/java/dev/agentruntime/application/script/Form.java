@@ -1,11 +1,13 @@
 package dev.agentruntime.application.script;
 
 import dev.agentruntime.application.agent.NearestName;
+import dev.agentruntime.application.document.Problems;
+import dev.agentruntime.application.document.YamlNode;
+import dev.agentruntime.application.document.YamlValue;
 import dev.agentruntime.domain.json.JsonBoolean;
 import dev.agentruntime.domain.json.JsonNull;
 import dev.agentruntime.domain.json.JsonNumber;
 import dev.agentruntime.domain.json.JsonString;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +19,6 @@ record Form(Problems problems) {
   /** Up to here doubles, and so JSON as it is kept here, hold every whole number. */
   static final long MAX_COUNT = 1L << 53;
 
-  private static final int MAX_NAME = 100;
-
   /** The members of a mapping, of which only these are known. */
   Fields fields(YamlNode node, String what, List<String> known) {
     Fields fields = open(node, what);
@@ -29,7 +29,11 @@ record Form(Problems problems) {
               if (!known.contains(name)) {
                 problems.add(
                     member.key().place(),
-                    what + " has no \"" + Excerpts.of(name) + "\"" + instead(name, known));
+                    what
+                        + " has no \""
+                        + Excerpts.of(name)
+                        + "\""
+                        + NearestName.instead(name, known));
               }
             });
     return fields;
@@ -42,15 +46,6 @@ record Form(Problems problems) {
     }
     problems.add(node.place(), what + " should be a mapping, but here is " + kind(node));
     return new Fields(this, node.place(), what, Map.of());
-  }
-
-  /** How to mend a name that is not known. */
-  static String instead(String name, Collection<String> known) {
-    // The search costs what both names are long together; a name that is a page is nobody's slip.
-    Optional<String> near =
-        name.length() > MAX_NAME ? Optional.empty() : NearestName.to(name, known);
-    return near.map(meant -> "; did you mean \"" + meant + "\"? Known are ").orElse("; known are ")
-        + String.join(", ", known);
   }
 
   String text(YamlNode node, String what) {
@@ -110,7 +105,7 @@ record Form(Problems problems) {
     }
     String hint =
         node instanceof YamlNode.Scalar scalar
-            ? instead(scalar.text(), known)
+            ? NearestName.instead(scalar.text(), known)
             : "; known are " + String.join(", ", known);
     problems.add(node.place(), what + " cannot be " + kind(node) + hint);
     return Optional.empty();

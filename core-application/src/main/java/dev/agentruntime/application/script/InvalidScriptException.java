@@ -1,5 +1,6 @@
 package dev.agentruntime.application.script;
 
+import dev.agentruntime.application.document.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -18,20 +19,11 @@ public final class InvalidScriptException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  /**
-   * Something that is wrong.
-   *
-   * @param line counted from 1
-   * @param column counted from 1
-   * @param text what is wrong and how to mend it
-   */
-  public record Problem(int line, int column, String text) {}
-
   private static String message(String source, List<Problem> problems) {
     int untold = problems.size() - MAX_TOLD;
     return problems.stream()
             .limit(MAX_TOLD)
-            .map(p -> source + ":" + p.line() + ":" + p.column() + ": " + p.text())
+            .map(problem -> problem.in(source))
             .collect(Collectors.joining("\n"))
         + (untold > 0 ? "\nand " + untold + " more problems" : "");
   }

@@ -1,5 +1,8 @@
 package dev.agentruntime.application.script;
 
+import dev.agentruntime.application.agent.NearestName;
+import dev.agentruntime.application.document.Place;
+import dev.agentruntime.application.document.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +57,7 @@ final class ParameterReader {
             "a value is given for \""
                 + name
                 + "\", and the script has no such parameter"
-                + (names.isEmpty() ? "" : Form.instead(name, names)));
+                + (names.isEmpty() ? "" : NearestName.instead(name, names)));
   }
 
   private Script.Parameter parameter(YamlNode.Member member) {

@@ -1,5 +1,7 @@
 package dev.agentruntime.application.script;
 
+import dev.agentruntime.application.document.YamlNode;
+import dev.agentruntime.application.document.YamlValue;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.domain.json.JsonObject;

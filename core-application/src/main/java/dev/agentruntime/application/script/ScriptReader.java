@@ -1,6 +1,10 @@
 package dev.agentruntime.application.script;
 
 import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.document.Place;
+import dev.agentruntime.application.document.Problems;
+import dev.agentruntime.application.document.YamlNode;
+import dev.agentruntime.application.document.YamlReader;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonString;

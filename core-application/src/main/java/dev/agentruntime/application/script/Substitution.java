@@ -1,5 +1,8 @@
 package dev.agentruntime.application.script;
 
+import dev.agentruntime.application.agent.NearestName;
+import dev.agentruntime.application.document.Problems;
+import dev.agentruntime.application.document.YamlNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -109,7 +112,9 @@ final class Substitution {
     return "there is no parameter \""
         + Excerpts.of(name)
         + "\""
-        + (values.isEmpty() ? "" : Form.instead(name, values.keySet().stream().sorted().toList()))
+        + (values.isEmpty()
+            ? ""
+            : NearestName.instead(name, values.keySet().stream().sorted().toList()))
         + mend;
   }
 }

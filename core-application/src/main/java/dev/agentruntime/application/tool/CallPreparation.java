@@ -38,6 +38,8 @@ public record CallPreparation(
 
   private static final Logger LOG = LoggerFactory.getLogger(CallPreparation.class);
 
+  private static final String HAND_OVER = "Hand over with switch_mode to an agent that may.";
+
   private static final String SECRET_WITHIN =
       "refused, because a known secret value stands in them (it is masked here): name the"
           + " environment variable or the file that holds it instead";
@@ -58,14 +60,12 @@ public record CallPreparation(
   }
 
   private static ToolArguments withoutSecrets(ToolArguments arguments, KnownSecrets secrets) {
-    return switch (arguments) {
-      case ToolArguments.Parsed parsed when secrets.isIn(parsed.value()) ->
-          new ToolArguments.Malformed(
-              secrets.mask(secrets.mask(parsed.value()).canonical()), SECRET_WITHIN);
-      case ToolArguments.Malformed malformed when secrets.isIn(malformed.raw()) ->
-          new ToolArguments.Malformed(secrets.mask(malformed.raw()), SECRET_WITHIN);
-      default -> arguments;
-    };
+    KnownSecrets.Masked masked =
+        switch (arguments) {
+          case ToolArguments.Parsed parsed -> secrets.look(parsed.value());
+          case ToolArguments.Malformed malformed -> secrets.look(malformed.raw());
+        };
+    return masked.found() ? new ToolArguments.Malformed(masked.text(), SECRET_WITHIN) : arguments;
   }
 
   private static ToolArguments arguments(String raw) {
@@ -106,15 +106,11 @@ public record CallPreparation(
     if (!tools.mayCall(agent, spec)) {
       return unfit(
           call,
-          "The agent "
-              + agent.name()
-              + " may not use "
-              + spec.name()
-              + ". Hand over with switch_mode to an agent that may.");
+          failed("The agent " + agent.name() + " may not use " + spec.name() + ".", HAND_OVER));
     }
     ToolExecution execution = tools.executionOf(spec.name());
     return switch (preview(spec, arguments, execution)) {
-      case Previewed.Impossible impossible -> unfit(call, impossible.problem());
+      case Previewed.Impossible impossible -> unfit(call, ToolResult.failed(impossible.problem()));
       case Previewed.Possible possible ->
           withinFiles(new PreparedCall(call, spec, execution, arguments, possible.preview()));
     };
@@ -158,31 +154,36 @@ public record CallPreparation(
       String which = paths.isEmpty() ? "files that cannot be told" : String.join(", ", outside);
       return unfit(
           call.call(),
-          "The agent "
-              + agent.name()
-              + " may only edit "
-              + agent.editable()
-              + ", not "
-              + which
-              + ". Hand over with switch_mode to an agent that may.");
+          failed(
+              "The agent "
+                  + agent.name()
+                  + " may only edit "
+                  + agent.editable()
+                  + ", not "
+                  + which
+                  + ".",
+              HAND_OVER));
     }
     return new Preparation.Ready(call);
   }
 
   private Preparation unknown(ToolCall call) {
+    List<String> offered = tools.offeredTo(agent).stream().map(s -> s.name().value()).toList();
     return unfit(
         call,
-        "There is no tool of that name. Available: "
-            + String.join(", ", tools.offeredTo(agent).stream().map(s -> s.name().value()).toList())
-            + ".");
+        failed("There is no tool of that name.", "Available: " + String.join(", ", offered) + "."));
   }
 
-  private static Preparation unfit(ToolCall call, String why) {
-    return new Preparation.Unfit(call, ToolResult.failed(why), false);
+  private static Preparation unfit(ToolCall call, ToolResult answer) {
+    return new Preparation.Unfit(call, answer, false);
   }
 
   private static Preparation malformed(ToolCall call, String why) {
     return new Preparation.Unfit(
-        call, ToolResult.failed(why + " It was not run; call again with valid arguments."), true);
+        call, failed(why, "It was not run; call again with valid arguments."), true);
+  }
+
+  private static ToolResult failed(String why, String advice) {
+    return ToolResult.failed(why).with(advice);
   }
 }

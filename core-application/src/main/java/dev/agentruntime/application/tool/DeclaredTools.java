@@ -26,9 +26,9 @@ public record DeclaredTools(ToolSchemas schemas) {
       if (!names.add(tool.name().value())) {
         problems.add(tool.name() + " is declared twice");
       }
-      schemas
-          .flaw(tool.schema())
-          .ifPresent(flaw -> problems.add("the schema of " + tool.name() + ": " + flaw));
+      for (String problem : schemas.problemsOf(tool.schema())) {
+        problems.add("the schema of " + tool.name() + ": " + problem);
+      }
     }
     if (!problems.isEmpty()) {
       throw new RefusedException(new Refusal.Invalid(List.copyOf(problems)));

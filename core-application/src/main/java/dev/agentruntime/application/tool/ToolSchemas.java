@@ -3,6 +3,7 @@ package dev.agentruntime.application.tool;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
@@ -10,9 +11,9 @@ import dev.agentruntime.application.approval.LinearPatterns;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonValue;
+import java.io.FileNotFoundException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -37,32 +38,44 @@ public final class ToolSchemas {
   private final Map<Digest, Schema> compiled = new ConcurrentHashMap<>();
 
   /**
-   * Why a schema cannot be used, if it cannot: broken, without an end, or not complete by itself.
+   * Why this is no JSON Schema that can be used, each problem with its place where it has one;
+   * empty if it can. It is held against the metaschema that its {@code $schema} names, 2020-12
+   * where it names none; then it must be complete by itself, have linear patterns, and an end.
    */
-  public Optional<String> flaw(JsonObject schema) {
+  public List<String> problemsOf(JsonObject schema) {
     try {
-      Schema checked = compile(schema);
-      checked.initializeValidators();
-      checked.validate("{}", InputFormat.JSON);
-      return Optional.empty();
+      List<String> problems = words(metaschema(schema), schema);
+      if (!problems.isEmpty()) {
+        return problems;
+      }
+      Schema usable = compile(schema);
+      usable.initializeValidators();
+      usable.validate("{}", InputFormat.JSON);
+      return List.of();
     } catch (RuntimeException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+      return List.of(word(e));
     } catch (StackOverflowError e) {
-      return Optional.of("it refers to itself without an end");
+      return List.of("it refers to itself without an end");
     }
+  }
+
+  private Schema metaschema(JsonObject schema) {
+    return registry.getSchema(
+        SchemaLocation.of(
+            schema.string("$schema").orElse(SpecificationVersion.DRAFT_2020_12.getDialectId())));
   }
 
   /** What is wrong with these arguments, in words a model can act on; empty if nothing is. */
   public List<String> problems(JsonObject schema, JsonValue arguments) {
     try {
-      return validate(schema, arguments);
+      return words(compile(schema), arguments);
     } catch (RuntimeException | StackOverflowError e) {
       return List.of("the tool's own schema cannot be used");
     }
   }
 
-  private List<String> validate(JsonObject schema, JsonValue arguments) {
-    return compile(schema).validate(arguments.canonical(), InputFormat.JSON).stream()
+  private static List<String> words(Schema schema, JsonValue value) {
+    return schema.validate(value.canonical(), InputFormat.JSON).stream()
         .map(ToolSchemas::word)
         .distinct()
         .limit(MAX_PROBLEMS)
@@ -85,5 +98,16 @@ public final class ToolSchemas {
   private static String word(Error error) {
     String place = String.valueOf(error.getInstanceLocation());
     return (place.isEmpty() ? "" : place + ": ") + error.getMessage();
+  }
+
+  /** The validator loads what is referred to, and here nothing can be loaded. */
+  private static String word(RuntimeException e) {
+    Throwable cause = e;
+    while (cause.getCause() != null && !(cause instanceof IllegalArgumentException)) {
+      cause = cause.getCause();
+    }
+    return cause instanceof FileNotFoundException
+        ? "it refers to " + cause.getMessage() + ", and nothing outside of it is followed"
+        : String.valueOf(cause.getMessage());
   }
 }

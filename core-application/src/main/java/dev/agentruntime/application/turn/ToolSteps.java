@@ -146,9 +146,10 @@ final class ToolSteps {
     } catch (RuntimeException e) {
       LOG.error("tool {} failed unexpectedly", call, e);
       return ToolResult.failed(
-          "The tool failed unexpectedly ("
-              + e.getClass().getSimpleName()
-              + "). It may have had effects; check before trying again.");
+              "The tool failed unexpectedly ("
+                  + e.getClass().getSimpleName()
+                  + "). It may have had effects.")
+          .with("Check before trying again.");
     }
   }
 

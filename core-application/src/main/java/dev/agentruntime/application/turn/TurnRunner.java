@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives sessions that have something to do a lease and a virtual thread, as long as they have
  * something to do; a suspended session holds neither. Waking is level-triggered: to wake a session
- * that needs nothing is harmless, and what nobody woke is found by {@link #sweep}.
+ * that needs nothing is harmless, and what nobody woke is found by a sweep.
  */
 public final class TurnRunner implements AutoCloseable {
 
@@ -88,7 +88,7 @@ public final class TurnRunner implements AutoCloseable {
         current().forEach(Run::look);
         if (isSweepDue(lastSweep)) {
           lastSweep = System.nanoTime();
-          sweepQuietly();
+          settings.sweep().ifPresent(this::sweep);
         }
       }
     } catch (InterruptedException e) {
@@ -98,8 +98,8 @@ public final class TurnRunner implements AutoCloseable {
 
   private boolean isSweepDue(long last) {
     return settings
-        .sweepEvery()
-        .map(pause -> System.nanoTime() - last >= pause.toNanos())
+        .sweep()
+        .map(sweep -> System.nanoTime() - last >= sweep.every().toNanos())
         .orElse(false);
   }
 
@@ -151,16 +151,13 @@ public final class TurnRunner implements AutoCloseable {
     }
   }
 
-  /** Wakes every session that has something to do and nobody doing it. */
-  public void sweep() {
-    persistence
-        .inTransaction(work -> work.leases().claimable(SWEEP_BATCH, LocalProcess::isDead))
-        .forEach(this::wake);
-  }
-
-  private void sweepQuietly() {
+  /** Wakes what has something to do and nobody doing it. */
+  private void sweep(RunnerSettings.Sweep sweep) {
     try {
-      sweep();
+      persistence
+          .inTransaction(
+              work -> work.leases().claimable(sweep.runners(), SWEEP_BATCH, LocalProcess::isDead))
+          .forEach(this::wake);
     } catch (RuntimeException | Error e) {
       LOG.warn("looking for sessions to run failed; it is tried again", e);
     }

@@ -24,20 +24,15 @@ public record Approval(
    * @param reason why a person is asked
    * @param deadline after which it expires undecided
    * @param diff what would become of the files, as the preview worked it out; to be looked at,
-   *     while the digest binds the decision to the files' hashes
+   *     while the digest binds the decision to the files' hashes; empty only where nothing is
+   *     edited
    */
   public record Asked(
       Optional<ToolCallId> call,
       String reason,
       Instant at,
       Optional<Instant> deadline,
-      Optional<String> diff) {
-
-    /** Asking about something of which there is no diff. */
-    public Asked(Optional<ToolCallId> call, String reason, Instant at, Optional<Instant> deadline) {
-      this(call, reason, at, deadline, Optional.empty());
-    }
-  }
+      Optional<String> diff) {}
 
   /** A new request. */
   public static Approval pending(ApprovalId id, ApprovalRequest request, Asked asked) {

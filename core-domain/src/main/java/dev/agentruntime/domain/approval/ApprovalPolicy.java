@@ -26,10 +26,14 @@ public record ApprovalPolicy(int version, boolean enabled, List<PolicyRule> rule
 
   /** What this policy says of a request. */
   public Verdict evaluate(ApprovalRequest request) {
+    return evaluate(new Evidence(request));
+  }
+
+  Verdict evaluate(Evidence evidence) {
     PolicyRule doubtful = null;
     for (PolicyRule rule : rules) {
       if (rule.ruling() == Ruling.DENY) {
-        Truth truth = rule.on(request);
+        Truth truth = rule.on(evidence);
         if (truth == Truth.YES) {
           return new Verdict.Denied(explain(rule));
         }
@@ -37,19 +41,19 @@ public record ApprovalPolicy(int version, boolean enabled, List<PolicyRule> rule
       }
     }
     if (doubtful != null) {
-      return enabled
-          ? new Verdict.ApprovalRequired(explain(doubtful))
-          : new Verdict.Denied(explain(doubtful));
+      Explanation doubt = explainDoubt(doubtful);
+      return enabled ? new Verdict.ApprovalRequired(doubt) : new Verdict.Denied(doubt);
     }
-    return firstMatch(request);
+    return firstMatch(evidence);
   }
 
-  private Verdict firstMatch(ApprovalRequest request) {
+  private Verdict firstMatch(Evidence evidence) {
+    ApprovalRequest request = evidence.request();
     for (PolicyRule rule : rules) {
       if (rule.ruling() == Ruling.DENY) {
         continue;
       }
-      Truth truth = rule.on(request);
+      Truth truth = rule.on(evidence);
       if (rule.ruling() == Ruling.ALLOW && truth == Truth.YES) {
         return new Verdict.Allowed(explain(rule));
       }
@@ -73,6 +77,12 @@ public record ApprovalPolicy(int version, boolean enabled, List<PolicyRule> rule
         ? new Verdict.Denied(explanation)
         : new Verdict.Allowed(
             new Explanation(explanation.rule(), version, "approvals are switched off"));
+  }
+
+  /** The rule's own reason would say that it forbids this, which nobody knows. */
+  private Explanation explainDoubt(PolicyRule rule) {
+    return new Explanation(
+        rule.id(), version, "cannot tell whether rule " + rule.id() + " forbids this");
   }
 
   private Explanation explain(PolicyRule rule) {

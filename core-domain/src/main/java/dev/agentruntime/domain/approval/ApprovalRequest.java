@@ -29,8 +29,15 @@ public record ApprovalRequest(
     Optional<AgentName> agent,
     List<FileImpact> files) {
 
-  /** The detail that is true where the call would read a file for secrets; absent otherwise. */
+  /** The detail of every tool call that is true where it would read a file for secrets. */
   public static final String SECRET = "secret";
+
+  /** The details that every tool call has. */
+  public static final List<String> CERTAIN_DETAILS = List.of("arguments", "agent", SECRET);
+
+  /** All details that a tool call can have. */
+  public static final List<String> TOOL_DETAILS =
+      List.of("arguments", "agent", SECRET, "path", "paths", "size", "command");
 
   public ApprovalRequest {
     files = List.copyOf(files);
@@ -52,7 +59,11 @@ public record ApprovalRequest(
     if (paths.isEmpty()) {
       paths = arguments.string("path").map(List::of).orElse(List.of());
     }
-    var details = JsonObject.builder().put("arguments", arguments).put("agent", agent.value());
+    var details =
+        JsonObject.builder()
+            .put("arguments", arguments)
+            .put("agent", agent.value())
+            .put(SECRET, call.preview().secret());
     if (!paths.isEmpty()) {
       // A list where there are several: the first one must not speak for the others.
       JsonArray all = JsonArray.ofStrings(paths);
@@ -65,9 +76,6 @@ public record ApprovalRequest(
     }
     if (call.spec().sideEffect() == SideEffect.COMMAND) {
       details.put("command", arguments.string("command"));
-    }
-    if (call.preview().secret()) {
-      details.put(SECRET, true);
     }
     return details.build();
   }

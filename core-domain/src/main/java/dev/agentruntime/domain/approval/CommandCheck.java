@@ -24,11 +24,11 @@ public sealed interface CommandCheck extends Condition.Test {
   Truth finds(CommandLine line, String text);
 
   @Override
-  default Truth on(JsonValue value, Ruling ruling) {
+  default Truth on(JsonValue value, Ruling ruling, Evidence evidence) {
     if (!(value instanceof JsonString text)) {
       return Truth.UNKNOWN;
     }
-    CommandLine line = CommandLine.parse(text.value());
+    CommandLine line = evidence.commandLine(text.value());
     return ruling == Ruling.ALLOW
         ? Condition.truth(line.isPlain() && allows(line))
         : finds(line, text.value());
@@ -71,7 +71,10 @@ public sealed interface CommandCheck extends Condition.Test {
           pattern.matches(text)
               || line.parts().map(SimpleCommand::quoted).anyMatch(pattern::matches)
               || line.parts().map(SimpleCommand::joined).anyMatch(pattern::matches);
-      boolean sure = line.doubts().isEmpty() && line.parts().allMatch(SimpleCommand::isLiteral);
+      boolean sure =
+          line.doubts().isEmpty()
+              && line.parts().allMatch(SimpleCommand::isLiteral)
+              && line.parts().noneMatch(part -> part.mayPassOn(pattern::matches));
       return found || sure ? Condition.truth(found) : Truth.UNKNOWN;
     }
   }

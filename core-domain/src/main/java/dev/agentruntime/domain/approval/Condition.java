@@ -32,19 +32,20 @@ public record Condition(String detail, Test test) {
     UNKNOWN
   }
 
-  Truth on(JsonObject details, Ruling ruling) {
-    Optional<JsonValue> found = find(details);
+  Truth on(Evidence evidence, Ruling ruling) {
+    Optional<JsonValue> found = find(evidence.request().details());
     if (test instanceof Test.Exists exists) {
       return truth(found.isPresent() == exists.expected());
     }
-    return found.map(value -> judge(value, ruling)).orElse(Truth.UNKNOWN);
+    return found.map(value -> judge(value, ruling, evidence)).orElse(Truth.UNKNOWN);
   }
 
-  private Truth judge(JsonValue value, Ruling ruling) {
+  private Truth judge(JsonValue value, Ruling ruling, Evidence evidence) {
     if (!(value instanceof JsonArray list) || test.isAboutLists()) {
-      return test.on(value, ruling);
+      return test.on(value, ruling, evidence);
     }
-    Set<Truth> truths = list.items().stream().map(item -> test.on(item, ruling)).collect(toSet());
+    Set<Truth> truths =
+        list.items().stream().map(item -> test.on(item, ruling, evidence)).collect(toSet());
     // One item settles it, whatever the others are: a stray one cannot turn a denial into a
     // question.
     Truth settling = ruling == Ruling.ALLOW ? Truth.NO : Truth.YES;
@@ -80,8 +81,12 @@ public record Condition(String detail, Test test) {
           Test.Matches,
           Test.Exists {
 
-    /** Whether the value passes, if the test can say; about commands it depends on the ruling. */
-    Truth on(JsonValue value, Ruling ruling);
+    /**
+     * Whether the value passes, if the test can say; about commands it depends on the ruling.
+     *
+     * @param evidence what is known of the request that has the value
+     */
+    Truth on(JsonValue value, Ruling ruling, Evidence evidence);
 
     /** Whether the test looks at a list as a whole rather than at its items. */
     default boolean isAboutLists() {
@@ -95,7 +100,7 @@ public record Condition(String detail, Test test) {
       }
 
       @Override
-      public Truth on(JsonValue value, Ruling ruling) {
+      public Truth on(JsonValue value, Ruling ruling, Evidence evidence) {
         return value instanceof JsonNumber number
             ? truth(comparison.holds(Double.compare(number.value(), operand)))
             : Truth.UNKNOWN;
@@ -105,7 +110,7 @@ public record Condition(String detail, Test test) {
     /** Equality by content. */
     record Equals(JsonValue operand, boolean expected) implements Test {
       @Override
-      public Truth on(JsonValue value, Ruling ruling) {
+      public Truth on(JsonValue value, Ruling ruling, Evidence evidence) {
         return value.getClass() == operand.getClass()
             ? truth(value.equals(operand) == expected)
             : Truth.UNKNOWN;
@@ -124,7 +129,7 @@ public record Condition(String detail, Test test) {
       }
 
       @Override
-      public Truth on(JsonValue value, Ruling ruling) {
+      public Truth on(JsonValue value, Ruling ruling, Evidence evidence) {
         return operands.stream().anyMatch(o -> o.getClass() == value.getClass())
             ? truth(operands.contains(value))
             : Truth.UNKNOWN;
@@ -134,7 +139,7 @@ public record Condition(String detail, Test test) {
     /** A part of a text, or an item of a list. */
     record Contains(JsonValue operand) implements Test {
       @Override
-      public Truth on(JsonValue value, Ruling ruling) {
+      public Truth on(JsonValue value, Ruling ruling, Evidence evidence) {
         return switch (value) {
           case JsonArray list -> truth(list.items().contains(operand));
           case JsonString text when operand instanceof JsonString part ->
@@ -152,7 +157,7 @@ public record Condition(String detail, Test test) {
     /** A pattern on a whole text. */
     record Matches(TextPattern pattern) implements Test {
       @Override
-      public Truth on(JsonValue value, Ruling ruling) {
+      public Truth on(JsonValue value, Ruling ruling, Evidence evidence) {
         return value instanceof JsonString text
             ? truth(pattern.matches(text.value()))
             : Truth.UNKNOWN;
@@ -162,7 +167,7 @@ public record Condition(String detail, Test test) {
     /** Presence. */
     record Exists(boolean expected) implements Test {
       @Override
-      public Truth on(JsonValue value, Ruling ruling) {
+      public Truth on(JsonValue value, Ruling ruling, Evidence evidence) {
         return truth(expected);
       }
 

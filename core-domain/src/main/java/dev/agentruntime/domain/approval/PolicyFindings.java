@@ -39,23 +39,24 @@ public record PolicyFindings(Verdict verdict, List<OnRule> rules) {
 
   /** What this policy finds. */
   public static PolicyFindings of(ApprovalPolicy policy, ApprovalRequest request) {
+    var evidence = new Evidence(request);
     return new PolicyFindings(
-        policy.evaluate(request),
-        policy.rules().stream().map(rule -> onRule(rule, request)).toList());
+        policy.evaluate(evidence),
+        policy.rules().stream().map(rule -> onRule(rule, evidence)).toList());
   }
 
-  private static OnRule onRule(PolicyRule rule, ApprovalRequest request) {
+  private static OnRule onRule(PolicyRule rule, Evidence evidence) {
     return new OnRule(
         rule,
-        rule.on(request),
-        rule.concerns(request),
+        rule.on(evidence),
+        rule.concerns(evidence.request()),
         rule.conditions().stream()
             .map(
                 condition ->
                     new OnCondition(
                         condition,
-                        condition.find(request.details()),
-                        condition.on(request.details(), rule.ruling())))
+                        condition.find(evidence.request().details()),
+                        condition.on(evidence, rule.ruling())))
             .toList());
   }
 }

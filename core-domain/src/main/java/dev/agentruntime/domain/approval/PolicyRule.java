@@ -28,17 +28,21 @@ public record PolicyRule(
     conditions = List.copyOf(conditions);
   }
 
-  Truth on(ApprovalRequest request) {
+  Truth on(Evidence evidence) {
+    ApprovalRequest request = evidence.request();
     boolean silent = ruling == Ruling.ALLOW && request.isAboutSecrets() && !namesSecrets();
     if (silent || !concerns(request)) {
       return Truth.NO;
     }
-    List<Truth> truths =
-        conditions.stream().map(condition -> condition.on(request.details(), ruling)).toList();
-    if (truths.contains(Truth.NO)) {
-      return Truth.NO;
+    Truth all = Truth.YES;
+    for (Condition condition : conditions) {
+      Truth truth = condition.on(evidence, ruling);
+      if (truth == Truth.NO) {
+        return Truth.NO;
+      }
+      all = truth == Truth.UNKNOWN ? truth : all;
     }
-    return truths.contains(Truth.UNKNOWN) ? Truth.UNKNOWN : Truth.YES;
+    return all;
   }
 
   /** Whether it is about requests of that type and subject. */

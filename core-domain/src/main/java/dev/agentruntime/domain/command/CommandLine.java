@@ -71,7 +71,8 @@ public record CommandLine(List<SimpleCommand> commands, List<String> doubts, boo
 
   /**
    * Whether it is plain and these patterns name every command of it in full. A command that runs
-   * others is only named by a pattern without {@code *}, and the others must be named too.
+   * others is only named by a pattern without {@code *}, and the others must be named too, except
+   * the script of a shell, which has no name but the shell's argument.
    */
   public boolean isCoveredBy(List<CommandPattern> patterns) {
     return isPlain() && commands.stream().allMatch(command -> covered(command, patterns));
@@ -79,19 +80,27 @@ public record CommandLine(List<SimpleCommand> commands, List<String> doubts, boo
 
   private static boolean covered(SimpleCommand command, List<CommandPattern> patterns) {
     return patterns.stream().anyMatch(pattern -> pattern.covers(command))
-        && command.payload().stream().allMatch(part -> covered(part, patterns));
+        && command.payload().stream()
+            .filter(SimpleCommand::isNamed)
+            .allMatch(part -> covered(part, patterns));
   }
 
   /** Whether one of these patterns names a command that is seen anywhere in it. */
   public Sighting look(List<CommandPattern> patterns) {
-    List<Sighting> sightings =
-        parts().flatMap(part -> patterns.stream().map(pattern -> pattern.find(part))).toList();
-    if (sightings.contains(Sighting.SEEN)) {
-      return Sighting.SEEN;
+    Sighting found = look(commands, patterns);
+    return found == Sighting.NONE && !doubts.isEmpty() ? Sighting.POSSIBLE : found;
+  }
+
+  /** Every rule of a policy comes here, so nothing is made that would have to be thrown away. */
+  private static Sighting look(List<SimpleCommand> commands, List<CommandPattern> patterns) {
+    Sighting best = Sighting.NONE;
+    for (SimpleCommand command : commands) {
+      for (CommandPattern pattern : patterns) {
+        best = best.or(pattern.find(command));
+      }
+      best = best.or(look(command.payload(), patterns));
     }
-    return doubts.isEmpty() && !sightings.contains(Sighting.POSSIBLE)
-        ? Sighting.NONE
-        : Sighting.POSSIBLE;
+    return best;
   }
 
   /** Whether a command is there. */
@@ -101,6 +110,10 @@ public record CommandLine(List<SimpleCommand> commands, List<String> doubts, boo
     /** It may be. */
     POSSIBLE,
     /** It is not. */
-    NONE
+    NONE;
+
+    private Sighting or(Sighting other) {
+      return compareTo(other) < 0 ? this : other;
+    }
   }
 }

@@ -10,10 +10,11 @@ import java.util.List;
  * {@code *} for any further arguments. Anywhere else a star stands for itself.
  *
  * @param source as written
+ * @param program the name of its program, by which it is found
  * @param words without that star
  * @param open whether further arguments may follow
  */
-public record CommandPattern(String source, List<String> words, boolean open) {
+public record CommandPattern(String source, String program, List<String> words, boolean open) {
 
   /** Longest pattern in characters. */
   public static final int MAX_LENGTH = 1000;
@@ -39,7 +40,8 @@ public record CommandPattern(String source, List<String> words, boolean open) {
     if (literal.isEmpty() || literal.getFirst().equals(STAR)) {
       throw refused(source, "it names no program");
     }
-    return new CommandPattern(source, literal.stream().map(Word::text).toList(), open);
+    return new CommandPattern(
+        source, Programs.name(literal.getFirst()), literal.stream().map(Word::text).toList(), open);
   }
 
   private static List<Word> words(String source) {
@@ -83,9 +85,18 @@ public record CommandPattern(String source, List<String> words, boolean open) {
 
   /**
    * Whether this command is what it names, wherever the program lies. Where a word is not known, it
-   * may be.
+   * may be, and so it may where the program is not known and has among its arguments what is named.
    */
   Sighting find(SimpleCommand command) {
+    Sighting itself = findItself(command);
+    boolean passedOn =
+        itself == Sighting.NONE
+            && !Arguments.areKeptBy(command.program())
+            && Arguments.mention(command.arguments(), this);
+    return passedOn ? Sighting.POSSIBLE : itself;
+  }
+
+  private Sighting findItself(SimpleCommand command) {
     List<Word> given = command.words();
     for (int i = 0; i < words.size(); i++) {
       if (i == given.size()) {
@@ -94,7 +105,7 @@ public record CommandPattern(String source, List<String> words, boolean open) {
       if (!given.get(i).isLiteral()) {
         return Sighting.POSSIBLE;
       }
-      if (!isWord(i, given.get(i))) {
+      if (!(i == 0 ? command.program().equals(program) : given.get(i).is(words.get(i)))) {
         return Sighting.NONE;
       }
     }
@@ -103,12 +114,6 @@ public record CommandPattern(String source, List<String> words, boolean open) {
       return Sighting.SEEN;
     }
     return rest.stream().anyMatch(Word::isLiteral) ? Sighting.NONE : Sighting.POSSIBLE;
-  }
-
-  private boolean isWord(int i, Word given) {
-    return i == 0
-        ? Programs.name(given).equals(Programs.name(Word.literal(words.getFirst())))
-        : given.is(words.get(i));
   }
 
   @Override

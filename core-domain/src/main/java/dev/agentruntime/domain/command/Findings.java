@@ -28,7 +28,7 @@ final class Findings {
     if (!words.stream().allMatch(Word::isLiteral)) {
       notSimple();
     }
-    commands.add(new SimpleCommand(words, Programs.payload(words, this)));
+    commands.add(SimpleCommand.of(words, Programs.payload(words, this)));
   }
 
   /** Looks into something within. What is too deep is left unread. */

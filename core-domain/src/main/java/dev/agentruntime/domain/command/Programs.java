@@ -71,7 +71,7 @@ final class Programs {
   }
 
   /** {@code python} for {@code python3.12}. */
-  private static String withoutVersion(String name) {
+  static String withoutVersion(String name) {
     int end = name.length();
     while (end > 1 && "0123456789.".indexOf(name.charAt(end - 1)) >= 0) {
       end--;

@@ -51,7 +51,7 @@ final class Shells {
       found.doubt("what " + name + " runs is not understood");
       return List.of();
     }
-    return code ? line(name, List.of(next), found) : List.of();
+    return code ? line(name, List.of(next), found) : List.of(SimpleCommand.script(next));
   }
 
   /** Whether one of the options says that code follows. */

@@ -120,13 +120,9 @@ record Executions(Changes changes) {
             .editedArguments(call)
             .map(
                 arguments ->
-                    new ToolResult(
-                        result.outcome(),
+                    result.with(
                         "A person changed this call before it ran. It ran with these arguments: "
-                            + cut(arguments.canonical())
-                            + "\n\n"
-                            + result.content(),
-                        result.changedFiles()))
+                            + cut(arguments.canonical())))
             .orElse(result);
     replies().answer(call.call(), told);
   }

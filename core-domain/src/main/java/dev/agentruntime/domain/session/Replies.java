@@ -154,7 +154,8 @@ record Replies(Changes changes) {
             new ToolResult(
                 result.outcome(),
                 RecordableText.of(result.content()),
-                result.changedFiles().stream().map(RecordableText::of).toList())));
+                result.changedFiles().stream().map(RecordableText::of).toList(),
+                result.note().map(RecordableText::of))));
   }
 
   private void refuse(ToolCall call, String why) {

@@ -17,7 +17,7 @@ public sealed interface Preparation {
   /**
    * It is answered at once and never asked.
    *
-   * @param answer what the model is told
+   * @param answer what is wrong, and in its note what the model can do about it
    * @param malformed whether the arguments were unusable; several replies with such calls in a row
    *     end the turn
    */

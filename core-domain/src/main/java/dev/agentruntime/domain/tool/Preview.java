@@ -23,17 +23,11 @@ public record Preview(
     boolean secret) {
 
   private static final Preview NOTHING =
-      new Preview(List.of(), List.of(), OptionalLong.empty(), Optional.empty());
+      new Preview(List.of(), List.of(), OptionalLong.empty(), Optional.empty(), false);
 
   public Preview {
     paths = List.copyOf(paths);
     impacts = List.copyOf(impacts);
-  }
-
-  /** For calls that read no secrets. */
-  public Preview(
-      List<String> paths, List<FileImpact> impacts, OptionalLong size, Optional<String> diff) {
-    this(paths, impacts, size, diff, false);
   }
 
   /** For calls of which nothing is known beyond their arguments. */
@@ -43,7 +37,7 @@ public record Preview(
 
   /** For calls that only touch paths without changing them. */
   public static Preview ofPaths(List<String> paths) {
-    return new Preview(paths, List.of(), OptionalLong.empty(), Optional.empty());
+    return new Preview(paths, List.of(), OptionalLong.empty(), Optional.empty(), false);
   }
 
   /** The same call, marked as one that would read secrets. */

@@ -1,17 +1,40 @@
 package dev.agentruntime.domain.tool;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The one answer of a tool call.
  *
- * @param content what the model is told
+ * @param content what came of it, for the model and for people
  * @param changedFiles paths that the call created, changed or removed, relative to the workspace
+ * @param note what only the model is told, such as what to do next; see {@link #told}
  */
-public record ToolResult(Outcome outcome, String content, List<String> changedFiles) {
+public record ToolResult(
+    Outcome outcome, String content, List<String> changedFiles, Optional<String> note) {
 
   public ToolResult {
     changedFiles = List.copyOf(changedFiles);
+  }
+
+  /** An answer that tells people and the model the same. */
+  public ToolResult(Outcome outcome, String content, List<String> changedFiles) {
+    this(outcome, content, changedFiles, Optional.empty());
+  }
+
+  /** All that the model is told. */
+  public String told() {
+    return note.map(more -> content + (content.contains("\n") ? "\n\n" : " ") + more)
+        .orElse(content);
+  }
+
+  /** The same answer with a note, behind the one that it has. */
+  public ToolResult with(String another) {
+    return new ToolResult(
+        outcome,
+        content,
+        changedFiles,
+        Optional.of(note.map(more -> more + " " + another).orElse(another)));
   }
 
   /** How a call ended. */
@@ -47,7 +70,7 @@ public record ToolResult(Outcome outcome, String content, List<String> changedFi
     return new ToolResult(Outcome.SUCCEEDED, content, files);
   }
 
-  /** It failed; the content says why and what to try. */
+  /** It failed; the content says why. */
   public static ToolResult failed(String content) {
     return new ToolResult(Outcome.FAILED, content, List.of());
   }

@@ -274,6 +274,8 @@ class ApprovalPolicyTest {
   void a_verdict_says_why() {
     assertThat(policy(DENY_ALL).evaluate(tool("x", JsonObject.empty())).explanation())
         .isEqualTo(new Verdict.Explanation("all", 7, "because of all"));
+    assertThat(policy(DENY_SECRETS).evaluate(tool("x", JsonObject.empty())).explanation().reason())
+        .isEqualTo("cannot tell whether rule secrets forbids this");
     assertThat(policy().evaluate(tool("x", JsonObject.empty())).explanation().reason())
         .isEqualTo("no rule of the policy covers this");
     assertThat(policy(ALLOW_READS).evaluate(secrets()).explanation().reason())

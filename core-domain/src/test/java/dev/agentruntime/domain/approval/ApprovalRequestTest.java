@@ -34,7 +34,7 @@ class ApprovalRequestTest {
     assertThat(ApprovalRequest.of(write("abc", "old"), CODER).details())
         .hasToString(
             "{\"agent\":\"coder\",\"arguments\":{\"content\":\"abc\",\"path\":\"a.txt\"},"
-                + "\"path\":\"a.txt\",\"paths\":[\"a.txt\"],\"size\":3}");
+                + "\"path\":\"a.txt\",\"paths\":[\"a.txt\"],\"secret\":false,\"size\":3}");
   }
 
   @Test
@@ -52,7 +52,18 @@ class ApprovalRequestTest {
   void a_call_without_paths_has_no_path() {
     JsonObject details = details(SideEffect.READ, JsonObject.empty(), Preview.nothing());
 
-    assertThat(details.members().keySet()).containsExactly("arguments", "agent");
+    assertThat(details.members().keySet()).containsExactly("arguments", "agent", "secret");
+  }
+
+  @Test
+  void what_a_call_always_has_and_what_it_can_have_is_told_in_advance() {
+    JsonObject all =
+        JsonObject.builder().put("path", "a").put("content", "b").put("command", "c").build();
+
+    assertThat(details(SideEffect.READ, JsonObject.empty(), Preview.nothing()).members().keySet())
+        .containsExactlyElementsOf(ApprovalRequest.CERTAIN_DETAILS);
+    assertThat(details(SideEffect.COMMAND, all, Preview.nothing()).members().keySet())
+        .containsExactlyElementsOf(ApprovalRequest.TOOL_DETAILS);
   }
 
   @Test
@@ -67,12 +78,12 @@ class ApprovalRequestTest {
   }
 
   @Test
-  void only_a_call_that_reads_secrets_says_so() {
+  void every_call_says_whether_it_reads_secrets() {
     Preview env = Preview.ofPaths(List.of(".env"));
 
     assertThat(details(SideEffect.READ, JsonObject.empty(), env.ofSecrets()).bool("secret"))
         .contains(true);
-    assertThat(details(SideEffect.READ, JsonObject.empty(), env).get("secret")).isEmpty();
+    assertThat(details(SideEffect.READ, JsonObject.empty(), env).bool("secret")).contains(false);
   }
 
   @Test
@@ -141,7 +152,8 @@ class ApprovalRequestTest {
                 call.preview().paths(),
                 call.preview().impacts(),
                 call.preview().size(),
-                Optional.of("another rendering of the diff")));
+                Optional.of("another rendering of the diff"),
+                call.preview().secret()));
 
     assertThat(ApprovalRequest.of(twin, CODER).digest())
         .isEqualTo(ApprovalRequest.of(call, CODER).digest());
@@ -154,7 +166,7 @@ class ApprovalRequestTest {
             Digest.of(
                 "{\"agent\":\"coder\",\"details\":{\"agent\":\"coder\",\"arguments\":"
                     + "{\"content\":\"new\",\"path\":\"a.txt\"},\"path\":\"a.txt\","
-                    + "\"paths\":[\"a.txt\"],\"size\":3},\"files\":[{\"before\":\""
+                    + "\"paths\":[\"a.txt\"],\"secret\":false,\"size\":3},\"files\":[{\"before\":\""
                     + Digest.of("old")
                     + "\",\"path\":\"a.txt\"}],\"subject\":\"write_file\",\"type\":\"tool\"}"));
   }

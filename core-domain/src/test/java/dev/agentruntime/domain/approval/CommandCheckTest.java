@@ -1,6 +1,7 @@
 package dev.agentruntime.domain.approval;
 
 import static dev.agentruntime.domain.approval.Requests.detail;
+import static dev.agentruntime.domain.approval.Requests.evidence;
 import static dev.agentruntime.domain.approval.Requests.pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +24,7 @@ class CommandCheckTest {
           new CommandCheck.In(List.of(CommandPattern.parse("ls *"), CommandPattern.parse("pwd"))));
 
   private static Truth on(Condition condition, String line, Ruling ruling) {
-    return condition.on(detail("command", new JsonString(line)), ruling);
+    return condition.on(evidence(detail("command", new JsonString(line))), ruling);
   }
 
   @ParameterizedTest
@@ -46,6 +47,11 @@ class CommandCheckTest {
           ls *.c \u00a6 NO \u00a6 UNKNOWN
           ls 'a \u00a6 NO \u00a6 UNKNOWN
           git log > a \u00a6 NO \u00a6 YES
+          tool -a git log -1 \u00a6 NO \u00a6 UNKNOWN
+          tool 'git log -1' b \u00a6 NO \u00a6 UNKNOWN
+          tool git diff \u00a6 NO \u00a6 NO
+          grep git log \u00a6 NO \u00a6 NO
+          bash a \u00a6 NO \u00a6 UNKNOWN
           """)
   void a_pattern_holds_for_all_commands_to_allow_and_for_one_to_forbid(
       String line, Truth allows, Truth forbids) {
@@ -72,9 +78,17 @@ class CommandCheckTest {
   }
 
   @Test
+  void of_very_many_arguments_to_an_unknown_program_nothing_is_sure() {
+    assertThat(on(GIT_LOG, "tool" + " a".repeat(63), Ruling.DENY)).isEqualTo(Truth.NO);
+    assertThat(on(GIT_LOG, "tool" + " a".repeat(64), Ruling.DENY)).isEqualTo(Truth.UNKNOWN);
+    assertThat(on(GIT_LOG, "ls" + " a".repeat(64), Ruling.DENY)).isEqualTo(Truth.NO);
+  }
+
+  @Test
   void what_is_no_text_is_no_command() {
     for (Ruling ruling : Ruling.values()) {
-      assertThat(LISTS.on(detail("command", new JsonNumber(1)), ruling)).isEqualTo(Truth.UNKNOWN);
+      assertThat(LISTS.on(evidence(detail("command", new JsonNumber(1))), ruling))
+          .isEqualTo(Truth.UNKNOWN);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.agentruntime.domain.approval;
 
 import static dev.agentruntime.domain.approval.Requests.detail;
+import static dev.agentruntime.domain.approval.Requests.evidence;
 import static dev.agentruntime.domain.approval.Requests.pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -93,7 +94,7 @@ class ConditionTest {
   @MethodSource("rows")
   void a_test_says_whether_a_value_passes(Row row) {
     for (Ruling ruling : Ruling.values()) {
-      assertThat(new Condition("d", row.test()).on(detail("d", row.value()), ruling))
+      assertThat(new Condition("d", row.test()).on(evidence(detail("d", row.value())), ruling))
           .isEqualTo(row.truth());
     }
   }
@@ -144,7 +145,7 @@ class ConditionTest {
     var condition = new Condition("d", test);
     PolicyRule free = Requests.rule("free", Ruling.ALLOW, ".*");
     for (Ruling ruling : Ruling.values()) {
-      assertThat(condition.on(details, ruling)).isEqualTo(Truth.UNKNOWN);
+      assertThat(condition.on(evidence(details), ruling)).isEqualTo(Truth.UNKNOWN);
     }
     assertThat(ruling(details, Requests.rule("r", Ruling.ALLOW, ".*", condition)))
         .isEqualTo(Ruling.ASK);
@@ -161,11 +162,13 @@ class ConditionTest {
   @org.junit.jupiter.api.Test
   void presence_can_be_judged_of_what_is_missing() {
     for (Ruling ruling : Ruling.values()) {
-      assertThat(new Condition("d", EXISTS).on(JsonObject.empty(), ruling)).isEqualTo(Truth.NO);
-      assertThat(new Condition("d", ABSENT).on(JsonObject.empty(), ruling)).isEqualTo(Truth.YES);
+      assertThat(new Condition("d", EXISTS).on(evidence(JsonObject.empty()), ruling))
+          .isEqualTo(Truth.NO);
+      assertThat(new Condition("d", ABSENT).on(evidence(JsonObject.empty()), ruling))
+          .isEqualTo(Truth.YES);
     }
-    assertThat(EXISTS.on(A, Ruling.ALLOW)).isEqualTo(Truth.YES);
-    assertThat(ABSENT.on(A, Ruling.ALLOW)).isEqualTo(Truth.NO);
+    assertThat(EXISTS.on(A, Ruling.ALLOW, evidence(JsonObject.empty()))).isEqualTo(Truth.YES);
+    assertThat(ABSENT.on(A, Ruling.ALLOW, evidence(JsonObject.empty()))).isEqualTo(Truth.NO);
     assertThat(EXISTS.isAboutLists()).isTrue();
   }
 
@@ -198,9 +201,9 @@ class ConditionTest {
     var condition = new Condition("d", row.test());
     JsonObject details = detail("d", row.list());
 
-    assertThat(condition.on(details, Ruling.ALLOW)).isEqualTo(row.allowing());
-    assertThat(condition.on(details, Ruling.ASK)).isEqualTo(row.stricter());
-    assertThat(condition.on(details, Ruling.DENY)).isEqualTo(row.stricter());
+    assertThat(condition.on(evidence(details), Ruling.ALLOW)).isEqualTo(row.allowing());
+    assertThat(condition.on(evidence(details), Ruling.ASK)).isEqualTo(row.stricter());
+    assertThat(condition.on(evidence(details), Ruling.DENY)).isEqualTo(row.stricter());
   }
 
   @org.junit.jupiter.api.Test
@@ -243,7 +246,7 @@ class ConditionTest {
             .put("dotted", JsonObject.builder().put("name", B).build())
             .build();
 
-    assertThat(new Condition(place.detail(), EQ).on(details, Ruling.ALLOW))
+    assertThat(new Condition(place.detail(), EQ).on(evidence(details), Ruling.ALLOW))
         .isEqualTo(place.truth());
   }
 
@@ -262,6 +265,6 @@ class ConditionTest {
     var condition = new Condition("d", new Test.In(operands));
     operands.add(B);
 
-    assertThat(condition.on(new JsonObject(Map.of("d", B)), ruling)).isEqualTo(Truth.NO);
+    assertThat(condition.on(evidence(new JsonObject(Map.of("d", B))), ruling)).isEqualTo(Truth.NO);
   }
 }

@@ -40,6 +40,11 @@ final class Requests {
         new ApprovalType(type), subject, details, Optional.of(CODER), List.of());
   }
 
+  /** What conditions see of a request with these details. */
+  static Evidence evidence(JsonObject details) {
+    return new Evidence(tool("any", details));
+  }
+
   static JsonObject detail(String name, JsonValue value) {
     return new JsonObject(Map.of(name, value));
   }
@@ -72,7 +77,8 @@ final class Requests {
             List.of("a.txt"),
             List.of(impact),
             OptionalLong.of(content.length()),
-            Optional.of("a diff")));
+            Optional.of("a diff"),
+            false));
   }
 
   static PreparedCall prepared(
@@ -89,7 +95,7 @@ final class Requests {
     return Approval.pending(
         new ApprovalId(new UUID(0, 9)),
         request,
-        new Approval.Asked(call, "why", NOON, Optional.empty()));
+        new Approval.Asked(call, "why", NOON, Optional.empty(), Optional.empty()));
   }
 
   /** An approval of the call as it stands. */

@@ -38,6 +38,10 @@ class CommandPatternTest {
           env * \u00a6 env ls \u00a6 false
           env ls \u00a6 env ls \u00a6 false
           env * \u00a6 env \u00a6 true
+          bash build.sh \u00a6 bash build.sh \u00a6 true
+          bash build.sh \u00a6 bash build.sh x \u00a6 false
+          bash * \u00a6 bash build.sh \u00a6 false
+          tool * \u00a6 tool rm x \u00a6 true
           """)
   void a_pattern_covers_what_it_names_in_full(String pattern, String line, boolean covers) {
     assertThat(CommandLine.parse(line).isCoveredBy(List.of(CommandPattern.parse(pattern))))
@@ -75,6 +79,24 @@ class CommandPatternTest {
           git push \u00a6 git $x \u00a6 POSSIBLE
           git push \u00a6 git pull $x \u00a6 NONE
           git push \u00a6 git Push \u00a6 NONE
+          rm * \u00a6 bash x \u00a6 POSSIBLE
+          rm * \u00a6 tool \u00a6 NONE
+          rm * \u00a6 tool -a rm b \u00a6 POSSIBLE
+          rm * \u00a6 tool12 ./RM \u00a6 POSSIBLE
+          rm * \u00a6 tool --run='(rm)' \u00a6 POSSIBLE
+          rm * \u00a6 tool --rm a.rm rms rm/b rm.c r farm rm \u00a6 POSSIBLE
+          rm * \u00a6 tool --rm a.rm rms rm/b rm.c r farm \u00a6 NONE
+          rm * \u00a6 tool $x \u00a6 POSSIBLE
+          rm * \u00a6 tool /bin/r? \u00a6 POSSIBLE
+          rm * \u00a6 tool [a-z]m \u00a6 POSSIBLE
+          rm * \u00a6 tool *.c \u00a6 NONE
+          rm * \u00a6 tool a* \u00a6 NONE
+          rm * \u00a6 ls $x * rm \u00a6 NONE
+          a/ * \u00a6 tool b \u00a6 NONE
+          git push \u00a6 tool git -C b push \u00a6 POSSIBLE
+          git push \u00a6 tool push git \u00a6 NONE
+          git push \u00a6 tool git pull \u00a6 NONE
+          git push \u00a6 git a git push \u00a6 NONE
           """)
   void a_pattern_finds_its_command_wherever_it_stands(
       String pattern, String line, Sighting sighting) {

@@ -531,7 +531,8 @@ final class Play {
             s.requestApproval(
                 id,
                 request,
-                new Approval.Asked(Optional.empty(), "please", now, Optional.empty()),
+                new Approval.Asked(
+                    Optional.empty(), "please", now, Optional.empty(), Optional.empty()),
                 moment()));
     return id;
   }

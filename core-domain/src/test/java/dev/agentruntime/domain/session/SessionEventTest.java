@@ -60,7 +60,7 @@ class SessionEventTest {
 
   static Stream<Row> rows() {
     var call = new ToolCall(CALL, "p", "x", new ToolArguments.Parsed(JsonObject.empty()));
-    var asked = new Approval.Asked(Optional.empty(), "", AT, Optional.empty());
+    var asked = new Approval.Asked(Optional.empty(), "", AT, Optional.empty(), Optional.empty());
     var routing = new Routing(Play.CODER, Routing.Confidence.HIGH, "", Routing.Method.ONLY);
     return Stream.of(
         new Row("session.created", new SessionEvent.Created(Owner.LOCAL, SETTINGS, Play.CODER)),

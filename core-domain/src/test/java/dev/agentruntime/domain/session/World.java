@@ -94,6 +94,6 @@ final class World {
             Optional.ofNullable(files.get(path)).map(Digest::of),
             Optional.of(Digest.of(content)));
     return new Preview(
-        List.of(path), List.of(impact), OptionalLong.of(content.length()), Optional.empty());
+        List.of(path), List.of(impact), OptionalLong.of(content.length()), Optional.empty(), false);
   }
 }

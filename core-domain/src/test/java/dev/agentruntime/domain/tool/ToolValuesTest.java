@@ -43,6 +43,17 @@ class ToolValuesTest {
   }
 
   @Test
+  void the_model_is_told_more_than_people_where_there_is_a_note() {
+    assertThat(ToolResult.failed("It failed.").told()).isEqualTo("It failed.");
+    assertThat(ToolResult.failed("It failed.").with("Look.").with("Again.").told())
+        .isEqualTo("It failed. Look. Again.");
+    assertThat(ToolResult.changed("one\ntwo", List.of("a")).with("Look."))
+        .satisfies(result -> assertThat(result.told()).isEqualTo("one\ntwo\n\nLook."))
+        .satisfies(result -> assertThat(result.content()).isEqualTo("one\ntwo"))
+        .satisfies(result -> assertThat(result.changedFiles()).containsExactly("a"));
+  }
+
+  @Test
   void a_preview_of_paths_changes_nothing() {
     assertThat(Preview.nothing().paths()).isEmpty();
     assertThat(Preview.ofPaths(List.of("a")).paths()).containsExactly("a");

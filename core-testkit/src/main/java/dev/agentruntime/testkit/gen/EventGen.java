@@ -213,7 +213,8 @@ public final class EventGen {
   }
 
   private ToolResult result() {
-    return new ToolResult(gen.pick(ToolResult.Outcome.class), gen.text(), gen.list(gen::text));
+    return new ToolResult(
+        gen.pick(ToolResult.Outcome.class), gen.text(), gen.list(gen::text), gen.maybe(gen::text));
   }
 
   private ToolCallId callId() {

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.approval.ProtectedPaths;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApprovalModeTest {
@@ -95,6 +99,28 @@ class ApprovalModeTest {
     }
   }
 
+  static Stream<String> protectedNames() {
+    return ProtectedPaths.all().stream().flatMap(paths -> paths.names().stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource("protectedNames")
+  void each_protected_name_asks_in_every_mode_wherever_it_stands(String name) {
+    for (String file : List.of(name.replace("*", ""), name.replace("*", ".x"))) {
+      for (String path : List.of(file, "a/b/" + file, file.toUpperCase(Locale.ROOT))) {
+        assertThat(ApprovalMode.isProtected(path)).as(path).isTrue();
+        for (ApprovalMode mode : ApprovalMode.values()) {
+          assertThat(ruling(mode, ApprovalType.TOOL, "write_file", path))
+              .as(path)
+              .isEqualTo(Ruling.ASK);
+          assertThat(ruling(mode, ApprovalType.TOOL, "apply_diff", path))
+              .as(path)
+              .isEqualTo(Ruling.ASK);
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -136,7 +162,7 @@ class ApprovalModeTest {
     for (String type : List.of("recovery", "limit", "plan")) {
       assertThat(ruling(mode, new ApprovalType(type), "read_file", "a")).isEqualTo(Ruling.ASK);
     }
-    assertThat(mode.id()).isEqualTo(mode.name().toLowerCase(java.util.Locale.ROOT));
+    assertThat(mode.id()).isEqualTo(mode.name().toLowerCase(Locale.ROOT));
   }
 
   private static Ruling ruling(ApprovalMode mode, ApprovalType type, String subject, String path) {

@@ -88,7 +88,9 @@ class ApprovalStoryTest {
     assertThatThrownBy(() -> story.edited("write_file", "{\"path\":\"b.txt\"}"))
         .isInstanceOfSatisfying(
             RefusedException.class,
-            e -> assertThat(e.refusal()).isInstanceOf(Refusal.EditRefused.class));
+            e -> assertThat(e.refusal()).isInstanceOf(Refusal.EditRefused.class))
+        .hasMessageContaining("do not fit the schema")
+        .hasMessageNotContaining("call again");
     story.thenWaitsFor(WaitReason.APPROVAL).edited("write_file", WRITE).thenRan("write_file");
   }
 

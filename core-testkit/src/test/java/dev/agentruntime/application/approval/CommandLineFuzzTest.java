@@ -154,18 +154,25 @@ class CommandLineFuzzTest {
 
   @Test
   void nothing_active_stands_outside_of_quotes_in_a_plain_line() {
-    Fuzz.run(
-        20_000,
-        seed -> {
-          String text = soup(new Gen(seed));
-          if (CommandLine.parse(text).isPlain()) {
-            String outside = HARMLESS.matcher(withoutQuotes(text)).replaceAll(" ");
-            assertThat(ACTIVE.matcher(outside).find()).as("%s in %s", outside, text).isFalse();
-          }
-        });
+    Fuzz.run(20_000, seed -> assertNothingIsActive(soup(new Gen(seed))));
   }
 
-  /** The line with a dot for whatever is quoted; what is expanded in quotes is kept active. */
+  /** Once they did here, each being taken for a dot. */
+  @Test
+  void two_quoted_parts_within_a_brace_are_no_range() {
+    String line = ",]{\\\n\"@\"\\${then ls";
+    assertThat(CommandLine.parse(line).isPlain()).isTrue();
+    assertNothingIsActive(line);
+  }
+
+  private static void assertNothingIsActive(String text) {
+    if (CommandLine.parse(text).isPlain()) {
+      String outside = HARMLESS.matcher(withoutQuotes(text)).replaceAll(" ");
+      assertThat(ACTIVE.matcher(outside).find()).as("%s in %s", outside, text).isFalse();
+    }
+  }
+
+  /** The line with a mark for whatever is quoted; what is expanded in quotes is kept active. */
   private static String withoutQuotes(String text) {
     return QUOTED
         .matcher(text)
@@ -173,9 +180,9 @@ class CommandLineFuzzTest {
             found ->
                 switch (found.group().charAt(0)) {
                   case '#' -> "";
-                  case '"' -> expands(found.group()) ? "`" : ".";
-                  case '\\' -> found.group().equals("\\\n") ? "" : ".";
-                  default -> ".";
+                  case '"' -> expands(found.group()) ? "`" : "%";
+                  case '\\' -> found.group().equals("\\\n") ? "" : "%";
+                  default -> "%";
                 });
   }
 

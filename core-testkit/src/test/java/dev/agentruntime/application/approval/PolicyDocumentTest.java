@@ -64,6 +64,73 @@ class PolicyDocumentTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "tool", {"comand_in":["ls"]}  | `: no tool call has a "comand"; did you mean "command"?`
+          "tool", {"files_gt":1}        | `has a "files"; known are arguments, agent, secret, path,`
+          "tool", {"argument.cwd_eq":1} | `: no tool call has a "argument"; did you mean "arguments"?`
+          "tool", {"secret_exists":true} | ` says nothing, since every tool call has "secret"`
+          "*", {"comand_in":["ls"]}     | `: did you mean "command"? If requests of your own have a`
+          """)
+  void a_condition_on_what_no_tool_call_has_is_refused(String typeAndConditions, String told) {
+    String document =
+        "{\"rules\":[{\"id\":\"r\",\"decision\":\"deny\",\"request_type\":"
+            + typeAndConditions.replaceFirst(", ", ",\"conditions\":")
+            + "}]}";
+    assertThatThrownBy(() -> read(document))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("rules[0].conditions.")
+        .hasMessageContaining(told);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "plan", {"comand_eq":"x"}
+          "plan", {"secret_exists":true}
+          "*", {"total_subtasks_gt":5}
+          "*", {"secret_exists":true}
+          "tool", {"size_exists":true,"arguments.cwd_exists":false,"arguments.any.thing_eq":1}
+          """)
+  void what_requests_of_a_clients_own_have_is_the_clients_matter(String typeAndConditions) {
+    String document =
+        "{\"rules\":[{\"id\":\"r\",\"decision\":\"deny\",\"request_type\":"
+            + typeAndConditions.replaceFirst(", ", ",\"conditions\":")
+            + "}]}";
+    assertThat(read(document).rules()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tools, tool",
+    "toool, tool",
+    "Tool, tool",
+    "limits, limit",
+    "recovry, recovery",
+    "recvery, recovery"
+  })
+  void a_misspelt_request_type_is_no_type_of_ones_own(String written, String meant) {
+    assertThatThrownBy(() -> read(ofType(written)))
+        .hasMessageContaining("rules[0].request_type: did you mean \"" + meant + "\"?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tool", "recovery", "limit", "*", "deploy", "todo", "plan"})
+  void every_other_request_type_takes_a_rule_and_nothing_more(String type) {
+    assertThat(read(ofType(type)).rules()).hasSize(1);
+  }
+
+  private static String ofType(String type) {
+    return "{\"rules\":[{\"id\":\"r\",\"decision\":\"ask\",\"request_type\":\"" + type + "\"}]}";
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "{\"rules\":5}",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.PolicyRepository;
 import dev.agentruntime.application.query.ApprovalFilter;
@@ -223,6 +224,28 @@ class PolicyInForceTest {
         .isInstanceOfSatisfying(
             CallCheck.Unfit.class,
             unfit -> assertThat(unfit.why()).contains("orchestrator may not use write_file"));
+  }
+
+  @Test
+  void a_rule_against_secrets_that_names_no_tool_leaves_all_other_calls_alone() {
+    workspace.secretFile(".env", "KEY=1");
+    JsonObject never =
+        JsonText.readObject(
+            """
+            {"rules": [
+              {"id": "never-secrets", "decision": "deny", "conditions": {"secret_eq": true}},
+              {"id": "the-rest", "decision": "allow"}]}\
+            """);
+    var where = new CheckCall.Where.InFolder("/w", never);
+
+    assertThat(ruling(where, "read_file", ".env")).isEqualTo(Ruling.DENY);
+    assertThat(ruling(where, "read_file", "a.txt")).isEqualTo(Ruling.ALLOW);
+    assertThat(ruling(where, "list_files", ".")).isEqualTo(Ruling.ALLOW);
+  }
+
+  private Ruling ruling(CheckCall.Where where, String tool, String path) {
+    JsonObject arguments = JsonObject.builder().put("path", path).build();
+    return ((CallCheck.Judged) check(where, tool, arguments)).findings().verdict().ruling();
   }
 
   @Test

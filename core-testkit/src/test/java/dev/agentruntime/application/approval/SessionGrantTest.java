@@ -30,7 +30,8 @@ class SessionGrantTest {
         Approval.pending(
             new ApprovalId(new UUID(0, 7)),
             request,
-            new Approval.Asked(Optional.empty(), "", Instant.EPOCH, Optional.empty())));
+            new Approval.Asked(
+                Optional.empty(), "", Instant.EPOCH, Optional.empty(), Optional.empty())));
   }
 
   @ParameterizedTest

@@ -62,6 +62,12 @@ class KnownSecretsTest {
   }
 
   @Test
+  void it_is_said_whether_there_was_something_to_mask() {
+    assertThat(secrets.look("a " + VALUE)).isEqualTo(new KnownSecrets.Masked("a ***", true));
+    assertThat(secrets.look("a ***")).isEqualTo(new KnownSecrets.Masked("a ***", false));
+  }
+
+  @Test
   void a_text_without_a_secret_is_left_alone() {
     assertThat(secrets.mask("nothing s3cr here")).isEqualTo("nothing s3cr here");
     assertThat(secrets.mask("")).isEmpty();
@@ -123,14 +129,19 @@ class KnownSecretsTest {
 
     assertThat(numeric.mask(json))
         .isEqualTo(JsonText.readObject("{\"a\":[{\"x ***\":\"***\"},true],\"***\":1}"));
-    assertThat(numeric.isIn(json)).isTrue();
-    assertThat(numeric.isIn(JsonText.readObject("{\"pin\":1234567890}"))).isTrue();
-    assertThat(numeric.isIn(JsonText.readObject("{\"a\":\"\\u0031234567890\"}"))).isTrue();
-    assertThat(numeric.isIn(JsonText.readObject("{\"a\":\"no\"}"))).isFalse();
+    assertThat(numeric.look(json).found()).isTrue();
+    assertThat(numeric.look(JsonText.readObject("{\"pin\":1234567890}")))
+        .isEqualTo(new KnownSecrets.Masked("{\"pin\":***}", true));
+    assertThat(numeric.look(JsonText.readObject("{\"a\":\"\\u0031234567890\"}")))
+        .isEqualTo(new KnownSecrets.Masked("{\"a\":\"***\"}", true));
+    assertThat(numeric.look(JsonText.readObject("{\"b\":1,\"a\":\"no\"}")))
+        .isEqualTo(new KnownSecrets.Masked("{\"a\":\"no\",\"b\":1}", false));
 
     String lengthy = "abc\n".repeat(400).strip();
     assertThat(
-            KnownSecrets.of(List.of(lengthy)).isIn(JsonObject.builder().put("a", lengthy).build()))
+            KnownSecrets.of(List.of(lengthy))
+                .look(JsonObject.builder().put("a", lengthy).build())
+                .found())
         .isTrue();
   }
 

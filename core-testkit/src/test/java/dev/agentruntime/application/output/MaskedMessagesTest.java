@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -50,5 +51,14 @@ class MaskedMessagesTest {
     assertThat(masked.of(message).toString())
         .doesNotContain(SECRET)
         .isEqualTo(message.toString().replace(SECRET, "***"));
+  }
+
+  @Test
+  void the_model_is_told_the_note_of_an_answer_too() {
+    var result = ToolResult.failed("It is no file.").with("Not " + SECRET + ".");
+    var told = (Message.Tool) masked.of(new Message.Tool(new ToolCallId(ID), "call_1", result));
+
+    assertThat(told.result()).isEqualTo(ToolResult.failed("It is no file. Not ***."));
+    assertThat(masked.of(told)).isEqualTo(told);
   }
 }

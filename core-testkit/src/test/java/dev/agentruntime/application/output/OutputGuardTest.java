@@ -49,7 +49,7 @@ class OutputGuardTest {
   }
 
   private static Preview preview(String diff) {
-    return new Preview(List.of("a"), List.of(), OptionalLong.empty(), Optional.of(diff));
+    return new Preview(List.of("a"), List.of(), OptionalLong.empty(), Optional.of(diff), false);
   }
 
   @Test

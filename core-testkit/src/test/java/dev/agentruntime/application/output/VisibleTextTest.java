@@ -2,6 +2,7 @@ package dev.agentruntime.application.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentruntime.domain.text.Invisible;
 import dev.agentruntime.testkit.gen.Fuzz;
 import dev.agentruntime.testkit.gen.Gen;
 import java.util.List;
@@ -12,6 +13,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VisibleTextTest {
+
+  @Test
+  void one_place_knows_what_is_hidden_alone() {
+    for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+      String alone = Character.toString(c);
+      boolean writtenOut = !VisibleText.of(alone).equals(alone);
+
+      if (Invisible.isHidden(c) != writtenOut) {
+        assertThat(Invisible.isHidden(c)).as("U+%04X", c).isEqualTo(writtenOut);
+      }
+    }
+    assertThat(Invisible.isHidden(0x200B)).isTrue();
+    assertThat(Invisible.isHidden('\r')).isTrue();
+    assertThat(Invisible.isHidden('\n')).isFalse();
+  }
 
   @ParameterizedTest
   @ValueSource(

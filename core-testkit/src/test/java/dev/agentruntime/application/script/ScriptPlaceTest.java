@@ -32,7 +32,9 @@ class ScriptPlaceTest {
   }
 
   private static SessionEvent asked(long number, ApprovalRequest request) {
-    var asked = new Approval.Asked(Optional.empty(), "why", Instant.EPOCH, Optional.empty());
+    var asked =
+        new Approval.Asked(
+            Optional.empty(), "why", Instant.EPOCH, Optional.empty(), Optional.empty());
     return new SessionEvent.ApprovalRequested(Approval.pending(id(number), request, asked));
   }
 
@@ -79,11 +81,13 @@ class ScriptPlaceTest {
 
   @Test
   void what_a_crash_leaves_behind_is_never_decided_by_a_script_and_moves_nothing() {
-    ScriptPlace place =
-        place(
-            "decisions: [approve, {when: {type: recovery}, then: approve}]",
-            asked(1, plain(ApprovalType.RECOVERY)),
-            asked(2, plain(ApprovalType.TOOL)));
+    assertPassedBy(
+        ApprovalType.RECOVERY, "decisions: [approve, {when: {type: recovery}, then: approve}]");
+  }
+
+  /** The request of that type stays undecided, and the one of a tool behind it is approved. */
+  private static void assertPassedBy(ApprovalType type, String script) {
+    ScriptPlace place = place(script, asked(1, plain(type)), asked(2, plain(ApprovalType.TOOL)));
 
     assertThat(place.decisionOn(id(1))).isEmpty();
     assertThat(place.decisionOn(id(2))).contains(APPROVE);
@@ -119,14 +123,7 @@ class ScriptPlaceTest {
 
   @Test
   void a_decision_on_tools_lifts_no_limit() {
-    ScriptPlace place =
-        place(
-            "decisions: [{when: {agent: coder}, then: approve}]",
-            asked(1, plain(ApprovalType.LIMIT)),
-            asked(2, plain(ApprovalType.TOOL)));
-
-    assertThat(place.decisionOn(id(1))).isEmpty();
-    assertThat(place.decisionOn(id(2))).contains(APPROVE);
+    assertPassedBy(ApprovalType.LIMIT, "decisions: [{when: {agent: coder}, then: approve}]");
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.document.Problem;
+import dev.agentruntime.application.document.YamlReader;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.script.Checks.EventCount;
@@ -430,7 +432,7 @@ class ScriptReaderTest {
     assertThat(problems("messages: []\nmessages: []\n"))
         .containsExactly("2:1 \"messages\" is here a second time; the first is in line 1");
     assertThat(problems("messages: [a]\n---\nmessages: [b]\n"))
-        .containsExactly("2:1 a script is one document; here begins another");
+        .containsExactly("2:1 this has to be one document; here begins another");
     assertThat(problems("routes: []\nmessages: [a]"))
         .containsExactly(
             "1:9 \"routes\" are for a script that has \"replies\" too; a live model routes by"
@@ -512,8 +514,7 @@ class ScriptReaderTest {
                       assertThat(problem.text()).isNotBlank();
                     })
                 .isSortedAccordingTo(
-                    Comparator.comparingInt(InvalidScriptException.Problem::line)
-                        .thenComparingInt(InvalidScriptException.Problem::column));
+                    Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
           }
         });
   }

@@ -97,7 +97,9 @@ class ScriptRecorderTest {
       long number, ApprovalType type, PendingApprovalState outcome) {
     var id = new ApprovalId(new UUID(0, number));
     var request = request(type, JsonObject.empty());
-    var asked = new Approval.Asked(Optional.empty(), "why", Instant.EPOCH, Optional.empty());
+    var asked =
+        new Approval.Asked(
+            Optional.empty(), "why", Instant.EPOCH, Optional.empty(), Optional.empty());
     return List.of(
         new SessionEvent.ApprovalRequested(Approval.pending(id, request, asked)),
         new SessionEvent.ApprovalClosed(id, Optional.empty(), outcome));

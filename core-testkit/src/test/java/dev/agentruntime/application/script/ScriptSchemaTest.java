@@ -3,6 +3,10 @@ package dev.agentruntime.application.script;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agentruntime.application.document.Problems;
+import dev.agentruntime.application.document.YamlNode;
+import dev.agentruntime.application.document.YamlReader;
+import dev.agentruntime.application.document.YamlValue;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.tool.ToolSchemas;
 import dev.agentruntime.domain.json.JsonArray;
@@ -53,7 +57,7 @@ class ScriptSchemaTest {
 
   @Test
   void the_schema_itself_is_in_order() {
-    assertThat(SCHEMAS.flaw(SCHEMA)).isEmpty();
+    assertThat(SCHEMAS.problemsOf(SCHEMA)).isEmpty();
     assertThat(scriptsCount()).isGreaterThanOrEqualTo(10);
     JsonObject event = SCHEMA.object("$defs").orElseThrow().object("event").orElseThrow();
     assertThat(event.get("enum")).contains(JsonArray.ofStrings(EventTypes.ALL));

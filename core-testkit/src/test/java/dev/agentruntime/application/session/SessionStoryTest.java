@@ -126,10 +126,15 @@ class SessionStoryTest {
         declared("write_file", "{}"),
         declared("click", "{}"),
         declared("click", "{}"),
-        declared("broken", "{\"$ref\":\"#\"}"));
+        declared("broken", "{\"$ref\":\"#\"}"),
+        declared("misspelt", "{\"properties\":{\"at\":{\"type\":\"tetx\"}}}"));
     assertThatThrownBy(story::open)
         .isInstanceOf(RefusedException.class)
-        .hasMessageContainingAll("write_file is the name", "click is declared twice", "of broken");
+        .hasMessageContainingAll(
+            "write_file is the name",
+            "click is declared twice",
+            "the schema of broken: it refers to itself",
+            "the schema of misspelt: /properties/at/type: ");
   }
 
   @Test

@@ -54,7 +54,7 @@ class ToolSchemasTest {
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String url = "http://127.0.0.1:" + server.getLocalPort() + "/s.json";
       JsonObject remote = json(schema.formatted(url));
-      assertThat(schemas.flaw(remote)).isPresent();
+      assertThat(schemas.problemsOf(remote)).hasSize(1);
       assertThat(schemas.problems(remote, json("{\"x\":1}")))
           .containsExactly("the tool's own schema cannot be used");
       // A connection would be waiting in the queue by now.
@@ -67,7 +67,9 @@ class ToolSchemasTest {
   @Test
   void files_are_not_read(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("s.json"), "{\"type\":\"string\"}");
-    assertThat(schemas.flaw(json("{\"$ref\":\"" + file.toUri() + "\"}"))).isPresent();
+    assertThat(schemas.problemsOf(json("{\"$ref\":\"" + file.toUri() + "\"}")))
+        .containsExactly(
+            "it refers to " + file.toUri() + ", and nothing outside of it is followed");
   }
 
   @ParameterizedTest
@@ -80,14 +82,48 @@ class ToolSchemasTest {
         "{\"properties\":{\"x\":{\"pattern\":\"(?=a)\"}}}"
       })
   void a_broken_schema_is_found_before_it_is_used_and_breaks_nothing(String schema) {
-    assertThat(schemas.flaw(json(schema))).isPresent();
+    assertThat(schemas.problemsOf(json(schema))).isNotEmpty();
     assertThat(schemas.problems(json(schema), json("{\"x\":\"a\"}"))).isNotEmpty();
+  }
+
+  @Test
+  void a_document_that_is_no_schema_is_told_all_that_is_wrong_with_it() {
+    JsonObject wrong =
+        json(
+            "{\"required\":\"x\",\"properties\":{\"a\":{\"minLength\":-1},\"b\":{\"type\":\"tetx\"}}}");
+    assertThat(schemas.problemsOf(wrong))
+        .anySatisfy(problem -> assertThat(problem).startsWith("/required: ").contains("array"))
+        .anySatisfy(problem -> assertThat(problem).startsWith("/properties/a/minLength: "))
+        .anySatisfy(problem -> assertThat(problem).startsWith("/properties/b/type: "));
+    assertThat(schemas.problemsOf(json("{\"items\":[{\"type\":\"string\"}]}")))
+        .containsExactly("/items: array found, [object, boolean] expected");
+  }
+
+  @Test
+  void a_reference_to_nothing_is_told() {
+    assertThat(schemas.problemsOf(json("{\"properties\":{\"x\":{\"$ref\":\"#/$defs/none\"}}}")))
+        .containsExactly("Reference /$defs/none cannot be resolved");
+    assertThat(schemas.problemsOf(json("{\"properties\":{\"x\":{\"pattern\":\"(\"}}}")))
+        .singleElement()
+        .asString()
+        .startsWith("not a pattern: missing closing )");
+  }
+
+  @Test
+  void a_schema_is_held_to_the_draft_that_it_names() {
+    String tuple = "{\"$schema\":\"%s\",\"items\":[{\"type\":\"string\"}]}";
+    assertThat(schemas.problemsOf(json(tuple.formatted("http://json-schema.org/draft-07/schema#"))))
+        .isEmpty();
+    assertThat(
+            schemas.problemsOf(
+                json(tuple.formatted("https://json-schema.org/draft/2020-12/schema"))))
+        .isNotEmpty();
   }
 
   @Test
   void a_pattern_of_a_client_cannot_stall_the_loop() {
     JsonObject schema = json("{\"properties\":{\"x\":{\"pattern\":\"^(a+)+$\"}}}");
-    assertThat(schemas.flaw(schema)).isEmpty();
+    assertThat(schemas.problemsOf(schema)).isEmpty();
     assertThat(schemas.problems(schema, json("{\"x\":\"" + "a".repeat(50_000) + "!\"}")))
         .hasSize(1);
   }

@@ -19,10 +19,10 @@ class EditedCallTest {
           .thenCompletedWith("Done.");
 
       assertThat(story.workspace().content("a.txt")).contains("theirs");
-      assertThat(story.answers().getFirst().content())
-          .contains("A person changed this call")
-          .contains("{\"content\":\"theirs\",\"path\":\"a.txt\"}")
-          .contains("Wrote a.txt.");
+      assertThat(story.answers().getFirst().content()).isEqualTo("Wrote a.txt.");
+      assertThat(story.answers().getFirst().told())
+          .startsWith("Wrote a.txt. A person changed this call")
+          .endsWith("{\"content\":\"theirs\",\"path\":\"a.txt\"}");
     }
   }
 
@@ -37,6 +37,7 @@ class EditedCallTest {
           .thenCompletedWith("Done.");
 
       assertThat(story.answers().getFirst().content()).isEqualTo("Wrote a.txt.");
+      assertThat(story.answers().getFirst().told()).isEqualTo("Wrote a.txt.");
     }
   }
 }

@@ -123,6 +123,17 @@ class LoopStoryTest {
   }
 
   @Test
+  void people_see_what_went_wrong_and_the_model_what_to_do_about_it() {
+    story.modelCalls(call("read_file", "[]")).modelReplies("Sorry.").userSays("read");
+    assertThat(story.answers().getFirst().content())
+        .isEqualTo("The arguments are not a JSON object.");
+    assertThat(told())
+        .containsExactly(
+            "The arguments are not a JSON object. It was not run; call again with valid"
+                + " arguments.");
+  }
+
+  @Test
   void arguments_nested_beyond_bounds_do_not_break_the_turn() {
     story
         .modelCalls(call("read_file", "{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}"))
@@ -160,7 +171,9 @@ class LoopStoryTest {
         .modelReplies("Sorry.")
         .userSays("go")
         .thenAnswered(Outcome.FAILED, Outcome.FAILED);
-    assertThat(story.answers().getFirst().content()).contains("no tool of that name", "read_file");
+    assertThat(story.answers().getFirst().content()).isEqualTo("There is no tool of that name.");
+    assertThat(told().getFirst())
+        .startsWith("There is no tool of that name. Available: read_file, ");
     assertThat(story.count("approval.requested")).isZero();
   }
 

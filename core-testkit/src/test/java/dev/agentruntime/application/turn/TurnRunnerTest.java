@@ -12,6 +12,7 @@ import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.port.ChatModel.Outcome.Failed;
 import dev.agentruntime.application.port.ChatModel.Outcome.Replied;
 import dev.agentruntime.application.port.PersistenceException;
+import dev.agentruntime.application.port.RunnerFilter;
 import dev.agentruntime.application.port.SessionRepository.Recording;
 import dev.agentruntime.application.session.CancelTurn;
 import dev.agentruntime.domain.approval.ApprovalDecision;
@@ -30,6 +31,7 @@ import dev.agentruntime.testkit.Scenario;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -414,10 +416,27 @@ class TurnRunnerTest {
     story.running(fast(session -> false)).modelReplies("Found.").send("hello", IfBusy.REJECT);
     story.settle();
     story
-        .running(new RunnerSettings(terms(), session -> true, Optional.of(Duration.ofMillis(1))))
+        .running(new RunnerSettings(terms(), session -> true, sweeping("host")))
         .anotherProcess()
         .until("turn.completed")
         .thenCompletedWith("Found.");
+  }
+
+  @Test
+  void a_sweep_leaves_what_other_processes_have_to_run() {
+    story.running(fast(session -> false)).send("hello", IfBusy.REJECT).settle();
+    var looked = new CountDownLatch(3);
+    story.store().beforeCommit(result -> looked.countDown());
+    story
+        .running(new RunnerSettings(terms(), session -> true, sweeping("another")))
+        .anotherProcess();
+
+    assertThat(looked).satisfies(looks -> assertThat(looks.await(1, TimeUnit.MINUTES)).isTrue());
+    assertThat(story.eventTypes()).doesNotContain("turn.running");
+  }
+
+  private static Optional<RunnerSettings.Sweep> sweeping(String host) {
+    return Optional.of(new RunnerSettings.Sweep(Duration.ofMillis(1), RunnerFilter.onHost(host)));
   }
 
   /** The next so many transactions that record something fail at their commit. */

@@ -189,6 +189,10 @@ final class EventExamples {
         List.of(
             new SessionEvent.ToolStarted(
                 CALL, AFTER, new Grounds.Policy(EXPLANATION), 7, FILES, Optional.of(diff))),
+        "tool.call.answered",
+        List.of(
+            new SessionEvent.ToolAnswered(
+                CALL, "call_1", ToolResult.failed("There is no file a.").with("List them."))),
         "turn.ended",
         Stream.of(Limit.TOKENS, Limit.COST)
             .<SessionEvent>map(l -> new SessionEvent.TurnEnded(new TurnOutcome.LimitReached(l)))
@@ -259,8 +263,11 @@ final class EventExamples {
 
   private static List<SessionEvent> requested() {
     var forCall =
-        new Approval.Asked(Optional.of(CALL), "edits ask", AT, Optional.of(AT.plusSeconds(60)));
-    var alone = new Approval.Asked(Optional.empty(), "somebody must know", AT, Optional.empty());
+        new Approval.Asked(
+            Optional.of(CALL), "edits ask", AT, Optional.of(AT.plusSeconds(60)), Optional.empty());
+    var alone =
+        new Approval.Asked(
+            Optional.empty(), "somebody must know", AT, Optional.empty(), Optional.empty());
     return List.of(
         new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, REQUEST, forCall)),
         new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, BARE, alone)));

@@ -1,4 +1,4 @@
-package dev.agentruntime.application.script;
+package dev.agentruntime.application.document;
 
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonBoolean;
@@ -16,14 +16,15 @@ import java.util.regex.Pattern;
  * true} and {@code false} truth values, and what JSON writes as a number is one; all else is text,
  * {@code yes}, {@code 010} and {@code 12:30} too.
  */
-final class YamlValue {
+public final class YamlValue {
 
   private static final Pattern NUMBER =
       Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
 
   private YamlValue() {}
 
-  static JsonValue of(YamlNode node, Problems problems) {
+  /** The value; a number that JSON cannot hold as it is written is a problem. */
+  public static JsonValue of(YamlNode node, Problems problems) {
     return switch (node) {
       case YamlNode.Scalar scalar -> scalar(scalar, problems);
       case YamlNode.Items list ->
@@ -32,14 +33,15 @@ final class YamlValue {
     };
   }
 
-  static JsonObject object(YamlNode.Members mapping, Problems problems) {
+  /** The object that a mapping is. */
+  public static JsonObject object(YamlNode.Members mapping, Problems problems) {
     Map<String, JsonValue> members = new LinkedHashMap<>();
     mapping.members().forEach((name, member) -> members.put(name, of(member.value(), problems)));
     return new JsonObject(members);
   }
 
   /** Whether it is written as a number, be it one that is taken or not. */
-  static boolean isNumber(YamlNode.Scalar scalar) {
+  public static boolean isNumber(YamlNode.Scalar scalar) {
     return scalar.plain() && NUMBER.matcher(scalar.text()).matches();
   }
 

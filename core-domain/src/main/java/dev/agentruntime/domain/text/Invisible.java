@@ -1,4 +1,4 @@
-package dev.agentruntime.application.output;
+package dev.agentruntime.domain.text;
 
 import java.lang.Character.UnicodeScript;
 import java.util.EnumSet;
@@ -8,7 +8,10 @@ import java.util.Set;
  * Which characters nobody would see. Of what Unicode calls "default ignorable", formats and
  * controls, only what a script or an emoji needs where it stands is let through.
  */
-final class Invisible {
+public final class Invisible {
+
+  /** Stands for a neighbour that is not there. */
+  public static final int NONE = -1;
 
   private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
   private static final int ZERO_WIDTH_JOINER = 0x200D;
@@ -41,18 +44,23 @@ final class Invisible {
 
   private Invisible() {}
 
+  /** Whether it would not be seen alone, and so must be written out where no neighbour is known. */
+  public static boolean isHidden(int c) {
+    return isInvisible(NONE, c, NONE);
+  }
+
   /** Whether the character after it decides. */
-  static boolean dependsOnWhatFollows(int c) {
+  public static boolean dependsOnWhatFollows(int c) {
     return c == '\r' || c == EMOJI_STYLE || c == TEXT_STYLE || isJoiner(c);
   }
 
   /**
    * Whether it would not be seen where it stands.
    *
-   * @param before the character before it, negative where there is none or it was written out
-   * @param after the character after it, negative where there is none
+   * @param before the character before it, {@link #NONE} where there is none or it was written out
+   * @param after the character after it, {@link #NONE} where there is none
    */
-  static boolean isInvisible(int before, int c, int after) {
+  public static boolean isInvisible(int before, int c, int after) {
     if (c == '\r') {
       return after != '\n';
     }

@@ -1,4 +1,4 @@
-package dev.agentruntime.application.script;
+package dev.agentruntime.application.document;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /** A part of a YAML text, with the place where it begins. */
-sealed interface YamlNode {
+public sealed interface YamlNode {
 
+  /** Where it begins. */
   Place place();
 
   /**

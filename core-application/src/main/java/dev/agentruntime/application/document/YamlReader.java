@@ -1,5 +1,6 @@
-package dev.agentruntime.application.script;
+package dev.agentruntime.application.document;
 
+import dev.agentruntime.application.json.JsonText;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -32,11 +33,16 @@ import org.yaml.snakeyaml.reader.ReaderException;
  * anchors and aliases, which a small text can blow up with, tags, duplicate keys, several
  * documents. Depth, number of nodes and size are bounded.
  */
-final class YamlReader {
+public final class YamlReader {
 
-  static final int MAX_TEXT = 4 * 1024 * 1024;
-  static final int MAX_DEPTH = 40;
-  static final int MAX_NODES = 50_000;
+  /** Longest text in characters. */
+  public static final int MAX_TEXT = 4 * 1024 * 1024;
+
+  /** Deepest nesting. */
+  public static final int MAX_DEPTH = 40;
+
+  /** Most parts of one text. */
+  public static final int MAX_NODES = 50_000;
 
   private final Problems problems;
   private final Iterator<Event> events;
@@ -50,13 +56,13 @@ final class YamlReader {
   }
 
   /** The one document of a text; nothing where it could not be read to its end. */
-  static Optional<YamlNode> read(String text, Problems problems) {
+  public static Optional<YamlNode> read(String text, Problems problems) {
     if (text.length() > MAX_TEXT) {
       problems.add(Place.START, "the text has more than " + MAX_TEXT + " characters");
       return Optional.empty();
     }
     try {
-      return new YamlReader(text, problems).document();
+      return new YamlReader(withoutTabs(text), problems).document();
     } catch (MarkedYAMLException e) {
       problems.add(place(e.getProblemMark()), "this is no YAML: " + sentence(e));
     } catch (ReaderException e) {
@@ -69,6 +75,15 @@ final class YamlReader {
       problems.add(e.place, e.getMessage());
     }
     return Optional.empty();
+  }
+
+  /**
+   * Between the parts of JSON stand tabs, which YAML refuses there; in its strings there are none.
+   */
+  private static String withoutTabs(String text) {
+    return text.indexOf('\t') >= 0 && JsonText.read(text) instanceof JsonText.Valid
+        ? text.replace('\t', ' ')
+        : text;
   }
 
   private static String sentence(MarkedYAMLException e) {
@@ -85,7 +100,8 @@ final class YamlReader {
     YamlNode root = node(events.next(), 1);
     events.next();
     if (events.next() instanceof DocumentStartEvent second) {
-      problems.add(place(second.getStartMark()), "a script is one document; here begins another");
+      problems.add(
+          place(second.getStartMark()), "this has to be one document; here begins another");
     }
     return Optional.of(root);
   }

@@ -54,7 +54,7 @@ http_start() {
 
 # http_await COUNT: until the server has told for the COUNTth time where it listens.
 http_await() {
-  for _ in $(seq 1200); do
+  for _ in $(seq 4000); do
     if [ "$(grep -c '^listening on ' "$http_dir/log")" -ge "$1" ]; then
       http_url="$(sed -n 's/^listening on //p' "$http_dir/log" | tail -1)"
       export AGENT_RUNTIME_URL="$http_url"

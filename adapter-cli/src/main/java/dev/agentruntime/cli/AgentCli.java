@@ -1,5 +1,6 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.access.Role;
 import dev.agentruntime.application.approval.ApprovalMode;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -54,6 +55,15 @@ public final class AgentCli {
             .addSubcommand(
                 group("agents", "Looks at agents.", "agent-runtime agents list")
                     .addSubcommand(new AgentsListCommand(factory, surroundings)))
+            .addSubcommand(new ServeCommand(factory, surroundings))
+            .addSubcommand(
+                group(
+                        "keys",
+                        "Makes, lists and revokes the keys that open the server.",
+                        "agent-runtime keys create laptop")
+                    .addSubcommand(new KeysCreateCommand(idle))
+                    .addSubcommand(new KeysListCommand(idle))
+                    .addSubcommand(new KeysRevokeCommand(idle)))
             .addSubcommand(new DoctorCommand(factory, surroundings))
             .addSubcommand(
                 group(
@@ -110,6 +120,7 @@ public final class AgentCli {
     commands
         .setOut(new PrintWriter(surroundings.out(), true, Charset.defaultCharset()))
         .setErr(new PrintWriter(surroundings.err(), true, Charset.defaultCharset()))
+        .registerConverter(Role.class, new Choice<>(Role.class))
         .registerConverter(RunOutput.Format.class, new Choice<>(RunOutput.Format.class))
         .registerConverter(Colours.class, new Choice<>(Colours.class))
         .registerConverter(ListFormat.Format.class, new Choice<>(ListFormat.Format.class))

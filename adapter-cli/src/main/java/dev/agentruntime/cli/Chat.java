@@ -1,6 +1,7 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.GetAgentContext;
 import dev.agentruntime.application.query.GetSession;
 import dev.agentruntime.application.query.SessionChange;
@@ -26,12 +27,19 @@ final class Chat implements Course {
 
   private final Screen screen;
   private final TextOutput output;
+  private final NextCommands next;
   private boolean anotherWanted;
   private Ending last = left();
 
-  Chat(Screen screen, TextOutput output) {
+  /**
+   * A chat.
+   *
+   * @param next for what to type afterwards
+   */
+  Chat(Screen screen, TextOutput output, NextCommands next) {
     this.screen = screen;
     this.output = output;
+    this.next = next;
   }
 
   private static Ending left() {
@@ -73,6 +81,9 @@ final class Chat implements Course {
     while (goesOn) {
       Optional<String> line = line(open);
       goesOn = line.isPresent() && take(open, line.get()) && maySpeak();
+    }
+    if (!maySpeak()) {
+      screen.show(Styled.of(Ink.YELLOW, "the chat ends here; what is piped in behind is not said"));
     }
     return ending(open);
   }
@@ -185,9 +196,13 @@ final class Chat implements Course {
             "status   " + SessionForm.status(view.summary()),
             "agent    " + view.agents().current(),
             "folder   " + SessionForm.workspace(view.summary().runner()),
-            "tokens   " + used.promptTokens() + " read, " + used.completionTokens() + " written",
-            "waiting  " + Count.of(open.scene().run().pending().size(), "approval"))
+            "tokens   " + used.promptTokens() + " read, " + used.completionTokens() + " written")
         .forEach(line -> screen.show(Styled.of("  " + line), "           "));
+    for (ApprovalView waiting : open.scene().run().pending()) {
+      screen.show(
+          Styled.of("  waiting  " + ApprovalForm.summary(waiting.approval()) + "; /decide asks"),
+          "           ");
+    }
   }
 
   private void diff(Open open) throws InterruptedException {
@@ -212,6 +227,8 @@ final class Chat implements Course {
   private void say(Open open, String text, Optional<AgentName> agent) throws InterruptedException {
     if (attempt(() -> open.scene().run().say(text, agent))) {
       goOn(open);
+    } else if (open.view().summary().state().status() == SessionStatus.WAITING) {
+      tell("/decide asks again");
     }
   }
 
@@ -249,11 +266,13 @@ final class Chat implements Course {
 
   /** All problems were told when they came up. */
   private Ending ending(Open open) {
-    if (!anotherWanted) {
-      tell("go on: agent-runtime chat -s " + open.session());
+    Ending ending =
+        isAttended() && last.status() != Status.WAITING
+            ? left()
+            : new Ending(last.status(), last.code(), last.text(), Optional.empty());
+    if (!anotherWanted && ending.status() == Status.COMPLETED) {
+      tell("go on: " + next.chat(open.session()));
     }
-    return isAttended() && last.status() != Status.WAITING
-        ? left()
-        : new Ending(last.status(), last.code(), last.text(), Optional.empty());
+    return ending;
   }
 }

@@ -49,7 +49,7 @@ final class ChatCommand implements Callable<Integer> {
     boolean another;
     do {
       var output = new TextOutput(screen);
-      var chat = new Chat(screen, output);
+      var chat = new Chat(screen, output, common.next());
       var manner =
           new RunJob.Manner(
               flags(screen), new ChatOutput(output), RunOutput.Format.TEXT, spec, true);

@@ -78,6 +78,7 @@ final class CommandFailure extends RuntimeException {
       case Refusal.AlreadyDecided r -> ExitCode.FAILED;
       case Refusal.EditRefused r -> ExitCode.USAGE;
       case Refusal.ResultRefused r -> ExitCode.FAILED;
+      case Refusal.ResultConflict r -> ExitCode.FAILED;
       case Refusal.KeyReused r -> ExitCode.USAGE;
       case Refusal.VersionConflict r -> ExitCode.FAILED;
     };

@@ -76,7 +76,7 @@ record NextCommands(Optional<String> database) {
   }
 
   /** Tells what a dry run did not do, and what to type next where a run left something open. */
-  void tell(RunResult result, Surroundings surroundings) {
+  void tell(RunResult result, Surroundings surroundings, Course course) {
     List<Planned> planned = result.work().planned();
     if (!planned.isEmpty()) {
       surroundings.tell("dry run: nothing was changed; without --dry-run this would be done:");
@@ -86,25 +86,25 @@ record NextCommands(Optional<String> database) {
             one.diff().ifPresent(diff -> surroundings.tell(diff.stripTrailing().indent(4)));
           });
     }
-    result
-        .session()
-        .filter(session -> result.ending().status() != RunResult.Status.COMPLETED)
-        .ifPresent(session -> tell(session, result, surroundings));
-  }
-
-  private void tell(SessionId session, RunResult result, Surroundings surroundings) {
     List<ApprovalView> pending = result.work().pending();
-    boolean asks = pending.isEmpty() && result.ending().status() == RunResult.Status.WAITING;
     if (!pending.isEmpty()) {
       surroundings.tell("to decide:");
       pending.forEach(view -> decide(view).forEach(surroundings::tell));
     }
-    if (result.ending().code() == ExitCode.CANCELLED) {
-      surroundings.tell("go on: " + say(session));
-    } else {
-      surroundings.tell(
-          (asks ? "answer: " : "go on: ") + (asks ? answer(session) : resume(session)));
+    result
+        .session()
+        .filter(session -> result.ending().status() != RunResult.Status.COMPLETED)
+        .ifPresent(session -> surroundings.tell(further(session, result, course)));
+  }
+
+  private String further(SessionId session, RunResult result, Course course) {
+    if (course.isTalk()) {
+      return "go on: " + chat(session);
     }
+    if (result.ending().code() == ExitCode.CANCELLED) {
+      return "go on: " + say(session);
+    }
+    return result.ending().asksUser() ? "answer: " + answer(session) : "go on: " + resume(session);
   }
 
   private String options() {

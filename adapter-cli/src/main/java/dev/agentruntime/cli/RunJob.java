@@ -104,7 +104,7 @@ final class RunJob {
     }
     manner.output().result(result);
     if (manner.leavesSession()) {
-      manner.next().tell(result, surroundings);
+      manner.next().tell(result, surroundings, course);
     }
   }
 

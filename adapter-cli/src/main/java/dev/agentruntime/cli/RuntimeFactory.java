@@ -1,18 +1,21 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.access.ApiKeys;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.TurnLimits;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /** What the commands need of the program around them; the composition root implements it. */
 public interface RuntimeFactory {
@@ -83,6 +86,37 @@ public interface RuntimeFactory {
 
     /** The agents that are enabled. */
     AgentProfiles agents();
+
+    /**
+     * Does something to the keys of the store.
+     *
+     * @param makes whether a database that is not there is made, as for an {@link Opening}
+     */
+    int keys(boolean makes, ToIntFunction<ApiKeys> work);
+
+    /**
+     * Opens the store and serves it over HTTP.
+     *
+     * @param model answers in every session that is run here
+     * @param choice the same, as sessions on folders of this machine name it
+     * @throws dev.agentruntime.application.port.PersistenceException if the store cannot be used
+     * @throws InvalidConfigurationException if it would listen where it must not, or cannot
+     */
+    Serving serve(ChatModel model, ModelChoice choice);
+  }
+
+  /** A server that runs. */
+  interface Serving extends AutoCloseable {
+
+    /** Where it listens. */
+    URI address();
+
+    /** What whoever started it has to know, such as where its key is. */
+    List<String> notices();
+
+    /** Tells readers, parks turns, gives leases back; within ten seconds. */
+    @Override
+    void close();
   }
 
   /** A configuration as it was found, in order or not. */

@@ -16,6 +16,13 @@ final class SettingNames {
   static final String APPROVALS_ENABLED = "approvals_enabled";
   static final String AGENTS = "agents";
   static final String TIMEOUT = "timeout";
+  static final String SERVER_HOST = "server_host";
+  static final String SERVER_PORT = "server_port";
+  static final String SERVER_BEHIND_TLS = "server_behind_tls";
+  static final String SERVER_HOSTS = "server_hosts";
+  static final String SERVER_ORIGINS = "server_origins";
+  static final String SERVER_WORKSPACE_ROOTS = "server_workspace_roots";
+  static final String LOG_FORMAT = "log_format";
 
   private SettingNames() {}
 }

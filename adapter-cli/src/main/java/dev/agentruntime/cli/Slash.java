@@ -22,7 +22,7 @@ record Slash(String word, String rest) {
     AGENT("NAME", "put another agent to work; without a name: who is at work"),
     STATUS("", "the session, its agent, what it used, what waits"),
     DIFF("", "what this session changed in files"),
-    DECIDE("", "go on with what waits: approvals, or a question"),
+    DECIDE("", "be asked what waits: approvals, or a question"),
     NEW("", "begin another session"),
     QUIT("", "leave; so does Ctrl-D");
 

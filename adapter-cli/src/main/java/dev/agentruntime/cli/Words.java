@@ -1,5 +1,6 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.access.Role;
 import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.tool.BuiltinTools;
@@ -76,6 +77,20 @@ final class Words {
   static final class RunFormats extends Listed {
     RunFormats() {
       super(Choice.words(RunOutput.Format.class));
+    }
+  }
+
+  /** What keys may do. */
+  static final class Roles extends Listed {
+    Roles() {
+      super(Choice.words(Role.class));
+    }
+  }
+
+  /** How the server logs. */
+  static final class LogFormats extends Listed {
+    LogFormats() {
+      super(List.of("text", "json"));
     }
   }
 

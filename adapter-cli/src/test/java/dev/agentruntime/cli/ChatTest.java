@@ -46,7 +46,14 @@ class ChatTest {
     Ran ran = chat("write it", "never said");
 
     assertThat(ran.status()).isEqualTo(5);
-    assertThat(ran.err()).contains("an approval is undecided", "approvals approve");
+    assertThat(ran.err())
+        .containsSubsequence(
+            "an approval is undecided: write_file a.txt",
+            "the chat ends here; what is piped in behind is not said",
+            "to decide:",
+            "approvals approve",
+            "go on: agent-runtime chat -s ")
+        .doesNotContain("agent-runtime run -s");
     assertThat(cli.runtimes.model.requests()).hasSize(1);
   }
 
@@ -79,12 +86,20 @@ class ChatTest {
 
     Ran ran =
         cli.atTerminal()
-            .typing("write it", "q", "another message", "/decide", "a", "/quit")
+            .typing("write it", "q", "another message", "/status", "/decide", "a", "/quit")
             .run("chat", "--agent", "coder");
 
     assertThat(ran.status()).as(ran.err()).isZero();
     assertThat(ran.err())
-        .containsSubsequence("coder> ", "[a]pprove", "/decide asks again", "[a]pprove", "chat -s ");
+        .containsSubsequence(
+            "coder> ",
+            "[a]pprove",
+            "/decide asks again",
+            "settle or cancel it first",
+            "/decide asks again",
+            "waiting  write_file a.txt; /decide asks",
+            "[a]pprove",
+            "chat -s ");
     assertThat(ran.out()).isEqualTo("Written.\n");
     assertThat(cli.runtimes.workspace(folder).content("a.txt")).contains("one");
   }

@@ -1,7 +1,9 @@
 package dev.agentruntime.http;
 
+import dev.agentruntime.application.access.Role;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.RefusedException;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -29,7 +31,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
   private static final String BEARER = "Bearer ";
   private static final Caller NOBODY =
       new Caller(
-          "", "nobody", new dev.agentruntime.domain.session.Owner("nobody"), Caller.Role.USER);
+          "", "nobody", new Owner("nobody"), Role.USER);
 
   private final HttpParts.Keys keys;
   private final HttpSettings.Bounds bounds;
@@ -108,11 +110,11 @@ final class Exchanges implements ServiceRoutes.Readiness {
   }
 
   private static void requireRole(Route route, Caller caller) {
-    Caller.Role needed =
+    Role needed =
         switch (route.access()) {
-          case OPEN, USER -> Caller.Role.USER;
-          case APPROVER -> Caller.Role.APPROVER;
-          case ADMIN -> Caller.Role.ADMIN;
+          case OPEN, USER -> Role.USER;
+          case APPROVER -> Role.APPROVER;
+          case ADMIN -> Role.ADMIN;
         };
     if (!caller.role().includes(needed)) {
       throw Problem.of(

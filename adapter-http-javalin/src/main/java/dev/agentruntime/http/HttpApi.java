@@ -6,6 +6,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
+import io.javalin.util.JavalinException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -53,7 +54,18 @@ public final class HttpApi implements AutoCloseable {
    */
   public static HttpApi start(HttpParts parts, HttpSettings settings) {
     var api = new HttpApi(parts, settings);
-    api.server.start();
+    try {
+      api.server.start();
+    } catch (JavalinException e) {
+      throw new IllegalStateException(
+          "cannot listen on "
+              + settings.host()
+              + " port "
+              + settings.port()
+              + ": the port is taken, or the address is none of this machine; choose another with"
+              + " --port or --host",
+          e);
+    }
     return api;
   }
 

@@ -1,6 +1,7 @@
 package dev.agentruntime.http;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.access.Role;
 import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.json.JsonText;
@@ -35,9 +36,9 @@ final class Served implements AutoCloseable {
 
   private static final Map<String, Caller> CALLERS =
       Map.of(
-          KEY, new Caller("1", "user", new Owner("us"), Caller.Role.USER),
-          OTHER, new Caller("2", "other", new Owner("them"), Caller.Role.USER),
-          ADMIN, new Caller("3", "admin", new Owner("us"), Caller.Role.ADMIN));
+          KEY, new Caller("1", "user", new Owner("us"), Role.USER),
+          OTHER, new Caller("2", "other", new Owner("them"), Role.USER),
+          ADMIN, new Caller("3", "admin", new Owner("us"), Role.ADMIN));
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final FakeChatModel model = new FakeChatModel(what -> {});

@@ -14,6 +14,7 @@ import dev.agentruntime.domain.tool.SideEffect;
 import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.domain.tool.ToolResult;
 import dev.agentruntime.jdbi.CallRows.Particulars;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,13 +34,21 @@ final class CallMapping {
           state(call, "awaiting_approval", Optional.of(s.approval()), Particulars.NONE);
       case CallState.Requested s ->
           state(
-              call, "requested", s.approval(), new Particulars(null, s.digest().hex(), null, null));
+              call,
+              "requested",
+              s.approval(),
+              new Particulars(
+                  null,
+                  s.digest().hex(),
+                  s.deadline().map(Instant::toEpochMilli).orElse(null),
+                  null,
+                  null));
       case CallState.Started s ->
           state(
               call,
               "started",
               s.approval(),
-              new Particulars(null, null, s.generation(), packing.pack(files(s.files()))));
+              new Particulars(null, null, null, s.generation(), packing.pack(files(s.files()))));
       case CallState.AwaitingAnswer s ->
           state(call, "awaiting_answer", Optional.empty(), Particulars.NONE);
       case CallState.AwaitingRecovery s ->
@@ -47,7 +56,7 @@ final class CallMapping {
               call,
               "awaiting_recovery",
               s.approval(),
-              new Particulars(s.recovery().toString(), null, null, null));
+              new Particulars(s.recovery().toString(), null, null, null, null));
       case CallState.Answered s ->
           throw new IllegalStateException("call " + call.id() + " is answered, not open");
     };
@@ -81,7 +90,9 @@ final class CallMapping {
       case "awaiting_approval" -> new CallState.AwaitingApproval(approval.orElseThrow());
       case "requested" ->
           new CallState.Requested(
-              approval, new Digest(Objects.requireNonNull(particulars.digest())));
+              approval,
+              new Digest(Objects.requireNonNull(particulars.digest())),
+              Optional.ofNullable(particulars.deadline()).map(Instant::ofEpochMilli));
       case "started" ->
           new CallState.Started(
               approval,

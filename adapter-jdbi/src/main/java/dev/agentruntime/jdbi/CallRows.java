@@ -1,6 +1,7 @@
 package dev.agentruntime.jdbi;
 
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlBatch;
@@ -24,16 +25,18 @@ interface CallRows {
    *
    * @param recoveryId the approval that says what to do after a crash
    * @param digest what the client was asked to run
+   * @param deadline until when it is to tell the result
    * @param generation the lease it was started under
    * @param files what it was to make of which files
    */
   record Particulars(
       @Nullable String recoveryId,
       @Nullable String digest,
+      @Nullable Long deadline,
       @Nullable Long generation,
       @Nullable String files) {
 
-    static final Particulars NONE = new Particulars(null, null, null, null);
+    static final Particulars NONE = new Particulars(null, null, null, null, null);
   }
 
   /** That a call has its answer. */
@@ -50,6 +53,17 @@ interface CallRows {
       ORDER BY ordinal
       """)
   List<Row> proposedOf(@Bind("session") String session, @Bind("reply") long reply);
+
+  /** Where a call stands in the log. */
+  record Place(String turnId, long reply, @Nullable Long answer) {}
+
+  @SqlQuery(
+      """
+      SELECT c.turn_id, c.reply_position, m.position AS answer_position FROM tool_calls c
+      LEFT JOIN messages m ON m.session_id = c.session_id AND m.call_id = c.call_id
+      WHERE c.session_id = :session AND c.call_id = :call
+      """)
+  Optional<Place> place(@Bind("session") String session, @Bind("call") String call);
 
   @SqlBatch(
       """
@@ -68,7 +82,7 @@ interface CallRows {
   @SqlBatch(
       """
       UPDATE tool_calls SET state = :c.state, approval_id = :c.approvalId,
-        recovery_id = :c.particulars.recoveryId, digest = :c.particulars.digest,
+        recovery_id = :c.particulars.recoveryId, digest = :c.particulars.digest, deadline = :c.particulars.deadline,
         generation = :c.particulars.generation, files = :c.particulars.files
       WHERE session_id = :session AND call_id = :c.callId AND outcome IS NULL
       """)

@@ -1,12 +1,16 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.application.access.ApiKey;
+import dev.agentruntime.application.access.KeyId;
 import dev.agentruntime.application.event.EventJson;
 import dev.agentruntime.application.event.MessageJson;
 import dev.agentruntime.application.event.SettingsJson;
 import dev.agentruntime.application.event.TurnOutcomeJson;
+import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.CallPlace;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.application.query.LedgerQuery;
 import dev.agentruntime.application.query.Page;
@@ -26,9 +30,11 @@ import dev.agentruntime.domain.session.SessionSettings;
 import dev.agentruntime.domain.session.SessionStatus;
 import dev.agentruntime.domain.session.TurnId;
 import dev.agentruntime.domain.session.WaitReason;
+import dev.agentruntime.domain.tool.ToolCallId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -277,6 +283,38 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
 
   private static Payloads.Unpacking unpacking(Tables tables, Stream<String> stored) {
     return new Payloads.Unpacking(tables.payloads(), stored.toList());
+  }
+
+  @Override
+  public Optional<CallPlace> call(SessionId session, ToolCallId call) {
+    return transactions
+        .read(handle -> handle.attach(CallRows.class).place(session.toString(), call.toString()))
+        .map(
+            row ->
+                new CallPlace(
+                    new TurnId(UUID.fromString(row.turnId())),
+                    row.reply(),
+                    row.answer() == null ? OptionalLong.empty() : OptionalLong.of(row.answer())));
+  }
+
+  @Override
+  public Optional<KeyRepository.Stored> key(KeyId id) {
+    return transactions
+        .read(handle -> handle.attach(KeyRows.class).find(id.value()))
+        .map(JdbiKeyRepository::stored);
+  }
+
+  @Override
+  public List<ApiKey> keys(Optional<Owner> owner) {
+    return transactions
+        .read(
+            handle -> {
+              KeyRows rows = handle.attach(KeyRows.class);
+              return owner.map(whose -> rows.of(whose.value())).orElseGet(rows::all);
+            })
+        .stream()
+        .map(JdbiKeyRepository::key)
+        .toList();
   }
 
   @Override

@@ -2,10 +2,12 @@ package dev.agentruntime.jdbi;
 
 import dev.agentruntime.application.port.Lease;
 import dev.agentruntime.application.port.SessionRepository;
+import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.session.Version;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -16,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class JdbiSessionRepository implements SessionRepository {
 
   private final Tables tables;
+  private final UnitOfWork work;
   private final SessionLoader loader;
   private final Recorder recorder;
   private final Set<SessionId> locked = new HashSet<>();
   private boolean broken;
 
-  JdbiSessionRepository(Tables tables, Supplier<UUID> ids) {
+  JdbiSessionRepository(Tables tables, UnitOfWork work, Supplier<UUID> ids) {
     this.tables = tables;
+    this.work = work;
     this.loader = new SessionLoader(tables);
     this.recorder = new Recorder(tables, ids);
   }
@@ -36,6 +40,13 @@ final class JdbiSessionRepository implements SessionRepository {
   public Optional<Session> lock(SessionId id) {
     locked.add(id);
     return tables.sessions().lock(id.toString()).map(loader::load);
+  }
+
+  @Override
+  public List<SessionId> due(int most) {
+    return tables.sessions().due(work.now().toEpochMilli(), most).stream()
+        .map(SessionId::parse)
+        .toList();
   }
 
   @Override

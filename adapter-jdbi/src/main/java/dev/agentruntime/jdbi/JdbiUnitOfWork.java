@@ -1,5 +1,6 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.LeaseRepository;
 import dev.agentruntime.application.port.PolicyRepository;
 import dev.agentruntime.application.port.RequestRepository;
@@ -18,15 +19,17 @@ final class JdbiUnitOfWork implements UnitOfWork {
   private final LeaseRepository leases;
   private final PolicyRepository policies;
   private final RequestRepository requests;
+  private final KeyRepository keys;
   private @Nullable Instant now;
 
   JdbiUnitOfWork(Handle handle, Supplier<Instant> clock, Supplier<UUID> ids) {
     Tables tables = Tables.of(handle);
     this.clock = clock;
-    this.sessions = new JdbiSessionRepository(tables, ids);
+    this.sessions = new JdbiSessionRepository(tables, this, ids);
     this.leases = new JdbiLeaseRepository(handle.attach(LeaseRows.class), tables, this);
     this.policies = new JdbiPolicyRepository(handle.attach(PolicyRows.class));
     this.requests = new JdbiRequestRepository(handle.attach(RequestRows.class), clock);
+    this.keys = new JdbiKeyRepository(handle.attach(KeyRows.class), this);
   }
 
   /** Read when it is first asked for: after a lock was waited for, not before. */
@@ -53,6 +56,11 @@ final class JdbiUnitOfWork implements UnitOfWork {
   @Override
   public PolicyRepository policies() {
     return policies;
+  }
+
+  @Override
+  public KeyRepository keys() {
+    return keys;
   }
 
   @Override

@@ -22,6 +22,7 @@ final class Rows {
         .registerRowMapper(TurnRows.Row.class, Rows::turn)
         .registerRowMapper(TurnRows.Latest.class, Rows::latestTurn)
         .registerRowMapper(CallRows.Row.class, Rows::call)
+        .registerRowMapper(CallRows.Place.class, Rows::callPlace)
         .registerRowMapper(ApprovalRows.Row.class, Rows::approval)
         .registerRowMapper(LogRows.Event.class, Rows::event)
         .registerRowMapper(Ledger.Row.class, Rows::ledger)
@@ -30,6 +31,7 @@ final class Rows {
         .registerRowMapper(LeaseRows.Held.class, Rows::lease)
         .registerRowMapper(PolicyRows.Row.class, Rows::policy)
         .registerRowMapper(RequestRows.Row.class, Rows::request)
+        .registerRowMapper(KeyRows.Row.class, Rows::key)
         .registerRowMapper(PayloadRows.Row.class, Rows::payload);
   }
 
@@ -101,9 +103,18 @@ final class Rows {
             new CallRows.Particulars(
                 row.getString("recovery_id"),
                 row.getString("digest"),
+                longOrNull(row, "deadline"),
                 longOrNull(row, "generation"),
                 row.getString("files"))),
         row.getString("outcome"));
+  }
+
+  private static CallRows.Place callPlace(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new CallRows.Place(
+        row.getString("turn_id"),
+        row.getLong("reply_position"),
+        longOrNull(row, "answer_position"));
   }
 
   private static ApprovalRows.Row approval(ResultSet row, StatementContext context)
@@ -167,6 +178,18 @@ final class Rows {
   private static RequestRows.Row request(ResultSet row, StatementContext context)
       throws SQLException {
     return new RequestRows.Row(row.getString("request_digest"), row.getString("response"));
+  }
+
+  private static KeyRows.Row key(ResultSet row, StatementContext context) throws SQLException {
+    return new KeyRows.Row(
+        new KeyRows.Header(
+            row.getString("id"),
+            row.getString("owner"),
+            row.getString("name"),
+            row.getString("role")),
+        new KeyRows.Secret(row.getString("secret_hash")),
+        row.getLong("created_at"),
+        longOrNull(row, "revoked_at"));
   }
 
   private static PayloadRows.Row payload(ResultSet row, StatementContext context)

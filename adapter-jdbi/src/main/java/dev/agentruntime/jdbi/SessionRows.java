@@ -3,6 +3,7 @@ package dev.agentruntime.jdbi;
 import dev.agentruntime.domain.session.SessionTally;
 import dev.agentruntime.domain.session.Version;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
@@ -46,6 +47,16 @@ interface SessionRows {
 
   @SqlQuery("UPDATE sessions SET revision = revision + 1 WHERE id = :id RETURNING *")
   Optional<Row> lock(@Bind("id") String id);
+
+  /** Two lists of few rows each, by their own indexes. */
+  @SqlQuery(
+      """
+      SELECT session_id FROM tool_calls WHERE state = 'requested' AND deadline <= :now
+      UNION
+      SELECT session_id FROM approvals WHERE state = 'pending' AND deadline <= :now
+      LIMIT :most
+      """)
+  List<String> due(@Bind("now") long now, @Bind("most") int most);
 
   @SqlUpdate(
       """

@@ -32,6 +32,7 @@ record Configuration(
     AgentProfiles agents,
     Approving approving,
     Running running,
+    ServerSettings server,
     List<Setting> settings) {
 
   Configuration {

@@ -118,12 +118,14 @@ final class ConfigurationReader {
     AgentProfiles agents = agents();
     Configuration.Approving approving = approving();
     Configuration.Running running = running();
+    ServerSettings server = server();
     return new Configuration(
         new Configuration.Database(database, origin(SettingKey.DATABASE)),
         model,
         agents,
         approving,
         running,
+        server,
         settings());
   }
 
@@ -131,7 +133,7 @@ final class ConfigurationReader {
     var endpoint =
         new Endpoint(
             value(SettingKey.BASE_URL, url -> Endpoint.of(url, "unused").baseUrl()).orElse(OPENAI),
-            value(SettingKey.API_KEY, key -> keyed(key)),
+            value(SettingKey.MODEL_API_KEY, key -> keyed(key)),
             value(SettingKey.HEADERS, this::headers).orElse(Map.of()));
     shown.put(SettingKey.BASE_URL, endpoint.baseUrl());
     var timeouts =
@@ -241,6 +243,48 @@ final class ConfigurationReader {
             Set.copyOf(
                 value(SettingKey.PASS_ENVIRONMENT, ConfigurationReader::names).orElse(List.of())),
             sandbox()));
+  }
+
+  private ServerSettings server() {
+    ServerSettings.Listening listening =
+        new ServerSettings.Listening(
+            value(SettingKey.SERVER_HOST, ConfigurationReader::name)
+                .orElse(ServerSettings.DEFAULT_HOST),
+            value(SettingKey.SERVER_PORT, ConfigurationReader::port)
+                .orElse(ServerSettings.DEFAULT_PORT),
+            value(SettingKey.SERVER_BEHIND_TLS, ConfigurationReader::truth).orElse(false));
+    shown.put(SettingKey.SERVER_HOST, listening.host());
+    shown.put(SettingKey.SERVER_PORT, Integer.toString(listening.port()));
+    shown.put(SettingKey.SERVER_BEHIND_TLS, Boolean.toString(listening.behindTls()));
+    HttpSettings.Bounds bounds = HttpSettings.Bounds.DEFAULT;
+    var logging =
+        new ServerSettings.LogSettings(
+            value(SettingKey.LOG_FORMAT, text -> constant(text, ServerSettings.LogFormat.values()))
+                .orElse(ServerSettings.LogFormat.TEXT),
+            value(SettingKey.LOG_LEVEL, text -> constant(text, ServerSettings.LogLevel.values()))
+                .orElse(ServerSettings.LogLevel.INFO));
+    shown.put(SettingKey.LOG_FORMAT, logging.format().name().toLowerCase(Locale.ROOT));
+    shown.put(SettingKey.LOG_LEVEL, logging.level().name().toLowerCase(Locale.ROOT));
+    return new ServerSettings(
+        listening,
+        new HttpSettings.Guards(words(SettingKey.SERVER_HOSTS), words(SettingKey.SERVER_ORIGINS)),
+        new ServerSettings.Shares(
+            atMost(SettingKey.SERVER_MAX_STREAMS, bounds.streams()),
+            atMost(SettingKey.SERVER_REQUESTS_PER_MINUTE, bounds.requestsPerMinute())),
+        List.copyOf(paths(SettingKey.SERVER_WORKSPACE_ROOTS)),
+        value(SettingKey.API_KEY, ServerKey::of),
+        logging);
+  }
+
+  private static int port(String text) {
+    if (!text.strip().matches("[0-9]{1,5}") || Integer.parseInt(text.strip()) > 65535) {
+      throw new IllegalArgumentException("it takes a port from 0 to 65535, not \"" + text + "\"");
+    }
+    return Integer.parseInt(text.strip());
+  }
+
+  private Set<String> words(SettingKey key) {
+    return Set.copyOf(value(key, ConfigurationReader::names).orElse(List.of()));
   }
 
   private TurnBudget budget() {

@@ -1,6 +1,7 @@
 package dev.agentruntime.bootstrap;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.access.ApiKeys;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.memory.InMemoryPersistence;
@@ -22,6 +23,7 @@ import dev.agentruntime.workspace.WorkspaceSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import java.util.Map;
 import java.util.Optional;
 
@@ -159,6 +161,18 @@ final class ConfiguredRuntimes implements RuntimeFactory {
     @Override
     public AgentProfiles agents() {
       return configuration.agents();
+    }
+
+    @Override
+    public int keys(boolean makes, ToIntFunction<ApiKeys> work) {
+      try (Persistence store = persistence(makes)) {
+        return work.applyAsInt(new ApiKeys(store));
+      }
+    }
+
+    @Override
+    public Serving serve(ChatModel model, ModelChoice choice) {
+      return new Server(configuration, folders, secrets).start(model, choice);
     }
   }
 }

@@ -123,7 +123,7 @@ record Doctor(Reading reading, UserFolders folders) {
 
   private Check endpoint() {
     if (!reading.knows(
-        SettingKey.MODEL, SettingKey.BASE_URL, SettingKey.API_KEY, SettingKey.HEADERS)) {
+        SettingKey.MODEL, SettingKey.BASE_URL, SettingKey.MODEL_API_KEY, SettingKey.HEADERS)) {
       return unknown("model");
     }
     Configuration.Model model = reading.configuration().model();

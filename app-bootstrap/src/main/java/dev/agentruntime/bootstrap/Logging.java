@@ -1,13 +1,17 @@
 package dev.agentruntime.bootstrap;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import dev.agentruntime.application.output.KnownSecrets;
-import org.slf4j.Logger;
+import dev.agentruntime.bootstrap.ServerSettings.LogFormat;
+import dev.agentruntime.http.HttpParts;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -16,25 +20,37 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logging extends ContextAwareBase implements Configurator {
 
+  private static final String STDERR = "stderr";
+  private static final String OURS = "dev.agentruntime";
+
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     var encoder = new MaskingEncoder();
-    encoder.setContext(context);
     encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{24}: %msg%n%ex");
-    encoder.start();
-    var appender = new ConsoleAppender<ILoggingEvent>();
-    appender.setContext(context);
-    appender.setName("stderr");
-    appender.setTarget("System.err");
-    appender.setEncoder(encoder);
-    appender.start();
-    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
-    root.addAppender(appender);
+    root.addAppender(appender(context, encoder));
     // It tells of left-over files that another process was faster to remove; what matters it
     // throws.
     context.getLogger("org.sqlite.SQLiteJDBCLoader").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  private static ConsoleAppender<ILoggingEvent> appender(
+      LoggerContext context, Encoder<ILoggingEvent> encoder) {
+    encoder.setContext(context);
+    encoder.start();
+    var appender = new ConsoleAppender<ILoggingEvent>();
+    appender.setContext(context);
+    appender.setName(STDERR);
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder);
+    appender.start();
+    return appender;
+  }
+
+  private static LoggerContext context() {
+    return (LoggerContext) LoggerFactory.getILoggerFactory();
   }
 
   /** From now on these stand in no line. */
@@ -44,8 +60,48 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
   /** Logs what happens inside, too. */
   static void verbose() {
-    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
-    context.getLogger("dev.agentruntime").setLevel(Level.DEBUG);
+    context().getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
+    context().getLogger(OURS).setLevel(Level.DEBUG);
+  }
+
+  /** Logs as a server does: a line for each request, with its trace. */
+  static HttpParts.LogLevel serve(ServerSettings.LogSettings settings) {
+    LoggerContext context = context();
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.detachAppender(STDERR);
+    root.addAppender(appender(context, encoder(settings.format())));
+    // It warns of every request that is too large, which the answer says already.
+    context.getLogger("io.javalin").setLevel(Level.ERROR);
+    var level = new OwnLevel();
+    if (context.getLogger(OURS).getLevel() == null) {
+      level.set(settings.level().name().toLowerCase(Locale.ROOT));
+    }
+    return level;
+  }
+
+  private static Encoder<ILoggingEvent> encoder(LogFormat format) {
+    return switch (format) {
+      case JSON -> new MaskingJsonEncoder();
+      case TEXT -> {
+        var encoder = new MaskingEncoder();
+        encoder.setPattern(
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{24}: %msg %kvp [%X{trace_id:--}]%n%ex");
+        yield encoder;
+      }
+    };
+  }
+
+  /** The level of what this program logs; libraries keep theirs. */
+  private static final class OwnLevel implements HttpParts.LogLevel {
+
+    @Override
+    public String get() {
+      return context().getLogger(OURS).getEffectiveLevel().toString().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void set(String level) {
+      context().getLogger(OURS).setLevel(Level.toLevel(level));
+    }
   }
 }

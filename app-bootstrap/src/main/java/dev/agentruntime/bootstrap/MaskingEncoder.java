@@ -22,6 +22,10 @@ final class MaskingEncoder extends PatternLayoutEncoder {
 
   @Override
   public byte[] encode(ILoggingEvent event) {
-    return secrets.mask(new String(super.encode(event), UTF_8)).getBytes(UTF_8);
+    return masked(new String(super.encode(event), UTF_8)).getBytes(UTF_8);
+  }
+
+  static String masked(String line) {
+    return secrets.mask(line);
   }
 }

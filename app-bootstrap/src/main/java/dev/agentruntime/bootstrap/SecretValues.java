@@ -51,6 +51,7 @@ final class SecretValues {
     if (configuration.database().url() instanceof DatabaseUrl.Postgres postgres) {
       postgres.credentials().password().ifPresent(values::add);
     }
+    configuration.server().key().ifPresent(key -> values.add(key.value()));
     values.addAll(of(variables));
     values.removeIf(value -> PLACEHOLDERS.contains(value.strip()));
     return KnownSecrets.of(values);

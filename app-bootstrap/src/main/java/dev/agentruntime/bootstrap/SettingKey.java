@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 enum SettingKey {
   DATABASE("DATABASE_URL"),
   BASE_URL("OPENAI_BASE_URL", "LLM_PROXY_URL"),
-  API_KEY("OPENAI_API_KEY"),
+  MODEL_API_KEY("OPENAI_API_KEY"),
   MODEL,
   HEADERS,
   MAX_OUTPUT_TOKENS,
@@ -43,7 +43,18 @@ enum SettingKey {
   SANDBOX,
   SANDBOX_NETWORK,
   SANDBOX_READABLE,
-  SANDBOX_WRITABLE;
+  SANDBOX_WRITABLE,
+  SERVER_HOST,
+  SERVER_PORT,
+  SERVER_BEHIND_TLS,
+  SERVER_HOSTS,
+  SERVER_ORIGINS,
+  SERVER_WORKSPACE_ROOTS,
+  SERVER_MAX_STREAMS,
+  SERVER_REQUESTS_PER_MINUTE,
+  API_KEY,
+  LOG_FORMAT,
+  LOG_LEVEL;
 
   /** How the program's own variables begin. */
   static final String PREFIX = "AGENT_RUNTIME_";
@@ -86,6 +97,6 @@ enum SettingKey {
 
   /** Whether its value is shown to nobody. */
   boolean isSecret() {
-    return this == API_KEY || this == HEADERS;
+    return this == MODEL_API_KEY || this == HEADERS || this == API_KEY;
   }
 }

@@ -28,6 +28,11 @@ record UserFolders(Map<String, String> variables, Path home) {
     return folder("XDG_DATA_HOME", ".local/share").resolve(PROGRAM).resolve("agent-runtime.db");
   }
 
+  /** Where the first key of a server is written. */
+  Path serverKey() {
+    return folder("XDG_DATA_HOME", ".local/share").resolve(PROGRAM).resolve("server.key");
+  }
+
   /**
    * A path as a person writes it.
    *

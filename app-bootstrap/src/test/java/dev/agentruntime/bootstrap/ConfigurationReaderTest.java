@@ -91,7 +91,7 @@ class ConfigurationReaderTest {
     "AGENTS_ENABLED, 'coder,debug', agents, 'coder, debug'",
     "AGENTS_ENABLED, '[\"universal\"]', agents, universal",
     "HITL_ENABLED, false, approvals_enabled, false",
-    "OPENAI_API_KEY, sk-secret, api_key, ***",
+    "OPENAI_API_KEY, sk-secret, model_api_key, ***",
     "AGENT_RUNTIME_HEADERS, '{\"X-Internal-Auth\":\"secret\"}', headers, ***",
     "AGENT_RUNTIME_IDLE_TIMEOUT, 7, idle_timeout, 7 s",
     "AGENT_RUNTIME_MAX_MODEL_CALLS, 3, max_model_calls, 3",
@@ -204,7 +204,7 @@ class ConfigurationReaderTest {
 
   @Test
   void a_file_that_is_no_yaml_is_told_without_quoting_it() throws IOException {
-    file("api_key: sk-secret\nmodel: [\n");
+    file("model_api_key: sk-secret\nmodel: [\n");
 
     assertThatThrownBy(this::read)
         .hasMessageContaining("config.yaml: it is no YAML (line ")

@@ -58,6 +58,7 @@ import dev.agentruntime.application.session.CancelTurn;
 import dev.agentruntime.application.session.CloseSession;
 import dev.agentruntime.application.session.CreateSession;
 import dev.agentruntime.application.session.DeleteSession;
+import dev.agentruntime.application.session.ExpireDueHandler;
 import dev.agentruntime.application.session.RequestKey;
 import dev.agentruntime.application.session.SendMessage;
 import dev.agentruntime.application.session.SessionCommands;
@@ -96,6 +97,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final EventFeed feed;
   private final TurnRunner runner;
   private final MaskedCommands masked;
+  private final ExpireDueHandler expiry;
   private final RuntimeCommands plain;
   private final Commands commands;
   private final Queries queries;
@@ -111,6 +113,8 @@ public final class AgentRuntime implements AutoCloseable {
     Workspaces guarded = root -> new GuardedWorkspace(builder.workspaces.open(root), guard);
     ChatModel model =
         builder.model.orElseThrow(() -> new IllegalStateException("a runtime needs a model"));
+    var sessions = new SessionCommands(persistence, feed, this::wake, ids);
+    expiry = new ExpireDueHandler(sessions, persistence);
     runner =
         new TurnRunner(
             persistence,
@@ -123,14 +127,15 @@ public final class AgentRuntime implements AutoCloseable {
                 feed,
                 builder.secrets),
             ids,
-            builder.running);
-    var sessions = new SessionCommands(persistence, feed, runner::wake, ids);
+            builder.running,
+            this::expireDue);
     var checks = new DecideApprovalHandler.EditChecks(guarded, builder.agents, schemas);
     plain =
         new RuntimeCommands(
             masked,
             sessions,
-            new RuntimeCommands.Checks(builder.agents, new DeclaredTools(schemas)));
+            new RuntimeCommands.Checks(
+                builder.agents, new DeclaredTools(schemas), persistence.reads()));
     commands = new Commands(sessions, checks, persistence.reads(), policies);
     queries = new Queries(persistence, sessions, checks, policies);
   }
@@ -317,6 +322,19 @@ public final class AgentRuntime implements AutoCloseable {
   /** The cursor of the last event there is: what comes behind it happens from now on. */
   public String ledgerEnd() {
     return persistence.reads().ledgerEnd();
+  }
+
+  private void wake(SessionId session) {
+    runner.wake(session);
+  }
+
+  /**
+   * Closes requests that nobody decided in time and answers calls whose results clients did not
+   * bring in time; the turns go on. Forgets the keys of old requests. A runtime that looks for work
+   * by itself does it with that.
+   */
+  public void expireDue() {
+    expiry.handle();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.agentruntime.application;
 
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.RequestApprovalHandler;
+import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.session.Accepted;
 import dev.agentruntime.application.session.CancelTurn;
 import dev.agentruntime.application.session.CancelTurnHandler;
@@ -40,7 +41,7 @@ public final class RuntimeCommands {
   private final Checks checks;
 
   /** What commands are checked with. */
-  record Checks(AgentProfiles agents, DeclaredTools declared) {}
+  record Checks(AgentProfiles agents, DeclaredTools declared, ReadModel reads) {}
 
   RuntimeCommands(MaskedCommands masked, SessionCommands sessions, Checks checks) {
     this.masked = masked;
@@ -70,7 +71,7 @@ public final class RuntimeCommands {
 
   /** Brings the result of a call that the client executed. */
   public Accepted submit(SubmitToolResult command) {
-    return new SubmitToolResultHandler(sessions).handle(masked.of(command));
+    return new SubmitToolResultHandler(sessions, checks.reads()).handle(masked.of(command));
   }
 
   /** Puts another agent to work. */

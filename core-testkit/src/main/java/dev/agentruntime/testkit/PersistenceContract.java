@@ -14,6 +14,7 @@ import dev.agentruntime.application.port.SessionRepository.Recording;
 import dev.agentruntime.application.port.StaleSessionException;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.CallPlace;
 import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.query.SessionSummary;
@@ -40,9 +41,12 @@ import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.session.SessionSettings;
 import dev.agentruntime.domain.session.SessionState;
 import dev.agentruntime.domain.session.SessionStatus;
+import dev.agentruntime.domain.session.TurnId;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.domain.session.TurnOutcome;
 import dev.agentruntime.domain.session.WaitReason;
+import dev.agentruntime.domain.tool.ToolCall;
+import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +56,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -136,6 +141,34 @@ public abstract class PersistenceContract {
     Story story = Objects.requireNonNull(Stories.all().get(name)).apply(begin());
 
     assertThat(story.types()).startsWith("session.created");
+  }
+
+  @ParameterizedTest
+  @MethodSource("stories")
+  void every_call_is_found_where_the_log_has_it_and_its_answer(String name) {
+    Story story = Objects.requireNonNull(Stories.all().get(name)).apply(begin());
+    List<RecordedEvent> log = story.log();
+
+    for (RecordedEvent event : log) {
+      if (event.event() instanceof SessionEvent.ReplyRecorded recorded) {
+        for (ToolCall call : recorded.reply().calls()) {
+          assertThat(persistence.reads().call(story.id(), call.id()))
+              .contains(
+                  new CallPlace(
+                      new TurnId(event.cause().correlation()),
+                      event.position(),
+                      answer(log, call.id())));
+        }
+      }
+    }
+    assertThat(persistence.reads().call(story.id(), new ToolCallId(ids.get()))).isEmpty();
+  }
+
+  private static OptionalLong answer(List<RecordedEvent> log, ToolCallId call) {
+    return log.stream()
+        .filter(e -> e.event() instanceof SessionEvent.ToolAnswered a && a.call().equals(call))
+        .mapToLong(RecordedEvent::position)
+        .findFirst();
   }
 
   @Test

@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agentruntime.application.access.ApiKey;
+import dev.agentruntime.application.access.ApiKeys;
+import dev.agentruntime.application.access.Authenticate;
+import dev.agentruntime.application.access.CreateApiKey;
+import dev.agentruntime.application.access.CreateApiKeyHandler;
+import dev.agentruntime.application.access.ListApiKeys;
+import dev.agentruntime.application.access.RevokeApiKey;
+import dev.agentruntime.application.access.Role;
 import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.RequestApprovalHandler;
@@ -21,6 +29,7 @@ import dev.agentruntime.application.session.CreateSession;
 import dev.agentruntime.application.session.CreateSessionHandler;
 import dev.agentruntime.application.session.DeleteSession;
 import dev.agentruntime.application.session.DeleteSessionHandler;
+import dev.agentruntime.application.session.ExpireDueHandler;
 import dev.agentruntime.application.session.RequestKey;
 import dev.agentruntime.application.session.SendMessage;
 import dev.agentruntime.application.session.SendMessageHandler;
@@ -430,5 +439,103 @@ public abstract class ServingContract {
       assertThat(told.stream().filter(e -> e.session().equals(session)).toList())
           .isEqualTo(Invariants.log(persistence, session));
     }
+  }
+
+  // Time.
+
+  private List<SessionId> due() {
+    return persistence.inTransaction(work -> work.sessions().due(1000));
+  }
+
+  @Test
+  void a_session_is_due_when_the_time_of_a_request_is_over_and_until_it_is_closed() {
+    SessionId session = create(commands);
+    var patient = new UpdateSession(owner, session, settings -> settings.withTitle("waits"));
+    new UpdateSessionHandler(commands, new DeclaredTools(new ToolSchemas())).handle(patient);
+    new RequestApprovalHandler(commands)
+        .handle(
+            new RequestApproval(
+                owner,
+                session,
+                new RequestApproval.Wanted(new ApprovalType("plan"), "it", JsonObject.empty()),
+                "why",
+                Optional.of(Duration.ofMinutes(5))));
+    assertThat(due()).doesNotContain(session);
+    advance(Duration.ofMinutes(6));
+    assertThat(due()).containsOnlyOnce(session);
+    assertThat(new ExpireDueHandler(commands, persistence).handle()).isPositive();
+    assertThat(due()).isEmpty();
+    assertThat(Invariants.log(persistence, session).getLast().type()).isEqualTo("approval.expired");
+    Invariants.check(persistence, session);
+  }
+
+  @Test
+  void a_session_is_due_when_the_time_of_the_client_is_over() {
+    Story story = Stories.requested(Story.begin(persistence, ids, owner, Workshop.settings()));
+    assertThat(due()).doesNotContain(story.id());
+    advance(Duration.ofHours(25));
+    assertThat(due()).contains(story.id());
+    new ExpireDueHandler(commands, persistence).handle();
+    assertThat(due()).doesNotContain(story.id());
+    Invariants.check(persistence, story.id());
+  }
+
+  // Keys.
+
+  private CreateApiKeyHandler.Created newKey(String name, Role role) {
+    return new ApiKeys(persistence).create(new CreateApiKey(owner, name, role));
+  }
+
+  private Optional<ApiKey> authenticate(String token) {
+    return new ApiKeys(persistence).authenticate(new Authenticate(token));
+  }
+
+  @Test
+  void a_key_is_known_by_its_token_and_by_no_other() {
+    CreateApiKeyHandler.Created one = newKey("ci", Role.USER);
+    CreateApiKeyHandler.Created other = newKey("laptop", Role.ADMIN);
+    String secret = one.secretToken().substring(20);
+
+    assertThat(authenticate(one.secretToken())).contains(one.key());
+    assertThat(authenticate(other.secretToken())).contains(other.key());
+    assertThat(authenticate("ar_" + other.key().id() + "_" + secret)).isEmpty();
+    assertThat(authenticate("ar_0123456789abcdef_" + secret)).isEmpty();
+    assertThat(one.secretToken()).matches("ar_[0-9a-f]{16}_[A-Za-z0-9_-]{43}");
+    assertThat(one.key().owner()).isEqualTo(owner);
+  }
+
+  @Test
+  void a_revoked_key_opens_nothing_and_stays_in_the_list() {
+    CreateApiKeyHandler.Created key = newKey("ci", Role.APPROVER);
+    var keys = new ApiKeys(persistence);
+    advance(Duration.ofMinutes(1));
+    ApiKey revoked = keys.revoke(new RevokeApiKey(owner, key.key().id()));
+    advance(Duration.ofMinutes(1));
+
+    assertThat(authenticate(key.secretToken())).isEmpty();
+    assertThat(revoked.revokedAt()).isPresent();
+    assertThat(keys.revoke(new RevokeApiKey(owner, key.key().id()))).isEqualTo(revoked);
+    assertThat(keys.list(new ListApiKeys(Optional.of(owner)))).containsExactly(revoked);
+  }
+
+  @Test
+  void keys_are_listed_per_owner_or_all_and_revoked_by_their_owner_alone() {
+    CreateApiKeyHandler.Created key = newKey("ci", Role.USER);
+    advance(Duration.ofMillis(1));
+    CreateApiKeyHandler.Created second = newKey("cd", Role.USER);
+    var keys = new ApiKeys(persistence);
+    var stranger = new Owner("stranger-" + ids.get());
+
+    assertThat(keys.list(new ListApiKeys(Optional.of(owner))))
+        .containsExactly(key.key(), second.key());
+    assertThat(keys.list(new ListApiKeys(Optional.of(stranger)))).isEmpty();
+    assertThat(keys.list(new ListApiKeys(Optional.empty()))).contains(key.key(), second.key());
+    assertThatThrownBy(() -> keys.revoke(new RevokeApiKey(stranger, key.key().id())))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e ->
+                assertThat(e.refusal())
+                    .isEqualTo(new Refusal.NotFound("key", key.key().id().toString())));
+    assertThat(authenticate(key.secretToken())).isPresent();
   }
 }

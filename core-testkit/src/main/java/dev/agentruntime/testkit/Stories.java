@@ -9,6 +9,7 @@ import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.message.MessageId;
+import dev.agentruntime.domain.session.CallState;
 import dev.agentruntime.domain.session.ControlTools;
 import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.domain.session.IfBusy;
@@ -274,6 +275,18 @@ public final class Stories {
   }
 
   private static Story executedByTheClient(Story story) {
+    return requested(story).outside(Stories::takeResult);
+  }
+
+  private static Session takeResult(Session session, Moment moment) {
+    OpenCall call = firstOpen(session);
+    var requested = (CallState.Requested) call.state();
+    return session.takeResult(
+        call.id(), requested.digest(), ToolResult.succeeded("written"), moment);
+  }
+
+  /** A call that the client was asked to execute. */
+  public static Story requested(Story story) {
     Workshop w = story.workshop();
     return working(story)
         .loop(
@@ -281,8 +294,7 @@ public final class Stories {
                 s.reply(w.reply("", w.write("a.txt", "a", ToolExecution.CLIENT)), Workshop.GATE, m))
         .outside((s, m) -> decide(s, new ApprovalDecision.Approve(), Optional.empty(), m))
         .takenUp()
-        .loop(Stories::startFront)
-        .outside((s, m) -> s.answer(firstOpen(s).id(), ToolResult.succeeded("written"), m));
+        .loop(Stories::startFront);
   }
 
   private static Story modelFails(Story story) {

@@ -16,9 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** What a session is set to, as JSON. */
 public final class SettingsJson {
+
+  private static final String CLIENT_TIMEOUT = "client_timeout_millis";
 
   private SettingsJson() {}
 
@@ -107,13 +110,24 @@ public final class SettingsJson {
     return JsonObject.builder()
         .put("execution", Fields.name(tools.execution()))
         .put("declared", Fields.list(tools.declared(), SettingsJson::spec))
+        .put(CLIENT_TIMEOUT, timeout(tools.clientTimeout()))
         .build();
   }
 
   private static SessionSettings.Tools tools(Fields tools) {
     return new SessionSettings.Tools(
         tools.constant("execution", ToolExecution.class),
-        tools.list("declared", SettingsJson::spec));
+        tools.list("declared", SettingsJson::spec),
+        tools.has(CLIENT_TIMEOUT)
+            ? Duration.ofMillis(tools.whole(CLIENT_TIMEOUT))
+            : SessionSettings.Tools.CLIENT_TIMEOUT);
+  }
+
+  /** Left out where it is the usual one, as it is in settings of earlier versions. */
+  private static @Nullable JsonValue timeout(Duration timeout) {
+    return timeout.equals(SessionSettings.Tools.CLIENT_TIMEOUT)
+        ? null
+        : Fields.whole(timeout.toMillis());
   }
 
   private static JsonObject spec(ToolSpec spec) {

@@ -12,6 +12,7 @@ import dev.agentruntime.domain.tool.SideEffect;
 import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.domain.tool.ToolName;
+import java.util.Optional;
 
 /** Events of tool calls. */
 final class ToolEventJson {
@@ -44,6 +45,7 @@ final class ToolEventJson {
         .put("tool", event.tool().value())
         .put("arguments", event.arguments())
         .put("digest", event.digest().hex())
+        .put("deadline", event.deadline().map(Fields::millis).orElse(null))
         .build();
   }
 
@@ -53,7 +55,8 @@ final class ToolEventJson {
         call(fields),
         new ToolName(fields.text("tool")),
         fields.object("arguments"),
-        fields.digest("digest"));
+        fields.digest("digest"),
+        fields.has("deadline") ? Optional.of(fields.instant("deadline")) : Optional.empty());
   }
 
   static JsonObject write(ToolStarted event) {

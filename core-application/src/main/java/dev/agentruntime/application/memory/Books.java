@@ -1,5 +1,8 @@
 package dev.agentruntime.application.memory;
 
+import dev.agentruntime.application.access.ApiKey;
+import dev.agentruntime.application.access.KeyId;
+import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.PolicyRepository;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.domain.event.RecordedEvent;
@@ -7,6 +10,7 @@ import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +27,8 @@ final class Books {
   private final Map<SessionId, Book> sessions = new HashMap<>();
   private final List<RecordedEvent> ledger = new ArrayList<>();
   private final List<PolicyRepository.Version> policies = new ArrayList<>();
+
+  private final Map<KeyId, KeyRepository.Stored> keys = new LinkedHashMap<>();
 
   /** Only ever touched by the one transaction there is at a time. */
   private final Map<InMemoryRequests.Place, InMemoryRequests.Kept> requests = new HashMap<>();
@@ -56,6 +62,14 @@ final class Books {
     return book != null && book.session().state().header().owner().equals(owner);
   }
 
+  Optional<KeyRepository.Stored> key(KeyId id) {
+    return read(books -> Optional.ofNullable(keys.get(id)));
+  }
+
+  List<ApiKey> keys() {
+    return read(books -> keys.values().stream().map(KeyRepository.Stored::key).toList());
+  }
+
   int ledgerSize() {
     return read(books -> ledger.size());
   }
@@ -78,6 +92,7 @@ final class Books {
     try {
       sessions.putAll(work.changedBooks());
       ledger.addAll(work.recorded());
+      keys.putAll(work.changedKeys());
       policies.addAll(work.addedPolicies());
       work.requests()
           .changed()

@@ -1,8 +1,12 @@
 package dev.agentruntime.application.memory;
 
+import dev.agentruntime.application.access.ApiKey;
+import dev.agentruntime.application.access.KeyId;
+import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.CallPlace;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.application.query.LedgerQuery;
 import dev.agentruntime.application.query.Page;
@@ -15,13 +19,17 @@ import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.CallBatch;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionHeader;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.session.SessionStatus;
 import dev.agentruntime.domain.session.Turn;
+import dev.agentruntime.domain.session.TurnId;
+import dev.agentruntime.domain.tool.ToolCallId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Reads the committed books. Cursors are the list's name and an offset. */
@@ -187,6 +195,36 @@ record InMemoryReads(Books books) implements ReadModel {
         .find(session)
         .map(book -> book.events().from(Math.clamp(after, 0, Integer.MAX_VALUE), most))
         .orElse(List.of());
+  }
+
+  @Override
+  public Optional<CallPlace> call(SessionId session, ToolCallId call) {
+    List<RecordedEvent> log = events(session, 0, Integer.MAX_VALUE);
+    OptionalLong answer =
+        log.stream()
+            .filter(e -> e.event() instanceof SessionEvent.ToolAnswered a && a.call().equals(call))
+            .mapToLong(RecordedEvent::position)
+            .findFirst();
+    return log.stream()
+        .filter(e -> e.event() instanceof SessionEvent.ReplyRecorded r && has(r, call))
+        .findFirst()
+        .map(e -> new CallPlace(new TurnId(e.cause().correlation()), e.position(), answer));
+  }
+
+  private static boolean has(SessionEvent.ReplyRecorded recorded, ToolCallId call) {
+    return recorded.reply().calls().stream().anyMatch(asked -> asked.id().equals(call));
+  }
+
+  @Override
+  public Optional<KeyRepository.Stored> key(KeyId id) {
+    return books.key(id);
+  }
+
+  @Override
+  public List<ApiKey> keys(Optional<Owner> owner) {
+    return books.keys().stream()
+        .filter(key -> owner.map(key.owner()::equals).orElse(true))
+        .toList();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.agentruntime.application.memory;
 
+import dev.agentruntime.application.access.KeyId;
+import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.Lease;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.LeaseRepository;
@@ -9,6 +11,7 @@ import dev.agentruntime.application.port.SessionRepository;
 import dev.agentruntime.application.port.StaleSessionException;
 import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.Runner;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionEvent;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +44,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   private final Map<SessionId, Book> changed = new HashMap<>();
   private final Set<SessionId> locked = new HashSet<>();
   private final List<PolicyRepository.Version> added = new ArrayList<>();
+  private final Map<KeyId, KeyRepository.Stored> keys = new LinkedHashMap<>();
   private final List<RecordedEvent> recorded = new ArrayList<>();
   private final InMemoryRequests requests;
 
@@ -83,6 +88,15 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   }
 
   @Override
+  public KeyRepository keys() {
+    return new InMemoryKeys(books, now, keys);
+  }
+
+  Map<KeyId, KeyRepository.Stored> changedKeys() {
+    return keys;
+  }
+
+  @Override
   public InMemoryRequests requests() {
     return requests;
   }
@@ -112,6 +126,18 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
               locked.add(id);
             });
     return find(id);
+  }
+
+  @Override
+  public List<SessionId> due(int most) {
+    return books.read(
+        all ->
+            all.values().stream()
+                .map(Book::session)
+                .filter(session -> !session.expire(new Moment(now, ids)).unrecorded().isEmpty())
+                .limit(most)
+                .map(Session::id)
+                .toList());
   }
 
   @Override

@@ -1,7 +1,10 @@
 package dev.agentruntime.application.port;
 
+import dev.agentruntime.application.access.ApiKey;
+import dev.agentruntime.application.access.KeyId;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.CallPlace;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.application.query.LedgerQuery;
 import dev.agentruntime.application.query.Page;
@@ -13,6 +16,7 @@ import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.tool.ToolCallId;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +49,9 @@ public interface ReadModel {
    */
   List<RecordedEvent> events(SessionId session, long after, int most);
 
+  /** Where a call stands in the log of its session; nothing if that session has no such call. */
+  Optional<CallPlace> call(SessionId session, ToolCallId call);
+
   /** The position of a session's last event; 0 if there is no such session. */
   long lastPosition(SessionId session);
 
@@ -66,6 +73,16 @@ public interface ReadModel {
    * @throws IllegalArgumentException if the cursor is none of this store's kind
    */
   boolean isWithinLedger(String cursor);
+
+  /** A key, revoked or not, whosever it is. */
+  Optional<KeyRepository.Stored> key(KeyId id);
+
+  /**
+   * Keys in the order they were made, revoked ones too.
+   *
+   * @param owner whose; empty for everybody's
+   */
+  List<ApiKey> keys(Optional<Owner> owner);
 
   /**
    * The session's revision, or -1 if there is no such session. Cheap: asked a few times a second.

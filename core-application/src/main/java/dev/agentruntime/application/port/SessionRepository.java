@@ -26,6 +26,13 @@ public interface SessionRepository {
   Optional<Session> lock(SessionId id);
 
   /**
+   * Sessions with a call or a request to people whose time is over.
+   *
+   * @param most at most this many
+   */
+  List<SessionId> due(int most);
+
+  /**
    * Records a new session, or one that was locked in this transaction.
    *
    * @param causation the command behind it

@@ -19,4 +19,7 @@ public interface UnitOfWork {
 
   /** The keys of requests. */
   RequestRepository requests();
+
+  /** The keys to a server. */
+  KeyRepository keys();
 }

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /**
  * Makes version 7 UUIDs (RFC 9562): they sort by the time they were made, and by order within a
- * process. Safe for many threads.
+ * process. Safe for many threads. The one source of chance there is, so it gives secrets too.
  */
 public final class UuidV7 implements Supplier<UUID> {
 
@@ -27,6 +27,13 @@ public final class UuidV7 implements Supplier<UUID> {
 
   UuidV7(LongSupplier clock) {
     this.clock = clock;
+  }
+
+  /** Random bytes that nobody can guess. */
+  public byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
   }
 
   @Override

@@ -106,6 +106,16 @@ public final class SessionCommands {
    *     was another request's
    */
   public <R> R perform(Owner owner, SessionId id, Act act, Receipt<R> receipt) {
+    return perform(locked -> require(locked, owner, id), id, act, receipt);
+  }
+
+  /** Performs an act on a session, whosever it is. */
+  void performForAny(SessionId id, Act act) {
+    perform(Optional::orElseThrow, id, act, NONE);
+  }
+
+  private <R> R perform(
+      Function<Optional<Session>, Session> check, SessionId id, Act act, Receipt<R> receipt) {
     UUID command = ids.get();
     R result =
         carryOut(
@@ -116,7 +126,7 @@ public final class SessionCommands {
                   work,
                   receipt,
                   () -> {
-                    Session session = require(locked, owner, id);
+                    Session session = check.apply(locked);
                     Session changed = act.apply(session, new Moment(work.now(), ids), work);
                     return changed.unrecorded().isEmpty()
                         ? new Recording(changed, List.of())

@@ -50,6 +50,7 @@ public final class TurnRunner implements AutoCloseable {
   private final Supplier<UUID> ids;
   private final RunnerSettings settings;
   private final LongSupplier nanoTime;
+  private final Runnable chores;
   private final LeaseOwner owner;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<SessionId, Run> runs = new HashMap<>();
@@ -57,9 +58,18 @@ public final class TurnRunner implements AutoCloseable {
   private final Thread watch;
   private boolean closed;
 
+  /**
+   * A runner.
+   *
+   * @param chores what else is done with each sweep
+   */
   public TurnRunner(
-      Persistence persistence, LoopParts parts, Supplier<UUID> ids, RunnerSettings settings) {
-    this(persistence, parts, ids, settings, System::nanoTime);
+      Persistence persistence,
+      LoopParts parts,
+      Supplier<UUID> ids,
+      RunnerSettings settings,
+      Runnable chores) {
+    this(persistence, parts, ids, settings, chores, System::nanoTime);
   }
 
   TurnRunner(
@@ -67,11 +77,13 @@ public final class TurnRunner implements AutoCloseable {
       LoopParts parts,
       Supplier<UUID> ids,
       RunnerSettings settings,
+      Runnable chores,
       LongSupplier nanoTime) {
     this.persistence = persistence;
     this.parts = parts;
     this.ids = ids;
     this.settings = settings;
+    this.chores = chores;
     this.nanoTime = nanoTime;
     this.owner = LocalProcess.owner(ids.get());
     this.watch = Thread.ofPlatform().daemon().name("lease-watch").start(this::watch);
@@ -154,6 +166,7 @@ public final class TurnRunner implements AutoCloseable {
   /** Wakes what has something to do and nobody doing it. */
   private void sweep(RunnerSettings.Sweep sweep) {
     try {
+      chores.run();
       persistence
           .inTransaction(
               work -> work.leases().claimable(sweep.runners(), SWEEP_BATCH, LocalProcess::isDead))

@@ -4,6 +4,7 @@ import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.tool.FileImpact;
 import dev.agentruntime.domain.tool.ToolResult;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,8 +25,15 @@ public sealed interface CallState {
    * It was announced to the client, which is to execute it.
    *
    * @param digest of exactly what the client is to execute
+   * @param deadline after which it is answered as expired
    */
-  record Requested(Optional<ApprovalId> approval, Digest digest) implements CallState {}
+  record Requested(Optional<ApprovalId> approval, Digest digest, Optional<Instant> deadline)
+      implements CallState {
+
+    boolean isDue(Instant now) {
+      return deadline.filter(end -> !end.isAfter(now)).isPresent();
+    }
+  }
 
   /**
    * It runs, or ran when its process died.

@@ -123,6 +123,31 @@ record Decisions(Changes changes) {
   void withdraw(ApprovalId id, String reason) {
     Approval approval = pending(id);
     close(approval, new PendingApprovalState.Cancelled(RecordableText.of(reason), now()));
+    drop(
+        approval,
+        ToolResult.notRun(
+            ToolResult.Outcome.CANCELLED, "The request was withdrawn; the call was not run."));
+  }
+
+  /** Closes requests that nobody decided in time, with the same effect. */
+  void expire() {
+    for (Approval approval : changes.state().pendingApprovals()) {
+      // An earlier one may have ended the turn, and with it the others.
+      if (isDue(approval) && changes.state().approvals().containsKey(approval.id())) {
+        close(approval, new PendingApprovalState.Expired(now()));
+        drop(
+            approval,
+            ToolResult.notRun(
+                ToolResult.Outcome.EXPIRED, "Nobody decided in time; the call was not run."));
+      }
+    }
+  }
+
+  private boolean isDue(Approval approval) {
+    return approval.asked().deadline().filter(end -> !end.isAfter(now())).isPresent();
+  }
+
+  private void drop(Approval approval, ToolResult notRun) {
     ApprovalType type = approval.request().type();
     if (type.equals(ApprovalType.LIMIT)) {
       endAtLimit(approval);
@@ -133,10 +158,7 @@ record Decisions(Changes changes) {
               ToolResult.Outcome.INTERRUPTED,
               "A crash interrupted it, and nobody says how far it got; it was not run again."));
     } else {
-      answer(
-          approval,
-          ToolResult.notRun(
-              ToolResult.Outcome.CANCELLED, "The request was withdrawn; the call was not run."));
+      answer(approval, notRun);
     }
   }
 

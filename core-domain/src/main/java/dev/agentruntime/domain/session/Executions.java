@@ -18,6 +18,7 @@ import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,12 @@ record Executions(Changes changes) {
   private Optional<AuthorizedCall> begin(OpenCall open, AuthorizedCall call, long generation) {
     if (open.execution() == ToolExecution.CLIENT) {
       changes.record(
-          new SessionEvent.ToolRequested(call.id(), call.tool(), call.arguments(), call.digest()));
+          new SessionEvent.ToolRequested(
+              call.id(),
+              call.tool(),
+              call.arguments(),
+              call.digest(),
+              Optional.of(changes.moment().at().plus(clientTimeout()))));
       return Optional.empty();
     }
     changes.record(
@@ -77,6 +83,26 @@ record Executions(Changes changes) {
             call.preview().impacts(),
             call.preview().diff().map(RecordableText::of)));
     return Optional.of(call);
+  }
+
+  private Duration clientTimeout() {
+    return state().header().settings().tools().clientTimeout();
+  }
+
+  /** Answers calls whose results the client did not bring in time. */
+  void expire() {
+    List<OpenCall> open = state().turn().map(turn -> turn.batch().unanswered()).orElse(List.of());
+    for (OpenCall call : open) {
+      if (call.state() instanceof CallState.Requested requested
+          && requested.isDue(changes.moment().at())) {
+        replies()
+            .answer(
+                call.call(),
+                ToolResult.notRun(
+                    ToolResult.Outcome.EXPIRED,
+                    "The client told no result in time; the call may have had effects."));
+      }
+    }
   }
 
   private OpenCall open(Preparation preparation) {
@@ -100,12 +126,14 @@ record Executions(Changes changes) {
         state()
             .turn()
             .flatMap(turn -> turn.batch().find(id))
-            .orElseThrow(() -> refused("no open call " + id + " waits for a result"));
+            .orElseThrow(() -> new RefusedException(new Refusal.NotFound("call", id.toString())));
+    if (call.state() instanceof CallState.Answered answered) {
+      throw new RefusedException(new Refusal.ResultConflict(id, answered.outcome()));
+    }
     if (!(call.state() instanceof CallState.Requested requested)) {
-      throw refused(
-          call.isAnswered()
-              ? "call " + id + " has its answer already"
-              : "call " + id + " was not announced for execution; wait for the request to run it");
+      throw new RefusedException(
+          new Refusal.ResultRefused(
+              "call " + id + " was not announced for execution; wait for the request to run it"));
     }
     if (!requested.digest().equals(executed)) {
       throw new RefusedException(new Refusal.StaleDigest(requested.digest()));
@@ -113,26 +141,24 @@ record Executions(Changes changes) {
     finish(call, result);
   }
 
-  /** Answers a call that ran; where a person had changed it, the model is told what really ran. */
+  /** Answers a call that ran. */
   void finish(OpenCall call, ToolResult result) {
-    ToolResult told =
-        state()
-            .editedArguments(call)
-            .map(
-                arguments ->
-                    result.with(
-                        "A person changed this call before it ran. It ran with these arguments: "
-                            + cut(arguments.canonical())))
-            .orElse(result);
-    replies().answer(call.call(), told);
+    replies().answer(call.call(), told(state().editedArguments(call), result));
+  }
+
+  /** Where a person had changed a call, the model is told what really ran. */
+  static ToolResult told(Optional<JsonObject> edited, ToolResult result) {
+    return edited
+        .map(
+            arguments ->
+                result.with(
+                    "A person changed this call before it ran. It ran with these arguments: "
+                        + cut(arguments.canonical())))
+        .orElse(result);
   }
 
   private static String cut(String arguments) {
     return arguments.length() <= MAX_TOLD ? arguments : arguments.substring(0, MAX_TOLD) + "…";
-  }
-
-  private static RefusedException refused(String reason) {
-    return new RefusedException(new Refusal.ResultRefused(reason));
   }
 
   /** Gives an interrupted call its outcome by its kind; the files tell whether an edit was done. */

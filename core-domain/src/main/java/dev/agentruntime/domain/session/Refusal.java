@@ -2,6 +2,8 @@ package dev.agentruntime.domain.session;
 
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.json.Digest;
+import dev.agentruntime.domain.tool.ToolCallId;
+import dev.agentruntime.domain.tool.ToolResult;
 import java.util.List;
 import java.util.Optional;
 
@@ -112,6 +114,18 @@ public sealed interface Refusal {
     @Override
     public String message() {
       return reason;
+    }
+  }
+
+  /**
+   * The call has another answer already.
+   *
+   * @param answered how
+   */
+  record ResultConflict(ToolCallId call, ToolResult.Outcome answered) implements Refusal {
+    @Override
+    public String message() {
+      return "call " + call + " has its answer already (" + answered.id() + ") and takes no other";
     }
   }
 

@@ -147,15 +147,15 @@ record Replies(Changes changes) {
   }
 
   void answer(ToolCall call, ToolResult result) {
-    changes.record(
-        new SessionEvent.ToolAnswered(
-            call.id(),
-            call.providerId(),
-            new ToolResult(
-                result.outcome(),
-                RecordableText.of(result.content()),
-                result.changedFiles().stream().map(RecordableText::of).toList(),
-                result.note().map(RecordableText::of))));
+    changes.record(new SessionEvent.ToolAnswered(call.id(), call.providerId(), recordable(result)));
+  }
+
+  static ToolResult recordable(ToolResult result) {
+    return new ToolResult(
+        result.outcome(),
+        RecordableText.of(result.content()),
+        result.changedFiles().stream().map(RecordableText::of).toList(),
+        result.note().map(RecordableText::of));
   }
 
   private void refuse(ToolCall call, String why) {

@@ -244,6 +244,16 @@ public final class Session {
     return act(moment, c -> new Decisions(c).withdraw(approval, reason));
   }
 
+  /** Closes requests and answers calls whose time is over; nothing changes where none is. */
+  public Session expire(Moment moment) {
+    return act(
+        moment,
+        c -> {
+          new Decisions(c).expire();
+          new Executions(c).expire();
+        });
+  }
+
   // What the loop does.
 
   /** The holder of the lease takes the turn up. */

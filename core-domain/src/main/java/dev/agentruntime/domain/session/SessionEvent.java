@@ -20,6 +20,7 @@ import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.domain.tool.ToolName;
 import dev.agentruntime.domain.tool.ToolResult;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -89,8 +90,17 @@ public sealed interface SessionEvent {
       Verdict.Explanation explanation)
       implements SessionEvent {}
 
-  /** The client is to execute a call: exactly this one. */
-  record ToolRequested(ToolCallId call, ToolName tool, JsonObject arguments, Digest digest)
+  /**
+   * The client is to execute a call: exactly this one.
+   *
+   * @param deadline after which the call is answered as expired; empty in logs of earlier versions
+   */
+  record ToolRequested(
+      ToolCallId call,
+      ToolName tool,
+      JsonObject arguments,
+      Digest digest,
+      Optional<Instant> deadline)
       implements SessionEvent {}
 
   /**

@@ -3,6 +3,7 @@ package dev.agentruntime.domain.session;
 import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.domain.tool.ToolSpec;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -48,10 +49,23 @@ public record SessionSettings(
    *
    * @param execution who executes the tools on files and commands
    * @param declared further tools of the client, always executed by it
+   * @param clientTimeout how long a call that the client was asked to execute waits for its result
    */
-  public record Tools(ToolExecution execution, List<ToolSpec> declared) {
+  public record Tools(ToolExecution execution, List<ToolSpec> declared, Duration clientTimeout) {
+
+    /** How long the client has where nothing else is set. */
+    public static final Duration CLIENT_TIMEOUT = Duration.ofHours(24);
+
     public Tools {
       declared = List.copyOf(declared);
+      if (!clientTimeout.isPositive()) {
+        throw new IllegalArgumentException("a client has more than no time for a call");
+      }
+    }
+
+    /** Tools of a client that has the usual time. */
+    public Tools(ToolExecution execution, List<ToolSpec> declared) {
+      this(execution, declared, CLIENT_TIMEOUT);
     }
   }
 }

@@ -90,7 +90,9 @@ public record SessionState(
       case SessionEvent.ReplyDiscarded e -> this;
       case SessionEvent.ToolCallProposed e -> proposed(e);
       case SessionEvent.ToolRequested e ->
-          call(e.call(), call -> new CallState.Requested(approvalOf(call), e.digest()));
+          call(
+              e.call(),
+              call -> new CallState.Requested(approvalOf(call), e.digest(), e.deadline()));
       case SessionEvent.ToolStarted e ->
           call(
               e.call(), call -> new CallState.Started(approvalOf(call), e.generation(), e.files()));

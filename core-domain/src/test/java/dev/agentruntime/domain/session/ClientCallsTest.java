@@ -1,14 +1,18 @@
 package dev.agentruntime.domain.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.tool.Preparation;
 import dev.agentruntime.domain.tool.ToolCallId;
+import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.domain.tool.ToolName;
 import dev.agentruntime.domain.tool.ToolResult;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ClientCallsTest {
@@ -34,7 +38,11 @@ class ClientCallsTest {
     assertThat(play.events().getFirst())
         .isEqualTo(
             new SessionEvent.ToolRequested(
-                call.call().id(), new ToolName("free_write"), Play.edit("a", "1"), digest()));
+                call.call().id(),
+                new ToolName("free_write"),
+                Play.edit("a", "1"),
+                digest(),
+                Optional.of(play.moment().at().plus(Duration.ofHours(24)))));
     assertThat(play.next()).isEqualTo(new NextStep.Await(WaitReason.CLIENT));
     assertThat(play.session().status()).isEqualTo(SessionStatus.WAITING);
   }
@@ -96,8 +104,8 @@ class ClientCallsTest {
     announce();
     play.takesResult(call, digest(), DONE);
 
-    assertThat(Play.refusalOf(() -> play.takesResult(call, digest(), DONE)).message())
-        .isEqualTo("call " + call.call().id() + " has its answer already");
+    assertThat(Play.refusalOf(() -> play.takesResult(call, digest(), DONE)))
+        .isEqualTo(new Refusal.ResultConflict(call.call().id(), ToolResult.Outcome.SUCCEEDED));
   }
 
   @Test
@@ -106,12 +114,11 @@ class ClientCallsTest {
     ToolCallId other = new ToolCallId(play.id());
 
     assertThat(
-            Play.refusalOf(() -> play.act(s -> s.takeResult(other, digest(), DONE, play.moment())))
-                .message())
-        .isEqualTo("no open call " + other + " waits for a result");
+            Play.refusalOf(() -> play.act(s -> s.takeResult(other, digest(), DONE, play.moment()))))
+        .isEqualTo(new Refusal.NotFound("call", other.toString()));
     play.cancels();
-    assertThat(Play.refusalOf(() -> play.takesResult(call, digest(), DONE)).message())
-        .contains("no open call");
+    assertThat(Play.refusalOf(() -> play.takesResult(call, digest(), DONE)))
+        .isEqualTo(new Refusal.NotFound("call", call.call().id().toString()));
   }
 
   @Test
@@ -130,5 +137,57 @@ class ClientCallsTest {
     play.answers(call.call().id(), ToolResult.failed("not mine"));
 
     assertThat(play.events()).isEmpty();
+  }
+
+  private AnsweredCall answered() {
+    return AnsweredCall.in(
+        play.log().stream()
+            .takeWhile(event -> !(event instanceof SessionEvent.TurnWaiting))
+            .toList(),
+        call.call().id());
+  }
+
+  @Test
+  void the_log_tells_whether_a_result_is_the_one_that_was_taken() {
+    announce();
+    play.takesResult(call, digest(), DONE);
+    AnsweredCall taken = AnsweredCall.in(play.log(), call.call().id());
+
+    assertThat(taken.isAnsweredBy(digest(), DONE)).isTrue();
+    assertThat(taken.isAnsweredBy(Digest.of("other"), DONE)).isFalse();
+    assertThat(taken.isAnsweredBy(digest(), ToolResult.failed("done"))).isFalse();
+    assertThat(taken.isAnsweredBy(digest(), ToolResult.succeeded("done"))).isFalse();
+  }
+
+  @Test
+  void a_log_that_does_not_end_with_the_answer_tells_nothing() {
+    announce();
+
+    assertThatIllegalArgumentException().isThrownBy(() -> answered());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AnsweredCall.in(List.of(), call.call().id()));
+    play.takesResult(call, digest(), DONE);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AnsweredCall.in(play.log(), new ToolCallId(play.id())));
+  }
+
+  @Test
+  void a_call_without_a_result_expires_at_its_deadline_and_not_before() {
+    announce();
+    play.later(Duration.ofHours(23)).act(session -> session.expire(play.moment()));
+    assertThat(play.events()).isEmpty();
+
+    play.later(Duration.ofHours(1)).act(session -> session.expire(play.moment()));
+    assertThat(play.answerOf(call).outcome()).isEqualTo(ToolResult.Outcome.EXPIRED);
+    assertThat(play.next()).isEqualTo(new NextStep.AskModel());
+    assertThat(Play.refusalOf(() -> play.takesResult(call, digest(), DONE)))
+        .isEqualTo(new Refusal.ResultConflict(call.call().id(), ToolResult.Outcome.EXPIRED));
+  }
+
+  @Test
+  void a_client_has_more_than_no_time() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new SessionSettings.Tools(ToolExecution.CLIENT, List.of(), Duration.ZERO));
   }
 }

@@ -7,6 +7,8 @@ import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.tool.ToolCallId;
+import dev.agentruntime.domain.tool.ToolResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,6 +37,10 @@ class RefusalTest {
     assertThat(new Refusal.EditRefused("no").message()).contains("no");
     assertThat(new Refusal.SwitchRefused("no").message()).isEqualTo("no");
     assertThat(new Refusal.ResultRefused("no").message()).isEqualTo("no");
+    assertThat(
+            new Refusal.ResultConflict(new ToolCallId(new UUID(0, 1)), ToolResult.Outcome.CANCELLED)
+                .message())
+        .contains("(cancelled)", "takes no other");
     assertThat(new Refusal.KeyReused("k").message()).contains("\"k\"", "a key of its own");
     assertThat(new Refusal.VersionConflict(7).message()).contains("position 7", "read it again");
     assertThat(new Refusal.Busy(Optional.empty(), List.of("x")).message())

@@ -99,7 +99,8 @@ class SessionEventTest {
                 call, SideEffect.READ, ToolExecution.CLIENT, Ruling.ALLOW, WHY)),
         new Row(
             "tool.execution.requested",
-            new SessionEvent.ToolRequested(CALL, new ToolName("x"), JsonObject.empty(), DIGEST)),
+            new SessionEvent.ToolRequested(
+                CALL, new ToolName("x"), JsonObject.empty(), DIGEST, Optional.empty())),
         new Row(
             "tool.execution.started",
             new SessionEvent.ToolStarted(

@@ -147,7 +147,7 @@ public final class EventGen {
 
   private SessionEvent requested() {
     return new SessionEvent.ToolRequested(
-        callId(), new ToolName(gen.word()), gen.json(), gen.digest());
+        callId(), new ToolName(gen.word()), gen.json(), gen.digest(), gen.maybe(gen::instant));
   }
 
   private SessionEvent started() {

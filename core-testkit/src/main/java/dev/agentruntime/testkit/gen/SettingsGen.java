@@ -26,7 +26,10 @@ public record SettingsGen(Gen gen) {
         limits(),
         runner(),
         gen.pick(RoutingMode.class),
-        new SessionSettings.Tools(gen.pick(ToolExecution.class), gen.list(this::spec)));
+        new SessionSettings.Tools(
+            gen.pick(ToolExecution.class),
+            gen.list(this::spec),
+            Duration.ofMillis(1 + gen.below(1000))));
   }
 
   private Map<String, String> labels() {

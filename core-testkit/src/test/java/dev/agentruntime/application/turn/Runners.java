@@ -32,6 +32,7 @@ final class Runners {
         parts,
         new UuidV7(),
         new RunnerSettings(terms, session -> true, Optional.empty()),
+        () -> {},
         nanoTime);
   }
 }

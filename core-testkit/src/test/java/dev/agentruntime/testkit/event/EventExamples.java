@@ -152,7 +152,8 @@ final class EventExamples {
                     CALL,
                     new ToolName("write_file"),
                     JsonObject.builder().put("path", "src/a.txt").build(),
-                    AFTER))),
+                    AFTER,
+                    Optional.empty()))),
         Map.entry(
             "tool.execution.started",
             List.of(
@@ -185,6 +186,10 @@ final class EventExamples {
     return Map.of(
         "approval.requested",
         List.of(new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, REQUEST, asked))),
+        "tool.execution.requested",
+        List.of(
+            new SessionEvent.ToolRequested(
+                CALL, new ToolName("click"), JsonObject.empty(), AFTER, Optional.of(AT))),
         "tool.execution.started",
         List.of(
             new SessionEvent.ToolStarted(
@@ -202,7 +207,18 @@ final class EventExamples {
             new SessionEvent.ModelRequestCompleted(
                 Purpose.REPLY, "m-1", Usage.estimate(400, 40), 12)),
         "session.updated",
-        List.of(new SessionEvent.Updated(budgeted())));
+        List.of(new SessionEvent.Updated(budgeted()), new SessionEvent.Updated(patient())));
+  }
+
+  private static SessionSettings patient() {
+    SessionSettings usual = open();
+    return new SessionSettings(
+        usual.title(),
+        usual.labels(),
+        usual.limits(),
+        usual.runner(),
+        usual.routing(),
+        new SessionSettings.Tools(ToolExecution.CLIENT, List.of(), Duration.ofMinutes(5)));
   }
 
   private static List<SessionEvent> created() {

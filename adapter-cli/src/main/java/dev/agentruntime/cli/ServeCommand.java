@@ -1,0 +1,167 @@
+package dev.agentruntime.cli;
+
+import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.script.ScriptedChatModel;
+import dev.agentruntime.domain.session.ModelChoice;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Serves the runtime over HTTP until it is told to stop. */
+@Command(
+    name = "serve",
+    description = {
+      "Serves sessions over HTTP, with event streams, until SIGINT or SIGTERM.",
+      "The interface is described in docs/http.md and by the server itself at /docs."
+    },
+    footer = {
+      "agent-runtime serve --model gpt-x",
+      "agent-runtime serve --port 0 --db sqlite:/tmp/a.db --script examples/scripts/refused-deletion.yaml",
+      "agent-runtime serve --host 0.0.0.0 --behind-tls --allow-host agents.example",
+      "agent-runtime serve --workspace-root ~/projects --allow-origin https://ide.example"
+    })
+final class ServeCommand implements Callable<Integer> {
+
+  /** Longest way from a signal to the end. */
+  private static final long STOP_SECONDS = 10;
+
+  private final RuntimeFactory factory;
+  private final Surroundings surroundings;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final ModelOptions model = new ModelOptions();
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description =
+          "The address to listen on. Default: 127.0.0.1. Another one than loopback needs keys and"
+              + " --behind-tls.")
+  private Optional<String> host = Optional.empty();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "The port to listen on, 0 for any free one. Default: 8080.")
+  private Optional<Integer> port = Optional.empty();
+
+  @Option(
+      names = "--behind-tls",
+      description = "A proxy in front of the server encrypts what comes from other machines.")
+  private boolean behindTls;
+
+  @Option(
+      names = "--allow-host",
+      paramLabel = "NAME",
+      description = "A further name by which the server is called, such as a proxy's.")
+  private List<String> hosts = new ArrayList<>();
+
+  @Option(
+      names = "--allow-origin",
+      paramLabel = "ORIGIN",
+      description = "An origin whose pages may call, such as https://ide.example.")
+  private List<String> origins = new ArrayList<>();
+
+  @Option(
+      names = "--workspace-root",
+      paramLabel = "DIR",
+      description = "Sessions may have their workspace on this machine below this folder.")
+  private List<Path> roots = new ArrayList<>();
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      completionCandidates = Words.LogFormats.class,
+      description = "text or json. Default: text.")
+  private Optional<String> logFormat = Optional.empty();
+
+  @Option(
+      names = "--script",
+      paramLabel = "FILE",
+      description = "Play the replies of this YAML script instead of asking a model.")
+  private Optional<Path> script = Optional.empty();
+
+  ServeCommand(RuntimeFactory factory, Surroundings surroundings) {
+    this.factory = factory;
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    RuntimeFactory.Prepared prepared = factory.prepare(flags());
+    try (RuntimeFactory.Serving serving = serve(prepared)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-server"));
+      serving.notices().forEach(surroundings::tell);
+      surroundings.tell("listening on " + serving.address());
+      stopping.await();
+      surroundings.tell("stopping");
+    } finally {
+      stopped.countDown();
+    }
+    return ExitCode.DONE.status();
+  }
+
+  /** On a signal: the process ends when this returns. */
+  private void stop() {
+    stopping.countDown();
+    try {
+      if (!stopped.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        surroundings.tell("not everything came to its end in time; sessions go on where they were");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private RuntimeFactory.Serving serve(RuntimeFactory.Prepared prepared) {
+    if (script.isPresent()) {
+      ScriptFile file =
+          new ScriptFile.Choice(surroundings.folder().resolve(script.get()).normalize(), Map.of())
+              .read();
+      ModelChoice choice =
+          file.choice()
+              .orElseThrow(
+                  () -> CommandFailure.usage("the script " + file.file() + " has no replies"));
+      return prepared.serve(new ScriptedChatModel(file.script()), choice);
+    }
+    ModelChoice.Live choice = prepared.liveModel();
+    ChatModel live = prepared.model(choice);
+    return prepared.serve(live, choice);
+  }
+
+  private List<RuntimeFactory.Flag> flags() {
+    List<RuntimeFactory.Flag> flags = common.flags();
+    model.addTo(flags);
+    CommonOptions.add(flags, SettingNames.SERVER_HOST, host, "--host");
+    CommonOptions.add(flags, SettingNames.SERVER_PORT, port, "--port");
+    if (behindTls) {
+      flags.add(new RuntimeFactory.Flag(SettingNames.SERVER_BEHIND_TLS, "true", "--behind-tls"));
+    }
+    addAll(flags, SettingNames.SERVER_HOSTS, hosts, "--allow-host");
+    addAll(flags, SettingNames.SERVER_ORIGINS, origins, "--allow-origin");
+    List<String> folders =
+        roots.stream()
+            .map(root -> surroundings.folder().resolve(root).normalize().toString())
+            .toList();
+    addAll(flags, SettingNames.SERVER_WORKSPACE_ROOTS, folders, "--workspace-root");
+    CommonOptions.add(flags, SettingNames.LOG_FORMAT, logFormat, "--log-format");
+    return flags;
+  }
+
+  private static void addAll(
+      List<RuntimeFactory.Flag> flags, String setting, List<String> values, String flag) {
+    if (!values.isEmpty()) {
+      flags.add(new RuntimeFactory.Flag(setting, String.join(",", values), flag));
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.agentruntime.bootstrap;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.access.ApiKeys;
+import dev.agentruntime.application.lease.LeaseTerms;
+import dev.agentruntime.application.lease.LocalProcess;
+import dev.agentruntime.application.output.KnownSecrets;
+import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.RunnerFilter;
+import dev.agentruntime.application.turn.RunnerSettings;
+import dev.agentruntime.cli.InvalidConfigurationException;
+import dev.agentruntime.cli.InvalidConfigurationException.Problem;
+import dev.agentruntime.cli.RuntimeFactory.Serving;
+import dev.agentruntime.domain.session.ModelChoice;
+import dev.agentruntime.domain.session.Runner;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.http.HttpApi;
+import dev.agentruntime.http.HttpParts;
+import dev.agentruntime.http.HttpSettings;
+import dev.agentruntime.http.WorkspaceRoots;
+import dev.agentruntime.workspace.LocalWorkspace;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Puts the server together. */
+record Server(Configuration configuration, UserFolders folders, KnownSecrets secrets) {
+
+  private static final Duration SWEEP = Duration.ofSeconds(5);
+
+  /**
+   * Opens the store and listens.
+   *
+   * @throws InvalidConfigurationException if it must not listen there, or cannot
+   */
+  Serving start(ChatModel model, ModelChoice choice) {
+    HttpSettings http = configuration.server().http();
+    Persistence store = Stores.open(configuration.database().url());
+    try {
+      var keys = new ServerKeys(new ApiKeys(store), configuration.server().key());
+      List<String> notices = admit(http, keys);
+      HttpParts.LogLevel level = Logging.serve(configuration.server().logging());
+      AgentRuntime runtime = runtime(store, model, choice);
+      return new RunningServer(
+          runtime, listen(parts(runtime, keys, choice, level), http), http.host(), notices);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** Beyond this machine only with keys, and encrypted by somebody in front. */
+  private List<String> admit(HttpSettings http, ServerKeys keys) {
+    var notices = new ArrayList<String>();
+    if (!http.isLoopback()) {
+      var problems = new ArrayList<Problem>();
+      if (!configuration.server().listening().behindTls()) {
+        problems.add(
+            problem(
+                "the server listens on "
+                    + http.host()
+                    + ", which other machines reach, and does not encrypt: put a proxy with TLS in"
+                    + " front of it and say so with --behind-tls, or listen on 127.0.0.1"));
+      }
+      if (keys.isEmpty()) {
+        problems.add(
+            problem(
+                "the server listens on "
+                    + http.host()
+                    + ", which other machines reach, and there is no key: make one with"
+                    + " agent-runtime keys create, or set AGENT_RUNTIME_API_KEY"));
+      }
+      if (!problems.isEmpty()) {
+        throw new InvalidConfigurationException(problems);
+      }
+    } else if (keys.isEmpty()) {
+      Path file = folders.serverKey();
+      notices.add(
+          keys.makeFirst(file)
+              ? "there was no key, so one was made; it is in " + file
+              : "there is no valid key; remove "
+                  + file
+                  + " to have one made at the next start, or make one with agent-runtime keys"
+                  + " create");
+    }
+    return notices;
+  }
+
+  private static Problem problem(String text) {
+    return new Problem(text, true);
+  }
+
+  private AgentRuntime runtime(Persistence store, ChatModel model, ModelChoice choice) {
+    return AgentRuntime.builder()
+        .persistence(store)
+        .model(model)
+        .workspaces(
+            LocalWorkspace.factory(
+                configuration.running().commands().workspaces(folders.variables())))
+        .agents(configuration.agents())
+        .policy(configuration.approving().policy())
+        .running(
+            new RunnerSettings(
+                LeaseTerms.DEFAULT,
+                isRunBy(choice),
+                Optional.of(
+                    new RunnerSettings.Sweep(
+                        SWEEP, RunnerFilter.onHost(LocalProcess.hostName())))))
+        .secrets(secrets)
+        .build();
+  }
+
+  /** Sessions of clients, and those on folders of this machine that name this model. */
+  private static Predicate<Session> isRunBy(ModelChoice choice) {
+    return session ->
+        switch (session.state().header().settings().runner()) {
+          case Runner.Any any -> true;
+          case Runner.OnHost on ->
+              on.host().equals(LocalProcess.hostName()) && on.model().equals(choice);
+        };
+  }
+
+  private HttpParts parts(
+      AgentRuntime runtime, ServerKeys keys, ModelChoice choice, HttpParts.LogLevel level) {
+    return new HttpParts(
+        runtime,
+        keys,
+        configuration.agents(),
+        new WorkspaceRoots(
+            configuration.server().roots(),
+            folder -> new Runner.OnHost(LocalProcess.hostName(), folder.toString(), choice)),
+        configuration.running().limits(),
+        level,
+        version());
+  }
+
+  private static String version() {
+    return Objects.requireNonNullElse(
+        Server.class.getPackage().getImplementationVersion(), "not packaged");
+  }
+
+  private static HttpApi listen(HttpParts parts, HttpSettings settings) {
+    try {
+      return HttpApi.start(parts, settings);
+    } catch (IllegalStateException e) {
+      parts.runtime().close();
+      throw new InvalidConfigurationException(
+          List.of(problem(String.valueOf(e.getMessage()))));
+    }
+  }
+}

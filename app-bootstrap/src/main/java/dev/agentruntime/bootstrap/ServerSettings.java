@@ -1,0 +1,72 @@
+package dev.agentruntime.bootstrap;
+
+import dev.agentruntime.http.HttpSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the server listens, what it takes and how it logs.
+ *
+ * @param roots below which sessions may have their workspace
+ * @param key of an administrator, for containers
+ */
+record ServerSettings(
+    Listening listening,
+    HttpSettings.Guards guards,
+    Shares shares,
+    List<Path> roots,
+    Optional<ServerKey> key,
+    LogSettings logging) {
+
+  static final String DEFAULT_HOST = "127.0.0.1";
+  static final int DEFAULT_PORT = 8080;
+
+  ServerSettings {
+    roots = List.copyOf(roots);
+  }
+
+  /**
+   * Where it listens.
+   *
+   * @param behindTls whether somebody in front of it encrypts
+   */
+  record Listening(String host, int port, boolean behindTls) {}
+
+  /** What one key may take up. */
+  record Shares(int streams, int requestsPerMinute) {}
+
+  /** What is logged, and how. */
+  record LogSettings(LogFormat format, LogLevel level) {}
+
+  /** What a line looks like. */
+  enum LogFormat {
+    TEXT,
+    JSON
+  }
+
+  /** From where on lines are written. */
+  enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG
+  }
+
+  HttpSettings http() {
+    HttpSettings.Bounds bounds = HttpSettings.Bounds.DEFAULT;
+    return new HttpSettings(
+        listening.host(),
+        listening.port(),
+        guards,
+        new HttpSettings.Bounds(
+            bounds.body(),
+            bounds.headers(),
+            bounds.connections(),
+            shares.streams(),
+            shares.requestsPerMinute(),
+            bounds.burst(),
+            bounds.patience(),
+            bounds.heartbeat()));
+  }
+}

@@ -1,0 +1,23 @@
+package dev.agentruntime.application.access;
+
+import java.util.Locale;
+
+/** What a key allows; each role includes those before. */
+public enum Role {
+  /** The sessions of the owner, and the approvals in them. */
+  USER,
+  /** All approvals of the owner. */
+  APPROVER,
+  /** Policies, keys and lasting grants too. */
+  ADMIN;
+
+  /** Whether whoever has this role may do what the other one may. */
+  public boolean includes(Role other) {
+    return compareTo(other) >= 0;
+  }
+
+  /** The name in stores and on wires. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.agentruntime.application.session;
+
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.domain.session.SessionId;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets time take effect: closes requests that nobody decided in time, answers calls whose results
+ * clients did not bring in time, and forgets the keys of old requests. Any number of processes may
+ * do it at once.
+ */
+public final class ExpireDueHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExpireDueHandler.class);
+  private static final int BATCH = 100;
+
+  private final SessionCommands commands;
+  private final Persistence persistence;
+
+  public ExpireDueHandler(SessionCommands commands, Persistence persistence) {
+    this.commands = commands;
+    this.persistence = persistence;
+  }
+
+  /**
+   * Does what is due; what is left of a large number is done the next time.
+   *
+   * @return in how many sessions something was due
+   */
+  public int handle() {
+    List<SessionId> due = persistence.inTransaction(work -> work.sessions().due(BATCH));
+    due.forEach(this::expire);
+    persistence.inTransaction(work -> work.requests().removeExpired(BATCH));
+    return due.size();
+  }
+
+  /** One session that cannot be written must not keep the others waiting. */
+  private void expire(SessionId id) {
+    try {
+      commands.performForAny(id, (session, moment, work) -> session.expire(moment));
+    } catch (RuntimeException e) {
+      LOG.warn("what is due in session {} is left for the next time", id, e);
+    }
+  }
+}

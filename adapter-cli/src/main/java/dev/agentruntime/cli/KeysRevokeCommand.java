@@ -54,8 +54,7 @@ final class KeysRevokeCommand implements Callable<Integer> {
               + found.stream().map(key -> key.id().value()).collect(Collectors.joining(", "))
               + "; give more of the id");
     }
-    ApiKey revoked =
-        keys.revoke(new RevokeApiKey(found.getFirst().owner(), found.getFirst().id()));
+    ApiKey revoked = keys.revoke(new RevokeApiKey(found.getFirst().owner(), found.getFirst().id()));
     idle.surroundings().tell("key " + revoked.id() + " (" + revoked.name() + ") is revoked");
     return ExitCode.DONE.status();
   }

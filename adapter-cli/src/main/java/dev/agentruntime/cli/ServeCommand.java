@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "agent-runtime serve --model gpt-x",
-      "agent-runtime serve --port 0 --db sqlite:/tmp/a.db --script examples/scripts/refused-deletion.yaml",
+      "agent-runtime serve --port 0 --db sqlite:/tmp/a.db --script"
+          + " examples/scripts/refused-deletion.yaml",
       "agent-runtime serve --host 0.0.0.0 --behind-tls --allow-host agents.example",
       "agent-runtime serve --workspace-root ~/projects --allow-origin https://ide.example"
     })

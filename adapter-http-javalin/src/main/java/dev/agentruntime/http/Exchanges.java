@@ -29,9 +29,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
   private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
   private static final String TRACE = "trace";
   private static final String BEARER = "Bearer ";
-  private static final Caller NOBODY =
-      new Caller(
-          "", "nobody", new Owner("nobody"), Role.USER);
+  private static final Caller NOBODY = new Caller("", "nobody", new Owner("nobody"), Role.USER);
 
   private final HttpParts.Keys keys;
   private final HttpSettings.Bounds bounds;

@@ -45,6 +45,8 @@ final class Refusals {
           Problem.of(ProblemCode.RESULT_CONFLICT, conflict.message());
       case Refusal.ResultRefused refused ->
           Problem.of(ProblemCode.RESULT_REFUSED, refused.message());
+      case Refusal.ResultConflict conflict ->
+          Problem.of(ProblemCode.RESULT_CONFLICT, conflict.message());
     };
   }
 }

@@ -23,9 +23,9 @@ import dev.agentruntime.workspace.WorkspaceSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.function.ToIntFunction;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** The composition root: what the program is made of, and nothing else. */
 final class ConfiguredRuntimes implements RuntimeFactory {

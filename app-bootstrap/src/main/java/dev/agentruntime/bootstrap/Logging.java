@@ -85,7 +85,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
       case TEXT -> {
         var encoder = new MaskingEncoder();
         encoder.setPattern(
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{24}: %msg %kvp [%X{trace_id:--}]%n%ex");
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{24}: %msg %kvp"
+                + " [%X{trace_id:--}]%n%ex");
         yield encoder;
       }
     };

@@ -109,8 +109,7 @@ record Server(Configuration configuration, UserFolders folders, KnownSecrets sec
                 LeaseTerms.DEFAULT,
                 isRunBy(choice),
                 Optional.of(
-                    new RunnerSettings.Sweep(
-                        SWEEP, RunnerFilter.onHost(LocalProcess.hostName())))))
+                    new RunnerSettings.Sweep(SWEEP, RunnerFilter.onHost(LocalProcess.hostName())))))
         .secrets(secrets)
         .build();
   }
@@ -149,8 +148,7 @@ record Server(Configuration configuration, UserFolders folders, KnownSecrets sec
       return HttpApi.start(parts, settings);
     } catch (IllegalStateException e) {
       parts.runtime().close();
-      throw new InvalidConfigurationException(
-          List.of(problem(String.valueOf(e.getMessage()))));
+      throw new InvalidConfigurationException(List.of(problem(String.valueOf(e.getMessage()))));
     }
   }
 }

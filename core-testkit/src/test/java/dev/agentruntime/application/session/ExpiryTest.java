@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.lease.LeaseTerms;
+import dev.agentruntime.application.port.RunnerFilter;
 import dev.agentruntime.application.query.GetApproval;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.domain.approval.ApprovalId;
@@ -16,6 +17,7 @@ import dev.agentruntime.domain.tool.ToolResult.Outcome;
 import dev.agentruntime.testkit.Scenario;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,7 +61,7 @@ class ExpiryTest {
             new LeaseTerms(
                 Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofSeconds(5), often),
             session -> true,
-            Optional.of(often)));
+            Optional.of(new RunnerSettings.Sweep(often, new RunnerFilter(true, Set.of())))));
     waitingForTheClient().timePasses(Duration.ofHours(25)).until("turn.completed");
     story.settle().thenAnswered(Outcome.EXPIRED);
   }

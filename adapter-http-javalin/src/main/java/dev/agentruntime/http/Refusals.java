@@ -41,8 +41,6 @@ final class Refusals {
               .with(JsonObject.builder().put("position", conflict.current()).build());
       case Refusal.SwitchRefused refused ->
           Problem.of(ProblemCode.SWITCH_REFUSED, refused.message());
-      case Refusal.ResultConflict conflict ->
-          Problem.of(ProblemCode.RESULT_CONFLICT, conflict.message());
       case Refusal.ResultRefused refused ->
           Problem.of(ProblemCode.RESULT_REFUSED, refused.message());
       case Refusal.ResultConflict conflict ->

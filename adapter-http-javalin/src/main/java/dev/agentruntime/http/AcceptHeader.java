@@ -26,7 +26,8 @@ record AcceptHeader(boolean json, boolean events) {
             .filter(range -> !range.isEmpty())
             .toList();
     return new AcceptHeader(
-        ranges.isEmpty() || ranges.stream().anyMatch(JSON::contains),
+        header.filter(accept -> !accept.isBlank()).isEmpty()
+            || ranges.stream().anyMatch(JSON::contains),
         ranges.contains("text/event-stream"));
   }
 }

@@ -2,9 +2,13 @@ package dev.agentruntime.http;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.session.RequestKey;
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.session.Refusal;
+import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.SessionId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Other names for what there is already: those of the service this runtime succeeds, which names
@@ -39,16 +43,32 @@ final class AliasRoutes {
   private Reply process(Exchange exchange) {
     Members members = exchange.members();
     Optional<SessionId> session = members.parsed(SESSION, SessionId::parse);
-    return messages.send(exchange, members, () -> session.orElseGet(() -> begin(exchange)));
+    return messages.send(
+        exchange, members, () -> session.orElseGet(() -> begin(exchange, members)));
   }
 
-  /** Under a key of its own, derived from the message's: both are done once. */
-  private SessionId begin(Exchange exchange) {
+  /**
+   * Under keys of its own, derived from the message's: both are done once. What a new session would
+   * refuse is refused before there is one.
+   */
+  private SessionId begin(Exchange exchange, Members members) {
+    if (members.text("content").filter(text -> !text.isBlank()).isEmpty()) {
+      throw new RefusedException(new Refusal.Invalid(List.of("the message is empty")));
+    }
+    String path = exchange.context().path();
     List<RequestKey> keys =
-        exchange.header("Idempotency-Key").stream()
-            .map(key -> exchange.key(exchange.context().path() + "#session", key))
+        Stream.concat(
+                exchange
+                    .header("Idempotency-Key")
+                    .map(key -> exchange.key(path + "#session", key))
+                    .stream(),
+                members
+                    .text("client_message_id")
+                    .map(id -> exchange.key(path + "#session_of_message", id))
+                    .stream())
             .toList();
-    return runtime.once(keys).create(input.plain(exchange.owner()));
+    Optional<AgentName> agent = members.parsed("agent", AgentName::new);
+    return runtime.once(keys).create(input.plain(exchange.owner(), agent));
   }
 
   private Reply current(Exchange exchange) {

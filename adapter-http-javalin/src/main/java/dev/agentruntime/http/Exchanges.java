@@ -8,6 +8,7 @@ import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.RefusedException;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import java.io.IOException;
@@ -190,6 +191,10 @@ final class Exchanges implements ServiceRoutes.Readiness {
     streams.enter(caller, source);
     context.status(200).contentType("text/event-stream;charset=utf-8");
     context.header("Cache-Control", "no-cache").header("X-Accel-Buffering", "no");
+    if (context.method() == HandlerType.HEAD) {
+      streams.pass(caller, source);
+      return;
+    }
     try {
       streams.serve(caller, source, context.res().getOutputStream(), bounds.heartbeat());
     } catch (IOException e) {
@@ -210,6 +215,9 @@ final class Exchanges implements ServiceRoutes.Readiness {
     }
     if (problem.code() == ProblemCode.UNAUTHORIZED) {
       context.header("WWW-Authenticate", "Bearer");
+    }
+    if (thrown instanceof MethodNotAllowedResponse wrong) {
+      context.header("Allow", wrong.getDetails().getOrDefault("availableMethods", ""));
     }
     problem
         .retryAfter()

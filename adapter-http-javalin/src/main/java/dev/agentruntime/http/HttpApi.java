@@ -3,6 +3,7 @@ package dev.agentruntime.http;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinException;
@@ -103,13 +104,21 @@ public final class HttpApi implements AutoCloseable {
     var guard = new Guard(settings);
     config.routes.before(context -> exchanges.admit(context, guard));
     routes.forEach(
-        route ->
-            config.routes.addEndpoint(
-                new Endpoint(
-                    route.method(), route.path(), context -> exchanges.serve(route, context))));
+        route -> {
+          add(config, route, route.method());
+          if (route.method() == HandlerType.GET) {
+            // Javalin itself would answer 200 to anybody.
+            add(config, route, HandlerType.HEAD);
+          }
+        });
     config.requestLogger.http(AccessLog::end);
     config.routes.exception(HttpResponseException.class, exchanges::fail);
     config.routes.exception(Exception.class, exchanges::fail);
+  }
+
+  private void add(JavalinConfig config, Route route, HandlerType method) {
+    config.routes.addEndpoint(
+        new Endpoint(method, route.path(), context -> exchanges.serve(route, context)));
   }
 
   private void configure(HttpConfiguration http) {
@@ -141,8 +150,13 @@ public final class HttpApi implements AutoCloseable {
     return server.port();
   }
 
-  List<Route> routes() {
-    return routes;
+  /** Method and path of what the router serves, as it tells itself. */
+  List<String> routes() {
+    return server.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod())
+        .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+        .toList();
   }
 
   /**

@@ -56,9 +56,10 @@ record SessionInput(WorkspaceRoots workspaces, TurnLimits limits) {
                 Optional.empty()));
   }
 
-  /** A session that nothing is said of. */
-  CreateSession plain(Owner owner) {
-    return creation(owner, Members.of(JsonObject.empty()));
+  /** A session of which nothing is said but who takes the first message. */
+  CreateSession plain(Owner owner, Optional<AgentName> agent) {
+    var members = JsonObject.builder().put("agent", agent.map(AgentName::value));
+    return creation(owner, Members.of(members.build()));
   }
 
   private Optional<Runner> runner(Members members, ToolExecution execution) {

@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** A running server on a free port, with a model that does what it is told. */
 final class Served implements AutoCloseable {
@@ -44,13 +46,17 @@ final class Served implements AutoCloseable {
   private final HttpApi api;
 
   private Served(Persistence store, HttpSettings settings) {
+    this(store, settings, RunnerSettings.DEFAULT);
+  }
+
+  private Served(Persistence store, HttpSettings settings, RunnerSettings running) {
     runtime =
         AgentRuntime.builder()
             .persistence(store)
             .model(model)
             .agents(BuiltinAgents.enabled(List.of("coder", "ask")))
             .policy(ApprovalMode.READS.document())
-            .running(new RunnerSettings(LeaseTerms.DEFAULT, session -> true, Optional.empty()))
+            .running(running)
             .build();
     api =
         HttpApi.start(
@@ -66,7 +72,8 @@ final class Served implements AutoCloseable {
             settings);
   }
 
-  private static final class Level implements HttpParts.LogLevel {
+  /** A level that changes nothing. */
+  static final class Level implements HttpParts.LogLevel {
     private volatile String level = "info";
 
     @Override
@@ -88,6 +95,36 @@ final class Served implements AutoCloseable {
     return new Served(new InMemoryPersistence(), settings);
   }
 
+  /** Without limits that a test with many requests would meet; this page may call. */
+  static Served lenient(String origin) {
+    return inMemory(unlimited(Set.of(origin)));
+  }
+
+  /** Without such limits, and with nobody who runs turns: nothing happens by itself. */
+  static Served withoutRunner() {
+    return new Served(
+        new InMemoryPersistence(),
+        unlimited(Set.of()),
+        new RunnerSettings(LeaseTerms.DEFAULT, session -> false, Optional.empty()));
+  }
+
+  private static HttpSettings unlimited(Set<String> origins) {
+    HttpSettings.Bounds usual = HttpSettings.Bounds.DEFAULT;
+    return new HttpSettings(
+        "127.0.0.1",
+        0,
+        new HttpSettings.Guards(Set.of(), origins),
+        new HttpSettings.Bounds(
+            usual.body(),
+            usual.headers(),
+            usual.connections(),
+            usual.streams(),
+            1_000_000_000,
+            1_000_000_000,
+            usual.patience(),
+            usual.heartbeat()));
+  }
+
   FakeChatModel model() {
     return model;
   }
@@ -98,6 +135,11 @@ final class Served implements AutoCloseable {
 
   HttpApi api() {
     return api;
+  }
+
+  /** Method and path of every route, as the router itself tells them. */
+  List<String> routes() {
+    return api.routes();
   }
 
   URI uri(String path) {
@@ -123,7 +165,9 @@ final class Served implements AutoCloseable {
   }
 
   Answer send(HttpRequest.Builder request) {
-    return Answer.of(exchange(request.build(), HttpResponse.BodyHandlers.ofString()));
+    Answer answer = Answer.of(exchange(request.build(), HttpResponse.BodyHandlers.ofString()));
+    answer.check();
+    return answer;
   }
 
   private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> body) {
@@ -151,11 +195,31 @@ final class Served implements AutoCloseable {
     return made.header("Location").orElseThrow();
   }
 
-  /** An answer. */
-  record Answer(int status, Map<String, List<String>> headers, String text) {
+  /** An answer; the document describes it, or the test fails. */
+  record Answer(HttpRequest request, int status, Map<String, List<String>> headers, String text) {
 
     static Answer of(HttpResponse<String> response) {
-      return new Answer(response.statusCode(), response.headers().map(), response.body());
+      return new Answer(
+          response.request(), response.statusCode(), response.headers().map(), response.body());
+    }
+
+    private void check() {
+      ResponseContract.shipped()
+          .check(
+              request.method(),
+              request.uri().getPath(),
+              status,
+              firsts(headers),
+              Optional.of(text));
+    }
+
+    /** The first value of each header. */
+    static Map<String, String> firsts(Map<String, List<String>> headers) {
+      return headers.entrySet().stream()
+          .collect(
+              Collectors.toMap(
+                  entry -> entry.getKey().toLowerCase(Locale.ROOT),
+                  entry -> entry.getValue().getFirst()));
     }
 
     JsonObject json() {

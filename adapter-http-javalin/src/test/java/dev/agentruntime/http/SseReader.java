@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads text/event-stream as the WHATWG HTML standard says it, knowing nothing of who writes it.
+ * Reads text/event-stream as the WHATWG HTML standard says it. Every frame of a stream that is open
+ * is held to the OpenAPI document.
  */
 final class SseReader implements AutoCloseable {
 
@@ -24,6 +25,13 @@ final class SseReader implements AutoCloseable {
 
   SseReader(HttpResponse<InputStream> response) {
     this(Optional.of(response), response.body());
+    ResponseContract.shipped()
+        .check(
+            response.request().method(),
+            response.request().uri().getPath(),
+            response.statusCode(),
+            Served.Answer.firsts(response.headers().map()),
+            Optional.empty());
   }
 
   private SseReader(Optional<HttpResponse<InputStream>> response, InputStream in) {
@@ -31,7 +39,7 @@ final class SseReader implements AutoCloseable {
     this.lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
   }
 
-  /** A reader of what came already. */
+  /** A reader of what came already of a session's stream. */
   static SseReader over(InputStream in) {
     return new SseReader(Optional.empty(), in);
   }
@@ -65,10 +73,19 @@ final class SseReader implements AutoCloseable {
   /** The next event; nothing at the end of the stream. */
   Optional<Frame> next() {
     try {
-      return read();
+      Optional<Frame> frame = read();
+      frame.ifPresent(this::check);
+      return frame;
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  private void check(Frame frame) {
+    response.ifPresent(
+        answer ->
+            ResponseContract.shipped()
+                .check(answer.request().method(), answer.request().uri().getPath(), frame));
   }
 
   private Optional<Frame> read() throws IOException {

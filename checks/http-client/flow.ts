@@ -5,9 +5,9 @@ import type { components, paths } from "./api.js";
 type Schemas = components["schemas"];
 type Frame = Schemas["TurnFrame"];
 
-const baseUrl = process.env.AGENT_RUNTIME_URL;
+const baseUrl = process.env.SERVER_URL;
 const key = process.env.AGENT_RUNTIME_API_KEY;
-if (!baseUrl || !key) throw new Error("AGENT_RUNTIME_URL and AGENT_RUNTIME_API_KEY are needed");
+if (!baseUrl || !key) throw new Error("SERVER_URL and AGENT_RUNTIME_API_KEY are needed");
 const api = createClient<paths>({ baseUrl, headers: { Authorization: `Bearer ${key}` } });
 
 function must<T>(answer: { data?: T; error?: Schemas["Problem"]; response: Response }): T {

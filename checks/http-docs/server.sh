@@ -71,7 +71,7 @@ http_launch() {
   for _ in $(seq 600); do
     if [ "$(grep -c 'listening on http' "$http_dir/log")" -ge "$http_starts" ]; then
       http_url="$(sed -n 's/.*listening on \(http:[^ ]*\).*/\1/p' "$http_dir/log" | tail -1)"
-      export AGENT_RUNTIME_URL="$http_url"
+      export SERVER_URL="$http_url"
       return
     fi
     kill -0 "$http_pid" 2>/dev/null || break

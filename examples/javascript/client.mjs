@@ -2,7 +2,7 @@
 import { execSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
-const base = `${process.env.AGENT_RUNTIME_URL ?? 'http://127.0.0.1:8080'}/api/v1`;
+const base = `${process.env.SERVER_URL ?? 'http://127.0.0.1:8080'}/api/v1`;
 const tools = { // What the model may ask this client to execute; the last one only this client knows.
   read_file: ({ path }) => readFileSync(path, 'utf8'),
   execute_command: ({ command }) => execSync(command, { encoding: 'utf8' }),

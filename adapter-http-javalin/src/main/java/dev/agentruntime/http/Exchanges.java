@@ -195,7 +195,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
     enter(caller, source);
     context.status(200).contentType("text/event-stream;charset=utf-8");
     context.header("Cache-Control", "no-cache").header("X-Accel-Buffering", "no");
-    if (context.method() == HandlerType.HEAD) {
+    if (context.method().equals(HandlerType.HEAD)) {
       streams.pass(caller, source);
       return;
     }

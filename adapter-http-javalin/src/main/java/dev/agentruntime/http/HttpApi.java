@@ -110,7 +110,7 @@ public final class HttpApi implements AutoCloseable {
     routes.forEach(
         route -> {
           add(config, route, route.method());
-          if (route.method() == HandlerType.GET) {
+          if (route.method().equals(HandlerType.GET)) {
             // Javalin itself would answer 200 to anybody.
             add(config, route, HandlerType.HEAD);
           }

@@ -114,7 +114,7 @@ class ApiGuardTest {
     if (operation.method().equals("PATCH")) {
       all.add("If-Match: \"1\"");
     }
-    return new RawHttp.Request(
+    return RawHttp.Request.of(
         operation.method(), samples.target(operation), all, body.orElse(new byte[0]));
   }
 

@@ -35,11 +35,20 @@ final class RawHttp implements Closeable {
    * A request.
    *
    * @param headers whole lines, so that one can come twice or be none
+   * @param octets of the body, a character each
    */
-  record Request(String method, String target, List<String> headers, byte[] body) {
+  record Request(String method, String target, List<String> headers, String octets) {
 
     static Request of(String method, String target, List<String> headers) {
-      return new Request(method, target, headers, new byte[0]);
+      return new Request(method, target, headers, "");
+    }
+
+    static Request of(String method, String target, List<String> headers, byte[] body) {
+      return new Request(method, target, headers, new String(body, StandardCharsets.ISO_8859_1));
+    }
+
+    byte[] body() {
+      return octets.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     String path() {
@@ -54,7 +63,7 @@ final class RawHttp implements Closeable {
           + " "
           + headers
           + "\n"
-          + new String(body, StandardCharsets.UTF_8);
+          + new String(body(), StandardCharsets.UTF_8);
     }
   }
 

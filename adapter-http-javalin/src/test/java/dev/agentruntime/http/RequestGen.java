@@ -68,8 +68,7 @@ final class RequestGen {
       headers.add("Content-Type: application/json");
     }
     String target = path(operation, kind, about) + query(operation, kind, about);
-    return new Made(
-        operation, kind, new RawHttp.Request(operation.method(), target, headers, body));
+    return new Made(operation, kind, RawHttp.Request.of(operation.method(), target, headers, body));
   }
 
   private String key() {

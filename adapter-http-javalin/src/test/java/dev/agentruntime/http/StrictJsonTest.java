@@ -76,7 +76,7 @@ class StrictJsonTest {
     if (command.method().equals("PATCH")) {
       headers.add("If-Match: \"1\"");
     }
-    return http.send(new RawHttp.Request(command.method(), mine.target(command), headers, body));
+    return http.send(RawHttp.Request.of(command.method(), mine.target(command), headers, body));
   }
 
   private void refused(String what, byte[] body, String code) {

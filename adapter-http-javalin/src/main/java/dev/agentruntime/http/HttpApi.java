@@ -17,6 +17,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /**
@@ -131,7 +132,6 @@ public final class HttpApi implements AutoCloseable {
     http.setOutputBufferSize(OUTPUT_BUFFER);
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
-    http.setMinRequestDataRate(MIN_BODY_RATE);
   }
 
   private ServerConnector connector(Server jetty, HttpConfiguration http) {
@@ -145,6 +145,7 @@ public final class HttpApi implements AutoCloseable {
 
   private void configure(Server jetty) {
     jetty.setErrorHandler(new PlainErrors());
+    jetty.insertHandler(new MinimumDataRateHandler(MIN_BODY_RATE, 0));
     jetty.setStopTimeout(GOODBYE.toMillis());
     jetty.addBean(new NetworkConnectionLimit(settings.bounds().connections(), jetty));
   }

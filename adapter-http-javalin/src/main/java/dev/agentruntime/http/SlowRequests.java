@@ -21,6 +21,10 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
 
   /** A connection as it was at the last look. */
   private record Seen(long requests, long bytes) {
+
+    /** Equal to no look: a head has at least the time between two looks. */
+    static final Seen NEVER = new Seen(-1, -1);
+
     static Seen of(Connection connection) {
       return new Seen(connection.getMessagesIn(), connection.getBytesIn());
     }
@@ -50,7 +54,6 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
   private void look(Connection connection, Seen before) {
     Seen now = Seen.of(connection);
     boolean answered = now.requests == connection.getMessagesOut();
-    // A first request has all of the time between two looks, and no more.
     boolean trickles = now.requests == before.requests && now.bytes > before.bytes;
     if (answered && trickles) {
       connection.close();
@@ -61,7 +64,7 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
 
   @Override
   public void onOpened(Connection connection) {
-    connections.put(connection, new Seen(0, -1));
+    connections.put(connection, Seen.NEVER);
   }
 
   @Override

@@ -28,16 +28,8 @@ final class LimitOptions {
   private Optional<String> cost = Optional.empty();
 
   void addTo(List<RuntimeFactory.Flag> flags) {
-    requireSome("--max-steps", steps.map(Integer::longValue));
-    requireSome("--max-tokens", tokens);
     CommonOptions.add(flags, SettingNames.MAX_MODEL_CALLS, steps, "--max-steps");
     CommonOptions.add(flags, SettingNames.MAX_TOKENS, tokens, "--max-tokens");
     CommonOptions.add(flags, SettingNames.MAX_COST, cost, "--max-cost");
-  }
-
-  private static void requireSome(String option, Optional<Long> most) {
-    if (most.filter(n -> n < 1).isPresent()) {
-      throw CommandFailure.usage(option + " takes a whole number, at least 1");
-    }
   }
 }

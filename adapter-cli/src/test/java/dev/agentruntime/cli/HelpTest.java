@@ -150,7 +150,6 @@ class HelpTest {
     "run one two, was given \"two\" too much; put a text with spaces in quotes",
     "sessions list --most many, '--most: it takes a whole number, not \"many\"'",
     "run hi --timeout x, '--timeout: it takes a whole number, not \"x\"'",
-    "run hi --max-steps 0, '--max-steps takes a whole number, at least 1'",
     "run hi --timeout, agent-runtime run needs --timeout SECONDS",
     "sessions show a b c, was given",
     "sessions list --most 1 --most 2, --most N is given twice; give it once",

@@ -54,7 +54,7 @@ class WrongSettingTest {
     Path broken = Files.writeString(home.resolve("broken.yaml"), "rules: 7\n");
     Ran policy = run("--policy", broken.toString());
     assertThat(policy.status()).isEqualTo(2);
-    assertThat(policy.err()).contains("--policy: " + broken);
+    assertThat(policy.err()).contains("--policy: ", broken + ":1:1: ");
   }
 
   @ParameterizedTest

@@ -60,6 +60,7 @@ import dev.agentruntime.application.session.CancelTurn;
 import dev.agentruntime.application.session.CloseSession;
 import dev.agentruntime.application.session.CreateSession;
 import dev.agentruntime.application.session.DeleteSession;
+import dev.agentruntime.application.session.ExpireDue;
 import dev.agentruntime.application.session.ExpireDueHandler;
 import dev.agentruntime.application.session.RequestKey;
 import dev.agentruntime.application.session.SendMessage;
@@ -341,7 +342,7 @@ public final class AgentRuntime implements AutoCloseable {
    * by itself does it with that.
    */
   public void expireDue() {
-    expiry.handle();
+    expiry.handle(ExpireDue.SOME);
   }
 
   /**

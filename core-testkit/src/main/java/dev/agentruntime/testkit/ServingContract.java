@@ -33,6 +33,7 @@ import dev.agentruntime.application.session.CreateSession;
 import dev.agentruntime.application.session.CreateSessionHandler;
 import dev.agentruntime.application.session.DeleteSession;
 import dev.agentruntime.application.session.DeleteSessionHandler;
+import dev.agentruntime.application.session.ExpireDue;
 import dev.agentruntime.application.session.ExpireDueHandler;
 import dev.agentruntime.application.session.RequestKey;
 import dev.agentruntime.application.session.SendMessage;
@@ -467,7 +468,7 @@ public abstract class ServingContract {
     assertThat(due()).doesNotContain(session);
     advance(Duration.ofMinutes(6));
     assertThat(due()).containsOnlyOnce(session);
-    assertThat(new ExpireDueHandler(commands, persistence).handle()).isPositive();
+    assertThat(new ExpireDueHandler(commands, persistence).handle(ExpireDue.SOME)).isPositive();
     assertThat(due()).isEmpty();
     assertThat(Invariants.log(persistence, session).getLast().type()).isEqualTo("approval.expired");
     Invariants.check(persistence, session);
@@ -479,7 +480,7 @@ public abstract class ServingContract {
     assertThat(due()).doesNotContain(story.id());
     advance(Duration.ofHours(25));
     assertThat(due()).contains(story.id());
-    new ExpireDueHandler(commands, persistence).handle();
+    new ExpireDueHandler(commands, persistence).handle(ExpireDue.SOME);
     assertThat(due()).doesNotContain(story.id());
     Invariants.check(persistence, story.id());
   }

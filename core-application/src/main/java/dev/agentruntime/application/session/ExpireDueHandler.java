@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 public final class ExpireDueHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExpireDueHandler.class);
-  private static final int BATCH = 100;
 
   private final SessionCommands commands;
   private final Persistence persistence;
@@ -29,10 +28,10 @@ public final class ExpireDueHandler {
    *
    * @return in how many sessions something was due
    */
-  public int handle() {
-    List<SessionId> due = persistence.inTransaction(work -> work.sessions().due(BATCH));
+  public int handle(ExpireDue command) {
+    List<SessionId> due = persistence.inTransaction(work -> work.sessions().due(command.most()));
     due.forEach(this::expire);
-    persistence.inTransaction(work -> work.requests().removeExpired(BATCH));
+    persistence.inTransaction(work -> work.requests().removeExpired(command.most()));
     return due.size();
   }
 

@@ -27,8 +27,12 @@ server_stop() {
 server_install() {
   command -v node >/dev/null || fail "node is not installed; Node.js 20.15 or newer is needed"
   command -v npm >/dev/null || fail "npm is not installed; it comes with Node.js"
+  # Two checks use it, and what is there needs no second look.
+  local lock="$server_home/package-lock.json" installed="$server_home/node_modules/.installed-lock.json"
+  cmp -s "$lock" "$installed" && return
   (cd "$server_home" && npm ci --no-audit --no-fund --loglevel=error) ||
     fail "npm ci failed in $server_home; it needs the network once"
+  cp "$lock" "$installed"
 }
 
 # server_start FIXTURES: on a free port of loopback, which the server chooses and prints.

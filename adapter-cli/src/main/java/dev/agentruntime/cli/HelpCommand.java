@@ -1,8 +1,7 @@
 package dev.agentruntime.cli;
 
-import dev.agentruntime.application.agent.NearestName;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,17 +43,7 @@ final class HelpCommand implements Callable<Integer> {
   }
 
   private static CommandLine below(CommandLine command, String word) {
-    Map<String, CommandLine> commands = command.getSubcommands();
-    CommandLine found = commands.get(word);
-    if (found == null) {
-      throw CommandFailure.usage(
-          command.getCommandSpec().qualifiedName()
-              + " has no command "
-              + word
-              + NearestName.to(word, commands.keySet())
-                  .map(nearest -> "; did you mean " + nearest + "?")
-                  .orElse(""));
-    }
-    return found;
+    return Optional.ofNullable(command.getSubcommands().get(word))
+        .orElseThrow(() -> CommandFailure.usage(UsageErrors.noCommand(word, command)));
   }
 }

@@ -83,12 +83,17 @@ record UsageErrors(Surroundings surroundings) implements IParameterExceptionHand
               : "");
     }
     if (!command.getSubcommands().isEmpty()) {
-      return name
-          + " has no command "
-          + written
-          + meant(written, command.getSubcommands().keySet());
+      return noCommand(written, command);
     }
     return name + " was given \"" + written + "\" too much; put a text with spaces in quotes";
+  }
+
+  /** What to say where there is no such command below a command. */
+  static String noCommand(String written, CommandLine command) {
+    return command.getCommandSpec().qualifiedName()
+        + " has no command "
+        + written
+        + meant(written, command.getSubcommands().keySet());
   }
 
   private static String meant(String written, Collection<String> known) {

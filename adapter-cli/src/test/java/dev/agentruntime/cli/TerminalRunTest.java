@@ -201,8 +201,10 @@ class TerminalRunTest {
 
     assertThat(ran.err())
         .contains(
-            "[a]pprove, [e]dit, [r]eject, [s]: always in this session, [v]iew all,\n"
-                + "[q]uit: decide later, [?]\n");
+            """
+            [a]pprove, [e]dit, [r]eject, [s]: always in this session, [v]iew all,
+            [q]uit: decide later, [?]
+            """);
   }
 
   @Test

@@ -165,7 +165,7 @@ class UndecidedTest {
   private static List<String> words(String line, Waiting waiting) {
     String arguments =
         waiting == Waiting.CUSTOM ? "{}" : "{\"path\":\"a.txt\",\"content\":\"two\"}";
-    return Stream.of(line.split(" "))
+    return Stream.of(line.split(" ", -1))
         .skip(1)
         .map(word -> word.equals("JSON") ? arguments : word.replace("'", ""))
         .toList();
@@ -214,7 +214,7 @@ class UndecidedTest {
   @Test
   void what_a_person_made_of_a_request_is_what_is_shown_of_it() {
     String session = sessionThatWaitsFor(Waiting.TOOL);
-    String approval = offered(toldOf(session)).getFirst().split(" ")[3];
+    String approval = offered(toldOf(session)).getFirst().split(" ", -1)[3];
     Ran edited =
         cli.run(
             "approvals",

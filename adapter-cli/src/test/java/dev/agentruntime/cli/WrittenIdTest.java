@@ -20,8 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Wherever an id is taken, its beginning is enough, and a wrong one is told with what there is. */
 class WrittenIdTest {
 
-  private static final String WRITE = "{\"path\":\"%s\",\"content\":\"one\"}";
-
   @TempDir private Path folder;
   private TestCli cli;
   private Ran waiting;
@@ -33,7 +31,8 @@ class WrittenIdTest {
   }
 
   private Ran waits(String file) {
-    cli.runtimes.model.thenReplies("", call("write_file", WRITE.formatted(file)));
+    cli.runtimes.model.thenReplies(
+        "", call("write_file", "{\"path\":\"%s\",\"content\":\"one\"}".formatted(file)));
     return cli.run("run", "write " + file, "--agent", "coder", "--output-format", "json");
   }
 
@@ -42,7 +41,7 @@ class WrittenIdTest {
         line.replace("SESSION", beginning(waiting.session()))
             .replace("APPROVAL", beginning(waiting.approval()))
             .replace("CALL", beginning(callOfIt()))
-            .split(" "));
+            .split(" ", -1));
   }
 
   /** All but the end: whatever was made in the same moment begins otherwise. */
@@ -116,7 +115,7 @@ class WrittenIdTest {
   @MethodSource("everywhere")
   void an_id_of_nothing_is_told_with_the_command_that_lists_what_there_is(String line) {
     for (String id : new String[] {"ffffffff", "ffffffff-ffff-7fff-bfff-ffffffffffff", "no-id"}) {
-      Ran ran = cli.run((line.replace("ID", id) + " --db memory").split(" "));
+      Ran ran = cli.run((line.replace("ID", id) + " --db memory").split(" ", -1));
 
       String list = line.matches("approvals [aer].*|policy explain.*") ? "approvals" : "sessions";
       assertThat(ran.status()).as(line + ran.err()).isEqualTo(4);
@@ -142,7 +141,7 @@ class WrittenIdTest {
     String one = session ? waiting.session() : waiting.approval();
     String two = session ? other.session() : other.approval();
 
-    Ran ran = cli.run((command + " " + common(one, two)).split(" "));
+    Ran ran = cli.run((command + " " + common(one, two)).split(" ", -1));
 
     assertThat(ran.status()).isEqualTo(2);
     assertThat(ran.err())

@@ -36,12 +36,12 @@ final class AllEvents implements EventSource {
   }
 
   @Override
-  public void run(SseWriter writer, Duration heartbeat) throws IOException, InterruptedException {
+  public void run(SseWriter writer) throws IOException, InterruptedException {
     if (first.isPresent()) {
       write(first.get(), writer);
     }
     while (true) {
-      Optional<LedgerStreamEntry> taken = stream.take(heartbeat);
+      Optional<LedgerStreamEntry> taken = stream.take(writer.patience());
       if (taken.isEmpty()) {
         writer.heartbeat();
       }

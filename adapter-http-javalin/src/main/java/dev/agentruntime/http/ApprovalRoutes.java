@@ -4,6 +4,7 @@ import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.AllowInSession;
 import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.approval.RequestApproval;
+import dev.agentruntime.application.approval.WithdrawApproval;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.GetApproval;
@@ -59,7 +60,16 @@ final class ApprovalRoutes {
         Route.get("/approvals", this::list),
         Route.post("/approvals", this::request),
         Route.get("/approvals/{id}", this::show),
+        Route.delete("/approvals/{id}", this::withdraw),
         Route.put("/approvals/{id}/decision", this::decide));
+  }
+
+  private Reply withdraw(Exchange exchange) {
+    exchange.query().only();
+    runtime.withdraw(
+        new WithdrawApproval(
+            exchange.owner(), id(exchange), "withdrawn by " + exchange.caller().name()));
+    return new Reply.Empty(204);
   }
 
   private Reply list(Exchange exchange) {

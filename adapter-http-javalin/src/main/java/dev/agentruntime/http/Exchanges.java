@@ -34,14 +34,17 @@ final class Exchanges implements ServiceRoutes.Readiness {
   private static final Caller NOBODY = new Caller("", "nobody", new Owner("nobody"), Role.USER);
 
   private final HttpParts.Keys keys;
+  private final BrowserSession browsers;
   private final RateMeter rates;
   private final HttpSettings.Bounds bounds;
   private final OpenStreams streams;
   private final RateLimit limit;
   private volatile boolean stopping;
 
-  Exchanges(HttpParts parts, HttpSettings.Bounds bounds, OpenStreams streams) {
+  Exchanges(
+      HttpParts parts, BrowserSession browsers, HttpSettings.Bounds bounds, OpenStreams streams) {
     this.keys = parts.keys();
+    this.browsers = browsers;
     this.rates = parts.rates();
     this.limit = new RateLimit(bounds.requestsPerMinute(), bounds.burst());
     this.bounds = bounds;
@@ -102,6 +105,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
             .map(header -> header.substring(BEARER.length()).strip())
             .filter(key -> !key.isEmpty())
             .flatMap(keys::caller)
+            .or(() -> route.changes() ? Optional.empty() : browsers.caller(context))
             .orElseThrow(
                 () ->
                     Problem.of(
@@ -188,7 +192,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
 
   private void stream(Context context, Caller caller, EventSource source)
       throws InterruptedException {
-    streams.enter(caller, source);
+    enter(caller, source);
     context.status(200).contentType("text/event-stream;charset=utf-8");
     context.header("Cache-Control", "no-cache").header("X-Accel-Buffering", "no");
     if (context.method().equals(HandlerType.HEAD)) {
@@ -196,10 +200,31 @@ final class Exchanges implements ServiceRoutes.Readiness {
       return;
     }
     try {
-      streams.serve(caller, source, context.res().getOutputStream(), bounds.heartbeat());
+      var writer =
+          new SseWriter(
+              context.res().getOutputStream(), bounds.heartbeat(), () -> keys.isValid(caller));
+      streams.serve(caller, source, writer, e -> failure(e, context));
     } catch (IOException e) {
       LOG.debug("a reader of a stream is gone");
     }
+  }
+
+  private void enter(Caller caller, EventSource source) {
+    try {
+      streams.enter(caller, source);
+    } catch (ProblemException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  /** What broke a stream whose answer is on its way already. */
+  private static JsonObject failure(RuntimeException thrown, Context context) {
+    Problem problem = problem(thrown);
+    if (problem.code() == ProblemCode.INTERNAL) {
+      LOG.error("the stream {} broke", context.path(), thrown);
+    }
+    return problem.json(context.path(), trace(context).id());
   }
 
   /** Answers what a handler threw. */

@@ -8,6 +8,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.UriCompliance;
@@ -42,8 +43,9 @@ public final class HttpApi implements AutoCloseable {
   private HttpApi(HttpParts parts, HttpSettings settings) {
     this.settings = settings;
     this.streams = new OpenStreams(settings.bounds().streams());
-    this.exchanges = new Exchanges(parts, settings.bounds(), streams);
-    this.routes = routes(parts, exchanges);
+    var browsers = new BrowserSession(parts.keys(), InstantSource.system(), settings.behindTls());
+    this.exchanges = new Exchanges(parts, browsers, settings.bounds(), streams);
+    this.routes = routes(parts, exchanges, browsers);
     this.server = Javalin.create(this::configure);
   }
 
@@ -69,7 +71,8 @@ public final class HttpApi implements AutoCloseable {
     return api;
   }
 
-  private static List<Route> routes(HttpParts parts, ServiceRoutes.Readiness readiness) {
+  private static List<Route> routes(
+      HttpParts parts, ServiceRoutes.Readiness readiness, BrowserSession browsers) {
     var input = new SessionInput(parts.workspaces(), parts.limits());
     var sessions = new SessionRoutes(parts.runtime(), input);
     var messages = new MessageRoutes(parts.runtime());
@@ -81,6 +84,7 @@ public final class HttpApi implements AutoCloseable {
             new AgentRoutes(parts.agents()).routes(),
             new EventRoutes(parts.runtime()).routes(),
             new ServiceRoutes(readiness, parts.logLevel(), parts.version()).routes(),
+            browsers.routes(),
             new DocumentRoutes().routes())
         .flatMap(List::stream)
         .toList();

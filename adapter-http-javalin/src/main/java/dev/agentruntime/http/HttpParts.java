@@ -4,6 +4,7 @@ import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.port.RateMeter;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.session.TurnLimits;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -35,11 +36,19 @@ public record HttpParts(
     void set(String level);
   }
 
-  /** Knows keys. */
-  @FunctionalInterface
+  /** Knows keys, and tickets that stand for them in browsers. Safe for many threads. */
   public interface Keys {
 
     /** Who calls with this key; nobody if it is not known or was revoked. */
     Optional<Caller> caller(String key);
+
+    /** A ticket for a caller's key; nothing if that was revoked meanwhile. */
+    Optional<String> ticket(Caller caller, Instant until);
+
+    /** Who calls with this ticket; nobody if it is not real or over, or its key was revoked. */
+    Optional<Caller> holder(String ticket, Instant now);
+
+    /** Whether a caller's key still opens something. */
+    boolean isValid(Caller caller);
   }
 }

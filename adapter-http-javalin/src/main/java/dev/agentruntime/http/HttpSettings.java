@@ -10,10 +10,11 @@ import java.util.stream.Stream;
 /**
  * How the server listens and what it takes.
  *
+ * @param behindTls whether somebody in front of the server encrypts
  * @param guards who may call
  * @param bounds what one caller may take up
  */
-public record HttpSettings(String host, int port, Guards guards, Bounds bounds) {
+public record HttpSettings(String host, int port, boolean behindTls, Guards guards, Bounds bounds) {
 
   /** The names of this machine's own loopback addresses. */
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -26,7 +27,7 @@ public record HttpSettings(String host, int port, Guards guards, Bounds bounds) 
 
   /** On loopback, with the default bounds. */
   public static HttpSettings onLoopback(int port) {
-    return new HttpSettings("127.0.0.1", port, Guards.NONE, Bounds.DEFAULT);
+    return new HttpSettings("127.0.0.1", port, false, Guards.NONE, Bounds.DEFAULT);
   }
 
   /** Whether only this machine can reach the server. */

@@ -1,7 +1,7 @@
 package dev.agentruntime.http;
 
+import dev.agentruntime.domain.json.JsonObject;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * The streams that are open: bounded for each key, ended together when the server stops. Safe for
@@ -29,16 +30,20 @@ final class OpenStreams {
   }
 
   /**
-   * Serves a stream on the calling thread until it ends or the reader is gone.
-   *
-   * @throws ProblemException if the key has too many, or the server is stopping
+   * Serves a stream on the calling thread until it ends or the reader is gone. What breaks it is
+   * told as its last event.
    */
-  void serve(Caller caller, EventSource source, OutputStream out, Duration heartbeat)
+  void serve(
+      Caller caller,
+      EventSource source,
+      SseWriter writer,
+      Function<RuntimeException, JsonObject> failure)
       throws IOException, InterruptedException {
     try (source) {
-      var writer = new SseWriter(out);
       writer.open();
-      source.run(writer, heartbeat);
+      source.run(writer);
+    } catch (RuntimeException e) {
+      writer.tell("problem", failure.apply(e));
     } finally {
       leave(caller, source);
     }

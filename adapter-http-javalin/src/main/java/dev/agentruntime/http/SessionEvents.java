@@ -37,9 +37,9 @@ final class SessionEvents implements EventSource {
   }
 
   @Override
-  public void run(SseWriter writer, Duration heartbeat) throws IOException, InterruptedException {
+  public void run(SseWriter writer) throws IOException, InterruptedException {
     while (true) {
-      Optional<StreamEntry> taken = stream.take(heartbeat);
+      Optional<StreamEntry> taken = stream.take(writer.patience());
       if (taken.isEmpty()) {
         writer.heartbeat();
       }

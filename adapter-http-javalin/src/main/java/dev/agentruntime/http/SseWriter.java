@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Writes a stream of events as text/event-stream. Data is canonical JSON, which has no line breaks,
@@ -21,9 +22,25 @@ final class SseWriter {
   private static final byte[] HEARTBEAT = bytes(": \n\n");
 
   private final OutputStream out;
+  private final Duration heartbeat;
+  private final BooleanSupplier stillAllowed;
+  private long looked = System.nanoTime();
 
-  SseWriter(OutputStream out) {
+  /**
+   * Writes to a reader.
+   *
+   * @param heartbeat after which silence is broken
+   * @param stillAllowed whether the reader's key still opens something; asked as often as that
+   */
+  SseWriter(OutputStream out, Duration heartbeat, BooleanSupplier stillAllowed) {
     this.out = out;
+    this.heartbeat = heartbeat;
+    this.stillAllowed = stillAllowed;
+  }
+
+  /** How long to wait for the next event before a heartbeat is due. */
+  Duration patience() {
+    return heartbeat;
   }
 
   /** Begins the stream, so that the reader knows at once that it stands. */
@@ -34,15 +51,22 @@ final class SseWriter {
 
   void heartbeat() throws IOException {
     out.write(HEARTBEAT);
-    out.flush();
+    flush();
   }
 
   void write(byte[] frame) throws IOException {
     out.write(frame);
   }
 
+  /** Sends what was written. A reader whose key was revoked gets no more. */
   void flush() throws IOException {
     out.flush();
+    if (System.nanoTime() - looked >= heartbeat.toNanos()) {
+      looked = System.nanoTime();
+      if (!stillAllowed.getAsBoolean()) {
+        throw Problem.of(ProblemCode.UNAUTHORIZED, "the key was revoked").exception();
+      }
+    }
   }
 
   /** Something about the stream itself; it has no id, since nobody can come back to it. */

@@ -2,7 +2,6 @@ package dev.agentruntime.http;
 
 import dev.agentruntime.domain.json.JsonObject;
 import java.io.IOException;
-import java.time.Duration;
 
 /**
  * The events that follow a command, behind what else its answer would have been.
@@ -12,9 +11,9 @@ import java.time.Duration;
 record TurnEvents(JsonObject accepted, SessionEvents events) implements EventSource {
 
   @Override
-  public void run(SseWriter writer, Duration heartbeat) throws IOException, InterruptedException {
+  public void run(SseWriter writer) throws IOException, InterruptedException {
     writer.tell("request.accepted", accepted);
-    events.run(writer, heartbeat);
+    events.run(writer);
   }
 
   @Override

@@ -23,6 +23,7 @@ class BoundsTest {
           new HttpSettings(
               "127.0.0.1",
               0,
+              false,
               HttpSettings.Guards.NONE,
               new HttpSettings.Bounds(
                   10_000, 4096, 100, 1, 1000, 1000, PATIENCE, PATIENCE.multipliedBy(2))));

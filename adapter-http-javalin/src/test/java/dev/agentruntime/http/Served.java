@@ -19,11 +19,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -42,6 +44,7 @@ final class Served implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final FakeChatModel model = new FakeChatModel(what -> {});
+  private final Set<String> revoked = ConcurrentHashMap.newKeySet();
   private final AgentRuntime runtime;
   private final HttpApi api;
 
@@ -62,7 +65,7 @@ final class Served implements AutoCloseable {
         HttpApi.start(
             new HttpParts(
                 runtime,
-                key -> Optional.ofNullable(CALLERS.get(key)),
+                new FakeKeys(),
                 store.rates(),
                 BuiltinAgents.enabled(List.of("coder", "ask")),
                 WorkspaceRoots.none(),
@@ -70,6 +73,37 @@ final class Served implements AutoCloseable {
                 new Level(),
                 "test"),
             settings);
+  }
+
+  /** Tickets are the keys in other words; revoked is what a test says. */
+  private final class FakeKeys implements HttpParts.Keys {
+    @Override
+    public Optional<Caller> caller(String key) {
+      return Optional.ofNullable(CALLERS.get(key)).filter(this::isValid);
+    }
+
+    @Override
+    public Optional<String> ticket(Caller caller, Instant until) {
+      return Optional.of(caller.key() + "-" + until.getEpochSecond());
+    }
+
+    @Override
+    public Optional<Caller> holder(String ticket, Instant now) {
+      return CALLERS.values().stream()
+          .filter(caller -> ticket.startsWith(caller.key() + "-"))
+          .filter(caller -> Long.parseLong(ticket.substring(2)) > now.getEpochSecond())
+          .findFirst();
+    }
+
+    @Override
+    public boolean isValid(Caller caller) {
+      return !revoked.contains(caller.key());
+    }
+  }
+
+  /** From now on the user's key opens nothing. */
+  void revokeTheUsersKey() {
+    revoked.add("1");
   }
 
   /** A level that changes nothing. */
@@ -113,6 +147,7 @@ final class Served implements AutoCloseable {
     return new HttpSettings(
         "127.0.0.1",
         0,
+        false,
         new HttpSettings.Guards(Set.of(), origins),
         new HttpSettings.Bounds(
             usual.body(),

@@ -62,7 +62,9 @@ class SandboxCheck {
   void doctor_finds_it() throws Exception {
     var settings = new WorkspaceSettings(Map.of(), Set.of(), SandboxSettings.DEFAULT);
 
-    assertThat(LocalWorkspace.capabilities(settings, root).getFirst())
+    assertThat(LocalWorkspace.capabilities(settings, root))
+        .filteredOn(found -> found.name().equals("sandbox"))
+        .singleElement()
         .satisfies(found -> assertThat(found.detail()).contains("without network"))
         .extracting(Capability::state)
         .isEqualTo(Capability.State.THERE);

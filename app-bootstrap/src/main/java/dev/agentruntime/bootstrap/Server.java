@@ -21,6 +21,7 @@ import dev.agentruntime.http.HttpApi;
 import dev.agentruntime.http.HttpParts;
 import dev.agentruntime.http.HttpSettings;
 import dev.agentruntime.http.WorkspaceRoots;
+import dev.agentruntime.jdbi.DatabaseUrl;
 import dev.agentruntime.workspace.LocalWorkspace;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,7 +98,7 @@ record Server(Configuration configuration, UserFolders folders, KnownSecrets sec
         throw new InvalidConfigurationException(problems);
       }
     } else if (keys.isEmpty()) {
-      Path file = folders.serverKey();
+      Path file = keyFile();
       notices.add(
           keys.makeFirst(file)
               ? "there was no key, so one was made; it is in " + file
@@ -107,6 +108,13 @@ record Server(Configuration configuration, UserFolders folders, KnownSecrets sec
                   + " create");
     }
     return notices;
+  }
+
+  /** Beside a database file, since the key opens that one; else with the user's data. */
+  private Path keyFile() {
+    return configuration.database().url() instanceof DatabaseUrl.Sqlite sqlite
+        ? sqlite.file().toAbsolutePath().resolveSibling(sqlite.file().getFileName() + ".key")
+        : folders.serverKey();
   }
 
   private static Problem problem(String text) {

@@ -1,5 +1,6 @@
 package dev.agentruntime.bootstrap;
 
+import dev.agentruntime.domain.json.Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
@@ -44,6 +45,10 @@ final class ServerKey {
 
   String value() {
     return value;
+  }
+
+  Digest hash() {
+    return Digest.of(value);
   }
 
   /** Compares without telling by its time how much fits. */

@@ -4,8 +4,10 @@ import dev.agentruntime.application.access.ApiKey;
 import dev.agentruntime.application.access.ApiKeys;
 import dev.agentruntime.application.access.Authenticate;
 import dev.agentruntime.application.access.CreateApiKey;
+import dev.agentruntime.application.access.KeyId;
 import dev.agentruntime.application.access.ListApiKeys;
 import dev.agentruntime.application.access.Role;
+import dev.agentruntime.application.access.Ticket;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.http.Caller;
 import dev.agentruntime.http.HttpParts;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -34,6 +37,32 @@ record ServerKeys(ApiKeys stored, Optional<ServerKey> fixed) implements HttpPart
         .filter(own -> own.is(key))
         .map(own -> CONTAINER)
         .or(() -> stored.authenticate(new Authenticate(key)).map(ServerKeys::caller));
+  }
+
+  @Override
+  public Optional<String> ticket(Caller caller, Instant until) {
+    Optional<Ticket> ticket =
+        caller.equals(CONTAINER)
+            ? fixed.map(own -> Ticket.of(CONTAINER.key(), own.hash(), until))
+            : KeyId.parse(caller.key()).flatMap(id -> stored.ticket(id, until));
+    return ticket.map(Ticket::reveal);
+  }
+
+  @Override
+  public Optional<Caller> holder(String text, Instant now) {
+    return Ticket.parse(text)
+        .flatMap(
+            ticket ->
+                fixed
+                    .filter(own -> ticket.key().equals(CONTAINER.key()))
+                    .filter(own -> ticket.isGood(own.hash(), now))
+                    .map(own -> CONTAINER)
+                    .or(() -> stored.redeem(ticket, now).map(ServerKeys::caller)));
+  }
+
+  @Override
+  public boolean isValid(Caller caller) {
+    return caller.equals(CONTAINER) || KeyId.parse(caller.key()).map(stored::isValid).orElse(false);
   }
 
   private static Caller caller(ApiKey key) {

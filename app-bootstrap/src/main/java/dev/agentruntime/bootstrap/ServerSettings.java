@@ -58,6 +58,7 @@ record ServerSettings(
     return new HttpSettings(
         listening.host(),
         listening.port(),
+        listening.behindTls(),
         guards,
         new HttpSettings.Bounds(
             bounds.body(),

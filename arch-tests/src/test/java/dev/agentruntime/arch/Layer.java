@@ -21,6 +21,7 @@ enum Layer {
           "java.io",
           "java.net",
           "java.nio..",
+          "javax.crypto..",
           "com.fasterxml.jackson..",
           "com.networknt..",
           "com.google.re2j..",

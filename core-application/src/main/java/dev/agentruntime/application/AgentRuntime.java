@@ -19,6 +19,8 @@ import dev.agentruntime.application.approval.ReplacePolicy;
 import dev.agentruntime.application.approval.ReplacePolicyHandler;
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.SessionGrant;
+import dev.agentruntime.application.approval.WithdrawApproval;
+import dev.agentruntime.application.approval.WithdrawApprovalHandler;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.event.EventStream;
 import dev.agentruntime.application.event.LedgerStream;
@@ -216,6 +218,11 @@ public final class AgentRuntime implements AutoCloseable {
     return commands.decide.handle(masked.of(command));
   }
 
+  /** Takes a pending approval back. */
+  public Approval withdraw(WithdrawApproval command) {
+    return commands.withdraw.handle(masked.of(command));
+  }
+
   /**
    * Lets what a pending approval asks for run unasked from now on, in its session alone. Decides
    * nothing: decide the approval afterwards.
@@ -360,6 +367,7 @@ public final class AgentRuntime implements AutoCloseable {
 
   private static final class Commands {
     private final DecideApprovalHandler decide;
+    private final WithdrawApprovalHandler withdraw;
     private final ReplacePolicyHandler replacePolicy;
     private final AllowInSessionHandler allow;
 
@@ -369,6 +377,7 @@ public final class AgentRuntime implements AutoCloseable {
         ReadModel reads,
         PoliciesInForce policies) {
       decide = new DecideApprovalHandler(sessions, reads, policies, checks);
+      withdraw = new WithdrawApprovalHandler(sessions, reads);
       replacePolicy = new ReplacePolicyHandler(sessions, policies);
       allow = new AllowInSessionHandler(sessions, reads, policies);
     }

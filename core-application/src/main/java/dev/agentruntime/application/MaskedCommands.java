@@ -2,6 +2,7 @@ package dev.agentruntime.application;
 
 import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.approval.RequestApproval;
+import dev.agentruntime.application.approval.WithdrawApproval;
 import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.output.OutputGuard;
 import dev.agentruntime.application.session.CancelTurn;
@@ -92,6 +93,11 @@ record MaskedCommands(KnownSecrets secrets) {
             wanted.type(), secrets.mask(wanted.subject()), secrets.mask(wanted.details())),
         secrets.mask(command.reason()),
         command.timeout());
+  }
+
+  WithdrawApproval of(WithdrawApproval command) {
+    return new WithdrawApproval(
+        command.owner(), command.approval(), secrets.mask(command.reason()));
   }
 
   DecideApproval of(DecideApproval command) {

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.access;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The part of a key that is no secret: it names the key. */
@@ -15,6 +16,11 @@ public record KeyId(String value) {
       throw new IllegalArgumentException(
           "the id of a key has " + 2 * BYTES + " hexadecimal digits");
     }
+  }
+
+  /** The id that this text is, if it is one. */
+  public static Optional<KeyId> parse(String text) {
+    return SHAPE.matcher(text).matches() ? Optional.of(new KeyId(text)) : Optional.empty();
   }
 
   @Override

@@ -198,7 +198,7 @@ class EventFeedTest {
 
   @Test
   void pieces_of_a_reply_come_before_it_and_bear_its_id() {
-    var told = new StringBuffer();
+    var told = new StringBuilder();
     var shown = new CountDownLatch(1);
     story.modelDoes(
         (request, deltas) -> {

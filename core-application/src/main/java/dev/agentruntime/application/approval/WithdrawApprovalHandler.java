@@ -1,0 +1,59 @@
+package dev.agentruntime.application.approval;
+
+import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.GetApproval;
+import dev.agentruntime.application.query.GetApprovalHandler;
+import dev.agentruntime.application.session.SessionCommands;
+import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.approval.PendingApprovalState.Cancelled;
+import dev.agentruntime.domain.session.Refusal;
+import dev.agentruntime.domain.session.RefusedException;
+
+/** Takes requests back. */
+public final class WithdrawApprovalHandler {
+
+  private final SessionCommands commands;
+  private final GetApprovalHandler approvals;
+
+  public WithdrawApprovalHandler(SessionCommands commands, ReadModel reads) {
+    this.commands = commands;
+    this.approvals = new GetApprovalHandler(reads);
+  }
+
+  /**
+   * Withdraws a request; its call is answered as cancelled. One that was withdrawn already stays as
+   * it is.
+   *
+   * @throws RefusedException if there is no such request, or it was decided
+   */
+  public Approval handle(WithdrawApproval command) {
+    ApprovalView view = find(command);
+    if (view.approval().isPending()) {
+      try {
+        commands.perform(
+            command.owner(),
+            view.session(),
+            (session, moment, work) ->
+                session.withdrawApproval(command.approval(), command.reason(), moment));
+      } catch (RefusedException e) {
+        if (!(e.refusal() instanceof Refusal.NotFound)) {
+          throw e;
+        }
+        // It was pending a moment ago: somebody else was quicker, and what they did is told below.
+      }
+    }
+    return requireWithdrawn(find(command).approval());
+  }
+
+  private ApprovalView find(WithdrawApproval command) {
+    return approvals.handle(new GetApproval(command.owner(), command.approval()));
+  }
+
+  private static Approval requireWithdrawn(Approval approval) {
+    if (approval.state() instanceof Cancelled) {
+      return approval;
+    }
+    throw new RefusedException(new Refusal.AlreadyDecided(approval));
+  }
+}

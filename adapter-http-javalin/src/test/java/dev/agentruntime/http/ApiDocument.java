@@ -90,8 +90,7 @@ final class ApiDocument {
     return members(item, "")
         .map(
             entry ->
-                new Operation(
-                    entry.getKey().toUpperCase(Locale.ROOT), path, (JsonObject) entry.getValue()));
+                new Operation(entry.getKey().toUpperCase(Locale.ROOT), path, entry.getValue()));
   }
 
   private static Stream<Map.Entry<String, JsonObject>> members(JsonObject object, String name) {

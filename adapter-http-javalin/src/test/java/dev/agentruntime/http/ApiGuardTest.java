@@ -157,6 +157,25 @@ class ApiGuardTest {
         operation -> operation.path().endsWith("/log-level"), 403, "forbidden", bearer(Served.KEY));
   }
 
+  @Test
+  void the_cookie_of_a_browser_session_opens_what_the_document_says_and_changes_nothing() {
+    RawHttp.Answer begun =
+        http.send(
+            RawHttp.Request.of(
+                "POST", "/api/v1/browser-session", with(bearer(Served.KEY), "Origin: " + PAGE)));
+    assertThat(begun.status()).as(begun.text()).isEqualTo(204);
+    String cookie = "Cookie: " + begun.headers().get("set-cookie").split(";", 2)[0];
+
+    for (ApiDocument.Operation operation :
+        operations.stream().filter(Predicate.not(ApiDocument.Operation::isOpen)).toList()) {
+      boolean opens = operation.body().get("security").orElseThrow().toString().contains("cookie");
+      RawHttp.Answer answer = http.send(sample(operation, mine, cookie, "Origin: " + PAGE));
+      assertThat(answer.status() != 401).as("%s: %s", operation.name(), answer).isEqualTo(opens);
+      assertThat(opens).as(operation.name()).isEqualTo(operation.method().equals("GET"));
+    }
+    each(operation -> true, 403, "origin_refused", cookie, "Origin: https://evil.example");
+  }
+
   /** What tells an answer from others that say the same. */
   private static String told(RawHttp.Answer answer, Samples about) {
     return answer.status()

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -39,7 +40,7 @@ final class ResponseContract {
 
   ResponseContract(ApiDocument document) {
     this.document = document;
-    JsonObject closed = (JsonObject) closed(document.root(), partsOfOthers(document.root()), "");
+    JsonObject closed = closed(document.root(), partsOfOthers(document.root()), "");
     this.registry =
         SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_2020_12,
@@ -51,7 +52,7 @@ final class ResponseContract {
   }
 
   /** The schemas that others are made of; whoever closed them would refuse the other part. */
-  private static TreeSet<String> partsOfOthers(JsonValue value) {
+  private static Set<String> partsOfOthers(JsonValue value) {
     var names = new TreeSet<String>();
     switch (value) {
       case JsonObject object -> {
@@ -68,7 +69,7 @@ final class ResponseContract {
     return names;
   }
 
-  private static JsonValue closed(JsonValue value, TreeSet<String> parts, String name) {
+  private static JsonValue closed(JsonValue value, Set<String> parts, String name) {
     return switch (value) {
       case JsonObject object -> closed(object, parts, name);
       case JsonArray array ->
@@ -104,7 +105,7 @@ final class ResponseContract {
         .build();
   }
 
-  private static JsonObject closed(JsonObject object, TreeSet<String> parts, String name) {
+  private static JsonObject closed(JsonObject object, Set<String> parts, String name) {
     Optional<JsonObject> discriminator = object.object("discriminator");
     if (discriminator.isPresent()) {
       return chosen(discriminator.get());

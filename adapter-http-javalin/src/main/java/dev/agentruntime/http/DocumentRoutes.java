@@ -21,9 +21,9 @@ final class DocumentRoutes {
   private static final String SCRIPT_BEGIN = "<script>";
   private static final String SCRIPT_END = "</script>";
 
-  private final byte[] openApi = resource("openapi.json");
-  private final byte[] page = resource("docs.html");
-  private final String policy = policy(new String(page, StandardCharsets.UTF_8));
+  private final String openApi = resource("openapi.json");
+  private final String page = resource("docs.html");
+  private final String policy = policy(page);
 
   List<Route> routes() {
     return List.of(
@@ -50,8 +50,8 @@ final class DocumentRoutes {
         Map.of());
   }
 
-  private static Reply document(String mediaType, byte[] bytes, Map<String, String> headers) {
-    return new Reply.Document(mediaType, bytes, headers);
+  private static Reply document(String mediaType, String text, Map<String, String> headers) {
+    return new Reply.Document(mediaType, text, headers);
   }
 
   /** Only this very script runs on the page, and it talks to this server alone. */
@@ -73,10 +73,10 @@ final class DocumentRoutes {
     }
   }
 
-  private static byte[] resource(String name) {
+  private static String resource(String name) {
     try (InputStream in =
         Objects.requireNonNull(DocumentRoutes.class.getResourceAsStream(name), name)) {
-      return in.readAllBytes();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("reading a resource of this jar", e);
     }

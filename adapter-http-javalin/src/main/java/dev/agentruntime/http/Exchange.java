@@ -9,6 +9,7 @@ import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
 import io.javalin.http.Context;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** A request of a known caller, as routes see it. */
-record Exchange(Context context, Caller caller, Trace trace) {
+record Exchange(Context context, Caller caller, Trace trace, HttpSettings.Bounds bounds) {
+
+  private byte[] body() {
+    try {
+      return RequestBody.of(context, bounds);
+    } catch (IOException e) {
+      throw Problem.of(ProblemCode.BAD_REQUEST, "the request did not come to its end").exception();
+    }
+  }
 
   Owner owner() {
     return caller.owner();
@@ -45,7 +54,7 @@ record Exchange(Context context, Caller caller, Trace trace) {
 
   /** The members of the body; an absent body has none. */
   Members members() {
-    byte[] bytes = context.bodyAsBytes();
+    byte[] bytes = body();
     return Members.of(bytes.length == 0 ? JsonObject.empty() : object(text(bytes)));
   }
 
@@ -113,7 +122,7 @@ record Exchange(Context context, Caller caller, Trace trace) {
   }
 
   private Digest digest() {
-    return Digest.of(context.bodyAsBytes());
+    return Digest.of(body());
   }
 
   /**

@@ -83,13 +83,13 @@ final class Exchanges implements ServiceRoutes.Readiness {
     Caller caller = caller(route, context);
     AccessLog.note(context, route, caller);
     requireForm(route, context);
-    var exchange = new Exchange(context, caller, trace(context));
+    var exchange = new Exchange(context, caller, trace(context), bounds);
     switch (route.action().answer(exchange)) {
       case Reply.Json json -> answer(context, json);
       case Reply.Empty empty -> context.status(empty.status());
       case Reply.Document document -> {
         document.headers().forEach(context::header);
-        context.contentType(document.mediaType()).result(document.bytes());
+        context.contentType(document.mediaType()).result(document.text());
       }
       case Reply.Events events -> stream(context, caller, events.source());
     }

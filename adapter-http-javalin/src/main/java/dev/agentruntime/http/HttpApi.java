@@ -17,7 +17,6 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /**
@@ -28,9 +27,6 @@ public final class HttpApi implements AutoCloseable {
 
   /** For readers to be told that the server closes, and for requests to be answered. */
   private static final Duration GOODBYE = Duration.ofSeconds(3);
-
-  /** Bytes a second; who sends a body more slowly than that is cut off. */
-  private static final long MIN_BODY_RATE = 1000;
 
   /** Most of an answer that is kept back before it is sent; a waiting stream holds no more. */
   private static final int OUTPUT_BUFFER = 8 * 1024;
@@ -145,7 +141,6 @@ public final class HttpApi implements AutoCloseable {
 
   private void configure(Server jetty) {
     jetty.setErrorHandler(new PlainErrors());
-    jetty.insertHandler(new MinimumDataRateHandler(MIN_BODY_RATE, 0));
     jetty.setStopTimeout(GOODBYE.toMillis());
     jetty.addBean(new NetworkConnectionLimit(settings.bounds().connections(), jetty));
   }

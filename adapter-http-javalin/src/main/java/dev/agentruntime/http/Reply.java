@@ -17,7 +17,7 @@ sealed interface Reply {
   record Empty(int status) implements Reply {}
 
   /** Something that is not JSON of ours. */
-  record Document(String mediaType, byte[] bytes, Map<String, String> headers) implements Reply {
+  record Document(String mediaType, String text, Map<String, String> headers) implements Reply {
     public Document {
       headers = Map.copyOf(headers);
     }

@@ -48,7 +48,7 @@ class BrowserSessionTest {
   }
 
   private HttpRequest.Builder byCookie(String path) {
-    String cookie = begin().header("Set-Cookie").orElseThrow().split(";")[0];
+    String cookie = begin().header("Set-Cookie").orElseThrow().split(";", 2)[0];
     return HttpRequest.newBuilder(server.uri(path))
         .header("Cookie", cookie)
         .header("Origin", ORIGIN);

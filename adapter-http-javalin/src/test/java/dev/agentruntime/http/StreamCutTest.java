@@ -115,8 +115,7 @@ class StreamCutTest {
       socket
           .getOutputStream()
           .write(
-              ("GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
-                      + "Accept: text/event-stream\r\n%s\r\n")
+              "GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nAccept: text/event-stream\r\n%s\r\n"
                   .formatted(
                       path,
                       Served.KEY,

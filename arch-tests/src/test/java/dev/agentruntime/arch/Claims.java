@@ -25,6 +25,7 @@ final class Claims {
           "domain.text",
           "domain.tool",
           "application",
+          "application.access",
           "application.agent",
           "application.approval",
           "application.document",
@@ -43,6 +44,7 @@ final class Claims {
           "workspace",
           "jdbi",
           "cli",
+          "http",
           "bootstrap");
 
   private static final Map<Layer, String> LAYER_OFFENDERS =
@@ -54,6 +56,7 @@ final class Claims {
           Layer.OPENAI, "ReachesFolder",
           Layer.WORKSPACE, "ReachesTerminal",
           Layer.CLI, "ReachesRepository",
+          Layer.HTTP, "ReachesStore",
           Layer.BOOTSTRAP, "ReachesFake",
           Layer.EXAMPLES, "ReachesProgram");
 

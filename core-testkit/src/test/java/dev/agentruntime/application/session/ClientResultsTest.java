@@ -143,9 +143,9 @@ class ClientResultsTest {
         .thenWaitsFor(WaitReason.CLIENT);
     Accepted first = submit("done");
     story.settle().thenCompletedWith("Clicked.");
-    assertThat(story.answers().getFirst().content()).contains("{\"x\":2}", "done");
+    assertThat(story.answers().getFirst().told()).contains("{\"x\":2}", "done");
     assertThat(submit("done")).isEqualTo(first);
-    assertThat(refusal(() -> submit(story.answers().getFirst().content())))
+    assertThat(refusal(() -> submit(story.answers().getFirst().told())))
         .isInstanceOf(Refusal.ResultConflict.class);
   }
 

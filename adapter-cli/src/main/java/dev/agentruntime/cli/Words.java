@@ -38,6 +38,8 @@ final class Words {
               "script",
               "policy",
               "agents",
+              "serve",
+              "keys",
               "doctor",
               "config",
               "completion",

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,23 +39,33 @@ class StreamCutTest {
   private final Served server = Served.inMemory();
   private final AtomicBoolean enough = new AtomicBoolean();
 
+  /** Turns that may be taken, so that the session is busy and the reader still keeps up with it. */
+  private final Semaphore turns = new Semaphore(0);
+
   @AfterEach
   void stop() {
-    enough.set(true);
+    end();
     server.close();
   }
 
-  /** A session in which something always happens. */
+  private void end() {
+    enough.set(true);
+    turns.release();
+  }
+
+  /** A session in which something happens as long as somebody reads. */
   private Thread talk(SessionId session) {
     return Thread.ofVirtual()
         .start(
             () -> {
+              turns.acquireUninterruptibly();
               while (!enough.get()) {
                 server.model().then(StreamCutTest::tell);
                 server
                     .runtime()
                     .send(new SendMessage(US, session, "more", Optional.empty(), IfBusy.REJECT));
                 server.runtime().settled(session).join();
+                turns.acquireUninterruptibly();
               }
             });
   }
@@ -77,9 +88,10 @@ class StreamCutTest {
     var random = new Random(SEED);
     var seen = new ArrayList<SseReader.Frame>();
     for (int cut = 0; cut < CUTS; cut++) {
+      turns.release();
       seen.addAll(readSome(path + "/events", lastId(seen), 1 + random.nextInt(6000)));
     }
-    enough.set(true);
+    end();
     talker.join();
     List<RecordedEvent> log = log(session);
     while (Long.parseLong(lastId(seen).orElse("0")) < log.size()) {
@@ -111,7 +123,7 @@ class StreamCutTest {
       throws IOException {
     URI uri = server.uri(path);
     try (var socket = new Socket(uri.getHost(), uri.getPort())) {
-      socket.setSoTimeout(300);
+      socket.setSoTimeout(50);
       socket
           .getOutputStream()
           .write(

@@ -1,0 +1,61 @@
+package dev.agentruntime.benchmarks;
+
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** A model that answers at once, in many pieces, by the protocol of OpenAI. */
+final class ModelServer implements AutoCloseable {
+
+  private static final String PIECE = "word ".repeat(50);
+
+  private final Javalin server;
+
+  private ModelServer(Javalin server) {
+    this.server = server;
+  }
+
+  static ModelServer start(int pieces) {
+    return new ModelServer(
+        Javalin.create(
+                config -> {
+                  config.startup.showJavalinBanner = false;
+                  config.concurrency.useVirtualThreads = true;
+                  config.routes.post("/v1/chat/completions", context -> answer(context, pieces));
+                })
+            .start("127.0.0.1", 0));
+  }
+
+  String baseUrl() {
+    return "http://127.0.0.1:" + server.port() + "/v1";
+  }
+
+  private static void answer(Context context, int pieces) throws IOException {
+    context.contentType("text/event-stream");
+    OutputStream out = context.outputStream();
+    for (int i = 0; i < pieces; i++) {
+      chunk(out, "{\"role\":\"assistant\",\"content\":\"" + PIECE + "\"}", "null");
+    }
+    chunk(out, "{}", "\"stop\"");
+    out.write("data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+  }
+
+  private static void chunk(OutputStream out, String delta, String finish) throws IOException {
+    String json =
+        """
+        {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":\
+        [{"index":0,"delta":%s,"finish_reason":%s}]}\
+        """
+            .formatted(delta, finish);
+    out.write(("data: " + json + "\n\n").getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+}

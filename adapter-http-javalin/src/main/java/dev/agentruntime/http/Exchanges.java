@@ -12,11 +12,14 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -190,8 +193,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
     context.contentType(mediaType).result(body.canonical().getBytes(StandardCharsets.UTF_8));
   }
 
-  private void stream(Context context, Caller caller, EventSource source)
-      throws InterruptedException {
+  private void stream(Context context, Caller caller, EventSource source) {
     enter(caller, source);
     context.status(200).contentType("text/event-stream;charset=utf-8");
     context.header("Cache-Control", "no-cache").header("X-Accel-Buffering", "no");
@@ -199,13 +201,44 @@ final class Exchanges implements ServiceRoutes.Readiness {
       streams.pass(caller, source);
       return;
     }
+    var writer = new SseWriter(output(context), bounds.heartbeat(), () -> keys.isValid(caller));
+    context.future(() -> onItsOwn(context, () -> serve(context, caller, source, writer)));
+  }
+
+  private static OutputStream output(Context context) {
     try {
-      var writer =
-          new SseWriter(
-              context.res().getOutputStream(), bounds.heartbeat(), () -> keys.isValid(caller));
+      return context.res().getOutputStream();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the answer has no output", e);
+    }
+  }
+
+  /**
+   * On a thread that waits with a short stack. Below the one that took the request lies all of the
+   * server, and each stream would keep that for as long as it is open.
+   */
+  private static CompletableFuture<Void> onItsOwn(Context context, Runnable stream) {
+    var ended = new CompletableFuture<Void>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              AccessLog.begin(trace(context));
+              try {
+                stream.run();
+              } finally {
+                ended.complete(null);
+              }
+            });
+    return ended;
+  }
+
+  private void serve(Context context, Caller caller, EventSource source, SseWriter writer) {
+    try {
       streams.serve(caller, source, writer, e -> failure(e, context));
     } catch (IOException e) {
       LOG.debug("a reader of a stream is gone");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

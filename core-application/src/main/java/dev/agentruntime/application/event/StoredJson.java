@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonBoolean;
 import dev.agentruntime.domain.json.JsonNull;
@@ -26,6 +27,8 @@ public final class StoredJson {
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
+          // By default every thread keeps buffers, the virtual one of each open stream too.
+          .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .streamReadConstraints(
               StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonBoolean;
 import dev.agentruntime.domain.json.JsonNull;
@@ -100,6 +101,8 @@ public sealed interface JsonText {
                     .maxNumberLength(JsonNumber.MAX_LITERAL)
                     .maxNameLength(1000)
                     .build())
+            // By default every thread keeps buffers, the virtual one of each open stream too.
+            .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();

@@ -35,5 +35,7 @@ public final class Benchmarks {
           default -> List.of(USAGE);
         };
     table.forEach(System.out::println);
+    // Streams that a server holds for a reader who left may keep threads.
+    System.exit(0);
   }
 }

@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 
 /** A model that answers at once, in many pieces, by the protocol of OpenAI. */
 final class ModelServer implements AutoCloseable {
@@ -23,9 +24,23 @@ final class ModelServer implements AutoCloseable {
                 config -> {
                   config.startup.showJavalinBanner = false;
                   config.concurrency.useVirtualThreads = true;
+                  config.routes.get("/held", ModelServer::hold);
                   config.routes.post("/v1/chat/completions", context -> answer(context, pieces));
                 })
             .start("127.0.0.1", 0));
+  }
+
+  /** Where something begins that never goes on. */
+  String heldUrl() {
+    return "http://127.0.0.1:" + server.port() + "/held";
+  }
+
+  private static void hold(Context context) throws IOException, InterruptedException {
+    context.contentType("text/event-stream");
+    OutputStream out = context.res().getOutputStream();
+    out.write(": open\n\n".getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+    new CountDownLatch(1).await();
   }
 
   String baseUrl() {
@@ -34,7 +49,7 @@ final class ModelServer implements AutoCloseable {
 
   private static void answer(Context context, int pieces) throws IOException {
     context.contentType("text/event-stream");
-    OutputStream out = context.outputStream();
+    OutputStream out = context.res().getOutputStream();
     for (int i = 0; i < pieces; i++) {
       chunk(out, "{\"role\":\"assistant\",\"content\":\"" + PIECE + "\"}", "null");
     }

@@ -23,13 +23,20 @@ record StreamsBenchmark(Path launcher, Path folder, int streams) {
   }
 
   List<String> run() throws IOException, InterruptedException {
-    Memory floor = median(this::floor);
     Memory ours = median(this::ours);
+    Memory proxy = median(this::proxy);
+    Memory queue = median(() -> floor("/queue"));
     return List.of(
-        "| %d open streams, bytes each | runtime | bare Javalin | ratio |".formatted(streams),
-        "|---|---|---|---|",
-        row("heap that is referred to", ours.live(), floor.live()),
-        row("resident memory of the process", ours.resident(), floor.resident()));
+        "| %d open streams, bytes each | runtime | proxy of bare Javalin | ratio | bare Javalin | ratio |"
+            .formatted(streams),
+        "|---|---|---|---|---|---|",
+        row("heap that is referred to", ours.live(), proxy.live(), queue.live()),
+        row("resident memory of the process", ours.resident(), proxy.resident(), queue.resident()));
+  }
+
+  private static String row(String what, long ours, long proxy, long queue) {
+    return "| %s | %,d | %,d | %.2f | %,d | %.2f |"
+        .formatted(what, ours, proxy, (double) ours / proxy, queue, (double) ours / queue);
   }
 
   private static Memory median(Round round) throws IOException, InterruptedException {
@@ -48,7 +55,7 @@ record StreamsBenchmark(Path launcher, Path folder, int streams) {
     return "| %s | %,d | %,d | %.2f |".formatted(what, ours, floor, (double) ours / floor);
   }
 
-  private Memory floor() throws IOException, InterruptedException {
+  private Memory floor(String path) throws IOException, InterruptedException {
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -56,7 +63,13 @@ record StreamsBenchmark(Path launcher, Path folder, int streams) {
             System.getProperty("java.class.path"),
             FloorServer.class.getName());
     try (MeasuredServer server = MeasuredServer.start(command, Map.of())) {
-      return cost(server, () -> HeldStream.open(server.address(), "/events", ""));
+      return cost(server, () -> HeldStream.open(server.address(), path, ""));
+    }
+  }
+
+  private Memory proxy() throws IOException, InterruptedException {
+    try (ModelServer model = ModelServer.start(1)) {
+      return floor("/proxy?from=" + model.heldUrl());
     }
   }
 

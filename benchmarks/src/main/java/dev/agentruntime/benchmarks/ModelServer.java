@@ -7,10 +7,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
-/** A model that answers at once, in many pieces, by the protocol of OpenAI. */
+/** A model that answers in pieces, some of them a second, by the protocol of OpenAI. */
 final class ModelServer implements AutoCloseable {
 
-  private static final String PIECE = "word ".repeat(50);
+  private static final String PIECE = "word ".repeat(400);
+  private static final long PAUSE_MILLIS = 20;
 
   private final Javalin server;
 
@@ -47,11 +48,12 @@ final class ModelServer implements AutoCloseable {
     return "http://127.0.0.1:" + server.port() + "/v1";
   }
 
-  private static void answer(Context context, int pieces) throws IOException {
+  private static void answer(Context context, int pieces) throws IOException, InterruptedException {
     context.contentType("text/event-stream");
     OutputStream out = context.res().getOutputStream();
     for (int i = 0; i < pieces; i++) {
       chunk(out, "{\"role\":\"assistant\",\"content\":\"" + PIECE + "\"}", "null");
+      Thread.sleep(PAUSE_MILLIS);
     }
     chunk(out, "{}", "\"stop\"");
     out.write("data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII));

@@ -1,5 +1,6 @@
 package dev.agentruntime.openai;
 
+import dev.agentruntime.application.output.KnownSecrets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,6 +14,8 @@ record Redaction(List<String> secrets) {
     return new Redaction(
         Stream.concat(endpoint.apiKey().stream(), endpoint.headers().values().stream())
             .map(OpenAiSettings.Secret::value)
+            // Keys such as "none" are no secret, and would be found everywhere.
+            .filter(value -> value.length() >= KnownSecrets.SHORTEST)
             .sorted(Comparator.comparingInt(String::length).reversed())
             .toList());
   }

@@ -49,6 +49,8 @@ final class ModelServer implements AutoCloseable {
   }
 
   private static void answer(Context context, int pieces) throws IOException, InterruptedException {
+    // A server that leaves a request unread resets the connection behind its answer.
+    context.bodyAsBytes();
     context.contentType("text/event-stream");
     OutputStream out = context.res().getOutputStream();
     for (int i = 0; i < pieces; i++) {

@@ -70,7 +70,7 @@ record ReadersBenchmark(Path launcher, Path folder, int readers) {
         arrivals.add(System.nanoTime());
         ended.release();
       }
-      case "stream.cut_off" -> System.err.println("a reader was cut off that did read");
+      case "stream.cut_off", "turn.failed" -> System.err.println("a reader was told " + event);
       default -> {}
     }
   }

@@ -13,6 +13,8 @@ final class ModelServer implements AutoCloseable {
   private static final String PIECE = "word ".repeat(400);
   private static final long PAUSE_MILLIS = 20;
 
+  private static final long MAX_REQUEST = 64 << 20;
+
   private final Javalin server;
 
   private ModelServer(Javalin server) {
@@ -25,6 +27,8 @@ final class ModelServer implements AutoCloseable {
                 config -> {
                   config.startup.showJavalinBanner = false;
                   config.concurrency.useVirtualThreads = true;
+                  // Each request brings all that was said before.
+                  config.http.maxRequestSize = MAX_REQUEST;
                   config.routes.get("/held", ModelServer::hold);
                   config.routes.post("/v1/chat/completions", context -> answer(context, pieces));
                 })

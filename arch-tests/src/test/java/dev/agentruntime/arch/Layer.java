@@ -117,7 +117,13 @@ enum Layer {
       "examples",
       "examples",
       List.of("domain", "application"),
-      List.of("java.io", "java.nio.file..", "java.nio.charset.."));
+      List.of("java.io", "java.nio.file..", "java.nio.charset..")),
+  BENCHMARKS(
+      "benchmarks",
+      "benchmarks",
+      List.of(),
+      List.of(
+          "java.io", "java.net..", "java.nio..", "io.javalin..", "jakarta.servlet..", "kotlin.."));
 
   /** What every module may use, the domain included: the parts of the JDK without side doors. */
   private static final List<String> EVERYWHERE =

@@ -90,7 +90,7 @@ final class RuntimeServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     client.close();
     server.close();
   }

@@ -51,10 +51,6 @@ record StreamsBenchmark(Path launcher, Path folder, int streams) {
     return costs.stream().mapToLong(figure).sorted().skip(ROUNDS / 2).findFirst().orElseThrow();
   }
 
-  private static String row(String what, long ours, long floor) {
-    return "| %s | %,d | %,d | %.2f |".formatted(what, ours, floor, (double) ours / floor);
-  }
-
   private Memory floor(String path) throws IOException, InterruptedException {
     List<String> command =
         List.of(

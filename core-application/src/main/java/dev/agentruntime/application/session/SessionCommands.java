@@ -127,10 +127,10 @@ public final class SessionCommands {
                   receipt,
                   () -> {
                     Session session = check.apply(locked);
-                    Session changed = act.apply(session, new Moment(work.now(), ids), work);
-                    return changed.unrecorded().isEmpty()
-                        ? new Recording(changed, List.of())
-                        : work.sessions().save(changed, command);
+                    // Saved even where nothing is to record: the act may have changed what the
+                    // loop goes by, and the loop is to notice.
+                    return work.sessions()
+                        .save(act.apply(session, new Moment(work.now(), ids), work), command);
                   });
             });
     wake.accept(id);

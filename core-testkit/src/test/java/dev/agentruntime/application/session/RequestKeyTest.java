@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agentruntime.application.RuntimeCommands;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.session.IfBusy;
 import dev.agentruntime.domain.session.Owner;
@@ -52,6 +53,21 @@ class RequestKeyTest {
       story.settle().thenCompletedWith("Hi.");
       assertThat(story.count("turn.started")).isEqualTo(1);
       assertThat(story.events().toString()).contains("***").doesNotContain("very-secret");
+    }
+  }
+
+  @Test
+  void a_command_that_comes_again_leaves_the_session_as_it_is() {
+    try (Scenario story = Scenario.given()) {
+      story.modelReplies("Hi.").open();
+      RuntimeCommands commands = story.runtime().once(List.of(key("a")));
+      var message =
+          new SendMessage(Owner.LOCAL, story.open(), "Hello", Optional.empty(), IfBusy.REJECT);
+      commands.send(message);
+      story.settle();
+      long revision = story.store().reads().revision(story.open());
+      commands.send(message);
+      assertThat(story.store().reads().revision(story.open())).isEqualTo(revision);
     }
   }
 

@@ -126,8 +126,11 @@ public final class EventFeed implements AutoCloseable {
         });
   }
 
-  /** Tells that the log has the end of a reply, published here or not. */
-  void closed(SessionId session, MessageId reply) {
+  /**
+   * Tells that a reply is over here: the log has its end, or somebody else brings the turn to its
+   * end. Nobody who comes from now on is shown its pieces.
+   */
+  public void over(SessionId session, MessageId reply) {
     withTopic(session, topic -> topic.close(reply));
   }
 

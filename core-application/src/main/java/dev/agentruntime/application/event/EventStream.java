@@ -168,7 +168,7 @@ public final class EventStream implements AutoCloseable {
     if (live) {
       passed.add(reply);
     }
-    feed.closed(session, reply);
+    feed.over(session, reply);
   }
 
   private void tell(StreamEntry.Recorded recorded) {

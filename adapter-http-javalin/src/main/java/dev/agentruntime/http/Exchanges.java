@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +32,10 @@ final class Exchanges implements ServiceRoutes.Readiness {
 
   private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
   private static final String TRACE = "trace";
-  private static final String BEARER = "Bearer ";
+
+  /** RFC 6750; a scheme is the same in small letters (RFC 9110). */
+  private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([!-~]+) *");
+
   private static final Caller NOBODY = new Caller("", "nobody", new Owner("nobody"), Role.USER);
 
   private final HttpParts.Keys keys;
@@ -101,10 +106,9 @@ final class Exchanges implements ServiceRoutes.Readiness {
     }
     Caller caller =
         Optional.ofNullable(context.header("Authorization"))
-            .filter(header -> header.startsWith(BEARER))
-            .map(header -> header.substring(BEARER.length()).strip())
-            .filter(key -> !key.isEmpty())
-            .flatMap(keys::caller)
+            .map(BEARER::matcher)
+            .filter(Matcher::matches)
+            .flatMap(credentials -> keys.caller(credentials.group(1)))
             .or(() -> route.changes() ? Optional.empty() : browsers.caller(context))
             .orElseThrow(
                 () ->
@@ -151,7 +155,11 @@ final class Exchanges implements ServiceRoutes.Readiness {
 
   private static void requireForm(Route route, Context context) {
     AcceptHeader accepted = AcceptHeader.of(Optional.ofNullable(context.header("Accept")));
-    if (!accepted.json() && !(accepted.events() && route.mayStream())) {
+    boolean acceptable =
+        accepted.json()
+            || (accepted.events() && route.mayStream())
+            || route.kind() == Route.Kind.DOCUMENT;
+    if (!acceptable) {
       throw Problem.of(
               ProblemCode.NOT_ACCEPTABLE,
               "this answers with application/json"

@@ -27,7 +27,8 @@ final class DocumentRoutes {
 
   List<Route> routes() {
     return List.of(
-        Route.document("/openapi.json", exchange -> document("application/json", openApi, Map.of())),
+        Route.document(
+            "/openapi.json", exchange -> document("application/json", openApi, Map.of())),
         Route.document(
             "/docs",
             exchange ->

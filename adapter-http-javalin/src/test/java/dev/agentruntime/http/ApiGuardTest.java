@@ -156,9 +156,7 @@ class ApiGuardTest {
     for (String scheme : List.of("Bearer", "bearer", "BEARER", "bEARER ", "Bearer  ")) {
       RawHttp.Request request =
           RawHttp.Request.of(
-              "GET",
-              "/api/v1/sessions",
-              with("Authorization: " + scheme + " " + Served.KEY + " "));
+              "GET", "/api/v1/sessions", with("Authorization: " + scheme + " " + Served.KEY + " "));
       assertThat(http.send(request).status()).as(scheme).isEqualTo(200);
     }
   }

@@ -47,8 +47,7 @@ record Recorder(Tables tables, Supplier<UUID> ids) {
   /** Whoever writes without a lease counts the revision up, so that the lease's holder notices. */
   private static Version after(Session session, @Nullable String leaseOwner) {
     Version read = session.version();
-    Version counted =
-        read.equals(Version.NEW) || leaseOwner != null ? read : read.nextRevision();
+    Version counted = read.equals(Version.NEW) || leaseOwner != null ? read : read.nextRevision();
     return counted.at(read.position() + session.unrecorded().size());
   }
 

@@ -33,8 +33,8 @@ public interface SessionRepository {
   List<SessionId> due(int most);
 
   /**
-   * Records a new session, or one that was locked in this transaction; the revision of the latter is
-   * counted up so that the lease's holder notices, even if there is nothing to record.
+   * Records a new session, or one that was locked in this transaction; the revision of the latter
+   * is counted up so that the lease's holder notices, even if there is nothing to record.
    *
    * @param causation the command behind it
    */

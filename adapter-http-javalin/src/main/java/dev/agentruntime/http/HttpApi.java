@@ -9,6 +9,7 @@ import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.UriCompliance;
@@ -167,6 +168,10 @@ public final class HttpApi implements AutoCloseable {
   public void close() {
     exchanges.stop();
     streams.close(GOODBYE);
+    // Jetty itself would wait a second for each to fall silent.
+    Arrays.stream(server.jettyServer().server().getConnectors())
+        .map(connector -> connector.getBean(SlowRequests.class))
+        .forEach(SlowRequests::closeIdle);
     server.stop();
   }
 }

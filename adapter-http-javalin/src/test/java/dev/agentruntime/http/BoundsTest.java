@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class BoundsTest {
 
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofMillis(200);
 
   private final Served server =
       Served.inMemory(
@@ -129,6 +129,18 @@ class BoundsTest {
       assertThat(second.status()).isEqualTo(429);
       assertThat(second.json().string("code")).contains("too_many_streams");
       assertThat(second.header("Retry-After")).isPresent();
+    }
+  }
+
+  @Test
+  void stopping_waits_for_no_connection_that_is_silent() throws IOException {
+    try (Socket kept = connect()) {
+      send(kept, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(kept.getInputStream().read()).isEqualTo('H');
+      long began = System.nanoTime();
+      server.api().close();
+      // Jetty itself would wait a second.
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(900));
     }
   }
 

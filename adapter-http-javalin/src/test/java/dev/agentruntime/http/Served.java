@@ -129,7 +129,12 @@ final class Served implements AutoCloseable {
     return new Served(new InMemoryPersistence(), settings);
   }
 
-  /** Without limits that a test with many requests would meet; this page may call. */
+  /** Without limits that a test with many requests would meet. */
+  static Served unlimited() {
+    return inMemory(unlimited(Set.of()));
+  }
+
+  /** Without such limits; this page may call. */
   static Served lenient(String origin) {
     return inMemory(unlimited(Set.of(origin)));
   }

@@ -41,7 +41,7 @@ class StreamCutTest {
 
   private static final Owner US = new Owner("us");
 
-  private final Served server = Served.inMemory();
+  private final Served server = Served.unlimited();
   private final AtomicBoolean enough = new AtomicBoolean();
 
   /** Turns that may be taken, so that the session is busy and the reader still keeps up with it. */
@@ -143,8 +143,15 @@ class StreamCutTest {
                       Served.KEY,
                       lastId.map(id -> "Last-Event-ID: " + id + "\r\n").orElse(""))
                   .getBytes(StandardCharsets.US_ASCII));
-      return durable(events(read(socket.getInputStream(), bytes)));
+      byte[] answer = read(socket.getInputStream(), bytes);
+      assertThat("HTTP/1.1 200 OK\r\n").startsWith(firstLine(answer));
+      return durable(events(answer));
     }
+  }
+
+  private static String firstLine(byte[] answer) {
+    String text = new String(answer, StandardCharsets.UTF_8);
+    return text.substring(0, Math.min(text.length(), "HTTP/1.1 200 OK\r\n".length()));
   }
 
   private byte[] read(InputStream in, int most) throws IOException {

@@ -79,7 +79,7 @@ record Exchange(Context context, Caller caller, Trace trace, HttpSettings.Bounds
 
   /** The parameters of the query. */
   Query query() {
-    return new Query(context.queryParamMap());
+    return new Query(QueryText.read(context.queryString()));
   }
 
   Optional<String> header(String name) {

@@ -69,7 +69,10 @@ final class Exchanges implements ServiceRoutes.Readiness {
   void admit(Context context, Guard guard) {
     Trace trace = Trace.of(Optional.ofNullable(context.header("traceparent")));
     context.attribute(TRACE, trace);
-    context.header("X-Content-Type-Options", "nosniff").header("Cache-Control", "no-store");
+    context
+        .header("X-Content-Type-Options", "nosniff")
+        .header("Cross-Origin-Resource-Policy", "same-origin")
+        .header("Cache-Control", "no-store");
     AccessLog.begin(trace);
     guard.check(context);
     if (Guard.isPreflight(context)) {
@@ -172,7 +175,8 @@ final class Exchanges implements ServiceRoutes.Readiness {
               ProblemCode.UNSUPPORTED_MEDIA_TYPE, "send the body as it is, without an encoding")
           .exception();
     }
-    boolean hasBody = context.contentLength() > 0 || context.header("Transfer-Encoding") != null;
+    boolean hasBody =
+        context.req().getContentLengthLong() > 0 || context.header("Transfer-Encoding") != null;
     if (route.changes() && hasBody && !isJson(context.contentType())) {
       throw Problem.of(
               ProblemCode.UNSUPPORTED_MEDIA_TYPE, "send the body as Content-Type: application/json")
@@ -201,20 +205,22 @@ final class Exchanges implements ServiceRoutes.Readiness {
   private void stream(Context context, Caller caller, EventSource source)
       throws InterruptedException {
     enter(caller, source);
-    context.status(200).contentType("text/event-stream;charset=utf-8");
-    context.header("Cache-Control", "no-cache").header("X-Accel-Buffering", "no");
-    if (context.method().equals(HandlerType.HEAD)) {
-      streams.pass(caller, source);
-      return;
-    }
     try {
-      var writer =
-          new SseWriter(
-              context.res().getOutputStream(), bounds.heartbeat(), () -> keys.isValid(caller));
-      streams.serve(caller, source, writer, e -> failure(e, context));
+      streams.serve(caller, source, () -> begin(context, caller), e -> failure(e, context));
     } catch (IOException e) {
       LOG.debug("a reader of a stream is gone");
     }
+  }
+
+  /** The writer of a stream; nothing for a caller that wants its head alone. */
+  private Optional<SseWriter> begin(Context context, Caller caller) throws IOException {
+    context.status(200).contentType("text/event-stream;charset=utf-8");
+    context.header("Cache-Control", "no-cache").header("X-Accel-Buffering", "no");
+    return context.method().equals(HandlerType.HEAD)
+        ? Optional.empty()
+        : Optional.of(
+            new SseWriter(
+                context.res().getOutputStream(), bounds.heartbeat(), () -> keys.isValid(caller)));
   }
 
   private void enter(Caller caller, EventSource source) {

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -124,6 +125,8 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private void configure(HttpConfiguration http) {
+    // What Jetty reads generously somebody in front of it may read otherwise.
+    http.setHttpCompliance(HttpCompliance.STRICT);
     http.setUriCompliance(UriCompliance.DEFAULT);
     http.setRequestHeaderSize(settings.bounds().headers());
     http.setOutputBufferSize(OUTPUT_BUFFER);

@@ -59,6 +59,24 @@ class RepeatedRequestTest {
   }
 
   @Test
+  void a_key_is_its_owners_alone() {
+    Served.Answer mine = post("/api/v1/sessions", "k1", "{\"title\":\"a\"}");
+    Served.Answer theirs =
+        server.send(
+            server
+                .request("/api/v1/sessions")
+                .setHeader("Authorization", "Bearer " + Served.OTHER)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "k1")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"title\":\"b\"}")));
+
+    assertThat(theirs.status()).isEqualTo(201);
+    assertThat(theirs.json().string("title")).contains("b");
+    assertThat(theirs.header("Location")).isNotEqualTo(mine.header("Location"));
+    assertThat(sessions()).isEqualTo(1);
+  }
+
+  @Test
   void a_refused_request_leaves_its_key_free() {
     assertThat(post("/api/v1/sessions", "k1", "{\"agent\":\"nobody\"}").status()).isEqualTo(422);
     assertThat(post("/api/v1/sessions", "k1", "{}").status()).isEqualTo(201);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpException;
@@ -108,10 +109,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
       return NOBODY;
     }
     Caller caller =
-        Optional.ofNullable(context.header("Authorization"))
-            .map(BEARER::matcher)
-            .filter(Matcher::matches)
-            .flatMap(credentials -> keys.caller(credentials.group(1)))
+        byKey(context)
             .or(() -> route.changes() ? Optional.empty() : browsers.caller(context))
             .orElseThrow(
                 () ->
@@ -123,6 +121,20 @@ final class Exchanges implements ServiceRoutes.Readiness {
     requireShare(caller);
     requireRole(route, caller);
     return caller;
+  }
+
+  private Optional<Caller> byKey(Context context) {
+    return Optional.ofNullable(context.header("Authorization"))
+        .map(BEARER::matcher)
+        .filter(Matcher::matches)
+        .flatMap(credentials -> keys.caller(credentials.group(1)));
+  }
+
+  /** Tells of an open stream whether what opened it would open it still: the key, or the cookie. */
+  private BooleanSupplier stillAllowed(Context context, Caller caller) {
+    return byKey(context).isPresent()
+        ? () -> keys.isValid(caller)
+        : () -> browsers.caller(context).isPresent();
   }
 
   /** Of the key, never of an address: behind a proxy everybody has the same. */
@@ -220,7 +232,9 @@ final class Exchanges implements ServiceRoutes.Readiness {
         ? Optional.empty()
         : Optional.of(
             new SseWriter(
-                context.res().getOutputStream(), bounds.heartbeat(), () -> keys.isValid(caller)));
+                context.res().getOutputStream(),
+                bounds.heartbeat(),
+                stillAllowed(context, caller)));
   }
 
   private void enter(Caller caller, EventSource source) {

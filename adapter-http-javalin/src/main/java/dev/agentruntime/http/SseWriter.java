@@ -31,7 +31,8 @@ final class SseWriter {
    * Writes to a reader.
    *
    * @param heartbeat after which silence is broken
-   * @param stillAllowed whether the reader's key still opens something; asked as often as that
+   * @param stillAllowed whether what the reader came with still opens something; asked as often as
+   *     that
    */
   SseWriter(OutputStream out, Duration heartbeat, BooleanSupplier stillAllowed) {
     this.out = out;
@@ -72,7 +73,9 @@ final class SseWriter {
     if (System.nanoTime() - looked >= heartbeat.toNanos()) {
       looked = System.nanoTime();
       if (!stillAllowed.getAsBoolean()) {
-        throw Problem.of(ProblemCode.UNAUTHORIZED, "the key was revoked").exception();
+        throw Problem.of(
+                ProblemCode.UNAUTHORIZED, "the key was revoked, or the browser session is over")
+            .exception();
       }
     }
   }

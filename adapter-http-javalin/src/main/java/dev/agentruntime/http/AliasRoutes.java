@@ -1,6 +1,5 @@
 package dev.agentruntime.http;
 
-import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.domain.session.SessionId;
 import java.util.List;
 import java.util.Optional;
@@ -13,14 +12,11 @@ final class AliasRoutes {
 
   private static final String SESSION = "session_id";
 
-  private final AgentRuntime runtime;
   private final SessionInput input;
   private final SessionRoutes sessions;
   private final MessageRoutes messages;
 
-  AliasRoutes(
-      AgentRuntime runtime, SessionInput input, SessionRoutes sessions, MessageRoutes messages) {
-    this.runtime = runtime;
+  AliasRoutes(SessionInput input, SessionRoutes sessions, MessageRoutes messages) {
     this.input = input;
     this.sessions = sessions;
     this.messages = messages;

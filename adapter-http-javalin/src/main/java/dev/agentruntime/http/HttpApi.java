@@ -78,7 +78,7 @@ public final class HttpApi implements AutoCloseable {
     return Stream.of(
             sessions.routes(),
             messages.routes(),
-            new AliasRoutes(parts.runtime(), input, sessions, messages).routes(),
+            new AliasRoutes(input, sessions, messages).routes(),
             new ApprovalRoutes(parts.runtime()).routes(),
             new AgentRoutes(parts.agents()).routes(),
             new EventRoutes(parts.runtime()).routes(),

@@ -2,13 +2,20 @@ package dev.agentruntime.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentruntime.application.session.SendMessage;
+import dev.agentruntime.domain.session.IfBusy;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.SessionId;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class BoundsTest {
 
   private static final Duration PATIENCE = Duration.ofMillis(200);
+  private static final Duration HEARTBEAT = Duration.ofMillis(500);
 
   private final Served server =
       Served.inMemory(
@@ -25,8 +33,7 @@ class BoundsTest {
               0,
               false,
               HttpSettings.Guards.NONE,
-              new HttpSettings.Bounds(
-                  10_000, 4096, 100, 1, 1000, 1000, PATIENCE, PATIENCE.multipliedBy(2))));
+              new HttpSettings.Bounds(10_000, 4096, 100, 1, 1000, 1000, PATIENCE, HEARTBEAT)));
 
   @AfterEach
   void stop() {
@@ -141,6 +148,47 @@ class BoundsTest {
       server.api().close();
       // Jetty itself would wait a second.
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(900));
+    }
+  }
+
+  /** More than the buffers of both sides of a connection hold. */
+  private static final int MORE_THAN_BUFFERS = 16 * 1024 * 1024;
+
+  @Test
+  void a_reader_that_does_not_read_is_cut_off_and_gives_its_place_back() throws IOException {
+    String path = server.session("{\"agent\":\"coder\"}");
+    SessionId session = SessionId.parse(path.substring(path.lastIndexOf('/') + 1));
+    try (var stalled = new Socket()) {
+      stalled.setReceiveBufferSize(4096);
+      stalled.connect(new InetSocketAddress("127.0.0.1", server.uri("/").getPort()));
+      send(
+          stalled,
+          "GET %s/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nAccept: text/event-stream\r\n\r\n"
+              .formatted(path, Served.KEY));
+      assertThat(stalled.getInputStream().read()).isEqualTo('H');
+      String text = "x".repeat(1024 * 1024);
+      for (int sent = 0; sent < MORE_THAN_BUFFERS; sent += text.length()) {
+        server
+            .runtime()
+            .send(
+                new SendMessage(
+                    new Owner("us"), session, text, Optional.empty(), IfBusy.INTERRUPT));
+      }
+      try (var http = new RawHttp(server.uri("/"))) {
+        RawHttp.Request another =
+            RawHttp.Request.of(
+                "HEAD",
+                path + "/events",
+                List.of(
+                    "Host: localhost",
+                    "Authorization: Bearer " + Served.KEY,
+                    "Accept: text/event-stream"));
+        int status = http.send(another).status();
+        while (status == 429) {
+          status = http.send(another).status();
+        }
+        assertThat(status).isEqualTo(200);
+      }
     }
   }
 

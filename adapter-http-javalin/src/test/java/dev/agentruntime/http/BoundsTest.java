@@ -1,6 +1,7 @@
 package dev.agentruntime.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.agentruntime.application.session.SendMessage;
 import dev.agentruntime.domain.session.IfBusy;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class BoundsTest {
 
   private static final Duration PATIENCE = Duration.ofMillis(200);
-  private static final Duration HEARTBEAT = Duration.ofMillis(500);
+  private static final Duration HEARTBEAT = Duration.ofMillis(100);
 
   private final Served server =
       Served.inMemory(
@@ -98,15 +99,22 @@ class BoundsTest {
   }
 
   @Test
-  void a_stream_may_be_silent_for_longer_than_a_request() throws Exception {
+  void a_stream_whose_reader_says_nothing_lasts_longer_than_a_request() throws Exception {
     String session = server.session("{}");
     try (SseReader events = server.stream(session + "/events", request -> request)) {
       events.until("stream.live");
       // Several times the patience with requests; the reader says nothing all the while.
-      events.awaitComments(4);
+      events.awaitComments(10);
       server.post(session + "/close", "{}");
       assertThat(events.until("session.closed").getLast().name()).isEqualTo("session.closed");
     }
+  }
+
+  @Test
+  void a_heartbeat_comes_before_the_patience_is_over() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new HttpSettings.Bounds(1, 1, 1, 1, 1, 1, HEARTBEAT, HEARTBEAT))
+        .withMessageContaining("heartbeat");
   }
 
   @Test

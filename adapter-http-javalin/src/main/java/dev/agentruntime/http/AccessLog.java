@@ -29,12 +29,15 @@ final class AccessLog {
     context.attribute(CALLER, caller);
   }
 
-  /** The request is answered, or its stream at an end. */
+  /**
+   * The request is answered, or its stream at an end. A method that no route takes is the caller's
+   * own word too.
+   */
   static void end(Context context, float millis) {
     Optional<Route> route = Optional.ofNullable(context.attribute(ROUTE));
     Optional<Caller> caller = Optional.ofNullable(context.attribute(CALLER));
     LOG.atInfo()
-        .addKeyValue("method", context.method().name())
+        .addKeyValue("method", route.map(called -> context.method().name()).orElse("-"))
         .addKeyValue("route", route.map(Route::path).orElse("-"))
         .addKeyValue("status", context.statusCode())
         .addKeyValue("millis", Math.round(millis))

@@ -60,10 +60,7 @@ final class AllEvents implements EventSource {
     switch (entry) {
       case LedgerStreamEntry.Recorded recorded when wanted.test(recorded.event()) ->
           writer.write(
-              SseWriter.frame(
-                  Optional.of(recorded.cursor()),
-                  recorded.event().type(),
-                  EventBody.of(recorded.event())));
+              recorded.cursor(), recorded.form().orMake(() -> SseWriter.frame(recorded.event())));
       case LedgerStreamEntry.Recorded unwanted -> {}
       case LedgerStreamEntry.Live live -> writer.tell("stream.live", cursor(live.cursor()).build());
       case LedgerStreamEntry.Reset reset ->

@@ -27,13 +27,14 @@ final class DocumentRoutes {
 
   List<Route> routes() {
     return List.of(
-        Route.open("/openapi.json", exchange -> document("application/json", openApi, Map.of())),
-        Route.open(
+        Route.document(
+            "/openapi.json", exchange -> document("application/json", openApi, Map.of())),
+        Route.document(
             "/docs",
             exchange ->
                 document(
                     "text/html;charset=utf-8", page, Map.of("Content-Security-Policy", policy))),
-        Route.open("/docs/errors/{code}", DocumentRoutes::problem));
+        Route.document("/docs/errors/{code}", DocumentRoutes::problem));
   }
 
   private static Reply problem(Exchange exchange) {

@@ -79,7 +79,7 @@ record Exchange(Context context, Caller caller, Trace trace, HttpSettings.Bounds
 
   /** The parameters of the query. */
   Query query() {
-    return new Query(context.queryParamMap());
+    return new Query(QueryText.read(context.queryString()));
   }
 
   Optional<String> header(String name) {
@@ -94,7 +94,7 @@ record Exchange(Context context, Caller caller, Trace trace, HttpSettings.Bounds
    */
   RuntimeCommands once(AgentRuntime runtime, RequestKey... further) {
     var keys = new ArrayList<>(List.of(further));
-    header("Idempotency-Key").ifPresent(key -> keys.add(key(context.path(), key)));
+    header("Idempotency-Key").ifPresent(key -> keys.add(key(key)));
     return runtime.once(keys);
   }
 
@@ -108,14 +108,9 @@ record Exchange(Context context, Caller caller, Trace trace, HttpSettings.Bounds
         owner(), context.method().name(), context.path() + "#client_message_id", id, digest());
   }
 
-  /**
-   * A key of this request.
-   *
-   * @param place what the key is for: the same key at another place is another one
-   */
-  RequestKey key(String place, String key) {
+  private RequestKey key(String key) {
     try {
-      return new RequestKey(owner(), context.method().name(), place, key, digest());
+      return new RequestKey(owner(), context.method().name(), context.path(), key, digest());
     } catch (IllegalArgumentException e) {
       throw Query.invalid("Idempotency-Key", String.valueOf(e.getMessage()));
     }

@@ -12,14 +12,15 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +34,10 @@ final class Exchanges implements ServiceRoutes.Readiness {
 
   private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
   private static final String TRACE = "trace";
-  private static final String BEARER = "Bearer ";
+
+  /** RFC 6750; a scheme is the same in small letters (RFC 9110). */
+  private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([!-~]+) *");
+
   private static final Caller NOBODY = new Caller("", "nobody", new Owner("nobody"), Role.USER);
 
   private final HttpParts.Keys keys;
@@ -67,7 +71,10 @@ final class Exchanges implements ServiceRoutes.Readiness {
   void admit(Context context, Guard guard) {
     Trace trace = Trace.of(Optional.ofNullable(context.header("traceparent")));
     context.attribute(TRACE, trace);
-    context.header("X-Content-Type-Options", "nosniff").header("Cache-Control", "no-store");
+    context
+        .header("X-Content-Type-Options", "nosniff")
+        .header("Cross-Origin-Resource-Policy", "same-origin")
+        .header("Cache-Control", "no-store");
     AccessLog.begin(trace);
     guard.check(context);
     if (Guard.isPreflight(context)) {
@@ -103,11 +110,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
       return NOBODY;
     }
     Caller caller =
-        Optional.ofNullable(context.header("Authorization"))
-            .filter(header -> header.startsWith(BEARER))
-            .map(header -> header.substring(BEARER.length()).strip())
-            .filter(key -> !key.isEmpty())
-            .flatMap(keys::caller)
+        byKey(context)
             .or(() -> route.changes() ? Optional.empty() : browsers.caller(context))
             .orElseThrow(
                 () ->
@@ -119,6 +122,20 @@ final class Exchanges implements ServiceRoutes.Readiness {
     requireShare(caller);
     requireRole(route, caller);
     return caller;
+  }
+
+  private Optional<Caller> byKey(Context context) {
+    return Optional.ofNullable(context.header("Authorization"))
+        .map(BEARER::matcher)
+        .filter(Matcher::matches)
+        .flatMap(credentials -> keys.caller(credentials.group(1)));
+  }
+
+  /** Tells of an open stream whether what opened it would open it still: the key, or the cookie. */
+  private BooleanSupplier stillAllowed(Context context, Caller caller) {
+    return byKey(context).isPresent()
+        ? () -> keys.isValid(caller)
+        : () -> browsers.caller(context).isPresent();
   }
 
   /** Of the key, never of an address: behind a proxy everybody has the same. */
@@ -154,7 +171,11 @@ final class Exchanges implements ServiceRoutes.Readiness {
 
   private static void requireForm(Route route, Context context) {
     AcceptHeader accepted = AcceptHeader.of(Optional.ofNullable(context.header("Accept")));
-    if (!accepted.json() && !(accepted.events() && route.mayStream())) {
+    boolean acceptable =
+        accepted.json()
+            || (accepted.events() && route.mayStream())
+            || route.kind() == Route.Kind.DOCUMENT;
+    if (!acceptable) {
       throw Problem.of(
               ProblemCode.NOT_ACCEPTABLE,
               "this answers with application/json"
@@ -167,7 +188,8 @@ final class Exchanges implements ServiceRoutes.Readiness {
               ProblemCode.UNSUPPORTED_MEDIA_TYPE, "send the body as it is, without an encoding")
           .exception();
     }
-    boolean hasBody = context.contentLength() > 0 || context.header("Transfer-Encoding") != null;
+    boolean hasBody =
+        context.req().getContentLengthLong() > 0 || context.header("Transfer-Encoding") != null;
     if (route.changes() && hasBody && !isJson(context.contentType())) {
       throw Problem.of(
               ProblemCode.UNSUPPORTED_MEDIA_TYPE, "send the body as Content-Type: application/json")
@@ -195,22 +217,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
 
   private void stream(Context context, Caller caller, EventSource source) {
     enter(caller, source);
-    context.status(200).contentType("text/event-stream;charset=utf-8");
-    context.header("Cache-Control", "no-cache").header("X-Accel-Buffering", "no");
-    if (context.method().equals(HandlerType.HEAD)) {
-      streams.pass(caller, source);
-      return;
-    }
-    var writer = new SseWriter(output(context), bounds.heartbeat(), () -> keys.isValid(caller));
-    context.future(() -> onItsOwn(context, () -> serve(context, caller, source, writer)));
-  }
-
-  private static OutputStream output(Context context) {
-    try {
-      return context.res().getOutputStream();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the answer has no output", e);
-    }
+    context.future(() -> onItsOwn(context, () -> serve(context, caller, source)));
   }
 
   /**
@@ -225,21 +232,35 @@ final class Exchanges implements ServiceRoutes.Readiness {
               AccessLog.begin(trace(context));
               try {
                 stream.run();
-              } finally {
                 ended.complete(null);
+              } catch (RuntimeException | Error e) {
+                ended.completeExceptionally(e);
               }
             });
     return ended;
   }
 
-  private void serve(Context context, Caller caller, EventSource source, SseWriter writer) {
+  private void serve(Context context, Caller caller, EventSource source) {
     try {
-      streams.serve(caller, source, writer, e -> failure(e, context));
+      streams.serve(caller, source, () -> begin(context, caller), e -> failure(e, context));
     } catch (IOException e) {
       LOG.debug("a reader of a stream is gone");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The writer of a stream; nothing for a caller that wants its head alone. */
+  private Optional<SseWriter> begin(Context context, Caller caller) throws IOException {
+    context.status(200).contentType("text/event-stream;charset=utf-8");
+    context.header("Cache-Control", "no-cache").header("X-Accel-Buffering", "no");
+    return context.method().equals(HandlerType.HEAD)
+        ? Optional.empty()
+        : Optional.of(
+            new SseWriter(
+                context.res().getOutputStream(),
+                bounds.heartbeat(),
+                stillAllowed(context, caller)));
   }
 
   private void enter(Caller caller, EventSource source) {

@@ -1,6 +1,8 @@
 package dev.agentruntime.http;
 
 import io.javalin.http.Context;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -8,9 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Looks at a request before anything of it is believed or read: which host it is for, and which
- * page is behind it. A page that made its name point here (DNS rebinding) is told by the first, a
- * page of somebody else by the second.
+ * Looks at a request before anything of it is believed or read: whether it says one thing to
+ * everybody who reads it, which host it is for, and which page is behind it. A request that a proxy
+ * and this server could take for different ones is told by the first, a page that made its name
+ * point here (DNS rebinding) by the second, a page of somebody else by the third.
  */
 final class Guard {
 
@@ -20,6 +23,17 @@ final class Guard {
   private static final String HEADERS =
       "Authorization, Content-Type, Idempotency-Key, If-Match, Last-Event-ID, traceparent";
   private static final String EXPOSED = "ETag, Location, Retry-After";
+
+  /** Headers that mean something once: who reads another one of two would be told otherwise. */
+  private static final List<String> SINGLE =
+      List.of(
+          "Authorization",
+          "Content-Type",
+          "Idempotency-Key",
+          "If-Match",
+          "Last-Event-ID",
+          "Origin",
+          "Transfer-Encoding");
 
   private final Set<String> hosts;
   private final Set<String> origins;
@@ -31,6 +45,7 @@ final class Guard {
 
   /** Refuses what should not have come here. */
   void check(Context context) {
+    requireOneMeaning(context);
     requireHost(Optional.ofNullable(context.header("Host")));
     Optional<String> origin = Optional.ofNullable(context.header("Origin"));
     origin.ifPresent(
@@ -44,6 +59,29 @@ final class Guard {
           }
           allow(context, page);
         });
+  }
+
+  private static void requireOneMeaning(Context context) {
+    if (context.header("X-HTTP-Method-Override") != null) {
+      // Javalin would believe it, behind the back of whoever lets some methods through alone.
+      throw unclear("the method is the one in the request line; leave X-HTTP-Method-Override away");
+    }
+    if (!context.method().isHttpMethod()) {
+      throw unclear("the method is none of HTTP");
+    }
+    for (String name : SINGLE) {
+      if (Collections.list(context.req().getHeaders(name)).size() > 1) {
+        throw unclear("the header " + name + " comes more than once");
+      }
+    }
+    String coding = context.header("Transfer-Encoding");
+    if (coding != null && !coding.equalsIgnoreCase("chunked")) {
+      throw unclear("the only transfer coding is chunked");
+    }
+  }
+
+  private static ProblemException unclear(String detail) {
+    return Problem.of(ProblemCode.BAD_REQUEST, detail).exception();
   }
 
   private void requireHost(Optional<String> host) {

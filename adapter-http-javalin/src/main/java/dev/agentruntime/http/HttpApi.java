@@ -9,8 +9,10 @@ import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -76,7 +78,7 @@ public final class HttpApi implements AutoCloseable {
     return Stream.of(
             sessions.routes(),
             messages.routes(),
-            new AliasRoutes(parts.runtime(), input, sessions, messages).routes(),
+            new AliasRoutes(input, sessions, messages).routes(),
             new ApprovalRoutes(parts.runtime()).routes(),
             new AgentRoutes(parts.agents()).routes(),
             new EventRoutes(parts.runtime()).routes(),
@@ -123,6 +125,8 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private void configure(HttpConfiguration http) {
+    // What Jetty reads generously somebody in front of it may read otherwise.
+    http.setHttpCompliance(HttpCompliance.STRICT);
     http.setUriCompliance(UriCompliance.DEFAULT);
     http.setRequestHeaderSize(settings.bounds().headers());
     http.setOutputBufferSize(OUTPUT_BUFFER);
@@ -167,6 +171,10 @@ public final class HttpApi implements AutoCloseable {
   public void close() {
     exchanges.stop();
     streams.close(GOODBYE);
+    // Jetty itself would wait a second for each to fall silent.
+    Arrays.stream(server.jettyServer().server().getConnectors())
+        .map(connector -> connector.getBean(SlowRequests.class))
+        .forEach(SlowRequests::closeIdle);
     server.stop();
   }
 }

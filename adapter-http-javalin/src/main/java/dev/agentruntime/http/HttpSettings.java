@@ -72,7 +72,8 @@ public record HttpSettings(String host, int port, boolean behindTls, Guards guar
    * @param burst requests of one key at once
    * @param patience how long a connection may be silent while a request is read or an answer
    *     written
-   * @param heartbeat after which a silent stream tells that it lives
+   * @param heartbeat after which a silent stream tells that it lives; shorter than the patience,
+   *     which would else be over just when it is told
    */
   public record Bounds(
       int body,
@@ -101,6 +102,9 @@ public record HttpSettings(String host, int port, boolean behindTls, Guards guar
         if (bound < 1) {
           throw new IllegalArgumentException("every bound of the server is at least 1");
         }
+      }
+      if (heartbeat.compareTo(patience) >= 0) {
+        throw new IllegalArgumentException("a heartbeat comes sooner than the patience is over");
       }
     }
   }

@@ -1,7 +1,11 @@
 package dev.agentruntime.http;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.RuntimeCommands;
 import dev.agentruntime.application.session.Accepted;
+import dev.agentruntime.application.session.BeginSession;
+import dev.agentruntime.application.session.Begun;
+import dev.agentruntime.application.session.CreateSession;
 import dev.agentruntime.application.session.RequestKey;
 import dev.agentruntime.application.session.SendMessage;
 import dev.agentruntime.application.session.SubmitToolResult;
@@ -16,7 +20,6 @@ import dev.agentruntime.domain.tool.ToolCallId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** What makes a turn go on: messages, and results of calls that the client executed. */
 final class MessageRoutes {
@@ -33,13 +36,18 @@ final class MessageRoutes {
         Route.postOrStream("/sessions/{id}/tool-results", this::submit));
   }
 
-  private Reply send(Exchange exchange) {
-    SessionId session = exchange.session();
-    return send(exchange, exchange.members(), () -> session);
+  /** A message as the body of a request tells it. */
+  record Said(
+      String content, Optional<AgentName> agent, IfBusy ifBusy, Optional<RequestKey> named) {
+
+    /** The commands for it, which happen once. */
+    RuntimeCommands once(Exchange exchange, AgentRuntime runtime) {
+      return exchange.once(runtime, named.stream().toArray(RequestKey[]::new));
+    }
   }
 
-  /** Sends a message to a session that is known once the members are found in order. */
-  Reply send(Exchange exchange, Members members, Supplier<SessionId> session) {
+  /** Reads a message, and with it the members to their end. */
+  Said said(Exchange exchange, Members members) {
     Optional<String> content = members.required("content", members.text("content"));
     Optional<AgentName> agent = members.parsed("agent", AgentName::new);
     Optional<IfBusy> ifBusy = members.constant("if_busy", IfBusy.class);
@@ -47,17 +55,26 @@ final class MessageRoutes {
         members
             .text("client_message_id")
             .flatMap(id -> members.attempt("client_message_id", () -> exchange.messageKey(id)));
-    SendMessage command =
-        members.finish(
-            () ->
-                new SendMessage(
-                    exchange.owner(),
-                    session.get(),
-                    content.orElseThrow(),
-                    agent,
-                    ifBusy.orElse(IfBusy.REJECT)));
-    RequestKey[] keys = named.stream().toArray(RequestKey[]::new);
-    return accepted(exchange, command.session(), exchange.once(runtime, keys).send(command));
+    return members.finish(
+        () -> new Said(content.orElseThrow(), agent, ifBusy.orElse(IfBusy.REJECT), named));
+  }
+
+  private Reply send(Exchange exchange) {
+    SessionId session = exchange.session();
+    return send(exchange, session, said(exchange, exchange.members()));
+  }
+
+  /** Sends a message to a session. */
+  Reply send(Exchange exchange, SessionId session, Said said) {
+    var command =
+        new SendMessage(exchange.owner(), session, said.content(), said.agent(), said.ifBusy());
+    return accepted(exchange, session, said.once(exchange, runtime).send(command));
+  }
+
+  /** Begins a session with a message. */
+  Reply begin(Exchange exchange, CreateSession creation, Said said) {
+    Begun begun = said.once(exchange, runtime).begin(new BeginSession(creation, said.content()));
+    return accepted(exchange, begun.session(), begun.accepted());
   }
 
   private Reply submit(Exchange exchange) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,30 +30,41 @@ final class OpenStreams {
     this.most = most;
   }
 
+  /** Begins to answer with a stream. */
+  interface Start {
+    /** The writer; nothing if the stream is over with its head. */
+    Optional<SseWriter> writer() throws IOException;
+  }
+
   /**
-   * Serves a stream on the calling thread until it ends or the reader is gone. What breaks it is
-   * told as its last event.
+   * Serves a stream on the calling thread until it ends or the reader is gone, and gives its place
+   * back, also where it could not even begin. What breaks it is told as its last event.
    */
   void serve(
       Caller caller,
       EventSource source,
-      SseWriter writer,
+      Start start,
       Function<RuntimeException, JsonObject> failure)
       throws IOException, InterruptedException {
     try (source) {
-      writer.open();
-      source.run(writer);
-    } catch (RuntimeException e) {
-      writer.tell("problem", failure.apply(e));
+      Optional<SseWriter> writer = start.writer();
+      if (writer.isPresent()) {
+        serve(source, writer.get(), failure);
+      }
     } finally {
       leave(caller, source);
     }
   }
 
-  /** Gives the place back without having served anything. */
-  void pass(Caller caller, EventSource source) {
-    source.close();
-    leave(caller, source);
+  private static void serve(
+      EventSource source, SseWriter writer, Function<RuntimeException, JsonObject> failure)
+      throws IOException, InterruptedException {
+    try {
+      writer.open();
+      source.run(writer);
+    } catch (RuntimeException e) {
+      writer.tell("problem", failure.apply(e));
+    }
   }
 
   /** Takes one of the key's places; {@link #serve} gives it back. */

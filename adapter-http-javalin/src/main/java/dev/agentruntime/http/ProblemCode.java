@@ -113,6 +113,8 @@ enum ProblemCode {
       case 415 -> UNSUPPORTED_MEDIA_TYPE;
       case 431 -> HEADERS_TOO_LARGE;
       case 503 -> UNAVAILABLE;
+      // A transfer coding or a version of HTTP that is not spoken here is the caller's fault.
+      case 501, 505 -> BAD_REQUEST;
       default -> status < 500 ? BAD_REQUEST : INTERNAL;
     };
   }

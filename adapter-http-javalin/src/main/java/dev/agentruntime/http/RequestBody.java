@@ -25,7 +25,7 @@ final class RequestBody {
   static byte[] of(Context context, HttpSettings.Bounds bounds) throws IOException {
     byte[] known = context.attribute(READ);
     if (known == null) {
-      if (context.contentLength() > bounds.body()) {
+      if (context.req().getContentLengthLong() > bounds.body()) {
         throw tooLarge(bounds);
       }
       known = read(context.req().getInputStream(), bounds);

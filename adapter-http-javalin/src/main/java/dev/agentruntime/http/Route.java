@@ -31,6 +31,8 @@ record Route(HandlerType method, String path, Access access, Kind kind, Action a
   enum Kind {
     /** Reads. */
     READ,
+    /** Shows a document, of which there is one form: it is sent whatever form is asked for. */
+    DOCUMENT,
     /** Reads, or streams events if they are asked for. */
     READ_OR_STREAM,
     /** Changes something and answers with JSON. */
@@ -71,6 +73,10 @@ record Route(HandlerType method, String path, Access access, Kind kind, Action a
 
   static Route open(String path, Action action) {
     return new Route(HandlerType.GET, path, Access.OPEN, Kind.READ, action);
+  }
+
+  static Route document(String path, Action action) {
+    return new Route(HandlerType.GET, path, Access.OPEN, Kind.DOCUMENT, action);
   }
 
   Route only(Access other) {

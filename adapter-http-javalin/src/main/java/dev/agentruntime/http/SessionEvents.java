@@ -2,7 +2,6 @@ package dev.agentruntime.http;
 
 import dev.agentruntime.application.event.EventStream;
 import dev.agentruntime.application.event.StreamEntry;
-import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.SessionId;
 import java.io.IOException;
@@ -62,17 +61,11 @@ final class SessionEvents implements EventSource {
   private boolean write(StreamEntry entry, SseWriter writer) throws IOException {
     switch (entry) {
       case StreamEntry.Recorded recorded ->
-          writer.write(recorded.form().orMake(() -> frame(recorded.event())));
-      case StreamEntry.Piece piece ->
           writer.write(
-              piece
-                  .form()
-                  .orMake(
-                      () ->
-                          SseWriter.frame(
-                              Optional.empty(),
-                              EventBody.name(piece.delta()),
-                              EventBody.of(piece.delta()))));
+              Long.toString(recorded.event().position()),
+              recorded.form().orMake(() -> SseWriter.frame(recorded.event())));
+      case StreamEntry.Piece piece ->
+          writer.write(piece.form().orMake(() -> SseWriter.frame(piece.delta())));
       case StreamEntry.Snapshot snapshot -> writer.tell("message.snapshot", EventBody.of(snapshot));
       case StreamEntry.Live live -> writer.tell("stream.live", position(live.position()));
       case StreamEntry.Reset reset -> writer.tell("stream.reset", reset(reset.position()));
@@ -86,11 +79,6 @@ final class SessionEvents implements EventSource {
       }
     }
     return true;
-  }
-
-  static byte[] frame(RecordedEvent event) {
-    return SseWriter.frame(
-        Optional.of(Long.toString(event.position())), event.type(), EventBody.of(event));
   }
 
   private static JsonObject position(long position) {

@@ -26,10 +26,13 @@ import java.util.OptionalLong;
  */
 record SessionInput(WorkspaceRoots workspaces, TurnLimits limits) {
 
+  private static final int MAX_LABELS = 64;
+  private static final int MAX_LABEL = 500;
+
   CreateSession creation(Owner owner, Members members) {
     Optional<String> title = members.text("title");
     Optional<AgentName> agent = members.parsed("agent", AgentName::new);
-    Optional<Map<String, String>> labels = members.texts("labels");
+    Optional<Map<String, String>> labels = labels(members);
     Optional<TurnLimits> given =
         members.members("limits").flatMap(part -> limits(members, part, limits));
     Optional<RoutingMode> routing = members.constant("routing", RoutingMode.class);
@@ -89,6 +92,30 @@ record SessionInput(WorkspaceRoots workspaces, TurnLimits limits) {
         n ->
             description.flatMap(
                 d -> schema.map(s -> new ToolSpec(n, d, s, effect.orElse(SideEffect.COMMAND)))));
+  }
+
+  /** Labels as given; bounded, since every list of sessions shows them. */
+  static Optional<Map<String, String>> labels(Members members) {
+    Optional<Map<String, String>> labels = members.texts("labels");
+    labels
+        .filter(
+            given ->
+                given.size() > MAX_LABELS
+                    || given.entrySet().stream()
+                        .anyMatch(
+                            label ->
+                                label.getKey().length() > MAX_LABEL
+                                    || label.getValue().length() > MAX_LABEL))
+        .ifPresent(
+            many ->
+                members.fault(
+                    "labels",
+                    "must be at most "
+                        + MAX_LABELS
+                        + ", with names and values of at most "
+                        + MAX_LABEL
+                        + " characters"));
+    return labels;
   }
 
   /** Limits with the given ones changed. */

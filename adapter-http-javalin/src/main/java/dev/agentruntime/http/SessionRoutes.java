@@ -129,7 +129,7 @@ final class SessionRoutes {
     long seen = exchange.ifMatch();
     Members members = exchange.members();
     Optional<String> title = members.text("title");
-    Optional<Map<String, String>> labels = members.texts("labels");
+    Optional<Map<String, String>> labels = SessionInput.labels(members);
     Optional<Members> limits = members.members("limits");
     Optional<TurnLimits> changed =
         limits.flatMap(given -> SessionInput.limits(members, given, present.limits()));

@@ -53,13 +53,21 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
 
   private void look(Connection connection, Seen before) {
     Seen now = Seen.of(connection);
-    boolean answered = now.requests == connection.getMessagesOut();
     boolean trickles = now.requests == before.requests && now.bytes > before.bytes;
-    if (answered && trickles) {
+    if (isAnswered(connection) && trickles) {
       connection.close();
     } else {
       connections.replace(connection, now);
     }
+  }
+
+  private static boolean isAnswered(Connection connection) {
+    return connection.getMessagesIn() == connection.getMessagesOut();
+  }
+
+  /** Closes the connections over which no request has come that is not answered. */
+  void closeIdle() {
+    connections.keySet().stream().filter(SlowRequests::isAnswered).forEach(Connection::close);
   }
 
   @Override

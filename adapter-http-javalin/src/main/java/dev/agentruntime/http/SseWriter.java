@@ -1,11 +1,12 @@
 package dev.agentruntime.http;
 
+import dev.agentruntime.application.event.Delta;
+import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -30,7 +31,8 @@ final class SseWriter {
    * Writes to a reader.
    *
    * @param heartbeat after which silence is broken
-   * @param stillAllowed whether the reader's key still opens something; asked as often as that
+   * @param stillAllowed whether what the reader came with still opens something; asked as often as
+   *     that
    */
   SseWriter(OutputStream out, Duration heartbeat, BooleanSupplier stillAllowed) {
     this.out = out;
@@ -54,7 +56,14 @@ final class SseWriter {
     flush();
   }
 
+  /** Writes a frame without a place of its own. */
   void write(byte[] frame) throws IOException {
+    out.write(frame);
+  }
+
+  /** Writes a frame with the place it has in this very stream. */
+  void write(String id, byte[] frame) throws IOException {
+    out.write(bytes("id: " + id + "\n"));
     out.write(frame);
   }
 
@@ -64,27 +73,30 @@ final class SseWriter {
     if (System.nanoTime() - looked >= heartbeat.toNanos()) {
       looked = System.nanoTime();
       if (!stillAllowed.getAsBoolean()) {
-        throw Problem.of(ProblemCode.UNAUTHORIZED, "the key was revoked").exception();
+        throw Problem.of(
+                ProblemCode.UNAUTHORIZED, "the key was revoked, or the browser session is over")
+            .exception();
       }
     }
   }
 
   /** Something about the stream itself; it has no id, since nobody can come back to it. */
   void tell(String name, JsonObject data) throws IOException {
-    out.write(frame(Optional.empty(), name, data));
+    out.write(frame(name, data));
     out.flush();
   }
 
-  static byte[] frame(Optional<String> id, String name, JsonObject data) {
-    var text = new StringBuilder();
-    id.ifPresent(at -> text.append("id: ").append(at).append('\n'));
-    return bytes(
-        text.append("event: ")
-            .append(name)
-            .append("\ndata: ")
-            .append(data.canonical())
-            .append("\n\n")
-            .toString());
+  /** A recorded event in the form that it has for every reader: without an id. */
+  static byte[] frame(RecordedEvent event) {
+    return frame(event.type(), EventBody.of(event));
+  }
+
+  static byte[] frame(Delta piece) {
+    return frame(EventBody.name(piece), EventBody.of(piece));
+  }
+
+  private static byte[] frame(String name, JsonObject data) {
+    return bytes("event: " + name + "\ndata: " + data.canonical() + "\n\n");
   }
 
   private static byte[] bytes(String text) {

@@ -152,6 +152,16 @@ class ApiGuardTest {
   }
 
   @Test
+  void a_scheme_is_the_same_in_small_letters_and_in_capitals() {
+    for (String scheme : List.of("Bearer", "bearer", "BEARER", "bEARER ", "Bearer  ")) {
+      RawHttp.Request request =
+          RawHttp.Request.of(
+              "GET", "/api/v1/sessions", with("Authorization: " + scheme + " " + Served.KEY + " "));
+      assertThat(http.send(request).status()).as(scheme).isEqualTo(200);
+    }
+  }
+
+  @Test
   void what_only_administrators_may_is_forbidden_to_users() {
     each(
         operation -> operation.path().endsWith("/log-level"), 403, "forbidden", bearer(Served.KEY));
@@ -371,7 +381,7 @@ class ApiGuardTest {
   @Test
   void an_answer_in_a_form_that_nobody_takes_is_not_made() {
     Predicate<ApiDocument.Operation> json =
-        operation -> !operation.path().startsWith("/docs") && !operation.path().endsWith("level");
+        operation -> !isDocument(operation) && !operation.path().endsWith("level");
     each(json, 406, "not_acceptable", "Accept: application/xml", bearer(Served.KEY));
     each(json, 406, "not_acceptable", "Accept: application/json;q=0", bearer(Served.KEY));
     each(
@@ -380,6 +390,25 @@ class ApiGuardTest {
         "not_acceptable",
         "Accept: text/event-stream",
         bearer(Served.KEY));
+  }
+
+  private static boolean isDocument(ApiDocument.Operation operation) {
+    return operation.path().startsWith("/docs") || operation.path().equals("/openapi.json");
+  }
+
+  @Test
+  void a_document_is_shown_to_who_asks_for_its_own_form_and_to_who_asks_for_another() {
+    for (ApiDocument.Operation document :
+        operations.stream().filter(ApiGuardTest::isDocument).toList()) {
+      RawHttp.Answer any = http.send(sample(document, mine));
+      assertThat(any.status()).as(document.name()).isEqualTo(200);
+      String form = any.headers().get("content-type").split(";", 2)[0];
+      for (String accept : List.of(form, "text/html", "text/html;q=0.9, image/*", "image/png")) {
+        assertThat(http.send(sample(document, mine, "Accept: " + accept)))
+            .as("%s as %s", document.name(), accept)
+            .isEqualTo(any);
+      }
+    }
   }
 
   @Test

@@ -93,7 +93,7 @@ class BrowserSessionTest {
         .isEqualTo(401);
     server.revokeTheUsersKey();
     assertThat(server.send(server.request(session)).status()).isEqualTo(401);
-    assertThat(revoked).isNotNull();
+    assertThat(server.send(revoked).status()).isEqualTo(401);
   }
 
   @Test
@@ -111,6 +111,26 @@ class BrowserSessionTest {
     try (SseReader events = server.stream(session + "/events", request -> request)) {
       events.until("stream.live");
       server.revokeTheUsersKey();
+      List<SseReader.Frame> rest = events.all();
+      assertThat(rest.getLast().name()).isEqualTo("problem");
+      assertThat(rest.getLast().json().string("code")).contains("unauthorized");
+    }
+  }
+
+  @Test
+  void a_stream_of_a_page_ends_with_its_cookie() {
+    String session = server.session("{}");
+    String cookie = begin().header("Set-Cookie").orElseThrow().split(";", 2)[0];
+    try (SseReader events =
+        server.stream(
+            session + "/events",
+            request ->
+                request
+                    .setHeader("Authorization", "none")
+                    .header("Cookie", cookie)
+                    .header("Origin", ORIGIN))) {
+      events.until("stream.live");
+      server.endTheTickets();
       List<SseReader.Frame> rest = events.all();
       assertThat(rest.getLast().name()).isEqualTo("problem");
       assertThat(rest.getLast().json().string("code")).contains("unauthorized");

@@ -59,6 +59,54 @@ class RepeatedRequestTest {
   }
 
   @Test
+  void a_key_is_its_owners_alone() {
+    Served.Answer mine = post("/api/v1/sessions", "k1", "{\"title\":\"a\"}");
+    Served.Answer theirs =
+        server.send(
+            server
+                .request("/api/v1/sessions")
+                .setHeader("Authorization", "Bearer " + Served.OTHER)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "k1")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"title\":\"b\"}")));
+
+    assertThat(theirs.status()).isEqualTo(201);
+    assertThat(theirs.json().string("title")).contains("b");
+    assertThat(theirs.header("Location")).isNotEqualTo(mine.header("Location"));
+    assertThat(sessions()).isEqualTo(1);
+  }
+
+  private static final String PROCESS = "/api/v1/messages/process";
+
+  @Test
+  void a_message_that_begins_a_session_is_taken_once_and_begins_one() {
+    server.model().thenReplies("Hello.");
+    String body = "{\"content\":\"hi\",\"agent\":\"coder\",\"client_message_id\":\"m-1\"}";
+
+    Served.Answer first = post(PROCESS, "k1", body);
+    assertThat(first.status()).isEqualTo(202);
+    assertThat(post(PROCESS, "k1", body).text()).isEqualTo(first.text());
+    assertThat(server.post(PROCESS, body).text()).isEqualTo(first.text());
+    assertThat(sessions()).isEqualTo(1);
+  }
+
+  @Test
+  void a_message_that_is_refused_begins_no_session() {
+    server.model().thenReplies("Hello.");
+    String session = server.session("{\"agent\":\"coder\"}");
+    String id = session.substring(session.lastIndexOf('/') + 1);
+    String named = "\"content\":\"hi\",\"client_message_id\":\"m-1\"";
+    assertThat(server.post(PROCESS, "{\"session_id\":\"" + id + "\"," + named + "}").status())
+        .isEqualTo(202);
+
+    assertThat(post(PROCESS, "k1", "{" + named + "}").json().string("code")).contains("key_reused");
+    assertThat(post(PROCESS, "k1", "{\"content\":\" \"}").status()).isEqualTo(422);
+    assertThat(post(PROCESS, "k1", "{\"content\":\"hi\",\"agent\":\"nobody\"}").status())
+        .isEqualTo(422);
+    assertThat(sessions()).isEqualTo(1);
+  }
+
+  @Test
   void a_refused_request_leaves_its_key_free() {
     assertThat(post("/api/v1/sessions", "k1", "{\"agent\":\"nobody\"}").status()).isEqualTo(422);
     assertThat(post("/api/v1/sessions", "k1", "{}").status()).isEqualTo(201);

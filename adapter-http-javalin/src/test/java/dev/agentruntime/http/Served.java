@@ -45,6 +45,7 @@ final class Served implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final FakeChatModel model = new FakeChatModel(what -> {});
   private final Set<String> revoked = ConcurrentHashMap.newKeySet();
+  private volatile boolean ticketsOver;
   private final AgentRuntime runtime;
   private final HttpApi api;
 
@@ -90,7 +91,8 @@ final class Served implements AutoCloseable {
     @Override
     public Optional<Caller> holder(String ticket, Instant now) {
       return CALLERS.values().stream()
-          .filter(caller -> ticket.startsWith(caller.key() + "-"))
+          .filter(caller -> !ticketsOver && ticket.startsWith(caller.key() + "-"))
+          .filter(this::isValid)
           .filter(caller -> Long.parseLong(ticket.substring(2)) > now.getEpochSecond())
           .findFirst();
     }
@@ -99,6 +101,11 @@ final class Served implements AutoCloseable {
     public boolean isValid(Caller caller) {
       return !revoked.contains(caller.key());
     }
+  }
+
+  /** From now on no ticket opens anything. */
+  void endTheTickets() {
+    ticketsOver = true;
   }
 
   /** From now on the user's key opens nothing. */
@@ -129,7 +136,12 @@ final class Served implements AutoCloseable {
     return new Served(new InMemoryPersistence(), settings);
   }
 
-  /** Without limits that a test with many requests would meet; this page may call. */
+  /** Without limits that a test with many requests would meet. */
+  static Served unlimited() {
+    return inMemory(unlimited(Set.of()));
+  }
+
+  /** Without such limits; this page may call. */
   static Served lenient(String origin) {
     return inMemory(unlimited(Set.of(origin)));
   }

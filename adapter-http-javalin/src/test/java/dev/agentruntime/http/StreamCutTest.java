@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,13 +35,20 @@ class StreamCutTest {
   private static final int CUTS = 1000;
   private static final long SEED = 20261129;
   private static final int PIECES = 12;
+
+  /** A stream that is silent for so long while no turn is taken has told what there is. */
+  private static final int QUIET_MILLIS = 5;
+
   private static final Owner US = new Owner("us");
 
-  private final Served server = Served.inMemory();
+  private final Served server = Served.unlimited();
   private final AtomicBoolean enough = new AtomicBoolean();
 
   /** Turns that may be taken, so that the session is busy and the reader still keeps up with it. */
   private final Semaphore turns = new Semaphore(0);
+
+  /** Those of them that are not over. */
+  private final AtomicInteger due = new AtomicInteger();
 
   @AfterEach
   void stop() {
@@ -65,6 +73,7 @@ class StreamCutTest {
                     .runtime()
                     .send(new SendMessage(US, session, "more", Optional.empty(), IfBusy.REJECT));
                 server.runtime().settled(session).join();
+                due.decrementAndGet();
                 turns.acquireUninterruptibly();
               }
             });
@@ -88,6 +97,7 @@ class StreamCutTest {
     var random = new Random(SEED);
     var seen = new ArrayList<SseReader.Frame>();
     for (int cut = 0; cut < CUTS; cut++) {
+      due.incrementAndGet();
       turns.release();
       seen.addAll(readSome(path + "/events", lastId(seen), 1 + random.nextInt(6000)));
     }
@@ -123,7 +133,7 @@ class StreamCutTest {
       throws IOException {
     URI uri = server.uri(path);
     try (var socket = new Socket(uri.getHost(), uri.getPort())) {
-      socket.setSoTimeout(50);
+      socket.setSoTimeout(QUIET_MILLIS);
       socket
           .getOutputStream()
           .write(
@@ -133,22 +143,30 @@ class StreamCutTest {
                       Served.KEY,
                       lastId.map(id -> "Last-Event-ID: " + id + "\r\n").orElse(""))
                   .getBytes(StandardCharsets.US_ASCII));
-      return durable(events(read(socket.getInputStream(), bytes)));
+      byte[] answer = read(socket.getInputStream(), bytes);
+      assertThat("HTTP/1.1 200 OK\r\n").startsWith(firstLine(answer));
+      return durable(events(answer));
     }
   }
 
-  private static byte[] read(InputStream in, int most) throws IOException {
+  private static String firstLine(byte[] answer) {
+    String text = new String(answer, StandardCharsets.UTF_8);
+    return text.substring(0, Math.min(text.length(), "HTTP/1.1 200 OK\r\n".length()));
+  }
+
+  private byte[] read(InputStream in, int most) throws IOException {
     var got = new ByteArrayOutputStream();
     byte[] buffer = new byte[8192];
-    try {
-      int count = in.read(buffer, 0, Math.min(buffer.length, most));
-      while (count > 0) {
-        got.write(buffer, 0, count);
-        count = in.read(buffer, 0, Math.min(buffer.length, most - got.size()));
+    boolean more = true;
+    while (more && got.size() < most) {
+      boolean waits = due.get() > 0;
+      try {
+        int count = in.read(buffer, 0, Math.min(buffer.length, most - got.size()));
+        got.write(buffer, 0, Math.max(0, count));
+        more = count > 0;
+      } catch (SocketTimeoutException quiet) {
+        more = waits;
       }
-    } catch (SocketTimeoutException quiet) {
-      // Nothing happens any more; what came is what there is.
-      return got.toByteArray();
     }
     return got.toByteArray();
   }

@@ -31,23 +31,24 @@ record Recorder(Tables tables, Supplier<UUID> ids) {
    */
   Recording record(Session session, @Nullable String leaseOwner, UUID causation) {
     var packing = new Payloads.Packing();
-    Version recorded = after(session);
+    Version recorded = after(session, leaseOwner);
     SessionRows.Row row = SessionMapping.row(session, recorded, packing);
     boolean isNew = session.version().equals(Version.NEW);
     if (isNew) {
       require(tables.sessions().insert(row) == 1, "session " + row.id() + " exists already");
     } else {
-      pass(row, new SessionRows.Fence(session.version(), leaseOwner, session.unrecorded().size()));
+      pass(row, new SessionRows.Fence(session.version(), leaseOwner));
     }
     Entries entries = new Entries(session, openBefore(session), packing).collect(ids, causation);
     write(session, row, entries, packing);
     return new Recording(session.recorded(recorded), entries.recorded());
   }
 
-  private static Version after(Session session) {
+  /** Whoever writes without a lease counts the revision up, so that the lease's holder notices. */
+  private static Version after(Session session, @Nullable String leaseOwner) {
     Version read = session.version();
-    return new Version(
-        read.position() + session.unrecorded().size(), read.revision(), read.generation());
+    Version counted = read.equals(Version.NEW) || leaseOwner != null ? read : read.nextRevision();
+    return counted.at(read.position() + session.unrecorded().size());
   }
 
   private void pass(SessionRows.Row row, SessionRows.Fence fence) {

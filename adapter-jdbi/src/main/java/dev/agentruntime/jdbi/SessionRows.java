@@ -38,14 +38,14 @@ interface SessionRows {
    * What must still hold for a write.
    *
    * @param leaseOwner null for a write that needs no lease
-   * @param events how many positions are taken
    */
-  record Fence(Version seen, @Nullable String leaseOwner, int events) {}
+  record Fence(Version seen, @Nullable String leaseOwner) {}
 
   @SqlQuery("SELECT * FROM sessions WHERE id = :id")
   Optional<Row> find(@Bind("id") String id);
 
-  @SqlQuery("UPDATE sessions SET revision = revision + 1 WHERE id = :id RETURNING *")
+  /** A write that changes nothing is the lock that both databases know. */
+  @SqlQuery("UPDATE sessions SET revision = revision WHERE id = :id RETURNING *")
   Optional<Row> lock(@Bind("id") String id);
 
   /** Two lists of few rows each, by their own indexes. */
@@ -90,7 +90,7 @@ interface SessionRows {
         replies = :s.tally.replies, routings = :s.tally.routings, approvals = :s.tally.approvals,
         runner_kind = :s.header.runner.kind, runner_host = :s.header.runner.host,
         runner_workspace = :s.header.runner.workspace, updated_at = :s.header.updatedAt,
-        last_position = last_position + :f.events
+        last_position = :s.version.position, revision = :s.version.revision
       WHERE id = :s.id
         AND last_position = :f.seen.position AND revision = :f.seen.revision
         AND lease_generation = :f.seen.generation

@@ -5,6 +5,7 @@ import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.WithdrawApproval;
 import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.output.OutputGuard;
+import dev.agentruntime.application.session.BeginSession;
 import dev.agentruntime.application.session.CancelTurn;
 import dev.agentruntime.application.session.CreateSession;
 import dev.agentruntime.application.session.RequestKey;
@@ -40,6 +41,10 @@ record MaskedCommands(KnownSecrets secrets) {
   CreateSession of(CreateSession command) {
     return new CreateSession(
         command.owner(), of(command.settings()), command.agent(), command.policy());
+  }
+
+  BeginSession of(BeginSession command) {
+    return new BeginSession(of(command.creation()), secrets.mask(command.text()));
   }
 
   UpdateSession of(UpdateSession command) {

@@ -4,6 +4,9 @@ import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.RequestApprovalHandler;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.session.Accepted;
+import dev.agentruntime.application.session.BeginSession;
+import dev.agentruntime.application.session.BeginSessionHandler;
+import dev.agentruntime.application.session.Begun;
 import dev.agentruntime.application.session.CancelTurn;
 import dev.agentruntime.application.session.CancelTurnHandler;
 import dev.agentruntime.application.session.CloseSession;
@@ -56,6 +59,12 @@ public final class RuntimeCommands {
   /** Makes a session. */
   public SessionId create(CreateSession command) {
     return new CreateSessionHandler(sessions, checks.agents(), checks.declared())
+        .handle(masked.of(command));
+  }
+
+  /** Makes a session and says the first thing in it. */
+  public Begun begin(BeginSession command) {
+    return new BeginSessionHandler(sessions, checks.agents(), checks.declared())
         .handle(masked.of(command));
   }
 

@@ -429,11 +429,21 @@ public abstract class PersistenceContract {
   void the_loop_notices_an_outside_command_that_recorded_nothing() {
     Story story = Stories.working(begin());
     Session read = story.session();
+    story.outside((s, m) -> s);
+
+    assertStale(story, read);
+  }
+
+  @Test
+  void the_loop_does_not_notice_a_session_that_was_locked_and_left_as_it_was() {
+    Story story = Stories.working(begin());
+    long revision = story.session().version().revision();
     boolean locked =
         persistence.inTransaction(work -> work.sessions().lock(story.id()).isPresent());
 
     assertThat(locked).isTrue();
-    assertStale(story, read);
+    assertThat(persistence.reads().revision(story.id())).isEqualTo(revision);
+    story.loop((s, m) -> s.discardReply(new MessageId(ids.get()), "cut", m));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.agentruntime.application.event;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.message.MessageId;
 import dev.agentruntime.domain.session.Owner;
@@ -29,6 +30,9 @@ public final class EventFeed implements AutoCloseable {
   /** Most entries that wait for one reader. */
   public static final int MAX_WAITING = 10_000;
 
+  /** Most bytes of encoded events that are kept for readers still to come. */
+  private static final long MOST_FORMS = 16L * 1024 * 1024;
+
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration FOR_EVER = Duration.ofDays(365);
 
@@ -37,6 +41,7 @@ public final class EventFeed implements AutoCloseable {
   private final Map<SessionId, Topic> topics = new ConcurrentHashMap<>();
   private final Set<LedgerStream> ledgers = ConcurrentHashMap.newKeySet();
   private final Map<EventStream, Subscription> subscriptions = new ConcurrentHashMap<>();
+  private final WireForms forms = new WireForms(MOST_FORMS);
   private final ReadModel log;
 
   /** A feed over the log of this store. */
@@ -110,8 +115,18 @@ public final class EventFeed implements AutoCloseable {
       ledgers.forEach(stream -> stream.hint(owner, events));
     }
     for (RecordedEvent event : events) {
-      withTopic(event.session(), topic -> topic.tell(event));
+      withTopic(event.session(), topic -> topic.tell(recorded(event)));
     }
+  }
+
+  /** An event with the form that all readers share. */
+  StreamEntry.Recorded recorded(RecordedEvent event) {
+    return new StreamEntry.Recorded(event, forms.of(event));
+  }
+
+  /** An event at its place among those of all sessions, with the form that all readers share. */
+  LedgerStreamEntry.Recorded recorded(LedgerEntry entry) {
+    return new LedgerStreamEntry.Recorded(entry.cursor(), entry.event(), forms.of(entry.event()));
   }
 
   /** Tells of a piece of text. */
@@ -126,8 +141,11 @@ public final class EventFeed implements AutoCloseable {
         });
   }
 
-  /** Tells that the log has the end of a reply, published here or not. */
-  void closed(SessionId session, MessageId reply) {
+  /**
+   * Tells that a reply is over here: the log has its end, or somebody else brings the turn to its
+   * end. Nobody who comes from now on is shown its pieces.
+   */
+  public void over(SessionId session, MessageId reply) {
     withTopic(session, topic -> topic.close(reply));
   }
 

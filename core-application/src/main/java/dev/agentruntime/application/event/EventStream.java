@@ -160,7 +160,7 @@ public final class EventStream implements AutoCloseable {
 
   private void tellFromLog(RecordedEvent event) {
     Topic.closed(event.event()).ifPresent(this::pass);
-    tell(new StreamEntry.Recorded(event));
+    tell(feed.recorded(event));
   }
 
   /** Before the stream is live no pieces wait, or those that do are dropped when it goes live. */
@@ -168,7 +168,7 @@ public final class EventStream implements AutoCloseable {
     if (live) {
       passed.add(reply);
     }
-    feed.closed(session, reply);
+    feed.over(session, reply);
   }
 
   private void tell(StreamEntry.Recorded recorded) {

@@ -140,7 +140,7 @@ public final class LedgerStream implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    next.add(new LedgerStreamEntry.Recorded(entry.cursor(), event));
+    next.add(feed.recorded(entry));
   }
 
   private void goLive(String end) {

@@ -10,7 +10,7 @@ public sealed interface LedgerStreamEntry {
    *
    * @param cursor its place, to go on behind
    */
-  record Recorded(String cursor, RecordedEvent event) implements LedgerStreamEntry {}
+  record Recorded(String cursor, RecordedEvent event, WireForm form) implements LedgerStreamEntry {}
 
   /**
    * Everything up to this place was told; what comes now happens now. Told once.

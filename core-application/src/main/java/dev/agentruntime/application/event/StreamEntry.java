@@ -3,31 +3,17 @@ package dev.agentruntime.application.event;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.message.MessageId;
 import dev.agentruntime.domain.session.TurnId;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 
 /** What a stream tells its reader. */
 public sealed interface StreamEntry {
 
-  /**
-   * An event that is in the log.
-   *
-   * @param form shared by all readers that are told of it as it happens
-   */
-  record Recorded(RecordedEvent event, Form form) implements StreamEntry {
-    Recorded(RecordedEvent event) {
-      this(event, new Form());
-    }
-  }
+  /** An event that is in the log. */
+  record Recorded(RecordedEvent event, WireForm form) implements StreamEntry {}
 
-  /**
-   * A piece of text that is not in the log.
-   *
-   * @param form shared by all readers
-   */
-  record Piece(Delta delta, Form form) implements StreamEntry {
+  /** A piece of text that is not in the log. */
+  record Piece(Delta delta, WireForm form) implements StreamEntry {
     Piece(Delta delta) {
-      this(delta, new Form());
+      this(delta, new MadeOnce());
     }
   }
 
@@ -60,24 +46,4 @@ public sealed interface StreamEntry {
 
   /** The feed is closed; there is nothing more. */
   record Ended() implements StreamEntry {}
-
-  /** An entry's form on a wire, made by the first reader that needs it. Safe for many threads. */
-  final class Form {
-
-    private final AtomicReference<byte[]> made = new AtomicReference<>();
-
-    /**
-     * The form; must not be changed.
-     *
-     * @param make makes it; all readers have to make the same
-     */
-    public byte[] orMake(Supplier<byte[]> make) {
-      byte[] form = made.get();
-      if (form == null) {
-        form = make.get();
-        made.set(form);
-      }
-      return form;
-    }
-  }
 }

@@ -1,6 +1,5 @@
 package dev.agentruntime.application.event;
 
-import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.message.MessageId;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.TurnId;
@@ -53,9 +52,8 @@ final class Topic {
   }
 
   /** Tells all streams of an event. */
-  synchronized void tell(RecordedEvent event) {
-    closed(event.event()).ifPresent(this::close);
-    var entry = new StreamEntry.Recorded(event);
+  synchronized void tell(StreamEntry.Recorded entry) {
+    closed(entry.event().event()).ifPresent(this::close);
     streams.removeIf(stream -> !stream.offer(entry));
   }
 

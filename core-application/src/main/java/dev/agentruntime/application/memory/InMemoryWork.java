@@ -119,12 +119,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
 
   @Override
   public Optional<Session> lock(SessionId id) {
-    book(id)
-        .ifPresent(
-            book -> {
-              put(book.counted(book.session().version().nextRevision()));
-              locked.add(id);
-            });
+    locked.add(id);
     return find(id);
   }
 
@@ -151,7 +146,8 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
     }
     Book book = isNew ? Book.blank(session) : require(session);
     requireSame(book, session);
-    return enter(book, session, causation);
+    Version before = session.version();
+    return enter(book, session, causation, isNew ? before : before.nextRevision());
   }
 
   @Override
@@ -164,7 +160,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
       throw new StaleSessionException("the lease of session " + session.id() + " is lost");
     }
     requireSame(book, session);
-    return enter(book, session, causation);
+    return enter(book, session, causation, session.version());
   }
 
   private static void requireSame(Book book, Session session) {
@@ -178,7 +174,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
         .orElseThrow(() -> new IllegalStateException("no session " + session.id()));
   }
 
-  private Recording enter(Book book, Session session, UUID causation) {
+  private Recording enter(Book book, Session session, UUID causation, Version counted) {
     Optional<TurnId> turn = book.session().state().turn().map(Turn::id);
     var events = new ArrayList<RecordedEvent>();
     Book entered = book;
@@ -193,7 +189,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
       events.add(recorded);
       entered = entered.after(recorded);
     }
-    Session after = session.recorded(book.session().version().at(position));
+    Session after = session.recorded(counted.at(position));
     put(entered.with(after));
     recorded.addAll(events);
     return new Recording(after, events);

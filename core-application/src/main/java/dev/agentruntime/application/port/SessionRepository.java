@@ -20,8 +20,8 @@ public interface SessionRepository {
   Optional<Session> find(SessionId id);
 
   /**
-   * The session for a command from outside the loop: locked until the transaction ends, and its
-   * revision counted up so that the lease's holder notices. Deleted sessions are found too.
+   * The session for a command from outside the loop, locked until the transaction ends. Deleted
+   * sessions are found too.
    */
   Optional<Session> lock(SessionId id);
 
@@ -33,7 +33,8 @@ public interface SessionRepository {
   List<SessionId> due(int most);
 
   /**
-   * Records a new session, or one that was locked in this transaction.
+   * Records a new session, or one that was locked in this transaction; the revision of the latter
+   * is counted up so that the lease's holder notices, even if there is nothing to record.
    *
    * @param causation the command behind it
    */

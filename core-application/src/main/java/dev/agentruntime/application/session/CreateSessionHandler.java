@@ -44,7 +44,8 @@ public final class CreateSessionHandler {
     return commands.create(work -> make(command, id, work), RECEIPT);
   }
 
-  private Session make(CreateSession command, SessionId id, UnitOfWork work) {
+  /** The session, for the transaction that records it. */
+  Session make(CreateSession command, SessionId id, UnitOfWork work) {
     AgentName agent = command.agent().orElseGet(agents::initial);
     EnabledAgent.in(agents, agent);
     declared.require(command.settings());

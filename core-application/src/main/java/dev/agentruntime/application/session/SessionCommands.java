@@ -84,8 +84,14 @@ public final class SessionCommands {
 
   <R> R create(Function<UnitOfWork, Session> make, Receipt<R> receipt) {
     UUID command = ids.get();
-    return carryOut(
-        work -> once(work, receipt, () -> work.sessions().save(make.apply(work), command)));
+    Done<R> done =
+        carryOut(
+            work -> once(work, receipt, () -> work.sessions().save(make.apply(work), command)));
+    done.recording()
+        .map(Recording::session)
+        .filter(Session::isRunnable)
+        .ifPresent(made -> wake.accept(made.id()));
+    return done.result();
   }
 
   /**
@@ -117,7 +123,7 @@ public final class SessionCommands {
   private <R> R perform(
       Function<Optional<Session>, Session> check, SessionId id, Act act, Receipt<R> receipt) {
     UUID command = ids.get();
-    R result =
+    Done<R> done =
         carryOut(
             work -> {
               // Before the keys are claimed, so that equal requests queue here.
@@ -127,23 +133,23 @@ public final class SessionCommands {
                   receipt,
                   () -> {
                     Session session = check.apply(locked);
-                    Session changed = act.apply(session, new Moment(work.now(), ids), work);
-                    return changed.unrecorded().isEmpty()
-                        ? new Recording(changed, List.of())
-                        : work.sessions().save(changed, command);
+                    // Saved even where nothing is to record: the act may have changed what the
+                    // loop goes by, and the loop is to notice.
+                    return work.sessions()
+                        .save(act.apply(session, new Moment(work.now(), ids), work), command);
                   });
             });
     wake.accept(id);
-    return result;
+    return done.result();
   }
 
   /** What a command results in, and what was recorded for that: nothing where it was known. */
   private record Done<R>(R result, Optional<Recording> recording) {}
 
-  private <R> R carryOut(Function<UnitOfWork, Done<R>> command) {
+  private <R> Done<R> carryOut(Function<UnitOfWork, Done<R>> command) {
     Done<R> done = persistence.inTransaction(command);
     done.recording().ifPresent(this::publish);
-    return done.result();
+    return done;
   }
 
   private <R> Done<R> once(UnitOfWork work, Receipt<R> receipt, Supplier<Recording> effect) {

@@ -97,6 +97,9 @@ final class ModelSteps {
     } catch (RuntimeException | Error e) {
       shown.discardAfter(e);
       throw e;
+    } finally {
+      // Also where nothing could be recorded any more, because the lease or the store is lost.
+      shown.end();
     }
   }
 
@@ -186,8 +189,8 @@ final class ModelSteps {
   }
 
   /**
-   * The text of a reply that watchers have seen already. Once it is taken back, nothing more of it
-   * is shown.
+   * The text of a reply that watchers have seen already. Once it is over, nothing more of it is
+   * shown, whatever thread a model still shows it from.
    */
   private final class ShownReply implements ChatModel.DeltaSink {
 
@@ -195,7 +198,7 @@ final class ModelSteps {
     private final TurnId turn;
     private final MessageId id;
     private volatile boolean anything;
-    private volatile boolean over;
+    private boolean over;
 
     ShownReply(Session session, MessageId id) {
       this.session = session.id();
@@ -217,11 +220,21 @@ final class ModelSteps {
       show(new Delta.Reasoning(session, turn, id, piece));
     }
 
-    private void show(Delta delta) {
+    private synchronized void show(Delta delta) {
       if (!over) {
         anything = true;
         parts.feed().publish(delta);
       }
+    }
+
+    private synchronized void stop() {
+      over = true;
+    }
+
+    /** Ends it for good, recorded or not. */
+    void end() {
+      stop();
+      parts.feed().over(session, id);
     }
 
     Session close(Session open, String reason, Moment moment) {
@@ -229,7 +242,7 @@ final class ModelSteps {
     }
 
     void discard(String reason) {
-      over = true;
+      stop();
       if (anything) {
         leased.record(s -> true, (s, moment, work) -> close(s, reason, moment));
       }

@@ -76,9 +76,13 @@ class LedgerStreamTest {
       assertThat(events(stream))
           .isEqualTo(Stream.of(first, second).flatMap(id -> log(id).stream()).toList());
       story.runtime().close(new CloseSession(Owner.LOCAL, first));
-      assertThat(stream.take(LONG))
-          .contains(
-              new LedgerStreamEntry.Recorded(story.runtime().ledgerEnd(), log(first).getLast()));
+      assertThat(stream.take(LONG).orElseThrow())
+          .isInstanceOfSatisfying(
+              LedgerStreamEntry.Recorded.class,
+              told -> {
+                assertThat(told.cursor()).isEqualTo(story.runtime().ledgerEnd());
+                assertThat(told.event()).isEqualTo(log(first).getLast());
+              });
       assertThat(stream.take(Duration.ofMillis(10))).isEmpty();
     }
   }

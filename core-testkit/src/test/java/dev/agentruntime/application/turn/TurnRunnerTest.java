@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.RequestApproval;
+import dev.agentruntime.application.event.EventStream;
+import dev.agentruntime.application.event.StreamEntry;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.port.ChatModel.Outcome.Failed;
 import dev.agentruntime.application.port.ChatModel.Outcome.Replied;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.RunnerFilter;
 import dev.agentruntime.application.port.SessionRepository.Recording;
+import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.session.CancelTurn;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.ApprovalType;
@@ -28,7 +31,9 @@ import dev.agentruntime.domain.tool.ToolResult;
 import dev.agentruntime.domain.tool.ToolResult.Outcome;
 import dev.agentruntime.testkit.Gate;
 import dev.agentruntime.testkit.Scenario;
+import dev.agentruntime.testkit.Story;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -257,6 +262,39 @@ class TurnRunnerTest {
     story.settle();
     assertThat(story.count("message.discarded")).isEqualTo(1);
     assertThat(story.count("message.completed")).isZero();
+  }
+
+  @Test
+  void a_reply_whose_lease_was_lost_in_the_middle_is_kept_for_nobody() throws Exception {
+    story.modelDoes(
+        (request, deltas) -> {
+          deltas.text("Once");
+          story
+              .store()
+              .inTransaction(
+                  work ->
+                      work.leases()
+                          .acquire(
+                              request.session(),
+                              Story.owner(new UuidV7()),
+                              Duration.ofHours(1),
+                              owner -> true));
+          return new Replied(reply("Once upon a time"));
+        });
+    story.userSays("tell me");
+
+    assertThat(story.eventTypes()).doesNotContain("message.completed", "message.discarded");
+    var told = new ArrayList<StreamEntry>();
+    try (EventStream late = story.runtime().open(Owner.LOCAL, story.open(), 0)) {
+      Optional<StreamEntry> entry = late.take(Duration.ZERO);
+      while (entry.isPresent()) {
+        told.add(entry.get());
+        entry = late.take(Duration.ZERO);
+      }
+    }
+    assertThat(told)
+        .hasAtLeastOneElementOfType(StreamEntry.Live.class)
+        .doesNotHaveAnyElementsOfTypes(StreamEntry.Snapshot.class);
   }
 
   @Test

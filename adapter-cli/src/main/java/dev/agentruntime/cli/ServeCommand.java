@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jline.utils.Signals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +21,9 @@ import picocli.CommandLine.Option;
     name = "serve",
     description = {
       "Serves sessions over HTTP, with event streams, until SIGINT or SIGTERM.",
-      "The interface is described in docs/http.md and by the server itself at /docs."
+      "The interface is described in docs/http.md and by the server itself at /docs.",
+      "A signal is answered within 10 seconds: readers are told, turns stop where they are and go"
+          + " on after the next start. SIGTERM then ends the program with 0."
     },
     footer = {
       "agent-runtime serve --model gpt-x",
@@ -31,8 +34,8 @@ import picocli.CommandLine.Option;
     })
 final class ServeCommand implements Callable<Integer> {
 
-  /** Longest way from a signal to the end. */
-  private static final long STOP_SECONDS = 10;
+  /** Longest way from a signal to the end; the rest of ten seconds is for the process to end. */
+  private static final long STOP_SECONDS = 9;
 
   private final RuntimeFactory factory;
   private final Surroundings surroundings;
@@ -102,25 +105,40 @@ final class ServeCommand implements Callable<Integer> {
     RuntimeFactory.Prepared prepared = factory.prepare(flags());
     try (RuntimeFactory.Serving serving = serve(prepared)) {
       Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-server"));
+      // By itself the JVM would end with 143, which those who start services take for a failure.
+      Signals.register("TERM", stopping::countDown);
       serving.notices().forEach(surroundings::tell);
       surroundings.tell("listening on " + serving.address());
       stopping.await();
       surroundings.tell("stopping");
+      Thread.ofPlatform().daemon().name("stop-in-time").start(this::endInTime);
     } finally {
       stopped.countDown();
     }
     return ExitCode.DONE.status();
   }
 
-  /** On a signal: the process ends when this returns. */
+  /** On another signal: the process ends when this returns. */
   private void stop() {
     stopping.countDown();
+    isStopped();
+  }
+
+  /** Whatever does not come to its end is left behind, as a killed process leaves it. */
+  private void endInTime() {
+    if (!isStopped()) {
+      surroundings.tell(
+          "not everything came to its end in time; sessions go on after the next start");
+      Runtime.getRuntime().halt(ExitCode.TIMEOUT.status());
+    }
+  }
+
+  private boolean isStopped() {
     try {
-      if (!stopped.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-        surroundings.tell("not everything came to its end in time; sessions go on where they were");
-      }
+      return stopped.await(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -34,7 +34,8 @@ import java.util.function.Predicate;
 /** Puts the server together. */
 record Server(Configuration configuration, UserFolders folders, KnownSecrets secrets) {
 
-  private static final Duration SWEEP = Duration.ofSeconds(5);
+  /** What a server that was killed left behind goes on so soon after the next start. */
+  private static final Duration SWEEP = Duration.ofSeconds(1);
 
   /**
    * Opens the store and listens.

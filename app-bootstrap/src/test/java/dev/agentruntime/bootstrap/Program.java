@@ -32,11 +32,20 @@ record Program(Path home) {
 
   /** The program as it is started, before it is said where its streams go. */
   ProcessBuilder builder(String... arguments) {
+    return builder(List.of("-cp", System.getProperty("java.class.path")), arguments);
+  }
+
+  /**
+   * The same with other options.
+   *
+   * @param options of the JVM, the class path among them
+   */
+  ProcessBuilder builder(List<String> options, String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(options);
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).directory(home.toFile());

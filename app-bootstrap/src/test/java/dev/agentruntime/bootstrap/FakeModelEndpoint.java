@@ -1,0 +1,125 @@
+package dev.agentruntime.bootstrap;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.domain.json.JsonArray;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonValue;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * An OpenAI-compatible endpoint without a memory: what it says follows from what it is sent, so
+ * that it does not matter who asks, and how often. Whoever says something is answered by a text and
+ * a call of {@code read_file}, a tool's result by a text, in pieces.
+ */
+final class FakeModelEndpoint implements AutoCloseable {
+
+  private static final int PIECES = 8;
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpServer server;
+  private final Midway midway;
+
+  /** What happens in the midst of a reply. */
+  interface Midway {
+
+    /** Nothing. */
+    Midway NOTHING = conversation -> {};
+
+    /** Called by the thread that replies, which goes on when it returns. */
+    void reached(List<JsonObject> conversation) throws InterruptedException;
+  }
+
+  FakeModelEndpoint(Midway midway) throws IOException {
+    this.midway = midway;
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext("/v1/chat/completions", this::reply);
+    server.start();
+  }
+
+  String baseUrl() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+  }
+
+  private void reply(HttpExchange exchange) throws IOException {
+    List<JsonObject> conversation = conversation(exchange);
+    exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    try (OutputStream out = exchange.getResponseBody()) {
+      for (int i = 0; i < PIECES; i++) {
+        if (i == PIECES / 2) {
+          midway.reached(conversation);
+        }
+        send(out, delta("content", "piece " + i + "\r\n\n: \u2028 id: 7\n\n"));
+      }
+      boolean asks = conversation.getLast().string("role").orElseThrow().equals("user");
+      if (asks) {
+        send(out, call(conversation.size()));
+      }
+      send(out, end(asks ? "tool_calls" : "stop"));
+      out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static List<JsonObject> conversation(HttpExchange exchange) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    return JsonText.readObject(body).array("messages").stream()
+        .map(JsonObject.class::cast)
+        .toList();
+  }
+
+  private static void send(OutputStream out, JsonObject choice) throws IOException {
+    JsonObject chunk = JsonObject.builder().put("choices", new JsonArray(List.of(choice))).build();
+    out.write(("data: " + chunk.canonical() + "\n\n").getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  private static JsonObject delta(String member, String text) {
+    return choice(JsonObject.builder().put(member, text).build());
+  }
+
+  private static JsonObject choice(JsonObject delta) {
+    return JsonObject.builder().put("index", 0L).put("delta", delta).build();
+  }
+
+  private static JsonObject call(int number) {
+    JsonObject function =
+        JsonObject.builder()
+            .put("name", "read_file")
+            .put("arguments", "{\"path\":\"file-" + number + ".txt\"}")
+            .build();
+    JsonValue call =
+        JsonObject.builder()
+            .put("index", 0L)
+            .put("id", "call-" + number)
+            .put("type", "function")
+            .put("function", function)
+            .build();
+    return choice(JsonObject.builder().put("tool_calls", new JsonArray(List.of(call))).build());
+  }
+
+  private static JsonObject end(String reason) {
+    return JsonObject.builder()
+        .put("index", 0L)
+        .put("delta", JsonObject.empty())
+        .put("finish_reason", reason)
+        .build();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

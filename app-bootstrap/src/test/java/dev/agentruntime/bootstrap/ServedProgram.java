@@ -1,0 +1,173 @@
+package dev.agentruntime.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.UuidV7;
+import dev.agentruntime.jdbi.DatabaseUrl;
+import dev.agentruntime.jdbi.JdbiPersistence;
+import dev.agentruntime.jdbi.JdbiSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The program as a server in a process of its own, which can be killed and started again with the
+ * same database on the same port.
+ */
+final class ServedProgram implements AutoCloseable {
+
+  /** An administrator's. */
+  static final String KEY = "q7Zt0vXy4-for-tests-only-Lm2Kd8Rs5Wb";
+
+  /** The model's. */
+  static final String MODEL_KEY = "sk-3Hf9-of-the-endpoint-Pq6Nc1Ue";
+
+  private static final String LISTENING = "listening on ";
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Program program;
+  private final PackedClasses classes;
+  private final List<String> options;
+  private final Map<String, String> settings = new TreeMap<>();
+  private final Queue<String> said = new ConcurrentLinkedQueue<>();
+  private Running running;
+
+  /** A process, and where it listens. */
+  private record Running(Process process, CompletableFuture<URI> address, Thread reader) {}
+
+  private ServedProgram(Path home, Map<String, String> settings, List<String> options)
+      throws IOException {
+    this.program = new Program(home);
+    this.classes = PackedClasses.in(home);
+    this.options = options;
+    this.settings.putAll(settings);
+    this.running = launch(0);
+  }
+
+  /**
+   * Starts it and waits until it listens.
+   *
+   * @param settings variables, without the beginning that they have in common
+   */
+  static ServedProgram start(Path home, Map<String, String> settings, String... options)
+      throws IOException {
+    var server = new ServedProgram(home, settings, List.of(options));
+    server.address();
+    return server;
+  }
+
+  private Running launch(int port) throws IOException {
+    var arguments =
+        new ArrayList<>(
+            List.of("serve", "--port", Integer.toString(port), "--db", "sqlite:sessions.db"));
+    arguments.addAll(options);
+    ProcessBuilder builder =
+        program
+            .builder(classes.options(), arguments.toArray(String[]::new))
+            .redirectErrorStream(true)
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    builder.environment().put("AGENT_RUNTIME_API_KEY", KEY);
+    builder.environment().put("OPENAI_API_KEY", MODEL_KEY);
+    settings.forEach((name, value) -> builder.environment().put("AGENT_RUNTIME_" + name, value));
+    Process process = builder.start();
+    var address = new CompletableFuture<URI>();
+    Thread reader = Thread.ofVirtual().start(() -> listen(process, address));
+    return new Running(process, address, reader);
+  }
+
+  /** Reads what it says to its end, so that it never waits for a reader. */
+  private void listen(Process process, CompletableFuture<URI> address) {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        said.add(line);
+        if (line.startsWith(LISTENING)) {
+          address.complete(URI.create(line.substring(LISTENING.length())));
+        }
+      }
+    } catch (IOException e) {
+      said.add(e.toString());
+    } finally {
+      address.completeExceptionally(new AssertionError("it does not listen; it said: " + said));
+    }
+  }
+
+  /** Where it listens; waits while it is being started again. */
+  synchronized URI address() {
+    return running.address().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  /** Kills it as a lost machine does, and starts it again. */
+  synchronized void killAndRestart() {
+    int port = address().getPort();
+    running.process().destroyForcibly();
+    end();
+    restart(port);
+  }
+
+  /** Starts it again when it has ended. */
+  synchronized void restart() {
+    assertThat(running.process().isAlive()).isFalse();
+    restart(address().getPort());
+  }
+
+  private void restart(int port) {
+    try {
+      running = launch(port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    address();
+  }
+
+  /** Asks it to stop, by the signal that init systems send; what it says is read on. */
+  void terminate() {
+    running.process().toHandle().destroy();
+  }
+
+  /**
+   * Waits until it has ended.
+   *
+   * @return its status
+   */
+  int end() {
+    try {
+      assertThat(running.process().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+          .as("it ends; it said: %s", said)
+          .isTrue();
+      running.reader().join();
+      return running.process().exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while the server ended", e);
+    }
+  }
+
+  /** Everything that it wrote to either stream, line by line, over all its starts. */
+  List<String> said() {
+    return List.copyOf(said);
+  }
+
+  /** Its database, when it does not run. */
+  Persistence store() {
+    String url = "sqlite:" + program.home().resolve("sessions.db");
+    return JdbiPersistence.open(JdbiSettings.of(DatabaseUrl.parse(url), new UuidV7()));
+  }
+
+  @Override
+  public void close() {
+    running.process().destroyForcibly();
+    end();
+  }
+}

@@ -19,7 +19,7 @@ final class AccessLog {
 
   private AccessLog() {}
 
-  /** From here on every line of this thread bears the trace. */
+  /** From here on every line of this request bears its trace. */
   static void begin(Trace trace) {
     MDC.put(TRACE_ID, trace.id());
   }

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -215,38 +214,13 @@ final class Exchanges implements ServiceRoutes.Readiness {
     context.contentType(mediaType).result(body.canonical().getBytes(StandardCharsets.UTF_8));
   }
 
-  private void stream(Context context, Caller caller, EventSource source) {
+  private void stream(Context context, Caller caller, EventSource source)
+      throws InterruptedException {
     enter(caller, source);
-    context.future(() -> onItsOwn(context, () -> serve(context, caller, source)));
-  }
-
-  /**
-   * On a thread that waits with a short stack. Below the one that took the request lies all of the
-   * server, and each stream would keep that for as long as it is open.
-   */
-  private static CompletableFuture<Void> onItsOwn(Context context, Runnable stream) {
-    var ended = new CompletableFuture<Void>();
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              AccessLog.begin(trace(context));
-              try {
-                stream.run();
-                ended.complete(null);
-              } catch (RuntimeException | Error e) {
-                ended.completeExceptionally(e);
-              }
-            });
-    return ended;
-  }
-
-  private void serve(Context context, Caller caller, EventSource source) {
     try {
       streams.serve(caller, source, () -> begin(context, caller), e -> failure(e, context));
     } catch (IOException e) {
       LOG.debug("a reader of a stream is gone");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -144,7 +144,7 @@ record Exchange(Context context, Caller caller, Trace trace, HttpSettings.Bounds
 
   /** Whether the caller wants events rather than JSON. */
   boolean wantsEvents() {
-    return AcceptHeader.of(header("Accept")).events();
+    return AcceptHeader.of(context).events();
   }
 
   /** Parameters of the query. */

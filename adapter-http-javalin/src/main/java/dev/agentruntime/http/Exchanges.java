@@ -169,7 +169,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
   }
 
   private static void requireForm(Route route, Context context) {
-    AcceptHeader accepted = AcceptHeader.of(Optional.ofNullable(context.header("Accept")));
+    AcceptHeader accepted = AcceptHeader.of(context);
     boolean acceptable =
         accepted.json()
             || (accepted.events() && route.mayStream())
@@ -200,7 +200,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
     return contentType != null
         && contentType
             .toLowerCase(Locale.ROOT)
-            .replace(" ", "")
+            .replaceAll("[ \t]", "")
             .matches("application/json(;charset=\"?utf-8\"?)?");
   }
 

@@ -21,14 +21,13 @@ final class QueryText {
   /** The values under each name, in order. */
   static Map<String, List<String>> read(@Nullable String query) {
     var values = new LinkedHashMap<String, List<String>>();
-    if (query == null || query.isEmpty()) {
-      return values;
-    }
-    for (String pair : query.split("&")) {
-      int sign = pair.indexOf('=');
-      String name = decoded(sign < 0 ? pair : pair.substring(0, sign));
-      String value = sign < 0 ? "" : decoded(pair.substring(sign + 1));
-      values.computeIfAbsent(name, any -> new ArrayList<>()).add(value);
+    for (String pair : query == null ? List.<String>of() : List.of(query.split("&", -1))) {
+      if (!pair.isEmpty()) {
+        int sign = pair.indexOf('=');
+        String name = decoded(sign < 0 ? pair : pair.substring(0, sign));
+        String value = sign < 0 ? "" : decoded(pair.substring(sign + 1));
+        values.computeIfAbsent(name, any -> new ArrayList<>()).add(value);
+      }
     }
     return values;
   }

@@ -8,6 +8,7 @@ import dev.agentruntime.domain.session.IfBusy;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -168,7 +169,8 @@ class BoundsTest {
     SessionId session = SessionId.parse(path.substring(path.lastIndexOf('/') + 1));
     try (var stalled = new Socket()) {
       stalled.setReceiveBufferSize(4096);
-      stalled.connect(new InetSocketAddress("127.0.0.1", server.uri("/").getPort()));
+      stalled.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), server.uri("/").getPort()));
       send(
           stalled,
           "GET %s/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nAccept: text/event-stream\r\n\r\n"

@@ -257,6 +257,25 @@ class HostileRequestTest {
   }
 
   @Test
+  void what_is_accepted_may_be_told_in_several_lines() throws IOException {
+    String line = "GET " + SESSIONS + " HTTP/1.1";
+    assertThat(statuses(raw(request(line, "", "Accept: text/html", "Accept: application/json"))))
+        .containsExactly("200");
+    assertThat(
+            statuses(
+                raw(request(line, "", "Accept: text/html", "Accept:\tapplication/json\t;q=0"))))
+        .containsExactly("406");
+    assertThat(
+            statuses(
+                raw(
+                    request(
+                        "POST " + SESSIONS + " HTTP/1.1",
+                        "{}",
+                        "Content-Type: application/json\t;\tcharset=utf-8"))))
+        .containsExactly("201");
+  }
+
+  @Test
   void labels_are_bounded_since_every_list_shows_them() {
     String most =
         Stream.iterate(0, i -> i + 1)

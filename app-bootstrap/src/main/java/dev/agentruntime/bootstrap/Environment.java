@@ -5,6 +5,11 @@ import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.cli.InvalidConfigurationException.Problem;
 import dev.agentruntime.cli.RuntimeFactory.Setting;
 import dev.agentruntime.domain.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,7 +20,10 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the environment sets. An empty variable sets nothing. */
+/**
+ * What the environment sets. An empty variable sets nothing; a secret may stand in a file that a
+ * variable names, as container platforms and systemd hand secrets over.
+ */
 record Environment(Map<String, String> variables) {
 
   private static final String PERSISTENCE = "PERSISTENCE_CONFIG";
@@ -36,10 +44,9 @@ record Environment(Map<String, String> variables) {
     var found = new EnumMap<SettingKey, Found>(SettingKey.class);
     for (SettingKey key : SettingKey.values()) {
       key.variables().stream()
-          .filter(name -> value(name).isPresent())
+          .flatMap(name -> found(key, name, problems).stream())
           .findFirst()
-          .ifPresent(
-              name -> found.put(key, new Found(value(name).orElseThrow(), Origin.variable(name))));
+          .ifPresent(value -> found.put(key, value));
     }
     document(EVENT_BUS, problems);
     document(PERSISTENCE, problems)
@@ -51,6 +58,39 @@ record Environment(Map<String, String> variables) {
                     new Found(url, Origin.variable(PERSISTENCE + "." + URL_MEMBER))));
     unknown().forEach(name -> problems.add(new Problem(complaint(name), false)));
     return found;
+  }
+
+  private Optional<Found> found(SettingKey key, String name, List<Problem> problems) {
+    Optional<Found> written = value(name).map(value -> new Found(value, Origin.variable(name)));
+    Optional<String> file =
+        key.mayStandInFile() ? value(name + SettingKey.IN_FILE) : Optional.empty();
+    if (file.isEmpty()) {
+      return written;
+    }
+    Origin origin = Origin.variable(name + SettingKey.IN_FILE);
+    if (written.isPresent()) {
+      problems.add(origin.problem(name + " is set, too; set one of the two"));
+      return written;
+    }
+    return content(file.get(), origin, problems);
+  }
+
+  /** Editors and {@code echo} end a file with a line break that is no part of the value. */
+  private static Optional<Found> content(String file, Origin origin, List<Problem> problems) {
+    try {
+      String text = Files.readString(Path.of(file)).strip();
+      if (!text.isEmpty()) {
+        return Optional.of(new Found(text, origin));
+      }
+      problems.add(origin.problem(file + " is empty"));
+    } catch (NoSuchFileException e) {
+      problems.add(origin.problem(file + " does not exist"));
+    } catch (InvalidPathException e) {
+      problems.add(origin.problem("it takes the path of a file"));
+    } catch (IOException e) {
+      problems.add(origin.problem(file + " cannot be read: " + FileTrouble.of(Path.of(file), e)));
+    }
+    return Optional.empty();
   }
 
   private Optional<String> value(String name) {
@@ -93,6 +133,9 @@ record Environment(Map<String, String> variables) {
     var known = new ArrayList<String>();
     for (SettingKey key : SettingKey.values()) {
       known.addAll(key.variables());
+      if (key.mayStandInFile()) {
+        key.variables().forEach(name -> known.add(name + SettingKey.IN_FILE));
+      }
     }
     return known;
   }

@@ -59,6 +59,9 @@ enum SettingKey {
   /** How the program's own variables begin. */
   static final String PREFIX = "AGENT_RUNTIME_";
 
+  /** How variables end that name a file with the value. */
+  static final String IN_FILE = "_FILE";
+
   private static final Map<String, SettingKey> BY_NAME =
       Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(SettingKey::id, key -> key));
 
@@ -93,6 +96,11 @@ enum SettingKey {
   /** The variables that set it, the strongest first. */
   List<String> variables() {
     return variables;
+  }
+
+  /** Whether its variables may name a file with the value instead: those that hold secrets. */
+  boolean mayStandInFile() {
+    return isSecret() || this == DATABASE;
   }
 
   /** Whether its value is shown to nobody. */

@@ -455,4 +455,42 @@ class ConfigurationReaderTest {
         .hasMessageContaining("AGENT_RUNTIME_" + setting + ": ")
         .hasMessageContaining(said);
   }
+
+  @Test
+  void a_secret_may_stand_in_a_file_that_a_variable_names() throws IOException {
+    Path key = Files.writeString(home.resolve("key"), "Zq8vW2xL5nB7mK4jH6gF3dS1aP9oI0uY\n");
+    variables.put("AGENT_RUNTIME_API_KEY_FILE", key.toString());
+    variables.put("OPENAI_API_KEY_FILE", Files.writeString(home.resolve("m"), "sk-1").toString());
+    variables.put(
+        "DATABASE_URL_FILE",
+        Files.writeString(home.resolve("d"), "postgresql://u:hunter2@h/d\n").toString());
+
+    Configuration configuration = read();
+
+    assertThat(configuration.server().key().orElseThrow().value())
+        .isEqualTo("Zq8vW2xL5nB7mK4jH6gF3dS1aP9oI0uY");
+    assertThat(configuration.model().endpoint().apiKey().orElseThrow().value()).isEqualTo("sk-1");
+    assertThat(configuration.database().url()).hasToString("postgresql://h/d");
+    assertThat(setting("api_key"))
+        .isEqualTo(new Setting("api_key", "***", "AGENT_RUNTIME_API_KEY_FILE"));
+  }
+
+  @Test
+  void what_is_wrong_with_the_file_of_a_secret_is_told_by_its_variable() throws IOException {
+    variables.put("AGENT_RUNTIME_API_KEY_FILE", home.resolve("missing").toString());
+    variables.put("OPENAI_API_KEY", "sk-1");
+    variables.put("OPENAI_API_KEY_FILE", Files.writeString(home.resolve("m"), "sk-2").toString());
+    variables.put("DATABASE_URL_FILE", Files.writeString(home.resolve("d"), "\n").toString());
+    variables.put("AGENT_RUNTIME_HEADERS_FILE", home.toString());
+    variables.put("AGENT_RUNTIME_MODEL_FILE", "no secret");
+
+    assertThatThrownBy(this::read)
+        .hasMessageContaining(
+            "AGENT_RUNTIME_API_KEY_FILE: " + home.resolve("missing") + " does not exist")
+        .hasMessageContaining("OPENAI_API_KEY_FILE: OPENAI_API_KEY is set, too; set one of the two")
+        .hasMessageContaining("DATABASE_URL_FILE: " + home.resolve("d") + " is empty")
+        .hasMessageContaining(
+            "AGENT_RUNTIME_HEADERS_FILE: " + home + " cannot be read: it is a folder")
+        .hasMessageContaining("there is no setting AGENT_RUNTIME_MODEL_FILE");
+  }
 }

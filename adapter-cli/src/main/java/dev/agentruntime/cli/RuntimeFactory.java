@@ -114,6 +114,9 @@ public interface RuntimeFactory {
     /** What whoever started it has to know, such as where its key is. */
     List<String> notices();
 
+    /** The form in which it tells something to whoever started it: that of its log. */
+    String line(String text);
+
     /** Tells readers, parks turns, gives leases back; within ten seconds. */
     @Override
     void close();

@@ -23,7 +23,13 @@ import picocli.CommandLine.Option;
       "Serves sessions over HTTP, with event streams, until SIGINT or SIGTERM.",
       "The interface is described in docs/http.md and by the server itself at /docs.",
       "A signal is answered within 10 seconds: readers are told, turns stop where they are and go"
-          + " on after the next start. SIGTERM then ends the program with 0."
+          + " on after the next start. SIGTERM then ends the program with 0.",
+      "Each option is a setting too, of the configuration file or of a variable that begins with"
+          + " AGENT_RUNTIME_: server_host, server_port, server_behind_tls, server_hosts,"
+          + " server_origins, server_workspace_roots, server_max_streams,"
+          + " server_requests_per_minute, log_format, log_level. A key of an administrator comes"
+          + " from AGENT_RUNTIME_API_KEY (api_key), 32 characters or more, or from the file that"
+          + " AGENT_RUNTIME_API_KEY_FILE names."
     },
     footer = {
       "agent-runtime serve --model gpt-x",
@@ -79,8 +85,22 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--workspace-root",
       paramLabel = "DIR",
-      description = "Sessions may have their workspace on this machine below this folder.")
+      description =
+          "Sessions may have their workspace on this machine below this folder. Default: none, so"
+              + " that clients execute the tools.")
   private List<Path> roots = new ArrayList<>();
+
+  @Option(
+      names = "--max-streams",
+      paramLabel = "N",
+      description = "Open event streams of one key at the most. Default: 100.")
+  private Optional<Integer> maxStreams = Optional.empty();
+
+  @Option(
+      names = "--requests-per-minute",
+      paramLabel = "N",
+      description = "Requests that one key may send in a minute. Default: 1200.")
+  private Optional<Integer> requestsPerMinute = Optional.empty();
 
   @Option(
       names = "--log-format",
@@ -88,6 +108,15 @@ final class ServeCommand implements Callable<Integer> {
       completionCandidates = Words.LogFormats.class,
       description = "text or json. Default: text.")
   private Optional<String> logFormat = Optional.empty();
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      completionCandidates = Words.LogLevels.class,
+      description =
+          "error, warn, info or debug. Default: info. An administrator changes it while the server"
+              + " runs.")
+  private Optional<String> logLevel = Optional.empty();
 
   @Option(
       names = "--script",
@@ -107,11 +136,11 @@ final class ServeCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-server"));
       // By itself the JVM would end with 143, which those who start services take for a failure.
       Signals.register("TERM", stopping::countDown);
-      serving.notices().forEach(surroundings::tell);
-      surroundings.tell("listening on " + serving.address());
+      serving.notices().forEach(notice -> tell(serving, notice));
+      tell(serving, "listening on " + serving.address());
       stopping.await();
-      surroundings.tell("stopping");
-      Thread.ofPlatform().daemon().name("stop-in-time").start(this::endInTime);
+      tell(serving, "stopping");
+      Thread.ofPlatform().daemon().name("stop-in-time").start(() -> endInTime(serving));
     } finally {
       stopped.countDown();
     }
@@ -125,12 +154,15 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /** Whatever does not come to its end is left behind, as a killed process leaves it. */
-  private void endInTime() {
+  private void endInTime(RuntimeFactory.Serving serving) {
     if (!isStopped()) {
-      surroundings.tell(
-          "not everything came to its end in time; sessions go on after the next start");
+      tell(serving, "not everything came to its end in time; sessions go on after the next start");
       Runtime.getRuntime().halt(ExitCode.TIMEOUT.status());
     }
+  }
+
+  private void tell(RuntimeFactory.Serving serving, String text) {
+    surroundings.tell(serving.line(text));
   }
 
   private boolean isStopped() {
@@ -173,7 +205,11 @@ final class ServeCommand implements Callable<Integer> {
             .map(root -> surroundings.folder().resolve(root).normalize().toString())
             .toList();
     addAll(flags, SettingNames.SERVER_WORKSPACE_ROOTS, folders, "--workspace-root");
+    CommonOptions.add(flags, SettingNames.SERVER_MAX_STREAMS, maxStreams, "--max-streams");
+    CommonOptions.add(
+        flags, SettingNames.SERVER_REQUESTS_PER_MINUTE, requestsPerMinute, "--requests-per-minute");
     CommonOptions.add(flags, SettingNames.LOG_FORMAT, logFormat, "--log-format");
+    CommonOptions.add(flags, SettingNames.LOG_LEVEL, logLevel, "--log-level");
     return flags;
   }
 

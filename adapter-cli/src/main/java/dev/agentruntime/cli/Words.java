@@ -96,6 +96,13 @@ final class Words {
     }
   }
 
+  /** How much a server logs. */
+  static final class LogLevels extends Listed {
+    LogLevels() {
+      super(List.of("error", "warn", "info", "debug"));
+    }
+  }
+
   /** How lists are shown. */
   static final class ListFormats extends Listed {
     ListFormats() {

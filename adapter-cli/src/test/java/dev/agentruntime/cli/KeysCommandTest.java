@@ -110,8 +110,14 @@ class KeysCommandTest {
             "b.example",
             "--workspace-root",
             "projects",
+            "--max-streams",
+            "7",
+            "--requests-per-minute",
+            "600",
             "--log-format",
-            "json");
+            "json",
+            "--log-level",
+            "warn");
 
     assertThat(refused.status()).isEqualTo(2);
     assertThat(refused.err())
@@ -121,6 +127,9 @@ class KeysCommandTest {
             "server_behind_tls=true",
             "server_hosts=a.example,b.example",
             "server_workspace_roots=" + folder.resolve("projects"),
-            "log_format=json");
+            "server_max_streams=7",
+            "server_requests_per_minute=600",
+            "log_format=json",
+            "log_level=warn");
   }
 }

@@ -36,6 +36,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Reads the configuration: flags before environment before the user's file before defaults. Files
@@ -46,6 +47,8 @@ final class ConfigurationReader {
 
   private static final String OPENAI = "https://api.openai.com/v1";
   private static final Found NOWHERE = new Found("", Origin.DEFAULT);
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]");
+  private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[^/?#\\s]+");
   private static final String UNUSABLE = "(cannot be used)";
 
   private final UserFolders folders;
@@ -268,7 +271,15 @@ final class ConfigurationReader {
     shown.put(SettingKey.LOG_LEVEL, logging.level().name().toLowerCase(Locale.ROOT));
     return new ServerSettings(
         listening,
-        new HttpSettings.Guards(words(SettingKey.SERVER_HOSTS), words(SettingKey.SERVER_ORIGINS)),
+        new HttpSettings.Guards(
+            each(
+                SettingKey.SERVER_HOSTS,
+                HOST,
+                "a name such as agents.example, without scheme and port"),
+            each(
+                SettingKey.SERVER_ORIGINS,
+                ORIGIN,
+                "an origin such as https://ide.example, without a path")),
         new ServerSettings.Shares(
             atMost(SettingKey.SERVER_MAX_STREAMS, bounds.streams()),
             atMost(SettingKey.SERVER_REQUESTS_PER_MINUTE, bounds.requestsPerMinute())),
@@ -284,8 +295,21 @@ final class ConfigurationReader {
     return Integer.parseInt(text.strip());
   }
 
-  private Set<String> words(SettingKey key) {
-    return Set.copyOf(value(key, ConfigurationReader::names).orElse(List.of()));
+  /** The items of a list, all of one form: what could never match is told instead of ignored. */
+  private Set<String> each(SettingKey key, Pattern form, String wanted) {
+    return Set.copyOf(value(key, text -> formed(text, form, wanted)).orElse(List.of()));
+  }
+
+  private static List<String> formed(String text, Pattern form, String wanted) {
+    List<String> items = names(text);
+    items.stream()
+        .filter(item -> !form.matcher(item).matches())
+        .findFirst()
+        .ifPresent(
+            item -> {
+              throw new IllegalArgumentException("it takes " + wanted + ", not \"" + item + "\"");
+            });
+    return items;
   }
 
   private TurnBudget budget() {

@@ -70,8 +70,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.detachAppender(STDERR);
     root.addAppender(appender(context, encoder(settings.format())));
-    // It warns of every request that is too large, which the answer says already.
-    context.getLogger("io.javalin").setLevel(Level.ERROR);
+    // It warns of every request that is too large, and logs before it throws.
+    context.getLogger("io.javalin").setLevel(Level.OFF);
     var level = new OwnLevel();
     if (context.getLogger(OURS).getLevel() == null) {
       level.set(settings.level().name().toLowerCase(Locale.ROOT));
@@ -81,7 +81,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
   private static Encoder<ILoggingEvent> encoder(LogFormat format) {
     return switch (format) {
-      case JSON -> new MaskingJsonEncoder();
+      case JSON -> new JsonLineEncoder();
       case TEXT -> {
         var encoder = new MaskingEncoder();
         encoder.setPattern(

@@ -23,6 +23,7 @@ import dev.agentruntime.http.HttpSettings;
 import dev.agentruntime.http.WorkspaceRoots;
 import dev.agentruntime.jdbi.DatabaseUrl;
 import dev.agentruntime.workspace.LocalWorkspace;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +53,10 @@ record Server(Configuration configuration, UserFolders folders, KnownSecrets sec
       HttpParts.LogLevel level = Logging.serve(configuration.server().logging());
       AgentRuntime runtime = runtime(store, model, choice);
       return new RunningServer(
-          runtime, listen(parts(runtime, keys, store, choice, level), http), http.host(), notices);
+          runtime,
+          listen(parts(runtime, keys, store, choice, level), http),
+          configuration.server(),
+          notices);
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -77,8 +81,12 @@ record Server(Configuration configuration, UserFolders folders, KnownSecrets sec
   /** Beyond this machine only with keys, and encrypted by somebody in front. */
   private List<String> admit(HttpSettings http, ServerKeys keys) {
     var notices = new ArrayList<String>();
+    var problems = new ArrayList<Problem>();
+    configuration.server().roots().stream()
+        .filter(root -> !Files.isDirectory(root))
+        .map(root -> problem("the root of workspaces " + root + " is no folder; make it first"))
+        .forEach(problems::add);
     if (!http.isLoopback()) {
-      var problems = new ArrayList<Problem>();
       if (!configuration.server().listening().behindTls()) {
         problems.add(
             problem(
@@ -95,10 +103,11 @@ record Server(Configuration configuration, UserFolders folders, KnownSecrets sec
                     + ", which other machines reach, and there is no key: make one with"
                     + " agent-runtime keys create, or set AGENT_RUNTIME_API_KEY"));
       }
-      if (!problems.isEmpty()) {
-        throw new InvalidConfigurationException(problems);
-      }
-    } else if (keys.isEmpty()) {
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigurationException(problems);
+    }
+    if (keys.isEmpty()) {
       Path file = keyFile();
       notices.add(
           keys.makeFirst(file)

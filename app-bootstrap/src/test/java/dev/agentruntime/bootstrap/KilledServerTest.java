@@ -60,9 +60,10 @@ class KilledServerTest {
       server.end();
       server.restart();
       String session = client.session();
-      CompletableFuture<Void> talk = CompletableFuture.runAsync(() -> talk(client, session));
       // Nobody reads on where nobody talks.
-      talk.whenComplete((done, failure) -> enough(failure, client));
+      CompletableFuture<Void> talk =
+          CompletableFuture.runAsync(() -> talk(client, session))
+              .whenComplete((done, failure) -> enough(failure, client));
       List<Frame> seen = read(server, client, session);
       enough.set(true);
       talk.join();
@@ -190,13 +191,20 @@ class KilledServerTest {
   /** Sends a request until its whole answer came; whatever is repeated has an effect once. */
   private static List<Frame> untilItWaits(ServedClient client, String path, JsonObject body)
       throws InterruptedException {
-    while (true) {
-      try (ServedClient.Stream stream = client.open(path, body)) {
-        return stream.rest();
-      } catch (IOException broken) {
-        // The next attempt waits until the server is there again.
-        continue;
-      }
+    Optional<List<Frame>> answer = attempt(client, path, body);
+    while (answer.isEmpty()) {
+      // Waits until the server is there again.
+      answer = attempt(client, path, body);
+    }
+    return answer.get();
+  }
+
+  private static Optional<List<Frame>> attempt(ServedClient client, String path, JsonObject body)
+      throws InterruptedException {
+    try (ServedClient.Stream stream = client.open(path, body)) {
+      return Optional.of(stream.rest());
+    } catch (IOException broken) {
+      return Optional.empty();
     }
   }
 

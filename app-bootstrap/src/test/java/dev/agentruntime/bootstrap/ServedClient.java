@@ -33,7 +33,7 @@ final class ServedClient implements AutoCloseable {
       Optional<String> id = Optional.empty();
       String name = "";
       String data = "{}";
-      for (String line : text.split("\n")) {
+      for (String line : text.lines().toList()) {
         String value = line.substring(line.indexOf(' ') + 1);
         if (line.startsWith("id: ")) {
           id = Optional.of(value);

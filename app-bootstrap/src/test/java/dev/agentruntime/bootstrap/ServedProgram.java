@@ -21,6 +21,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The program as a server in a process of its own, which can be killed and started again with the
@@ -34,7 +36,7 @@ final class ServedProgram implements AutoCloseable {
   /** The model's. */
   static final String MODEL_KEY = "sk-3Hf9-of-the-endpoint-Pq6Nc1Ue";
 
-  private static final String LISTENING = "listening on ";
+  private static final Pattern LISTENING = Pattern.compile("listening on ([^\"]+)");
   private static final long PATIENCE_SECONDS = 60;
 
   private final Program program;
@@ -92,8 +94,9 @@ final class ServedProgram implements AutoCloseable {
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         said.add(line);
-        if (line.startsWith(LISTENING)) {
-          address.complete(URI.create(line.substring(LISTENING.length())));
+        Matcher listening = LISTENING.matcher(line);
+        if (listening.find()) {
+          address.complete(URI.create(listening.group(1)));
         }
       }
     } catch (IOException e) {

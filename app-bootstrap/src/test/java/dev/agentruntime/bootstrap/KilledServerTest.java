@@ -47,7 +47,7 @@ class KilledServerTest {
   void a_stream_cut_by_kills_of_the_server_loses_and_repeats_nothing() throws Exception {
     try (var model = new FakeModelEndpoint(FakeModelEndpoint.Midway.NOTHING);
         var server =
-            ServedProgram.start(
+            ServedProgram.startOften(
                 home,
                 Map.of("LOG_LEVEL", "warn", "SERVER_REQUESTS_PER_MINUTE", "1000000"),
                 "--model",
@@ -55,10 +55,6 @@ class KilledServerTest {
                 "--base-url",
                 model.baseUrl());
         var client = new ServedClient(server)) {
-      // It leaves what makes all the other starts short.
-      server.terminate();
-      server.end();
-      server.restart();
       String session = client.session();
       // Nobody reads on where nobody talks.
       CompletableFuture<Void> talk =

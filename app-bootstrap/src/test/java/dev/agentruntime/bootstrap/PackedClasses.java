@@ -21,7 +21,7 @@ record PackedClasses(List<String> options) {
 
   static PackedClasses in(Path folder) throws IOException {
     var classPath = new ArrayList<String>();
-    for (String part : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(part);
       if (Files.isDirectory(path)) {
         classPath.add(pack(path, folder.resolve(classPath.size() + ".jar")).toString());

@@ -40,7 +40,7 @@ final class ServedProgram implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
   private final Program program;
-  private final PackedClasses classes;
+  private final List<String> jvm;
   private final List<String> options;
   private final Map<String, String> settings = new TreeMap<>();
   private final Queue<String> said = new ConcurrentLinkedQueue<>();
@@ -49,10 +49,11 @@ final class ServedProgram implements AutoCloseable {
   /** A process, and where it listens. */
   private record Running(Process process, CompletableFuture<URI> address, Thread reader) {}
 
-  private ServedProgram(Path home, Map<String, String> settings, List<String> options)
+  private ServedProgram(
+      Path home, List<String> jvm, Map<String, String> settings, List<String> options)
       throws IOException {
     this.program = new Program(home);
-    this.classes = PackedClasses.in(home);
+    this.jvm = jvm;
     this.options = options;
     this.settings.putAll(settings);
     this.running = launch(0);
@@ -65,7 +66,23 @@ final class ServedProgram implements AutoCloseable {
    */
   static ServedProgram start(Path home, Map<String, String> settings, String... options)
       throws IOException {
-    var server = new ServedProgram(home, settings, List.of(options));
+    List<String> jvm = List.of("-cp", System.getProperty("java.class.path"));
+    return started(new ServedProgram(home, jvm, settings, List.of(options)));
+  }
+
+  /** The same for dozens of starts: from the second on they are short. */
+  static ServedProgram startOften(Path home, Map<String, String> settings, String... options)
+      throws IOException {
+    List<String> jvm = PackedClasses.in(home).options();
+    ServedProgram server = started(new ServedProgram(home, jvm, settings, List.of(options)));
+    // By its end it leaves what makes the other starts short.
+    server.terminate();
+    server.end();
+    server.restart();
+    return server;
+  }
+
+  private static ServedProgram started(ServedProgram server) {
     server.address();
     return server;
   }
@@ -77,7 +94,7 @@ final class ServedProgram implements AutoCloseable {
     arguments.addAll(options);
     ProcessBuilder builder =
         program
-            .builder(classes.options(), arguments.toArray(String[]::new))
+            .builder(jvm, arguments.toArray(String[]::new))
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.environment().put("AGENT_RUNTIME_API_KEY", KEY);

@@ -82,7 +82,8 @@ public final class HttpApi implements AutoCloseable {
             new ApprovalRoutes(parts.runtime()).routes(),
             new AgentRoutes(parts.agents()).routes(),
             new EventRoutes(parts.runtime()).routes(),
-            new ServiceRoutes(readiness, parts.logLevel(), parts.version()).routes(),
+            new ServiceRoutes(parts.runtime(), readiness, parts.logLevel(), parts.version())
+                .routes(),
             browsers.routes(),
             new DocumentRoutes().routes())
         .flatMap(List::stream)

@@ -1,5 +1,6 @@
 package dev.agentruntime.http;
 
+import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.domain.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -7,16 +8,19 @@ import java.util.Optional;
 /** The service itself: whether it lives and is ready, and how much it logs. */
 final class ServiceRoutes {
 
+  private final AgentRuntime runtime;
   private final Readiness readiness;
   private final HttpParts.LogLevel level;
   private final String version;
 
-  /** Whether requests can be served. */
+  /** Whether requests are still taken. */
   interface Readiness {
     boolean isReady();
   }
 
-  ServiceRoutes(Readiness readiness, HttpParts.LogLevel level, String version) {
+  ServiceRoutes(
+      AgentRuntime runtime, Readiness readiness, HttpParts.LogLevel level, String version) {
+    this.runtime = runtime;
     this.readiness = readiness;
     this.level = level;
     this.version = version;
@@ -43,10 +47,10 @@ final class ServiceRoutes {
 
   private Reply ready(Exchange exchange) {
     if (!readiness.isReady()) {
-      throw Problem.of(
-              ProblemCode.UNAVAILABLE, "the store does not answer, or the server is stopping")
-          .exception();
+      throw Problem.of(ProblemCode.UNAVAILABLE, "the server is stopping").exception();
     }
+    // Where the store does not answer, this is what is thrown.
+    runtime.ledgerEnd();
     return Reply.ok(JsonObject.builder().put("status", "ready").build());
   }
 

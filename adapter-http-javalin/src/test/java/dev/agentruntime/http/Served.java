@@ -132,6 +132,11 @@ final class Served implements AutoCloseable {
     return new Served(new InMemoryPersistence(), HttpSettings.onLoopback(0));
   }
 
+  /** Over a store of the test's own. */
+  static Served over(Persistence store) {
+    return new Served(store, unlimited(Set.of()));
+  }
+
   static Served inMemory(HttpSettings settings) {
     return new Served(new InMemoryPersistence(), settings);
   }

@@ -100,6 +100,8 @@ record Schema(
     return Flyway.configure(Schema.class.getClassLoader())
         .dataSource(source)
         .locations("classpath:dev/agentruntime/jdbi/migrations")
+        // A program that was packed without them would serve an empty database.
+        .failOnMissingLocations(true)
         .table(HISTORY)
         .placeholders(dialect)
         .cleanDisabled(true)

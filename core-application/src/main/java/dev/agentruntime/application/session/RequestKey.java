@@ -22,7 +22,7 @@ public record RequestKey(Owner owner, String method, String path, String key, Di
         || key.length() > MAX_LENGTH
         || !key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw new IllegalArgumentException(
-          "an idempotency key has 1 to " + MAX_LENGTH + " visible ASCII characters");
+          "takes 1 to " + MAX_LENGTH + " visible ASCII characters, without blanks");
     }
   }
 }

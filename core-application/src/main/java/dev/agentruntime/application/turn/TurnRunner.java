@@ -94,25 +94,24 @@ public final class TurnRunner implements AutoCloseable {
    */
   private void watch() {
     long every = settings.lease().watchEvery().toNanos();
-    long lastSweep = System.nanoTime();
+    // At once, for what a process that was killed left behind.
+    long sweepAt = System.nanoTime();
     try {
       while (!stopping.await(every, TimeUnit.NANOSECONDS)) {
         current().forEach(Run::look);
-        if (isSweepDue(lastSweep)) {
-          lastSweep = System.nanoTime();
-          settings.sweep().ifPresent(this::sweep);
-        }
+        sweepAt = sweepFrom(sweepAt);
       }
     } catch (InterruptedException e) {
       LOG.debug("the watch over leases was interrupted");
     }
   }
 
-  private boolean isSweepDue(long last) {
-    return settings
-        .sweep()
-        .map(sweep -> System.nanoTime() - last >= sweep.every().toNanos())
-        .orElse(false);
+  /** Sweeps if that is due, and says when it is due again. */
+  private long sweepFrom(long due) {
+    Optional<RunnerSettings.Sweep> sweep =
+        settings.sweep().filter(wanted -> System.nanoTime() - due >= 0);
+    sweep.ifPresent(this::sweep);
+    return sweep.map(done -> System.nanoTime() + done.every().toNanos()).orElse(due);
   }
 
   /** Lets a session go on, if it can and this process may run it. Returns at once. */

@@ -461,6 +461,18 @@ class TurnRunnerTest {
   }
 
   @Test
+  void what_a_killed_process_left_does_not_wait_for_the_second_sweep() {
+    story.running(fast(session -> false)).modelReplies("Found.").send("hello", IfBusy.REJECT);
+    story.settle();
+    var seldom = new RunnerSettings.Sweep(Duration.ofDays(1), RunnerFilter.onHost("host"));
+    story
+        .running(new RunnerSettings(terms(), session -> true, Optional.of(seldom)))
+        .anotherProcess()
+        .until("turn.completed")
+        .thenCompletedWith("Found.");
+  }
+
+  @Test
   void a_sweep_leaves_what_other_processes_have_to_run() {
     story.running(fast(session -> false)).send("hello", IfBusy.REJECT).settle();
     var looked = new CountDownLatch(3);

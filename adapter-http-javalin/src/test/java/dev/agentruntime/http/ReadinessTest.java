@@ -1,0 +1,86 @@
+package dev.agentruntime.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentruntime.application.memory.InMemoryPersistence;
+import dev.agentruntime.application.port.LeaseOwner;
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.PersistenceException;
+import dev.agentruntime.application.port.RateMeter;
+import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.application.port.ServerClaim;
+import dev.agentruntime.application.port.UnitOfWork;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ReadinessTest {
+
+  private final Unplugged store = new Unplugged();
+
+  /** A store that can be taken away, and is back again when it is plugged in. */
+  private static final class Unplugged implements Persistence {
+
+    private final Persistence store = new InMemoryPersistence();
+    private volatile boolean away;
+
+    private Object read(Method method, Object[] arguments) throws Throwable {
+      if (away) {
+        throw new PersistenceException("the store is away", null);
+      }
+      try {
+        return method.invoke(store.reads(), arguments);
+      } catch (InvocationTargetException e) {
+        throw e.getCause();
+      }
+    }
+
+    @Override
+    public ReadModel reads() {
+      return (ReadModel)
+          Proxy.newProxyInstance(
+              ReadModel.class.getClassLoader(),
+              new Class<?>[] {ReadModel.class},
+              (proxy, method, arguments) -> read(method, arguments));
+    }
+
+    @Override
+    public <T> T inTransaction(Function<UnitOfWork, T> work) {
+      return store.inTransaction(work);
+    }
+
+    @Override
+    public RateMeter rates() {
+      return store.rates();
+    }
+
+    @Override
+    public ServerClaim claimServer(LeaseOwner process) {
+      return store.claimServer(process);
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+
+  @Test
+  void a_server_whose_store_is_away_is_healthy_and_not_ready_until_it_is_back() {
+    try (Served server = Served.over(store)) {
+      assertThat(server.send(server.request("/readyz")).status()).isEqualTo(200);
+      store.away = true;
+      Served.Answer answer = server.send(server.request("/readyz"));
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.json().string("detail").orElseThrow())
+          .contains("the store does not answer");
+      assertThat(server.send(server.request("/healthz")).status()).isEqualTo(200);
+      store.away = false;
+      assertThat(server.send(server.request("/readyz")).status()).isEqualTo(200);
+    }
+  }
+}

@@ -93,7 +93,7 @@ class ProcessFamilyTest {
 
   @Test
   void what_keeps_a_sandbox_is_killed_with_the_rest() throws Exception {
-    Process process = start("(trap '' TERM; while :; do sleep 0.05; done) & echo ready");
+    Process process = start("(trap '' TERM; echo ready; while :; do sleep 0.05; done) &");
 
     ProcessFamily.Stopped stopped =
         new ProcessFamily(process, Leader.OF_SANDBOX, MARK, ProcessFamily.PROC).stop();

@@ -2,11 +2,13 @@ package dev.agentruntime.jdbi;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteConfig;
@@ -20,6 +22,7 @@ import org.sqlite.SQLiteDataSource;
 final class SqliteEngine implements Engine {
 
   private static final int READERS = 4;
+  private static final long PAUSE_NANOS = 10_000_000;
   private static final String LEDGER = "ledger INTEGER PRIMARY KEY AUTOINCREMENT";
 
   private final DatabaseUrl.Sqlite url;
@@ -40,7 +43,7 @@ final class SqliteEngine implements Engine {
   static SqliteEngine open(DatabaseUrl.Sqlite url, Duration lockWait) {
     new SqliteFile(url.file()).make();
     // Deferred, so that looking whether there is anything to migrate waits for nobody.
-    SQLiteDataSource deferred = source(url, lockWait, SQLiteConfig.TransactionMode.DEFERRED);
+    SQLiteDataSource deferred = settled(url, lockWait);
     schema(deferred, url).bringUpToDate();
     HikariConfig writer = pool("sqlite-writer", 1, lockWait);
     // A writer that starts as a reader can fail in the middle, and no timeout helps it.
@@ -57,12 +60,33 @@ final class SqliteEngine implements Engine {
     if (!new SqliteFile(url.file()).holdsSomething()) {
       return Optional.empty();
     }
-    SQLiteDataSource source = source(url, lockWait, SQLiteConfig.TransactionMode.DEFERRED);
-    return schema(source, url).isMade() ? Optional.of(open(url, lockWait)) : Optional.empty();
+    return schema(settled(url, lockWait), url).isMade() ? Optional.of(open(url, lockWait)) : Optional.empty();
   }
 
   private static Schema schema(SQLiteDataSource source, DatabaseUrl.Sqlite url) {
     return new Schema(source, url.toString(), LEDGER, Schema.SQLITE_TABLES, SqliteErrors::meaning);
+  }
+
+  /**
+   * A source whose file has its journal. All who open a new file change that, and SQLite refuses at
+   * once whoever meets another at it, whatever the timeout is.
+   */
+  private static SQLiteDataSource settled(DatabaseUrl.Sqlite url, Duration lockWait) {
+    SQLiteDataSource source = source(url, lockWait, SQLiteConfig.TransactionMode.DEFERRED);
+    long begun = System.nanoTime();
+    while (isBusy(source) && System.nanoTime() - begun < lockWait.toNanos()) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    return source;
+  }
+
+  /** Any other trouble is told by the next one to use the file. */
+  private static boolean isBusy(SQLiteDataSource source) {
+    try (Connection connection = source.getConnection()) {
+      return !connection.isValid(0);
+    } catch (SQLException e) {
+      return SqliteErrors.meaning(e) instanceof Trouble.Passing;
+    }
   }
 
   private static SQLiteDataSource source(

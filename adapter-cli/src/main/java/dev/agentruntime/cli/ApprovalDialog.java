@@ -2,6 +2,7 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.AllowInSession;
+import dev.agentruntime.application.approval.GetPolicy;
 import dev.agentruntime.application.approval.SessionGrant;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.domain.approval.Approval;
@@ -32,7 +33,9 @@ final class ApprovalDialog {
     this.view = view;
     this.deadline = deadline;
     this.sheet = new ApprovalSheet(view.approval());
-    this.grant = SessionGrant.of(view.approval());
+    this.grant =
+        SessionGrant.of(
+            view.approval(), runtime.get(new GetPolicy(Owner.LOCAL, view.session())).document());
   }
 
   /** What a key led to. */

@@ -60,7 +60,9 @@ final class SqliteEngine implements Engine {
     if (!new SqliteFile(url.file()).holdsSomething()) {
       return Optional.empty();
     }
-    return schema(settled(url, lockWait), url).isMade() ? Optional.of(open(url, lockWait)) : Optional.empty();
+    return schema(settled(url, lockWait), url).isMade()
+        ? Optional.of(open(url, lockWait))
+        : Optional.empty();
   }
 
   private static Schema schema(SQLiteDataSource source, DatabaseUrl.Sqlite url) {

@@ -6,16 +6,14 @@ import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.session.SessionCommands;
 import dev.agentruntime.domain.approval.Approval;
-import dev.agentruntime.domain.json.JsonArray;
+import dev.agentruntime.domain.approval.Verdict;
 import dev.agentruntime.domain.json.JsonObject;
-import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +41,8 @@ public final class AllowInSessionHandler {
    *
    * @return what is allowed from now on
    * @throws RefusedException if there is no such approval, it is decided already, the digest is not
-   *     that of the request, or no rule would allow exactly that
+   *     that of the request, no rule would allow exactly that, or it would be asked for all the
+   *     same
    */
   public SessionGrant handle(AllowInSession command) {
     ApprovalView view =
@@ -81,12 +80,12 @@ public final class AllowInSessionHandler {
   private void add(
       SessionGrant grant, Session session, UnitOfWork work, Approval approval, String by) {
     JsonObject document = policies.document(work, session);
-    if (document.array("rules").contains(grant.rule())) {
+    JsonObject widened = grant.inFrontOf(document);
+    if (widened.equals(document)) {
       return;
     }
     requirePending(session, approval);
-    JsonObject widened = inFront(grant.rule(), document);
-    PolicyDocument.read(widened, 1);
+    requireEffect(grant.over(document, approval), approval);
     Owner owner = session.state().header().owner();
     Optional<SessionId> own = Optional.of(session.id());
     int number = work.policies().current(owner, own).map(v -> v.number() + 1).orElse(1);
@@ -109,13 +108,17 @@ public final class AllowInSessionHandler {
     }
   }
 
-  private static JsonObject inFront(JsonObject rule, JsonObject document) {
-    var rules = new ArrayList<JsonValue>();
-    rules.add(rule);
-    rules.addAll(document.array("rules"));
-    var widened = JsonObject.builder();
-    document.members().forEach(widened::put);
-    return widened.put("rules", new JsonArray(rules)).build();
+  private static void requireEffect(Verdict verdict, Approval approval) {
+    if (!(verdict instanceof Verdict.Allowed)) {
+      throw refused(
+          new Refusal.Invalid(
+              List.of(
+                  "no rule for this session would let run unasked what approval "
+                      + approval.id()
+                      + " asks for: "
+                      + verdict.explanation().reason()
+                      + "; decide it alone, each time")));
+    }
   }
 
   private static RefusedException refused(Refusal refusal) {

@@ -4,10 +4,13 @@ import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.CommandCheck;
+import dev.agentruntime.domain.approval.Verdict;
 import dev.agentruntime.domain.command.CommandLine;
 import dev.agentruntime.domain.command.CommandPattern;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonValue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,8 +26,18 @@ import java.util.Optional;
  */
 public record SessionGrant(JsonObject rule, String text) {
 
-  /** The grant that fits a request, if there is one. */
-  public static Optional<SessionGrant> of(Approval approval) {
+  /**
+   * What can be offered for an approval: nothing either where a policy would ask for it all the
+   * same, since no rule that allows settles whether another one forbids.
+   *
+   * @param policy the policy in force for its session
+   */
+  public static Optional<SessionGrant> of(Approval approval, JsonObject policy) {
+    return of(approval).filter(grant -> grant.over(policy, approval) instanceof Verdict.Allowed);
+  }
+
+  /** The rule that fits a request, if there is one. */
+  static Optional<SessionGrant> of(Approval approval) {
     ApprovalRequest request = approval.request();
     if (!request.type().equals(ApprovalType.TOOL)) {
       return Optional.empty();
@@ -38,6 +51,24 @@ public record SessionGrant(JsonObject rule, String text) {
       case "execute_command" -> onCommand(approval);
       default -> Optional.empty();
     };
+  }
+
+  /** What a policy would say with this rule in front of its own. */
+  Verdict over(JsonObject policy, Approval approval) {
+    return PolicyDocument.read(inFrontOf(policy), 1).evaluate(approval.request());
+  }
+
+  /** A policy with this rule before its own; unchanged where it stands there already. */
+  JsonObject inFrontOf(JsonObject policy) {
+    if (policy.array("rules").contains(rule)) {
+      return policy;
+    }
+    var rules = new ArrayList<JsonValue>();
+    rules.add(rule);
+    rules.addAll(policy.array("rules"));
+    var widened = JsonObject.builder();
+    policy.members().forEach(widened::put);
+    return widened.put("rules", new JsonArray(rules)).build();
   }
 
   private static List<String> paths(ApprovalRequest request) {

@@ -207,6 +207,28 @@ class AllowInSessionStoryTest {
     assertThat(own()).isEmpty();
   }
 
+  /** A rule that allows does not settle whether another one forbids: it would be asked again. */
+  @Test
+  void what_a_denial_may_forbid_is_not_allowed_for_the_session() {
+    JsonObject noRemoving =
+        JsonText.readObject(
+            """
+            {"rules":[{"id":"no-rm","subject_pattern":"execute_command","decision":"deny",\
+            "conditions":{"command_in":["rm *"]}}]}\
+            """);
+    story.policy(noRemoving.canonical()).modelCalls(run("unknown-tool rm x")).userSays("clean");
+    Approval asked = story.pending("execute_command");
+
+    assertThat(SessionGrant.of(asked)).isPresent();
+    assertThat(SessionGrant.of(asked, noRemoving)).isEmpty();
+    assertThat(SessionGrant.of(asked, JsonObject.empty())).isPresent();
+    assertThatThrownBy(() -> allow(asked))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("cannot tell whether rule no-rm forbids this")
+        .hasMessageContaining("decide it alone");
+    assertThat(own()).isEmpty();
+  }
+
   @Test
   void something_else_than_what_was_seen_is_refused() {
     story.modelCalls(write("a.txt", "1")).userSays("write");

@@ -353,7 +353,7 @@ class ResumeTest {
     Ran ran = cli.run("run", "--script", script, "--agent", "coder");
 
     assertThat(ran.status()).isEqualTo(1);
-    assertThat(ran.err()).contains("the script has 0 replies");
+    assertThat(ran.err()).contains("the script has no \"replies\"");
   }
 
   @Test

@@ -319,12 +319,12 @@ class ScriptCommandsTest {
     Ran tooShort = cli.run("script", "run", "short.yaml");
 
     assertThat(over.status()).isEqualTo(1);
-    assertThat(over.out()).contains("found:    not the last 1 decisions in order");
+    assertThat(over.out()).contains("found:    not the last decision in order");
     assertThat(under.status()).isEqualTo(1);
     assertThat(under.out()).contains("expected: 0\n            found:    5");
     assertThat(under.err()).contains("an approval is undecided: write_file");
     assertThat(tooShort.status()).isEqualTo(1);
-    assertThat(tooShort.err()).contains("the script has 1 replies");
+    assertThat(tooShort.err()).contains("the script has one entry in \"replies\"");
   }
 
   @Test

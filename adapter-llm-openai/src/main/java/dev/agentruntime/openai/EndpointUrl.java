@@ -23,7 +23,7 @@ final class EndpointUrl {
     require(scheme.equals("http") || scheme.equals("https"), "must begin with http:// or https://");
     require(
         uri.getRawUserInfo() == null,
-        "must not contain credentials: give the key as OPENAI_API_KEY or as an extra header");
+        "must not contain credentials: give the API key by itself, or as an extra header");
     require(uri.getHost() != null, "has no valid host name (letters, digits, dots and hyphens)");
     require(uri.getPort() <= 65_535 && uri.getPort() != 0, "has no valid port");
     require(
@@ -59,6 +59,6 @@ final class EndpointUrl {
 
   private static IllegalArgumentException invalid(String why) {
     return new IllegalArgumentException(
-        "the base URL (OPENAI_BASE_URL) " + why + "; an example is http://localhost:4000/v1");
+        "the base URL " + why + "; an example is http://localhost:4000/v1");
   }
 }

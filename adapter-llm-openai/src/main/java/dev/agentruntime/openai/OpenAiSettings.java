@@ -68,7 +68,7 @@ public record OpenAiSettings(
   public record Endpoint(String baseUrl, Optional<Secret> apiKey, Map<String, Secret> headers) {
     public Endpoint {
       baseUrl = EndpointUrl.normalized(baseUrl);
-      apiKey.ifPresent(key -> key.requireSendable("the API key (OPENAI_API_KEY)"));
+      apiKey.ifPresent(key -> key.requireSendable("the API key"));
       headers = Map.copyOf(headers);
       headers.forEach(
           (name, value) -> {

@@ -18,7 +18,7 @@ import javax.net.ssl.SSLException;
 final class Problems {
 
   private static final String CHECK_SERVER =
-      "Check that the server runs and that OPENAI_BASE_URL is its address.";
+      "Check that the server runs and that the base URL is its address.";
 
   private final OpenAiSettings settings;
   private final LooseJson json;
@@ -75,7 +75,7 @@ final class Problems {
                   + url
                   + ": "
                   + redaction.apply("" + e.getMessage())
-                  + ". Check https or http in OPENAI_BASE_URL, and the server's certificate.");
+                  + ". Check https or http in the base URL, and the server's certificate.");
       default -> unreachable(cause);
     };
   }
@@ -149,7 +149,7 @@ final class Problems {
             + type
             + "): "
             + quoted(body)
-            + ". Check OPENAI_BASE_URL.");
+            + ". Check the base URL.");
   }
 
   /** Of a JSON body that ends in the middle. */
@@ -192,7 +192,7 @@ final class Problems {
               + " answered "
               + status
               + ", a redirect. Redirects are not followed, the key would go along: set"
-              + " OPENAI_BASE_URL to the final address.");
+              + " the base URL to the final address.");
     }
     return ofStatus(status, said(body), code(body), RetryAfter.of(refusal.headers()));
   }
@@ -212,8 +212,7 @@ final class Problems {
               Handling.RETRY,
               retryAfter);
       case 404 ->
-          rejected(
-              answer + "Check OPENAI_BASE_URL and the model name \"" + settings.model() + "\".");
+          rejected(answer + "Check the base URL and the model name \"" + settings.model() + "\".");
       default ->
           status >= 500
               ? new Problem(
@@ -234,7 +233,7 @@ final class Problems {
         FailureKind.AUTHENTICATION,
         Handling.FINAL,
         answer
-            + "Check OPENAI_API_KEY, that it belongs to OPENAI_BASE_URL, and what its account may"
+            + "Check the API key, that it belongs to the base URL, and what its account may"
             + " use.");
   }
 

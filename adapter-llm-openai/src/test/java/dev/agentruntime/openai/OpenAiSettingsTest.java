@@ -65,7 +65,7 @@ class OpenAiSettingsTest {
   void a_base_url_that_cannot_be_meant_is_refused_without_being_repeated(String url) {
     assertThatThrownBy(() -> Endpoint.of(url, "k"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("OPENAI_BASE_URL")
+        .hasMessageContaining("base URL")
         .hasMessageContaining("http://localhost:4000/v1")
         .hasMessageNotContaining("canary");
   }
@@ -88,7 +88,7 @@ class OpenAiSettingsTest {
   void a_key_or_header_that_cannot_be_sent_is_refused_without_being_repeated(String value) {
     assertThatThrownBy(() -> Endpoint.of("http://host", value))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("OPENAI_API_KEY")
+        .hasMessageContaining("API key")
         .hasMessageNotContaining("hush");
     assertThatThrownBy(
             () -> new Endpoint("http://host", Optional.empty(), Map.of("X-A", new Secret(value))))

@@ -77,7 +77,7 @@ class OutsideServerCheck {
         .contains("The model does not exist");
     assertThat(Talk.failed(ask("wrong-key", "say hello"), FailureKind.AUTHENTICATION))
         .contains("401")
-        .contains("OPENAI_API_KEY")
+        .contains("API key")
         .doesNotContain("wrong-key");
   }
 

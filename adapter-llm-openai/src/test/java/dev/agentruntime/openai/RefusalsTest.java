@@ -16,10 +16,10 @@ class RefusalsTest {
   @ParameterizedTest
   @CsvSource({
     "400, REJECTED, some-model",
-    "401, AUTHENTICATION, OPENAI_API_KEY",
-    "402, AUTHENTICATION, OPENAI_API_KEY",
-    "403, AUTHENTICATION, OPENAI_API_KEY",
-    "404, REJECTED, OPENAI_BASE_URL",
+    "401, AUTHENTICATION, API key",
+    "402, AUTHENTICATION, API key",
+    "403, AUTHENTICATION, API key",
+    "404, REJECTED, base URL",
     "413, REJECTED, some-model",
     "422, REJECTED, some-model",
   })
@@ -103,7 +103,7 @@ class RefusalsTest {
       assertThat(Talk.failed(Talk.ask(endpoint), FailureKind.REJECTED))
           .contains("307")
           .contains("redirect")
-          .contains("OPENAI_BASE_URL");
+          .contains("base URL");
       assertThat(other.requests()).isEmpty();
     }
   }
@@ -116,7 +116,7 @@ class RefusalsTest {
     }
     assertThat(unreachable("http://127.0.0.1:" + port))
         .contains("http://127.0.0.1:" + port + "/v1/chat/completions cannot be reached")
-        .contains("OPENAI_BASE_URL");
+        .contains("base URL");
     assertThat(unreachable("http://no-such-host.invalid")).contains("not known");
   }
 

@@ -194,7 +194,7 @@ class TextStreamsTest {
     assertThat(failure(answer(200, "text/html", "<html>Log in"), FailureKind.REJECTED))
         .contains("text/html")
         .contains("<html>Log in")
-        .contains("OPENAI_BASE_URL");
+        .contains("base URL");
     assertThat(failure(json(200, "{\"status\":\"ok\"}"), FailureKind.REJECTED))
         .contains("{\"status\":\"ok\"}");
   }

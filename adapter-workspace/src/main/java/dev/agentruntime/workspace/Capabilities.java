@@ -15,10 +15,14 @@ import java.util.stream.Stream;
 record Capabilities(
     WorkspaceSettings settings, Path proc, List<Path> bubblewraps, String operatingSystem) {
 
+  private static final String CONFINEMENT = "confinement";
+  private static final String SANDBOX = "sandbox";
   private static final String ESCAPE =
       "commands run with all the rights of the user: they reach the network, read the user's files"
           + " and this process's environment, and one that clears its own environment and makes its"
           + " own session outlives its call";
+  private static final String LINUX =
+      "use Linux, in a container or WSL if need be, for folders you do not trust";
 
   List<Capability> of(Path root) throws InterruptedException {
     return List.of(confinement(), sandbox(root), groups(), marks(), ripgrep());
@@ -26,34 +30,36 @@ record Capabilities(
 
   private Capability confinement() {
     return switch (Confinement.on(operatingSystem)) {
-      case FULL -> confinement(State.THERE, "file tools reach nothing outside the workspace");
+      case FULL -> Capability.there(CONFINEMENT, "file tools reach nothing outside the workspace");
       case WEAKER ->
-          confinement(
+          new Capability(
+              CONFINEMENT,
               State.LACKING,
               "weaker on "
                   + operatingSystem
                   + ": files are opened as on Linux, never through a link, but that was tried"
                   + " against attacks on Linux only; and commands have no sandbox, and may leave"
-                  + " processes behind");
+                  + " processes behind",
+              LINUX);
       case NONE ->
-          confinement(
+          new Capability(
+              CONFINEMENT,
               State.BROKEN,
-              "none on "
-                  + operatingSystem
-                  + ": tools cannot be kept in a workspace, so none opens");
+              "none on " + operatingSystem + ": tools cannot be kept in a workspace, so none opens",
+              LINUX);
     };
   }
 
-  private static Capability confinement(State state, String detail) {
-    return new Capability("confinement", state, detail);
+  /** What helps on Linux only. */
+  private String advice(String onLinux) {
+    return Confinement.on(operatingSystem) == Confinement.FULL ? onLinux : LINUX;
   }
 
   private Capability sandbox(Path root) throws InterruptedException {
     return switch (new SandboxSearch(bubblewraps, settings, root).result()) {
       case Sandboxing.On on ->
-          new Capability(
-              "sandbox",
-              State.THERE,
+          Capability.there(
+              SANDBOX,
               "commands run in %s, %s"
                   .formatted(
                       on.sandbox().program(),
@@ -61,24 +67,33 @@ record Capabilities(
                           ? "with network"
                           : "without network (sandbox_network)"));
       case Sandboxing.Off off ->
-          new Capability("sandbox", State.LACKING, "sandbox is off: " + ESCAPE);
+          new Capability(
+              SANDBOX,
+              State.LACKING,
+              "sandbox is off: " + ESCAPE,
+              advice("install bubblewrap, and set sandbox to auto or required"));
       case Sandboxing.Impossible impossible ->
           impossible.required()
               ? new Capability(
-                  "sandbox",
+                  SANDBOX,
                   State.BROKEN,
-                  impossible.why() + "; sandbox is required, so no command runs")
+                  impossible.why() + "; sandbox is required, so no command runs",
+                  advice("mend that, or set sandbox to auto if commands may run without"))
               : new Capability(
-                  "sandbox", State.LACKING, impossible.why() + "; without it " + ESCAPE);
+                  SANDBOX,
+                  State.LACKING,
+                  impossible.why() + "; without it " + ESCAPE,
+                  advice("install bubblewrap, or mend what keeps it from working"));
     };
   }
 
-  private static Capability groups() {
+  private Capability groups() {
     return there(
         "setsid",
         CommandRunner.findSetsid(),
         "not installed (it belongs to util-linux): commands are ended process by process, and what"
-            + " leaves its parents may outlive its call");
+            + " leaves its parents may outlive its call",
+        advice("install util-linux"));
   }
 
   private Capability marks() {
@@ -86,7 +101,8 @@ record Capabilities(
         "processes",
         Optional.of(proc).filter(folder -> Files.isReadable(folder.resolve("self/environ"))),
         "this system does not tell the environment of processes: what a command leaves in a session"
-            + " of its own outlives its call");
+            + " of its own outlives its call",
+        advice("install bubblewrap: its sandbox ends everything a command leaves behind"));
   }
 
   private Capability ripgrep() {
@@ -98,12 +114,14 @@ record Capabilities(
             .map(folder -> Path.of(folder, "rg"))
             .filter(Files::isExecutable)
             .findFirst(),
-        "not installed (the package is called ripgrep): searching large folders takes longer");
+        "not installed: searching large folders takes longer",
+        "install the package ripgrep");
   }
 
-  private static Capability there(String name, Optional<Path> found, String otherwise) {
+  private static Capability there(
+      String name, Optional<Path> found, String otherwise, String advice) {
     return found
-        .map(path -> new Capability(name, State.THERE, path.toString()))
-        .orElseGet(() -> new Capability(name, State.LACKING, otherwise));
+        .map(path -> Capability.there(name, path.toString()))
+        .orElseGet(() -> new Capability(name, State.LACKING, otherwise, advice));
   }
 }

@@ -48,10 +48,8 @@ class CapabilitiesTest {
 
     assertThat(sandbox(Use.AUTO, false))
         .isEqualTo(
-            new Capability(
-                "sandbox",
-                State.THERE,
-                "commands run in " + program + ", without network (sandbox_network)"));
+            Capability.there(
+                "sandbox", "commands run in " + program + ", without network (sandbox_network)"));
     assertThat(sandbox(Use.AUTO, true).detail()).endsWith(", with network");
   }
 
@@ -61,7 +59,8 @@ class CapabilitiesTest {
         "one that clears its own environment and makes its own session outlives its call";
 
     assertThat(sandbox(Use.OFF, false))
-        .isEqualTo(new Capability("sandbox", State.LACKING, sandbox(Use.OFF, false).detail()));
+        .extracting(Capability::state, Capability::advice)
+        .containsExactly(State.LACKING, "install bubblewrap, and set sandbox to auto or required");
     assertThat(sandbox(Use.OFF, false).detail()).startsWith("sandbox is off: ").contains(escape);
     assertThat(sandbox(Use.AUTO, false).state()).isEqualTo(State.LACKING);
     assertThat(sandbox(Use.AUTO, false).detail())
@@ -83,7 +82,7 @@ class CapabilitiesTest {
         .isEqualTo(State.LACKING);
     assertThat(rg.toFile().setExecutable(true)).isTrue();
     assertThat(look("rg", SandboxSettings.OFF, "relative:" + folder, ProcessFamily.PROC))
-        .isEqualTo(new Capability("rg", State.THERE, rg.toString()));
+        .isEqualTo(Capability.there("rg", rg.toString()));
   }
 
   @Test
@@ -91,7 +90,7 @@ class CapabilitiesTest {
     assertThat(look("processes", SandboxSettings.OFF, "", folder).detail())
         .contains("in a session of its own outlives its call");
     assertThat(look("processes", SandboxSettings.OFF, "", ProcessFamily.PROC))
-        .isEqualTo(new Capability("processes", State.THERE, "/proc"));
+        .isEqualTo(Capability.there("processes", "/proc"));
   }
 
   @ParameterizedTest
@@ -109,6 +108,19 @@ class CapabilitiesTest {
     assertThat(first.name()).isEqualTo("confinement");
     assertThat(first.state()).isEqualTo(state);
     assertThat(first.detail()).startsWith(beginning);
+    assertThat(first.advice().isEmpty()).isEqualTo(state == State.THERE);
+  }
+
+  /** There is no bubblewrap to install there. */
+  @Test
+  void what_helps_on_linux_only_is_advised_there_only() throws Exception {
+    var settings = new WorkspaceSettings(Map.of(), Set.of(), SandboxSettings.OFF);
+
+    assertThat(new Capabilities(settings, folder, List.of(), "Mac OS X").of(root))
+        .filteredOn(capability -> Set.of("sandbox", "processes").contains(capability.name()))
+        .extracting(Capability::advice)
+        .hasSize(2)
+        .allSatisfy(advice -> assertThat(advice).startsWith("use Linux, in a container"));
   }
 
   @ParameterizedTest

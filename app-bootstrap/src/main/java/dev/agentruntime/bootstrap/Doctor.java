@@ -247,25 +247,12 @@ record Doctor(Reading reading, UserFolders folders) {
   }
 
   private static Check check(Capability capability) {
-    return switch (capability.state()) {
-      case THERE -> Check.ok(capability.name(), capability.detail());
-      case LACKING ->
-          new Check(
-              capability.name(), Level.WARNING, capability.detail(), advice(capability.name()));
-      case BROKEN ->
-          new Check(
-              capability.name(), Level.FAILED, capability.detail(), advice(capability.name()));
-    };
-  }
-
-  private static String advice(String name) {
-    return switch (name) {
-      case "confinement" ->
-          "use Linux, in a container or WSL if need be, for folders you do not trust";
-      case "sandbox" -> "install bubblewrap, and set sandbox to auto or required";
-      case "rg" -> "install ripgrep";
-      case "setsid" -> "install util-linux";
-      default -> "install bubblewrap: its sandbox ends everything a command leaves behind";
-    };
+    Level level =
+        switch (capability.state()) {
+          case THERE -> Level.OK;
+          case LACKING -> Level.WARNING;
+          case BROKEN -> Level.FAILED;
+        };
+    return new Check(capability.name(), level, capability.detail(), capability.advice());
   }
 }

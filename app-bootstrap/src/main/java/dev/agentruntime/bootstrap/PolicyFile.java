@@ -36,7 +36,7 @@ final class PolicyFile {
     } catch (NoSuchFileException e) {
       throw new IllegalArgumentException(file + " does not exist", e);
     } catch (IOException e) {
-      throw new IllegalArgumentException(file + " cannot be read as text: " + e, e);
+      throw new IllegalArgumentException(file + " cannot be read: " + FileTrouble.of(file, e), e);
     }
   }
 }

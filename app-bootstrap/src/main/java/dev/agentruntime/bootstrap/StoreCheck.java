@@ -87,12 +87,18 @@ record StoreCheck(Configuration.Database database) {
             .map(SessionId::toString)
             .toList();
     return broken.isEmpty()
-        ? Check.ok("replay", "the logs of the newest " + sessions.size() + " sessions agree")
+        ? Check.ok("replay", agreeing(sessions.size()))
         : new Check(
             "replay",
             Level.FAILED,
             "the log gives another state: " + String.join(", ", broken),
             "do not resume these; keep a copy of the database, and report it");
+  }
+
+  private static String agreeing(int sessions) {
+    return sessions == 1
+        ? "the log of the newest session agrees"
+        : "the logs of the newest " + sessions + " sessions agree";
   }
 
   /** A session that is at work is compared as far as it had come when it was read. */

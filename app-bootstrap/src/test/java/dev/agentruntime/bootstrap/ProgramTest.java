@@ -57,7 +57,7 @@ class ProgramTest {
 
     Ran doctor = program.run("doctor", "--format", "json");
     assertThat(doctor.status()).as(doctor.out()).isZero();
-    assertThat(doctor.out()).contains("the logs of the newest 1 sessions agree");
+    assertThat(doctor.out()).contains("the log of the newest session agrees");
 
     Ran again = program.run("demo", "--workspace", "demo");
     assertThat(again.status()).isEqualTo(2);

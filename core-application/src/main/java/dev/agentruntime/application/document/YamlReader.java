@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -43,6 +44,10 @@ public final class YamlReader {
 
   /** Most parts of one text. */
   public static final int MAX_NODES = 50_000;
+
+  private static final Pattern MORE =
+      Pattern.compile("^expected '<document start>', but (found|got) ");
+  private static final Pattern TOKEN = Pattern.compile("'?<([a-z ]+)>'?");
 
   private final Problems problems;
   private final Iterator<Event> events;
@@ -86,9 +91,15 @@ public final class YamlReader {
         : text;
   }
 
+  /** The parser's context names rules of its grammar, and what it calls tokens is in brackets. */
   private static String sentence(MarkedYAMLException e) {
-    String context = e.getContext() == null ? "" : e.getContext().strip() + ", ";
-    return context + e.getProblem();
+    String problem =
+        MORE.matcher(e.getProblem()).replaceFirst("there is more after the document: ");
+    return TOKEN
+        .matcher(problem)
+        .replaceAll("$1")
+        .replace("stream end", "the end of the text")
+        .replaceAll("scalar|the node content", "a value");
   }
 
   private Optional<YamlNode> document() {

@@ -57,7 +57,8 @@ public sealed interface JsonText {
     try (JsonParser parser = Reader.FACTORY.createParser(text)) {
       return new Valid(new Reader(parser).document());
     } catch (JsonProcessingException e) {
-      return new Invalid(RecordableText.of(e.getOriginalMessage()) + at(e.getLocation()));
+      return new Invalid(
+          RecordableText.of(JsonFlaw.of(e.getOriginalMessage())) + at(e.getLocation()));
     } catch (Reader.Refused e) {
       return new Invalid(e.getMessage());
     } catch (IOException e) {

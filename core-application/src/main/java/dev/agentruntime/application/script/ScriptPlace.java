@@ -95,21 +95,21 @@ public record ScriptPlace(Script script, List<SessionEvent> log) {
   /** What of the script never came to pass, in words; empty if it was played to its end. */
   public List<String> unplayed() {
     var left = new ArrayList<String>();
-    add(left, script.messages().size() - said(), "messages");
+    add(left, script.messages().size() - said(), "message", "messages");
     script
         .model()
         .ifPresent(
             model -> {
-              add(left, model.routes().size() - answered(Purpose.ROUTE), "routes");
-              add(left, model.replies().size() - answered(Purpose.REPLY), "replies");
+              add(left, model.routes().size() - answered(Purpose.ROUTE), "route", "routes");
+              add(left, model.replies().size() - answered(Purpose.REPLY), "reply", "replies");
             });
     addDecisions(left);
     return left;
   }
 
-  private static void add(List<String> left, int count, String what) {
+  private static void add(List<String> left, int count, String one, String several) {
     if (count > 0) {
-      left.add("the last " + count + " " + what);
+      left.add("the last " + (count == 1 ? one : count + " " + several));
     }
   }
 
@@ -127,7 +127,7 @@ public record ScriptPlace(Script script, List<SessionEvent> log) {
     List<ScriptedDecision> used = List.copyOf(decided().values());
     long named = used.stream().filter(decision -> decision.when().isPresent()).count();
     long unnamed = script.decisions().stream().filter(d -> d.when().isEmpty()).count();
-    add(left, (int) (unnamed - (used.size() - named)), "decisions in order");
+    add(left, (int) (unnamed - (used.size() - named)), "decision in order", "decisions in order");
     script.decisions().stream()
         .filter(decision -> !used.contains(decision))
         .flatMap(decision -> decision.when().stream())

@@ -35,11 +35,10 @@ public final class ScriptedChatModel implements ChatModel {
     if (request.ordinal() >= replies.size()) {
       return new Outcome.Failed(
           FailureKind.SCRIPT_EXHAUSTED,
-          "the script has "
-              + replies.size()
-              + " replies for the purpose \""
-              + request.purpose().id()
-              + "\", and another one is asked for");
+          switch (request.purpose()) {
+            case ROUTE -> exhausted("routes", replies.size());
+            case REPLY -> exhausted("replies", replies.size());
+          });
     }
     Reply reply = replies.get(request.ordinal());
     reply.reasoning().filter(text -> !text.isEmpty()).ifPresent(deltas::reasoning);
@@ -47,5 +46,15 @@ public final class ScriptedChatModel implements ChatModel {
       deltas.text(reply.text());
     }
     return new Outcome.Replied(reply);
+  }
+
+  private static String exhausted(String list, int number) {
+    String has =
+        switch (number) {
+          case 0 -> "has no \"" + list + "\"";
+          case 1 -> "has one entry in \"" + list + "\"";
+          default -> "has " + number + " entries in \"" + list + "\"";
+        };
+    return "the script " + has + ", and one more is asked for; add it to the script";
   }
 }

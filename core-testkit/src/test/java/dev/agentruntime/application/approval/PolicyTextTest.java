@@ -77,7 +77,18 @@ class PolicyTextTest {
         .containsExactly("p:1:1: the policy is empty; it has to be a mapping with \"rules\"");
     assertThat(problems("\n- a"))
         .containsExactly("p:2:1: a policy has to be a mapping with \"rules\"");
-    assertThat(problems("rules: [\n")).singleElement().asString().contains(": this is no YAML: ");
+    assertThat(problems("rules: [\n"))
+        .singleElement()
+        .asString()
+        .endsWith(": this is no YAML: expected a value, but found the end of the text");
+    assertThat(problems("{\"rules\" 1}"))
+        .singleElement()
+        .asString()
+        .endsWith(": this is no YAML: expected ',' or '}', but got a value");
+    assertThat(problems("{}}"))
+        .singleElement()
+        .asString()
+        .endsWith(": this is no YAML: there is more after the document: '}'");
     assertThat(new Problem(2, 3, "x").in("a/b.yaml")).isEqualTo("a/b.yaml:2:3: x");
   }
 }

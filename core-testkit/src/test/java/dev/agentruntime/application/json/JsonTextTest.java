@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.agentruntime.application.json.JsonText.Invalid;
 import dev.agentruntime.application.json.JsonText.Valid;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,17 +37,27 @@ class JsonTextTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {"a":1,"a":2}       | Duplicate
-          {"a":{"b":1,"b":2}} | Duplicate
+          {"a":1,"a":2}       | a is there a second time
+          {"a":{"b":1,"b":2}} | b is there a second time
           {} {}               | there is more after the JSON value
-          {}x                 | Unrecognized token
-          {"a":1              | Unexpected end-of-input
-          {'a':1}             | Unexpected character
-          [1,]                | Unexpected character
+          {}x                 | x is no JSON value; text is quoted
+          {"a":1              | the text ends before the value is complete
+          {"a                 | the text ends before the value is complete
+          -                   | the text ends before the value is complete
+          {'a':1}             | unexpected ''' where a name in double quotes is expected
+          {"a" 1}             | unexpected '1' where a colon between name and value is expected
+          {"a":1 "b"}         | unexpected '"' where a comma is expected
+          {"a":}              | unexpected '}' where a value is expected
+          {}}                 | '}' closes nothing
+          // why              | unexpected '/': JSON has no comments
+          "\\q"              | \\q is no escape of JSON; a backslash is written \\\\
+          +1                  | unexpected '+' in numeric value: JSON does not allow this sign
+          0x10                | unexpected 'x': a number ends here
+          [1,]                | unexpected ']' where a value is expected
           9007199254740993    | no double holds
           1e400               | no double holds
           0.1000000000000000055511151231257827 | no double holds
-          NaN                 | NaN
+          NaN                 | NaN is no JSON value
           01                  | leading zero
           "\\ud800"           | surrogate
           {"\\udc00":1}       | surrogate
@@ -56,6 +67,13 @@ class JsonTextTest {
         .isInstanceOfSatisfying(
             Invalid.class,
             i -> assertThat(i.problem()).containsIgnoringCase(problem).contains("line 1"));
+  }
+
+  @Test
+  void no_problem_speaks_of_the_parsers_own_settings() {
+    assertThat(List.of("[".repeat(65), "1".repeat(65), "{\"a\":1", "/**/1", "+1", "NaN", "\"\n\""))
+        .extracting(JsonTextTest::problem)
+        .noneMatch(problem -> problem.matches(".*(Feature|Constraint|Source|code [0-9]).*"));
   }
 
   @Test
@@ -95,7 +113,7 @@ class JsonTextTest {
         .withMessage("not a JSON object");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> JsonText.readObject("{"))
-        .withMessageContaining("end-of-input");
+        .withMessageContaining("ends before the value is complete");
   }
 
   private static String problem(String text) {

@@ -163,7 +163,7 @@ class ScriptPlaceTest {
 
     assertThat(place(script, routed, replied).unplayed())
         .containsExactly(
-            "the last 1 routes",
+            "the last route",
             "the last 2 replies",
             "the last 2 decisions in order",
             "the decision on write_file");

@@ -53,7 +53,7 @@ class ScriptedChatModelTest {
             Outcome.Failed.class,
             failed -> {
               assertThat(failed.kind()).isEqualTo(FailureKind.SCRIPT_EXHAUSTED);
-              assertThat(failed.message()).contains("2 replies", "reply");
+              assertThat(failed.message()).contains("2 entries in \"replies\"");
             });
   }
 

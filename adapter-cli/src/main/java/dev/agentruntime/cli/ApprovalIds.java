@@ -10,7 +10,6 @@ import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
-import java.util.ArrayList;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -38,17 +37,13 @@ record ApprovalIds(AgentRuntime runtime, Optional<SessionId> session)
   /** The newest first. */
   @Override
   public Stream<ApprovalView> all() {
-    var all = new ArrayList<ApprovalView>();
-    Optional<String> cursor = Optional.empty();
-    do {
-      var filter =
-          new ApprovalFilter(
-              session, Optional.empty(), Optional.empty(), SessionFilter.MAX, cursor);
-      Page<ApprovalView> page = runtime.list(new ListApprovals(Owner.LOCAL, filter));
-      all.addAll(page.items());
-      cursor = page.next();
-    } while (cursor.isPresent());
-    return all.stream();
+    return Page.all(this::part).stream();
+  }
+
+  private Page<ApprovalView> part(Optional<String> cursor) {
+    var filter =
+        new ApprovalFilter(session, Optional.empty(), Optional.empty(), SessionFilter.MAX, cursor);
+    return runtime.list(new ListApprovals(Owner.LOCAL, filter));
   }
 
   @Override

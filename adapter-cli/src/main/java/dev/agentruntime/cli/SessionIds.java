@@ -9,7 +9,6 @@ import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.query.SessionSummary;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,15 +37,12 @@ record SessionIds(AgentRuntime runtime, NextCommands next)
 
   @Override
   public Stream<SessionSummary> all() {
-    var all = new ArrayList<SessionSummary>();
-    Optional<String> cursor = Optional.empty();
-    do {
-      var filter = new SessionFilter(Optional.empty(), Map.of(), SessionFilter.MAX, cursor);
-      Page<SessionSummary> page = runtime.list(new ListSessions(Owner.LOCAL, filter));
-      all.addAll(page.items());
-      cursor = page.next();
-    } while (cursor.isPresent());
-    return all.stream();
+    return Page.all(this::part).stream();
+  }
+
+  private Page<SessionSummary> part(Optional<String> cursor) {
+    var filter = new SessionFilter(Optional.empty(), Map.of(), SessionFilter.MAX, cursor);
+    return runtime.list(new ListSessions(Owner.LOCAL, filter));
   }
 
   @Override

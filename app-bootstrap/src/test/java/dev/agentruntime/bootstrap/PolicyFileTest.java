@@ -82,6 +82,6 @@ class PolicyFileTest {
         .withMessage(file + " does not exist");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PolicyFile.read(folder))
-        .withMessageContaining("cannot be read as text");
+        .withMessageContaining("cannot be read: it is");
   }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads the conditions of a policy's rules: {@code size_gt}, {@code arguments.cwd_eq}. */
 record ConditionReader(PolicyFlaws flaws) {
@@ -135,22 +136,21 @@ record ConditionReader(PolicyFlaws flaws) {
   }
 
   private Optional<CommandPattern> command(JsonValue item, DocumentPath part) {
-    if (!(item instanceof JsonString text)) {
-      return flaws.none(part, " is no text");
-    }
-    try {
-      return Optional.of(CommandPattern.parse(text.value()));
-    } catch (IllegalArgumentException e) {
-      return flaws.none(part, ": " + e.getMessage());
-    }
+    return item instanceof JsonString text
+        ? compiled(CommandPattern::parse, text, part)
+        : flaws.none(part, " is no text");
   }
 
   private Optional<TextPattern> textPattern(JsonValue operand, DocumentPath part) {
-    if (!(operand instanceof JsonString text)) {
-      return flaws.none(part, " takes a pattern");
-    }
+    return operand instanceof JsonString text
+        ? compiled(LinearPatterns::compile, text, part)
+        : flaws.none(part, " takes a pattern");
+  }
+
+  private <T> Optional<T> compiled(
+      Function<String, T> compiler, JsonString text, DocumentPath part) {
     try {
-      return Optional.of(LinearPatterns.compile(text.value()));
+      return Optional.of(compiler.apply(text.value()));
     } catch (IllegalArgumentException e) {
       return flaws.none(part, ": " + e.getMessage());
     }

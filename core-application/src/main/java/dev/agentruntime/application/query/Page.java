@@ -1,5 +1,6 @@
 package dev.agentruntime.application.query;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,6 +14,22 @@ public record Page<T>(List<T> items, Optional<String> next) {
 
   public Page {
     items = List.copyOf(items);
+  }
+
+  /**
+   * A whole list.
+   *
+   * @param read reads the part that a cursor names, the first one without a cursor
+   */
+  public static <T> List<T> all(Function<Optional<String>, Page<T>> read) {
+    var items = new ArrayList<T>();
+    Optional<String> cursor = Optional.empty();
+    do {
+      Page<T> page = read.apply(cursor);
+      items.addAll(page.items());
+      cursor = page.next();
+    } while (cursor.isPresent());
+    return items;
   }
 
   /** The same part with other items. */

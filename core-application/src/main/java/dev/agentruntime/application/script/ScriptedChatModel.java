@@ -2,6 +2,7 @@ package dev.agentruntime.application.script;
 
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.domain.session.FailureKind;
+import dev.agentruntime.domain.session.Purpose;
 import java.util.List;
 
 /**
@@ -35,10 +36,7 @@ public final class ScriptedChatModel implements ChatModel {
     if (request.ordinal() >= replies.size()) {
       return new Outcome.Failed(
           FailureKind.SCRIPT_EXHAUSTED,
-          switch (request.purpose()) {
-            case ROUTE -> exhausted("routes", replies.size());
-            case REPLY -> exhausted("replies", replies.size());
-          });
+          exhausted(request.purpose() == Purpose.ROUTE ? "routes" : "replies", replies.size()));
     }
     Reply reply = replies.get(request.ordinal());
     reply.reasoning().filter(text -> !text.isEmpty()).ifPresent(deltas::reasoning);

@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Kills the program at random moments of a session of fifteen calls, and takes the session up again
  * each time. Whatever the moment: no command runs twice without a person's word, every call has one
  * answer, the log has no gaps and is the rows, and the files end the same.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class KilledRunTest {
 
   private static final int KILLS = 20;

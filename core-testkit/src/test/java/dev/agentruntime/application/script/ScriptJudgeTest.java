@@ -130,6 +130,6 @@ class ScriptJudgeTest {
                 "played",
                 false,
                 "everything in the script",
-                "not the last 1 messages, the last 1 replies"));
+                "not the last message, the last reply"));
   }
 }

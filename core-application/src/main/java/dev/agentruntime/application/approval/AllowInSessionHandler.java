@@ -93,11 +93,7 @@ public final class AllowInSessionHandler {
   }
 
   private void requirePending(Session session, Approval approval) {
-    boolean pending =
-        Optional.ofNullable(session.state().approvals().get(approval.id()))
-            .map(Approval::isPending)
-            .orElse(false);
-    if (!pending) {
+    if (!session.state().isPending(approval.id())) {
       throw refused(
           new Refusal.Invalid(
               List.of(

@@ -28,21 +28,14 @@ public final class WithdrawApprovalHandler {
    * @throws RefusedException if there is no such request, or it was decided
    */
   public Approval handle(WithdrawApproval command) {
-    ApprovalView view = find(command);
-    if (view.approval().isPending()) {
-      try {
-        commands.perform(
-            command.owner(),
-            view.session(),
-            (session, moment, work) ->
-                session.withdrawApproval(command.approval(), command.reason(), moment));
-      } catch (RefusedException e) {
-        if (!(e.refusal() instanceof Refusal.NotFound)) {
-          throw e;
-        }
-        // It was pending a moment ago: somebody else was quicker, and what they did is told below.
-      }
-    }
+    // Asked again in the transaction: somebody may have been quicker, and that is told below.
+    commands.perform(
+        command.owner(),
+        find(command).session(),
+        (session, moment, work) ->
+            session.state().isPending(command.approval())
+                ? session.withdrawApproval(command.approval(), command.reason(), moment)
+                : session);
     return requireWithdrawn(find(command).approval());
   }
 

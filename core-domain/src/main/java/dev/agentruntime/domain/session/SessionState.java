@@ -220,6 +220,11 @@ public record SessionState(
     return pending;
   }
 
+  /** Whether this request waits for its decision. */
+  public boolean isPending(ApprovalId approval) {
+    return pendingApprovals().stream().anyMatch(pending -> pending.id().equals(approval));
+  }
+
   Optional<Approval> pendingApproval(ApprovalType type) {
     return pendingApprovals().stream().filter(a -> a.request().type().equals(type)).findFirst();
   }

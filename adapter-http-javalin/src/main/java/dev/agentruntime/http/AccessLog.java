@@ -15,6 +15,7 @@ final class AccessLog {
   private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
   private static final String ROUTE = "route";
   private static final String CALLER = "caller";
+  private static final String PROBLEM = "problem";
   private static final String TRACE_ID = "trace_id";
 
   private AccessLog() {}
@@ -29,6 +30,10 @@ final class AccessLog {
     context.attribute(CALLER, caller);
   }
 
+  static void note(Context context, ProblemCode problem) {
+    context.attribute(PROBLEM, problem);
+  }
+
   /**
    * The request is answered, or its stream at an end. A method that no route takes is the caller's
    * own word too.
@@ -36,12 +41,14 @@ final class AccessLog {
   static void end(Context context, float millis) {
     Optional<Route> route = Optional.ofNullable(context.attribute(ROUTE));
     Optional<Caller> caller = Optional.ofNullable(context.attribute(CALLER));
+    Optional<ProblemCode> problem = Optional.ofNullable(context.attribute(PROBLEM));
     LOG.atInfo()
         .addKeyValue("method", route.map(called -> context.method().name()).orElse("-"))
         .addKeyValue("route", route.map(Route::path).orElse("-"))
         .addKeyValue("status", context.statusCode())
         .addKeyValue("millis", Math.round(millis))
         .addKeyValue("key", caller.map(Caller::key).orElse("-"))
+        .addKeyValue("problem", problem.map(ProblemCode::id).orElse("-"))
         .log("request");
     MDC.remove(TRACE_ID);
   }

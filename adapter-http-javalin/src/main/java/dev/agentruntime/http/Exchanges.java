@@ -89,6 +89,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
 
   /** Serves a route. */
   void serve(Route route, Context context) throws Exception {
+    AccessLog.note(context, route, NOBODY);
     Caller caller = caller(route, context);
     AccessLog.note(context, route, caller);
     requireForm(route, context);
@@ -258,6 +259,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
   /** Answers what a handler threw. */
   void fail(Exception thrown, Context context) {
     Problem problem = problem(thrown);
+    AccessLog.note(context, problem.code());
     if (problem.code() == ProblemCode.INTERNAL) {
       LOG.error("{} {} failed", context.method(), context.path(), thrown);
     } else {

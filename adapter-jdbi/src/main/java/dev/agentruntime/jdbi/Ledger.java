@@ -120,7 +120,6 @@ record Ledger(String engine, String transaction, Order order, String behind, Str
 
   private static IllegalArgumentException unusable(@Nullable Exception cause) {
     return new IllegalArgumentException(
-        "the cursor is none of this log; take it from an event of the stream or leave it out",
-        cause);
+        "is no cursor of this log; take one from an event of the stream, or leave it out", cause);
   }
 }

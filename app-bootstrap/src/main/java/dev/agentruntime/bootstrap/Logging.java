@@ -72,8 +72,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
     root.addAppender(appender(context, encoder(settings.format())));
     // It warns of every request that is too large, and logs before it throws.
     context.getLogger("io.javalin").setLevel(Level.OFF);
-    // It warns with what a caller wrote, who needs no key for that.
+    // They warn with what a caller wrote, who needs no key for that.
     context.getLogger("org.eclipse.jetty.http").setLevel(Level.ERROR);
+    context.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
     var level = new OwnLevel();
     if (context.getLogger(OURS).getLevel() == null) {
       level.set(settings.level().name().toLowerCase(Locale.ROOT));

@@ -101,7 +101,8 @@ record Server(Configuration configuration, UserFolders folders, KnownSecrets sec
                 "the server listens on "
                     + http.host()
                     + ", which other machines reach, and there is no key: make one with"
-                    + " agent-runtime keys create, or set AGENT_RUNTIME_API_KEY"));
+                    + " agent-runtime keys create and the same --db, or set"
+                    + " AGENT_RUNTIME_API_KEY"));
       }
     }
     if (!problems.isEmpty()) {
@@ -116,6 +117,9 @@ record Server(Configuration configuration, UserFolders folders, KnownSecrets sec
                   + file
                   + " to have one made at the next start, or make one with agent-runtime keys"
                   + " create");
+    } else if (keys.isInFile(keyFile())) {
+      // The start that made it may have failed before it could say so.
+      notices.add("the key that was made at the first start is in " + keyFile());
     }
     return notices;
   }

@@ -75,6 +75,18 @@ record ServerKeys(ApiKeys stored, Optional<ServerKey> fixed) implements HttpPart
         && stored.list(new ListApiKeys(Optional.empty())).stream().noneMatch(ApiKey::isValid);
   }
 
+  /** Whether a file holds a key that opens something, where none is given from outside. */
+  boolean isInFile(Path file) {
+    try {
+      return fixed.isEmpty()
+          && Files.isReadable(file)
+          && caller(Files.readString(file).strip()).isPresent();
+    } catch (IOException e) {
+      // It is not needed to serve; whoever looks for it will see.
+      return false;
+    }
+  }
+
   /**
    * Makes the first key, an administrator's, and writes it to a file that its owner alone can read.
    *

@@ -126,9 +126,8 @@ public final class EventStream implements AutoCloseable {
     if (end < told) {
       told = end;
       next.add(new StreamEntry.Reset(end));
-    } else {
-      next.add(new StreamEntry.Live(told));
     }
+    next.add(new StreamEntry.Live(told));
     feed.settle(this);
   }
 

@@ -326,7 +326,7 @@ class EventStreamTest {
   void a_position_behind_the_end_resets_the_stream_and_it_goes_on_from_the_end() throws Exception {
     commit(log.get(3));
     try (EventStream stream = feed.open(session, 99)) {
-      assertThat(drain(stream)).containsExactly(new StreamEntry.Reset(4));
+      assertThat(drain(stream)).containsExactly(new StreamEntry.Reset(4), new StreamEntry.Live(4));
       commit(log.get(4));
       publish(log.get(4));
       assertThat(events(drain(stream))).containsExactly(log.get(4));

@@ -3,11 +3,13 @@ package dev.agentruntime.cli;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.GetSession;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.RefusedException;
+import dev.agentruntime.domain.session.Runner;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,7 +44,8 @@ final class Decider {
     ApprovalView view = ApprovalIds.find(runtime, common.next(), id);
     Approval decided = decided(runtime, view.approval(), wanted);
     idle.print(decided.state().id() + " " + ApprovalForm.summary(decided));
-    idle.surroundings().tell("go on: " + common.next().resume(view.session()));
+    Runner runner = runtime.get(new GetSession(Owner.LOCAL, view.session())).summary().runner();
+    idle.surroundings().tell(common.next().goOn(view.session(), runner));
     return ExitCode.DONE.status();
   }
 

@@ -1,8 +1,10 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.session.Runner;
 import dev.agentruntime.domain.session.SessionId;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,20 @@ record NextCommands(Optional<String> database) {
 
   String resume(SessionId session) {
     return PROGRAM + "run -s " + session + options();
+  }
+
+  /** How a session goes on whose turn is open: here, on another host, or in a server. */
+  String goOn(SessionId session, Runner runner) {
+    return switch (runner) {
+      case Runner.Any any ->
+          "goes on in the server that its client uses; if none runs: "
+              + PROGRAM
+              + "serve"
+              + options();
+      case Runner.OnHost on when !on.host().equals(LocalProcess.hostName()) ->
+          "go on: on host " + on.host() + ", where its workspace is: " + resume(session);
+      case Runner.OnHost here -> "go on: " + resume(session);
+    };
   }
 
   String answer(SessionId session) {

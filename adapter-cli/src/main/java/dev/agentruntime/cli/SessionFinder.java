@@ -30,7 +30,11 @@ record SessionFinder(AgentRuntime runtime) {
     SessionView view = runtime.get(new GetSession(Owner.LOCAL, id));
     if (!(view.summary().runner() instanceof Runner.OnHost on)) {
       throw CommandFailure.usage(
-          "session " + id + " has its tools executed by a client; it cannot be run here");
+          "session "
+              + id
+              + " has its tools executed by a client, so it cannot be run here; the server that the"
+              + " client uses goes on with it (agent-runtime serve), or start a session of your"
+              + " own");
     }
     if (!on.host().equals(LocalProcess.hostName())) {
       throw CommandFailure.usage(

@@ -72,7 +72,7 @@ final class SessionsShowCommand implements Callable<Integer> {
           print("to decide:");
         }
         pending.forEach(approval -> common.next().decide(approval).forEach(this::print));
-        print("go on: " + common.next().resume(session));
+        print(common.next().goOn(session, view.summary().runner()));
       }
     }
     return ExitCode.DONE.status();

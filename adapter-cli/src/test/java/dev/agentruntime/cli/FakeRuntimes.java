@@ -49,7 +49,7 @@ final class FakeRuntimes implements RuntimeFactory {
   List<Check> checks = List.of(Check.ok("java", "25"));
   final List<ModelChoice.Live> asked = new ArrayList<>();
 
-  private final Persistence store = new InMemoryPersistence();
+  private final Persistence store = new KeptOpen(new InMemoryPersistence());
   private final Map<String, FakeWorkspace> workspaces = new ConcurrentHashMap<>();
 
   FakeWorkspace workspace(Path folder) {
@@ -163,7 +163,7 @@ final class FakeRuntimes implements RuntimeFactory {
     @Override
     public AgentRuntime open(Opening opening) {
       return AgentRuntime.builder()
-          .persistence(new KeptOpen(store))
+          .persistence(store)
           .model(opening.model())
           .workspaces(root -> workspace(Path.of(root)))
           .running(new RunnerSettings(LeaseTerms.DEFAULT, opening.mayRun(), Optional.empty()))

@@ -3,9 +3,14 @@ package dev.agentruntime.cli;
 import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.session.CreateSession;
+import dev.agentruntime.application.session.SendMessage;
 import dev.agentruntime.cli.TestCli.Ran;
 import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.FailureKind;
+import dev.agentruntime.domain.session.IfBusy;
 import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.RoutingMode;
@@ -21,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,23 +182,74 @@ class ResumeTest {
     Ran refused = cli.run("run", "-s", elsewhere(new Runner.Any()).toString(), "more");
 
     assertThat(refused.status()).isEqualTo(2);
-    assertThat(refused.err()).contains("executed by a client");
+    assertThat(refused.err()).contains("executed by a client", "agent-runtime serve");
+  }
+
+  @Test
+  void no_run_is_advised_where_it_would_be_refused() {
+    SessionId clients = clientsTool();
+
+    Ran shown = cli.run("sessions", "show", clients.toString());
+    assertThat(shown.out())
+        .contains("goes on in the server that its client uses", "agent-runtime serve")
+        .doesNotContain("agent-runtime run");
+
+    Ran decided = cli.run("approvals", "approve", pendingOf(clients));
+    assertThat(decided.err()).contains("agent-runtime serve").doesNotContain("agent-runtime run");
+
+    var remote = new Runner.OnHost("another", folder.toString(), live());
+    assertThat(new NextCommands(Optional.empty()).goOn(clients, remote))
+        .startsWith("go on: on host another, where its workspace is: agent-runtime run -s ");
+  }
+
+  /** A session that waits for a decision on a tool which its client would execute. */
+  private SessionId clientsTool() {
+    cli.runtimes.model.thenReplies("", call("write_file", WRITE));
+    try (var runtime =
+        AgentRuntime.builder()
+            .persistence(cli.runtimes.store())
+            .model(cli.runtimes.model)
+            .build()) {
+      var settings = settings(new Runner.Any(), ToolExecution.CLIENT);
+      SessionId id =
+          runtime.create(
+              new CreateSession(
+                  Owner.LOCAL, settings, Optional.of(new AgentName("coder")), Optional.empty()));
+      runtime.send(new SendMessage(Owner.LOCAL, id, "go", Optional.empty(), IfBusy.REJECT));
+      runtime.settled(id).join();
+      return id;
+    }
   }
 
   private static ModelChoice live() {
     return new ModelChoice.Live("m", "http://models/v1");
   }
 
+  private static SessionSettings settings(Runner runner, ToolExecution execution) {
+    return new SessionSettings(
+        "elsewhere",
+        Map.of(),
+        TurnLimits.DEFAULT,
+        runner,
+        RoutingMode.FIRST,
+        new SessionSettings.Tools(execution, List.of()));
+  }
+
+  private String pendingOf(SessionId session) {
+    return cli
+        .run("sessions", "show", session.toString(), "--format", "json")
+        .result()
+        .array("pending_approvals")
+        .stream()
+        .map(JsonObject.class::cast)
+        .findFirst()
+        .flatMap(approval -> approval.string("approval_id"))
+        .orElseThrow();
+  }
+
   private SessionId elsewhere(Runner runner) {
     var id = new SessionId(UUID.fromString("0190a5f0-0000-7000-8000-000000000001"));
-    var settings =
-        new SessionSettings(
-            "elsewhere",
-            Map.of(),
-            TurnLimits.DEFAULT,
-            runner,
-            RoutingMode.FIRST,
-            new SessionSettings.Tools(ToolExecution.WORKSPACE, List.of()));
+    var settings = settings(runner, ToolExecution.WORKSPACE);
     return cli.runtimes
         .store()
         .inTransaction(

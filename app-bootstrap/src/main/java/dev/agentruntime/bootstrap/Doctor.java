@@ -133,7 +133,8 @@ record Doctor(Reading reading, UserFolders folders) {
           "model",
           Level.WARNING,
           "no model is named: only scripts run",
-          "give --model, or set model in the configuration file (agent-runtime config init)");
+          "set AGENT_RUNTIME_MODEL, or model in the configuration file (agent-runtime config init);"
+              + " or give --model to run and serve");
     }
     try {
       return answered(base, ask(model.endpoint()));
@@ -166,7 +167,8 @@ record Doctor(Reading reading, UserFolders folders) {
               "model",
               Level.FAILED,
               base + " refuses the key (status " + status + ")",
-              "set OPENAI_API_KEY to a key of this endpoint, or name another with --base-url");
+              "set OPENAI_API_KEY to a key of this endpoint, or base_url to the endpoint of the"
+                  + " key");
       case 404, 405, 501 ->
           new Check(
               "model",

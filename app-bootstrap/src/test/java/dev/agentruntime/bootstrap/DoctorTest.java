@@ -56,6 +56,9 @@ class DoctorTest {
                     .as(one.toString())
                     .isEqualTo(one.level() == Check.Level.OK));
     assertThat(check(checks, "model").finding()).contains("no model is named");
+    assertThat(check(checks, "model").advice())
+        .as("doctor itself has no such option")
+        .contains("AGENT_RUNTIME_MODEL", "--model to run and serve");
     assertThat(check(checks, "configuration").finding()).contains("not made yet");
   }
 

@@ -1,7 +1,7 @@
 package dev.agentruntime.cli;
 
-import dev.agentruntime.application.access.Role;
 import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.domain.approval.Role;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package dev.agentruntime.cli;
 import dev.agentruntime.application.access.ApiKeys;
 import dev.agentruntime.application.access.CreateApiKey;
 import dev.agentruntime.application.access.CreateApiKeyHandler.Created;
-import dev.agentruntime.application.access.Role;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.session.Owner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

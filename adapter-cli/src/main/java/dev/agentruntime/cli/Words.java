@@ -1,9 +1,9 @@
 package dev.agentruntime.cli;
 
-import dev.agentruntime.application.access.Role;
 import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.tool.BuiltinTools;
+import dev.agentruntime.domain.approval.Role;
 import java.util.Iterator;
 import java.util.List;
 

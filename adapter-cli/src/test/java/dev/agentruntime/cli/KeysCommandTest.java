@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.access.ApiKeys;
 import dev.agentruntime.application.access.Authenticate;
-import dev.agentruntime.application.access.Role;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.cli.TestCli.Ran;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.agentruntime.http;
 
-import dev.agentruntime.application.access.Role;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.session.Owner;
 
 /**

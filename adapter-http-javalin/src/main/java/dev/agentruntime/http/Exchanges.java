@@ -1,9 +1,9 @@
 package dev.agentruntime.http;
 
-import dev.agentruntime.application.access.Role;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.RateLimit;
 import dev.agentruntime.application.port.RateMeter;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.RefusedException;

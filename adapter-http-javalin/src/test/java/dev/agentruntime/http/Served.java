@@ -1,7 +1,6 @@
 package dev.agentruntime.http;
 
 import dev.agentruntime.application.AgentRuntime;
-import dev.agentruntime.application.access.Role;
 import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.json.JsonText;
@@ -9,6 +8,7 @@ import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.turn.RunnerSettings;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.TurnLimits;

@@ -2,9 +2,9 @@ package dev.agentruntime.jdbi;
 
 import dev.agentruntime.application.access.ApiKey;
 import dev.agentruntime.application.access.KeyId;
-import dev.agentruntime.application.access.Role;
 import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.session.Owner;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.access;
 
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.session.Owner;
 

@@ -1,11 +1,15 @@
 package dev.agentruntime.domain.approval;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.agentruntime.domain.approval.PendingApprovalState.Pending;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.tool.ToolCallId;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,7 +19,15 @@ import java.util.Optional;
  * architecture rule holds every other caller off.
  */
 public record Approval(
-    ApprovalId id, ApprovalRequest request, Asked asked, PendingApprovalState state) {
+    ApprovalId id,
+    ApprovalRequest request,
+    Asked asked,
+    List<Vote> votes,
+    PendingApprovalState state) {
+
+  public Approval {
+    votes = List.copyOf(votes);
+  }
 
   /**
    * The circumstances of asking.
@@ -32,11 +44,31 @@ public record Approval(
       String reason,
       Instant at,
       Optional<Instant> deadline,
-      Optional<String> diff) {}
+      Optional<String> diff,
+      Basis basis) {}
+
+  /**
+   * What a request is decided by.
+   *
+   * @param policy the rule that asks; empty where no policy was asked
+   * @param requester who asked, where it was a person or a client and not an agent
+   */
+  public record Basis(
+      Optional<Verdict.Explanation> policy, ApprovalTerms terms, Optional<String> requester) {
+
+    /** The runtime itself asks; any person's word will do. */
+    public static final Basis RUNTIME =
+        new Basis(Optional.empty(), ApprovalTerms.DEFAULT, Optional.empty());
+
+    /** A rule of the policy asks about something an agent wants. */
+    public static Basis of(Verdict.ApprovalRequired required) {
+      return new Basis(Optional.of(required.explanation()), required.terms(), Optional.empty());
+    }
+  }
 
   /** A new request. */
   public static Approval pending(ApprovalId id, ApprovalRequest request, Asked asked) {
-    return new Approval(id, request, asked, new Pending());
+    return new Approval(id, request, asked, List.of(), new Pending());
   }
 
   /** What a decision must name: the digest of what the reviewer saw. */
@@ -58,7 +90,55 @@ public record Approval(
     if (!isPending() || outcome instanceof Pending) {
       throw new IllegalStateException("approval " + id + " is " + state.id() + " already");
     }
-    return new Approval(id, request, asked, outcome);
+    return new Approval(id, request, asked, votes, outcome);
+  }
+
+  /**
+   * The approval with one more vote.
+   *
+   * @throws IllegalStateException if it is final already
+   */
+  public Approval with(Vote vote) {
+    if (!isPending()) {
+      throw new IllegalStateException("approval " + id + " is " + state.id() + " already");
+    }
+    var more = new ArrayList<>(votes);
+    more.add(vote);
+    return new Approval(id, request, asked, more, state);
+  }
+
+  /** Whether a further vote makes enough that would let the same thing run. */
+  public boolean suffices(Vote vote) {
+    long agreeing = votes.stream().filter(vote::agreesWith).count();
+    return agreeing + 1 >= asked.basis().terms().needed();
+  }
+
+  /** The vote of that person. */
+  public Optional<Vote> voteOf(String name) {
+    return votes.stream().filter(vote -> vote.by().name().equals(name)).findFirst();
+  }
+
+  /** Why somebody cannot decide this; nothing if they can. */
+  public Optional<String> refusalOf(Reviewer reviewer) {
+    ApprovalTerms terms = asked.basis().terms();
+    if (!terms.admits(reviewer.role())) {
+      return Optional.of(
+          "it is decided by "
+              + terms.roles().stream().sorted().map(Role::id).collect(joining(" or "))
+              + ", and "
+              + reviewer.name()
+              + " is "
+              + reviewer.role().id());
+    }
+    boolean own = asked.basis().requester().equals(Optional.of(reviewer.name()));
+    return own && terms.wantsOthers()
+        ? Optional.of(reviewer.name() + " asked for it, and others have to decide it")
+        : Optional.empty();
+  }
+
+  /** Whether its time is over. */
+  public boolean isDue(Instant now) {
+    return isPending() && asked.deadline().filter(end -> !end.isAfter(now)).isPresent();
   }
 
   /** Whether this decision says the same as the one that was taken. */

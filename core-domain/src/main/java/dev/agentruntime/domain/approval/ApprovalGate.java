@@ -12,9 +12,9 @@ import java.util.Optional;
  * is recorded, and again, with a fresh preview and the policy of that moment, when the call is
  * about to run.
  *
- * @param policy the policy in force now
+ * @param policy what is in force now
  */
-public record ApprovalGate(ApprovalPolicy policy) {
+public record ApprovalGate(PolicyInForce policy) {
 
   /** A call with the request it amounts to. */
   record Candidate(PreparedCall call, ApprovalRequest request) {}
@@ -26,7 +26,7 @@ public record ApprovalGate(ApprovalPolicy policy) {
     record Open(AuthorizedCall call) implements Passage {}
 
     /** A person must be asked. */
-    record Ask(ApprovalRequest request, String reason) implements Passage {}
+    record Ask(ApprovalRequest request, String reason, Approval.Basis basis) implements Passage {}
 
     /** It must not run. */
     record Shut(Verdict.Denied verdict) implements Passage {}
@@ -34,7 +34,12 @@ public record ApprovalGate(ApprovalPolicy policy) {
 
   /** What the policy says of a call that the model just asked for. */
   public Verdict judge(PreparedCall call, AgentName agent) {
-    return policy.evaluate(ApprovalRequest.of(call, agent));
+    return judge(ApprovalRequest.of(call, agent));
+  }
+
+  /** What the policy says of a request. */
+  public Verdict judge(ApprovalRequest request) {
+    return policy.evaluate(request);
   }
 
   /**
@@ -52,7 +57,10 @@ public record ApprovalGate(ApprovalPolicy policy) {
       case Verdict.ApprovalRequired required ->
           approval.isPresent()
               ? byPerson(candidate, approval.get())
-              : new Passage.Ask(candidate.request(), required.explanation().reason());
+              : new Passage.Ask(
+                  candidate.request(),
+                  required.explanation().reason(),
+                  Approval.Basis.of(required));
     };
   }
 
@@ -68,7 +76,10 @@ public record ApprovalGate(ApprovalPolicy policy) {
           "approval " + approval.id() + " does not approve call " + candidate.call().call().id());
     }
     if (!approved.granted().digest().equals(candidate.request().digest())) {
-      return new Passage.Ask(candidate.request(), drift(approved.granted(), candidate.request()));
+      return new Passage.Ask(
+          candidate.request(),
+          drift(approved.granted(), candidate.request()),
+          approval.asked().basis());
     }
     return new Passage.Open(
         new AuthorizedCall(

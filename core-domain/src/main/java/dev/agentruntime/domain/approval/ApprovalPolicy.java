@@ -1,12 +1,13 @@
 package dev.agentruntime.domain.approval;
 
 import dev.agentruntime.domain.approval.Condition.Truth;
+import dev.agentruntime.domain.approval.Verdict.ApprovalRequired;
 import dev.agentruntime.domain.approval.Verdict.Explanation;
 import java.util.List;
 
 /**
  * An ordered list of rules. Any matching rule that denies wins, wherever it stands; else the first
- * matching rule; else a person is asked.
+ * matching rule; else the default, which asks where nothing else is written.
  *
  * <p>What a rule cannot see (a detail that is missing or of another type) never widens what may
  * run: an allowing rule then does not match, an asking or denying one asks.
@@ -14,8 +15,10 @@ import java.util.List;
  * @param version counts the policies that were in force before
  * @param enabled if false, nothing is asked: what would be asked is allowed, except to read
  *     secrets; what is denied stays denied
+ * @param byDefault what holds where no rule matches; it does not allow to read secrets
  */
-public record ApprovalPolicy(int version, boolean enabled, List<PolicyRule> rules) {
+public record ApprovalPolicy(
+    int version, boolean enabled, List<PolicyRule> rules, Ruling byDefault) {
 
   /** The rule's id in verdicts where no rule matched. */
   public static final String DEFAULT_RULE = "default";
@@ -42,7 +45,7 @@ public record ApprovalPolicy(int version, boolean enabled, List<PolicyRule> rule
     }
     if (doubtful != null) {
       Explanation doubt = explainDoubt(doubtful);
-      return enabled ? new Verdict.ApprovalRequired(doubt) : new Verdict.Denied(doubt);
+      return enabled ? ApprovalRequired.inDoubt(doubt) : new Verdict.Denied(doubt);
     }
     return firstMatch(evidence);
   }
@@ -58,20 +61,35 @@ public record ApprovalPolicy(int version, boolean enabled, List<PolicyRule> rule
         return new Verdict.Allowed(explain(rule));
       }
       if (rule.ruling() == Ruling.ASK && truth != Truth.NO) {
-        return ask(request, explain(rule));
+        return ask(request, explain(rule), rule.terms());
       }
     }
-    String why =
-        request.isAboutSecrets()
-            ? "it reads a file for secrets, and no rule of the policy says that it may"
-            : "no rule of the policy covers this";
-    return ask(request, new Explanation(DEFAULT_RULE, version, why));
+    return byDefault(request);
+  }
+
+  private Verdict byDefault(ApprovalRequest request) {
+    boolean secrets = request.isAboutSecrets();
+    var explanation =
+        new Explanation(
+            DEFAULT_RULE,
+            version,
+            secrets
+                ? "it reads a file for secrets, and no rule of the policy says that it may"
+                : "no rule of the policy covers this");
+    return switch (byDefault) {
+      case ALLOW ->
+          secrets
+              ? ask(request, explanation, ApprovalTerms.DEFAULT)
+              : new Verdict.Allowed(explanation);
+      case ASK -> ask(request, explanation, ApprovalTerms.DEFAULT);
+      case DENY -> new Verdict.Denied(explanation);
+    };
   }
 
   /** With nobody to ask, secrets stay unread: that approvals are off does not speak of them. */
-  private Verdict ask(ApprovalRequest request, Explanation explanation) {
+  private Verdict ask(ApprovalRequest request, Explanation explanation, ApprovalTerms terms) {
     if (enabled) {
-      return new Verdict.ApprovalRequired(explanation);
+      return ApprovalRequired.on(terms, explanation);
     }
     return request.isAboutSecrets()
         ? new Verdict.Denied(explanation)

@@ -5,23 +5,36 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a policy comes to its verdict on a request, for people who ask why. Found by the same tests
- * that make the verdict; allows nothing.
+ * How a verdict on a request comes about, for people who ask why. Found by the same tests that make
+ * the verdict; allows nothing.
  *
- * @param rules every rule of the policy, in its order
+ * @param policies all that were asked, in their order
+ * @param grants all that could answer in a person's place
  */
-public record PolicyFindings(Verdict verdict, List<OnRule> rules) {
+public record PolicyFindings(Verdict verdict, List<OnPolicy> policies, List<OnRule> grants) {
 
   public PolicyFindings {
-    rules = List.copyOf(rules);
+    policies = List.copyOf(policies);
+    grants = List.copyOf(grants);
+  }
+
+  /**
+   * What one policy says.
+   *
+   * @param rules every rule, in its order
+   */
+  public record OnPolicy(int version, Verdict verdict, List<OnRule> rules) {
+    public OnPolicy {
+      rules = List.copyOf(rules);
+    }
   }
 
   /**
    * What a rule says of the request.
    *
    * @param truth whether it matches; unknown where a detail it looks at cannot be seen
-   * @param concerned whether it is about requests of this type and subject at all; its conditions
-   *     matter only then
+   * @param concerned whether it is about requests of this type, subject and agent at all; its
+   *     conditions matter only then
    */
   public record OnRule(
       PolicyRule rule, Condition.Truth truth, boolean concerned, List<OnCondition> conditions) {
@@ -37,10 +50,18 @@ public record PolicyFindings(Verdict verdict, List<OnRule> rules) {
    */
   public record OnCondition(Condition condition, Optional<JsonValue> seen, Condition.Truth truth) {}
 
-  /** What this policy finds. */
-  public static PolicyFindings of(ApprovalPolicy policy, ApprovalRequest request) {
+  /** What is found by all that is in force. */
+  public static PolicyFindings of(PolicyInForce inForce, ApprovalRequest request) {
     var evidence = new Evidence(request);
     return new PolicyFindings(
+        inForce.evaluate(evidence),
+        inForce.policies().stream().map(policy -> onPolicy(policy, evidence)).toList(),
+        inForce.grants().stream().map(grant -> onRule(grant.rule(), evidence)).toList());
+  }
+
+  private static OnPolicy onPolicy(ApprovalPolicy policy, Evidence evidence) {
+    return new OnPolicy(
+        policy.version(),
         policy.evaluate(evidence),
         policy.rules().stream().map(rule -> onRule(rule, evidence)).toList());
   }

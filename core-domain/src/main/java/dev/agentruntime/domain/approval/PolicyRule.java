@@ -1,5 +1,6 @@
 package dev.agentruntime.domain.approval;
 
+import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.Condition.Truth;
 import java.util.List;
 import java.util.Optional;
@@ -11,21 +12,36 @@ import java.util.Optional;
  * them: {@code .env} is not read because reading is allowed.
  *
  * @param id names the rule in verdicts; unique within its policy
- * @param type the type it is about, empty for all
- * @param subject pattern on the whole subject
  * @param conditions all must hold
  * @param reason why, for the reviewer and the model
+ * @param terms how people decide, where it asks
  */
 public record PolicyRule(
     String id,
-    Optional<ApprovalType> type,
-    TextPattern subject,
+    Scope scope,
     List<Condition> conditions,
     Ruling ruling,
-    String reason) {
+    String reason,
+    ApprovalTerms terms) {
 
   public PolicyRule {
     conditions = List.copyOf(conditions);
+  }
+
+  /**
+   * The requests a rule is about.
+   *
+   * @param type of them, empty for all
+   * @param subject pattern on the whole subject
+   * @param agent who wants it, empty for all; a request without an agent is nobody's
+   */
+  public record Scope(Optional<ApprovalType> type, TextPattern subject, Optional<AgentName> agent) {
+
+    boolean covers(ApprovalRequest request) {
+      boolean otherType = type.isPresent() && !type.get().equals(request.type());
+      boolean otherAgent = agent.isPresent() && !agent.equals(request.agent());
+      return !otherType && !otherAgent && subject.matches(request.subject());
+    }
   }
 
   Truth on(Evidence evidence) {
@@ -45,10 +61,9 @@ public record PolicyRule(
     return all;
   }
 
-  /** Whether it is about requests of that type and subject. */
+  /** Whether it is about requests of that type, subject and agent. */
   boolean concerns(ApprovalRequest request) {
-    boolean otherType = type.isPresent() && !type.get().equals(request.type());
-    return !otherType && subject.matches(request.subject());
+    return scope.covers(request);
   }
 
   private boolean namesSecrets() {

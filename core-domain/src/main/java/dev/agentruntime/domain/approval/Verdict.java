@@ -41,14 +41,44 @@ public sealed interface Verdict {
   /** A person decides. */
   final class ApprovalRequired implements Verdict {
     private final Explanation explanation;
+    private final ApprovalTerms terms;
+    private final boolean inDoubt;
 
-    ApprovalRequired(Explanation explanation) {
+    private ApprovalRequired(Explanation explanation, ApprovalTerms terms, boolean inDoubt) {
       this.explanation = explanation;
+      this.terms = terms;
+      this.inDoubt = inDoubt;
+    }
+
+    static ApprovalRequired on(ApprovalTerms terms, Explanation explanation) {
+      return new ApprovalRequired(explanation, terms, false);
+    }
+
+    /** Where nobody knows whether a rule forbids it. */
+    static ApprovalRequired inDoubt(Explanation explanation) {
+      return new ApprovalRequired(explanation, ApprovalTerms.DEFAULT, true);
+    }
+
+    /** The same where another policy asks too. */
+    ApprovalRequired and(ApprovalRequired other) {
+      return new ApprovalRequired(explanation, terms.and(other.terms), inDoubt || other.inDoubt);
     }
 
     @Override
     public Explanation explanation() {
       return explanation;
+    }
+
+    /** How it is to be decided. */
+    public ApprovalTerms terms() {
+      return terms;
+    }
+
+    /**
+     * Whether what a person granted before can answer it: one word suffices, and no rule doubts.
+     */
+    public boolean isGrantable() {
+      return !inDoubt && !terms.wantsOthers();
     }
   }
 

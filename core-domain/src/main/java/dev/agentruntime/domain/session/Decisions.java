@@ -7,10 +7,14 @@ import dev.agentruntime.domain.approval.ApprovalDecision.ApproveWithEdits;
 import dev.agentruntime.domain.approval.ApprovalGate;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalRequest;
+import dev.agentruntime.domain.approval.ApprovalTerms;
 import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.approval.OnTimeout;
 import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.approval.PendingApprovalState.Approved;
+import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Verdict;
+import dev.agentruntime.domain.approval.Vote;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.RecordableText;
@@ -23,51 +27,92 @@ import java.util.Optional;
 /** What people do to a session's approvals. */
 record Decisions(Changes changes) {
 
+  /** Who is told to have decided where a rule did. */
+  private static final String POLICY = "policy";
+
   /** A person's decision, with what it is based on. */
-  record Ballot(ApprovalId approval, ApprovalDecision decision, Digest seen, String by) {}
+  record Ballot(ApprovalId approval, ApprovalDecision decision, Digest seen, Reviewer by) {}
 
   void decide(Ballot ballot, Optional<PreparedCall> edited, ApprovalGate gate) {
     Approval approval = pending(ballot.approval());
-    if (!approval.digest().equals(ballot.seen())) {
-      throw new RefusedException(new Refusal.StaleDigest(approval.digest()));
-    }
+    requireMayDecide(approval, ballot);
+    String by = ballot.by().name();
     switch (ballot.decision()) {
-      case ApprovalDecision.Approve a -> approve(approval, approval.request(), false, ballot.by());
-      case ApproveWithEdits edits -> edit(approval, edits, edited, gate, ballot.by());
-      case ApprovalDecision.Reject reject -> reject(approval, reject.feedback(), ballot.by());
+      case ApprovalDecision.Approve a ->
+          vote(approval, vote(ballot, Optional.empty()), approval.request());
+      case ApproveWithEdits edits -> edit(approval, ballot, edits, new Edit(edited, gate));
+      case ApprovalDecision.Reject reject -> reject(approval, reject.feedback(), by);
     }
   }
 
-  private void edit(
-      Approval approval,
-      ApproveWithEdits edits,
-      Optional<PreparedCall> edited,
-      ApprovalGate gate,
-      String by) {
+  private record Edit(Optional<PreparedCall> call, ApprovalGate gate) {}
+
+  private void requireMayDecide(Approval approval, Ballot ballot) {
+    approval
+        .refusalOf(ballot.by())
+        .ifPresent(
+            reason -> {
+              throw new RefusedException(new Refusal.NotTheirs(reason));
+            });
+    if (approval.isDue(now())) {
+      throw new RefusedException(
+          new Refusal.Expired(approval.id(), approval.asked().deadline().orElseThrow()));
+    }
+    if (!approval.digest().equals(ballot.seen())) {
+      throw new RefusedException(new Refusal.StaleDigest(approval.digest()));
+    }
+  }
+
+  private Vote vote(Ballot ballot, Optional<JsonObject> modifications) {
+    return new Vote(ballot.by(), modifications, now());
+  }
+
+  private void edit(Approval approval, Ballot ballot, ApproveWithEdits edits, Edit edit) {
     ApprovalType type = approval.request().type();
+    Vote vote = vote(ballot, Optional.of(edits.modifications()));
     if (type.equals(ApprovalType.TOOL)) {
-      approve(approval, editedRequest(approval, edited, gate), true, by);
+      vote(approval, vote, editedRequest(approval, edit));
     } else if (type.equals(ApprovalType.RECOVERY)) {
-      reportDone(approval, edits.modifications(), by);
+      reportDone(approval, edits.modifications(), ballot.by().name());
     } else if (type.equals(ApprovalType.LIMIT)) {
       throw refused("a limit can only be raised or not; approve or reject it");
     } else {
-      approve(approval, approval.request().withDetails(edits.modifications()), true, by);
+      ApprovalRequest changed = approval.request().withDetails(edits.modifications());
+      requireNotDenied(edit.gate().judge(changed));
+      vote(approval, vote, changed);
+    }
+  }
+
+  /** The same person's vote for the same thing again changes nothing. */
+  private void vote(Approval approval, Vote vote, ApprovalRequest granted) {
+    Optional<Vote> earlier = approval.voteOf(vote.by().name());
+    if (earlier.isPresent()) {
+      if (!earlier.get().modifications().equals(vote.modifications())) {
+        throw new RefusedException(new Refusal.AlreadyVoted(approval.id(), earlier.get()));
+      }
+    } else if (approval.suffices(vote)) {
+      approve(approval, granted, vote.modifications().isPresent(), vote.by().name());
+    } else {
+      changes.record(new SessionEvent.ApprovalVoted(approval.id(), vote));
     }
   }
 
   /** Asking again counts as answered by this very decision; a denial of the policy stands. */
-  private ApprovalRequest editedRequest(
-      Approval approval, Optional<PreparedCall> edited, ApprovalGate gate) {
-    PreparedCall call = edited.orElseThrow(() -> refused("the edited arguments were not prepared"));
-    if (gate.judge(call, agentOf(approval)) instanceof Verdict.Denied denied) {
+  private static ApprovalRequest editedRequest(Approval approval, Edit edit) {
+    PreparedCall call =
+        edit.call().orElseThrow(() -> refused("the edited arguments were not prepared"));
+    requireNotDenied(edit.gate().judge(call, agentOf(approval)));
+    return ApprovalRequest.of(call, agentOf(approval));
+  }
+
+  private static void requireNotDenied(Verdict verdict) {
+    if (verdict instanceof Verdict.Denied denied) {
       throw refused(
           "the policy denies it (rule "
               + denied.explanation().rule()
               + "): "
               + denied.explanation().reason());
     }
-    return ApprovalRequest.of(call, agentOf(approval));
   }
 
   private static AgentName agentOf(Approval approval) {
@@ -133,18 +178,57 @@ record Decisions(Changes changes) {
   void expire() {
     for (Approval approval : changes.state().pendingApprovals()) {
       // An earlier one may have ended the turn, and with it the others.
-      if (isDue(approval) && changes.state().approvals().containsKey(approval.id())) {
-        close(approval, new PendingApprovalState.Expired(now()));
-        drop(
-            approval,
-            ToolResult.notRun(
-                ToolResult.Outcome.EXPIRED, "Nobody decided in time; the call was not run."));
+      if (approval.isDue(now()) && changes.state().approvals().containsKey(approval.id())) {
+        expire(approval);
       }
     }
   }
 
-  private boolean isDue(Approval approval) {
-    return approval.asked().deadline().filter(end -> !end.isAfter(now())).isPresent();
+  private void expire(Approval approval) {
+    if (approval.asked().basis().terms().onTimeout() == OnTimeout.APPROVE) {
+      approve(approval, approval.request(), false, POLICY);
+      return;
+    }
+    close(approval, new PendingApprovalState.Expired(now()));
+    drop(
+        approval,
+        ToolResult.notRun(
+            ToolResult.Outcome.EXPIRED, "Nobody decided in time; the call was not run."));
+  }
+
+  /**
+   * A request that is no tool call. The policy is asked; where it decides, nobody has to, and the
+   * request is recorded with what it said.
+   */
+  void request(ApprovalId id, ApprovalRequest request, Petition petition, ApprovalGate gate) {
+    Verdict verdict = gate.judge(request);
+    ApprovalTerms own =
+        verdict instanceof Verdict.ApprovalRequired required
+            ? required.terms()
+            : ApprovalTerms.DEFAULT;
+    ApprovalTerms terms = petition.timeout().map(own::within).orElse(own);
+    var basis = new Approval.Basis(Optional.of(verdict.explanation()), terms, petition.requester());
+    Instant now = now();
+    Approval approval =
+        Approval.pending(
+            id,
+            request,
+            new Approval.Asked(
+                Optional.empty(),
+                petition.reason().orElse(verdict.explanation().reason()),
+                now,
+                terms.timeout().map(now::plus),
+                Optional.empty(),
+                basis));
+    changes.record(new SessionEvent.ApprovalRequested(approval));
+    switch (verdict) {
+      case Verdict.Allowed allowed -> approve(approval, request, false, POLICY);
+      case Verdict.ApprovalRequired required -> {}
+      case Verdict.Denied denied ->
+          close(
+              approval,
+              new PendingApprovalState.Rejected(denied.explanation().reason(), POLICY, now));
+    }
   }
 
   private void drop(Approval approval, ToolResult notRun) {

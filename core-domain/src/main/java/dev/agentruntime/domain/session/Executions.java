@@ -53,7 +53,7 @@ record Executions(Changes changes) {
     return switch (gate.pass(prepared, agent, approvalOf(open))) {
       case Passage.Open passage -> begin(open, passage.call(), generation);
       case Passage.Ask ask -> {
-        replies().ask(ask.request(), Replies.Topic.of(prepared), ask.reason());
+        replies().ask(ask.request(), Replies.Topic.of(prepared), ask.reason(), ask.basis());
         yield Optional.empty();
       }
       case Passage.Shut shut -> {
@@ -208,7 +208,8 @@ record Executions(Changes changes) {
                 Optional.of(state().agents().current()),
                 List.of()),
             Replies.Topic.of(call),
-            reason);
+            reason,
+            Approval.Basis.RUNTIME);
   }
 
   /** Asks a person whether the turn may go beyond a ceiling. */
@@ -237,7 +238,8 @@ record Executions(Changes changes) {
                 Optional.of(state().agents().current()),
                 List.of()),
             Replies.Topic.NONE,
-            "the turn reached its limit of " + limit.id().replace('_', ' '));
+            "the turn reached its limit of " + limit.id().replace('_', ' '),
+            Approval.Basis.RUNTIME);
   }
 
   private static long exact(BigInteger amount) {

@@ -1,9 +1,12 @@
 package dev.agentruntime.domain.session;
 
 import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.approval.Vote;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolResult;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,6 +60,37 @@ public sealed interface Refusal {
     @Override
     public String message() {
       return "session " + session + " is closed; it can only be read";
+    }
+  }
+
+  /** Somebody else has to decide it. */
+  record NotTheirs(String reason) implements Refusal {
+    @Override
+    public String message() {
+      return "somebody else has to decide this: " + reason;
+    }
+  }
+
+  /** Its time is over, and nobody decided. */
+  record Expired(ApprovalId approval, Instant deadline) implements Refusal {
+    @Override
+    public String message() {
+      return "approval " + approval + " expired at " + deadline + "; nobody decided it in time";
+    }
+  }
+
+  /** The same person approved something else before. */
+  record AlreadyVoted(ApprovalId approval, Vote vote) implements Refusal {
+    @Override
+    public String message() {
+      return vote.by().name()
+          + " approved "
+          + (vote.modifications().isPresent() ? "an edit of " : "")
+          + "approval "
+          + approval
+          + " already at "
+          + vote.at()
+          + ", and has one vote; reject it to take that back";
     }
   }
 

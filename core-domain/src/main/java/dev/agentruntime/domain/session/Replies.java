@@ -18,6 +18,7 @@ import dev.agentruntime.domain.tool.SideEffect;
 import dev.agentruntime.domain.tool.ToolCall;
 import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolResult;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -106,7 +107,11 @@ record Replies(Changes changes) {
     switch (verdict) {
       case Verdict.Allowed allowed -> {}
       case Verdict.ApprovalRequired required ->
-          ask(ApprovalRequest.of(call, agent), Topic.of(call), required.explanation().reason());
+          ask(
+              ApprovalRequest.of(call, agent),
+              Topic.of(call),
+              required.explanation().reason(),
+              Approval.Basis.of(required));
       case Verdict.Denied denied -> answer(call.call(), denial(denied));
     }
   }
@@ -136,14 +141,20 @@ record Replies(Changes changes) {
     }
   }
 
-  void ask(ApprovalRequest request, Topic topic, String reason) {
+  void ask(ApprovalRequest request, Topic topic, String reason, Approval.Basis basis) {
+    Instant now = changes.moment().at();
     changes.record(
         new SessionEvent.ApprovalRequested(
             Approval.pending(
                 new ApprovalId(changes.moment().newId()),
                 request,
                 new Approval.Asked(
-                    topic.call(), reason, changes.moment().at(), Optional.empty(), topic.diff()))));
+                    topic.call(),
+                    reason,
+                    now,
+                    basis.terms().timeout().map(now::plus),
+                    topic.diff(),
+                    basis))));
   }
 
   void answer(ToolCall call, ToolResult result) {

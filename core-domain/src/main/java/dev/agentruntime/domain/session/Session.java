@@ -3,12 +3,12 @@ package dev.agentruntime.domain.session;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.agent.Routing;
-import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.ApprovalGate;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.AuthorizedCall;
+import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.message.MessageId;
@@ -195,12 +195,13 @@ public final class Session {
 
   // What people decide.
 
-  /** Asks a person for something that is no tool call. */
+  /**
+   * Asks for something that is no tool call: the policy, and people where it does not decide.
+   *
+   * @throws RefusedException if the session is closed, or the type is the runtime's own
+   */
   public Session requestApproval(
-      ApprovalId id, ApprovalRequest request, Approval.Asked asked, Moment moment) {
-    if (asked.call().isPresent()) {
-      throw new IllegalArgumentException("only the session itself asks about a tool call");
-    }
+      ApprovalId id, ApprovalRequest request, Petition petition, ApprovalGate gate, Moment moment) {
     return act(
         moment,
         c -> {
@@ -210,7 +211,7 @@ public final class Session {
                 new Refusal.Invalid(
                     List.of("approvals of type " + request.type() + " are the runtime's own")));
           }
-          c.record(new SessionEvent.ApprovalRequested(Approval.pending(id, request, asked)));
+          new Decisions(c).request(id, request, petition, gate);
         });
   }
 
@@ -223,7 +224,7 @@ public final class Session {
       ApprovalId approval,
       ApprovalDecision decision,
       Digest seen,
-      String by,
+      Reviewer by,
       EditCheck check,
       Moment moment) {
     return act(

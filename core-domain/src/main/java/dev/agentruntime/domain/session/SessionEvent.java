@@ -8,6 +8,7 @@ import dev.agentruntime.domain.approval.AuthorizedCall;
 import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.approval.Verdict;
+import dev.agentruntime.domain.approval.Vote;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.message.Message;
@@ -140,6 +141,9 @@ public sealed interface SessionEvent {
   /** A person is asked. */
   record ApprovalRequested(Approval approval) implements SessionEvent {}
 
+  /** One of several people who have to approve a request did. */
+  record ApprovalVoted(ApprovalId approval, Vote vote) implements SessionEvent {}
+
   /** A request to a person is decided, expired or withdrawn. */
   record ApprovalClosed(
       ApprovalId approval, Optional<ToolCallId> call, PendingApprovalState outcome)
@@ -174,6 +178,7 @@ public sealed interface SessionEvent {
       case ToolAnswered e -> answered(e.result().outcome());
       case QuestionAsked e -> "question.asked";
       case ApprovalRequested e -> "approval.requested";
+      case ApprovalVoted e -> "approval.voted";
       case ApprovalClosed e -> "approval." + e.outcome().id();
     };
   }

@@ -101,6 +101,7 @@ public record SessionState(
       case SessionEvent.ToolAnswered e -> answered(e);
       case SessionEvent.QuestionAsked e -> call(e.call(), call -> new CallState.AwaitingAnswer());
       case SessionEvent.ApprovalRequested e -> asked(e.approval());
+      case SessionEvent.ApprovalVoted e -> voted(e);
       case SessionEvent.ApprovalClosed e -> closed(e);
     };
   }
@@ -153,11 +154,22 @@ public record SessionState(
         : new AwaitingApproval(approval.id());
   }
 
-  private SessionState closed(SessionEvent.ApprovalClosed e) {
-    Approval approval = approvals.get(e.approval());
+  private SessionState voted(SessionEvent.ApprovalVoted e) {
+    var all = new LinkedHashMap<>(approvals);
+    all.put(e.approval(), open(e.approval()).with(e.vote()));
+    return withApprovals(all);
+  }
+
+  private Approval open(ApprovalId id) {
+    Approval approval = approvals.get(id);
     if (approval == null) {
-      throw new IllegalStateException("approval " + e.approval() + " is not open");
+      throw new IllegalStateException("approval " + id + " is not open");
     }
+    return approval;
+  }
+
+  private SessionState closed(SessionEvent.ApprovalClosed e) {
+    Approval approval = open(e.approval());
     Approval closed = approval.closed(e.outcome());
     ApprovalType type = approval.request().type();
     var rest = new LinkedHashMap<>(approvals);

@@ -34,7 +34,7 @@ class ApprovalGateTest {
   private static final PreparedCall CALL_NOW = write("new", "old");
 
   private static ApprovalGate gate(Ruling ruling) {
-    return new ApprovalGate(policy(rule("r", ruling, ".*")));
+    return new ApprovalGate(PolicyInForce.of(policy(rule("r", ruling, ".*"))));
   }
 
   private static Passage pass(Ruling ruling, PreparedCall call, Optional<Approval> approval) {
@@ -60,7 +60,14 @@ class ApprovalGateTest {
   @Test
   void what_the_policy_asks_about_is_asked() {
     assertThat(pass(Ruling.ASK, CALL_NOW, Optional.empty()))
-        .isEqualTo(new Passage.Ask(ApprovalRequest.of(CALL_NOW, CODER), "because of r"));
+        .isEqualTo(
+            new Passage.Ask(
+                ApprovalRequest.of(CALL_NOW, CODER),
+                "because of r",
+                new Approval.Basis(
+                    Optional.of(new Verdict.Explanation("r", 7, "because of r")),
+                    ApprovalTerms.DEFAULT,
+                    Optional.empty())));
   }
 
   @Test
@@ -107,7 +114,9 @@ class ApprovalGateTest {
     assertThat(pass(ruling, drifted, Optional.of(approved(CALL_NOW))))
         .isEqualTo(
             new Passage.Ask(
-                ApprovalRequest.of(drifted, CODER), "changed since it was approved: a.txt"));
+                ApprovalRequest.of(drifted, CODER),
+                "changed since it was approved: a.txt",
+                approved(CALL_NOW).asked().basis()));
   }
 
   @ParameterizedTest
@@ -119,7 +128,8 @@ class ApprovalGateTest {
         .isEqualTo(
             new Passage.Ask(
                 ApprovalRequest.of(command("rm x"), CODER),
-                "what would run is no longer what was approved"));
+                "what would run is no longer what was approved",
+                approved(approved).asked().basis()));
   }
 
   private static PreparedCall command(String line) {

@@ -43,11 +43,12 @@ class ApprovalPolicyTest {
   private static final PolicyRule DEPLOYS =
       new PolicyRule(
           "deploys",
-          Optional.of(new ApprovalType("deploy")),
-          pattern(".*"),
+          new PolicyRule.Scope(
+              Optional.of(new ApprovalType("deploy")), pattern(".*"), Optional.empty()),
           List.of(),
           Ruling.ALLOW,
-          "fine");
+          "fine",
+          ApprovalTerms.DEFAULT);
 
   /** What a policy says of a request. */
   record Row(
@@ -233,7 +234,7 @@ class ApprovalPolicyTest {
   }
 
   private static ApprovalPolicy off(PolicyRule... rules) {
-    return new ApprovalPolicy(7, false, List.of(rules));
+    return new ApprovalPolicy(7, false, List.of(rules), Ruling.ASK);
   }
 
   private static Row row(String name, ApprovalPolicy policy, ApprovalRequest request, Ruling r) {
@@ -264,7 +265,7 @@ class ApprovalPolicyTest {
     ApprovalRequest secret = tool("read_file", detail("path", new JsonString("secret/key")));
     for (int i = 0; i < rules.size(); i++) {
       Collections.rotate(rules, 1);
-      var policy = new ApprovalPolicy(1, true, rules);
+      var policy = new ApprovalPolicy(1, true, rules, Ruling.ASK);
 
       assertThat(policy.evaluate(secret)).isInstanceOf(Verdict.Denied.class);
     }

@@ -55,11 +55,16 @@ final class Requests {
 
   static PolicyRule rule(String id, Ruling ruling, String subject, Condition... conditions) {
     return new PolicyRule(
-        id, Optional.empty(), pattern(subject), List.of(conditions), ruling, "because of " + id);
+        id,
+        new PolicyRule.Scope(Optional.empty(), pattern(subject), Optional.empty()),
+        List.of(conditions),
+        ruling,
+        "because of " + id,
+        ApprovalTerms.DEFAULT);
   }
 
   static ApprovalPolicy policy(PolicyRule... rules) {
-    return new ApprovalPolicy(7, true, List.of(rules));
+    return new ApprovalPolicy(7, true, List.of(rules), Ruling.ASK);
   }
 
   /** A write of this content to a file that has this content now. */
@@ -95,7 +100,13 @@ final class Requests {
     return Approval.pending(
         new ApprovalId(new UUID(0, 9)),
         request,
-        new Approval.Asked(call, "why", NOON, Optional.empty(), Optional.empty()));
+        new Approval.Asked(
+            call,
+            "why",
+            NOON,
+            Optional.empty(),
+            Optional.empty(),
+            Approval.Basis.RUNTIME));
   }
 
   /** An approval of the call as it stands. */

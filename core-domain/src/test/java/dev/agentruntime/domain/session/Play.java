@@ -1,5 +1,9 @@
 package dev.agentruntime.domain.session;
 
+import dev.agentruntime.domain.approval.Role;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.PolicyInForce;
+import dev.agentruntime.domain.approval.ApprovalTerms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -121,17 +125,25 @@ final class Play {
         true,
         List.of(
             rule("deny", Ruling.DENY, "forbidden"),
-            rule("allow", Ruling.ALLOW, "read_file|free_.*|switch_mode|ask_.*|attempt_.*")));
+            rule("allow", Ruling.ALLOW, "read_file|free_.*|switch_mode|ask_.*|attempt_.*")),
+        Ruling.ASK);
   }
 
   static PolicyRule rule(String id, Ruling ruling, String subject) {
+    return rule(id, ruling, subject, ApprovalTerms.DEFAULT);
+  }
+
+  static PolicyRule rule(String id, Ruling ruling, String subject, ApprovalTerms terms) {
     return new PolicyRule(
         id,
-        Optional.empty(),
-        new TextPattern(subject, Pattern.compile(subject).asMatchPredicate()::test),
+        new PolicyRule.Scope(
+            Optional.empty(),
+            new TextPattern(subject, Pattern.compile(subject).asMatchPredicate()::test),
+            Optional.empty()),
         List.of(),
         ruling,
-        "rule " + id);
+        "rule " + id,
+        terms);
   }
 
   // Looking.
@@ -233,7 +245,7 @@ final class Play {
   }
 
   ApprovalGate gate() {
-    return new ApprovalGate(policy);
+    return new ApprovalGate(PolicyInForce.of(policy));
   }
 
   Play policy(ApprovalPolicy other) {
@@ -244,13 +256,19 @@ final class Play {
   Play agreesTo(String subjects) {
     return policy(
         new ApprovalPolicy(
-            policy.version() + 1, true, List.of(rule("allow", Ruling.ALLOW, subjects))));
+            policy.version() + 1,
+            true,
+            List.of(rule("allow", Ruling.ALLOW, subjects)),
+            Ruling.ASK));
   }
 
   Play denies(String subjects) {
     return policy(
         new ApprovalPolicy(
-            policy.version() + 1, true, List.of(rule("deny", Ruling.DENY, subjects))));
+            policy.version() + 1,
+            true,
+            List.of(rule("deny", Ruling.DENY, subjects)),
+            Ruling.ASK));
   }
 
   // Calls.
@@ -501,13 +519,17 @@ final class Play {
   }
 
   Play decides(Approval approval, ApprovalDecision decision) {
+    return decides(approval, decision, new Reviewer("ann", Role.USER));
+  }
+
+  Play decides(Approval approval, ApprovalDecision decision, Reviewer by) {
     return act(
         s ->
             s.decide(
                 approval.id(),
                 decision,
                 approval.digest(),
-                "ann",
+                by,
                 new Session.EditCheck(edited(approval, decision), gate()),
                 moment()));
   }
@@ -524,16 +546,14 @@ final class Play {
   /** Somebody asks for something that is no tool call. */
   ApprovalId requests(String type, JsonObject details) {
     var id = new ApprovalId(id());
+    return requests(
+        id, type, details, new Petition(Optional.of("please"), Optional.empty(), Optional.empty()));
+  }
+
+  ApprovalId requests(ApprovalId id, String type, JsonObject details, Petition petition) {
     var request =
         new ApprovalRequest(new ApprovalType(type), "prod", details, Optional.empty(), List.of());
-    act(
-        s ->
-            s.requestApproval(
-                id,
-                request,
-                new Approval.Asked(
-                    Optional.empty(), "please", now, Optional.empty(), Optional.empty()),
-                moment()));
+    act(s -> s.requestApproval(id, request, petition, gate(), moment()));
     return id;
   }
 

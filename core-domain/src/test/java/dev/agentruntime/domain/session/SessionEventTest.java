@@ -1,5 +1,8 @@
 package dev.agentruntime.domain.session;
 
+import dev.agentruntime.domain.approval.Vote;
+import dev.agentruntime.domain.approval.Role;
+import dev.agentruntime.domain.approval.Reviewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.domain.agent.Routing;
@@ -60,7 +63,7 @@ class SessionEventTest {
 
   static Stream<Row> rows() {
     var call = new ToolCall(CALL, "p", "x", new ToolArguments.Parsed(JsonObject.empty()));
-    var asked = new Approval.Asked(Optional.empty(), "", AT, Optional.empty(), Optional.empty());
+    var asked = new Approval.Asked(Optional.empty(), "", AT, Optional.empty(), Optional.empty(), Approval.Basis.RUNTIME);
     var routing = new Routing(Play.CODER, Routing.Confidence.HIGH, "", Routing.Method.ONLY);
     return Stream.of(
         new Row("session.created", new SessionEvent.Created(Owner.LOCAL, SETTINGS, Play.CODER)),
@@ -124,6 +127,7 @@ class SessionEventTest {
             new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, REQUEST, asked))),
         closed("approval.approved", new PendingApprovalState.Approved(REQUEST, false, "ann", AT)),
         closed("approval.rejected", new PendingApprovalState.Rejected("", "ann", AT)),
+        new Row("approval.voted", new SessionEvent.ApprovalVoted(APPROVAL, new Vote(new Reviewer("ann", Role.USER), Optional.empty(), AT))),
         closed("approval.expired", new PendingApprovalState.Expired(AT)),
         closed("approval.cancelled", new PendingApprovalState.Cancelled("", AT)));
   }

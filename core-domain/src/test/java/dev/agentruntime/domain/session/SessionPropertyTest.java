@@ -1,5 +1,7 @@
 package dev.agentruntime.domain.session;
 
+import dev.agentruntime.domain.approval.Role;
+import dev.agentruntime.domain.approval.Reviewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.domain.agent.AgentName;
@@ -189,7 +191,8 @@ class SessionPropertyTest {
               dice.chance(80),
               List.of(
                   Play.rule("deny", Ruling.DENY, "forbidden|" + tool()),
-                  Play.rule("allow", Ruling.ALLOW, tool() + "|" + tool())));
+                  Play.rule("allow", Ruling.ALLOW, tool() + "|" + tool())),
+              Ruling.ASK);
     }
 
     private String tool() {
@@ -329,7 +332,7 @@ class SessionPropertyTest {
                     approval.id(),
                     new ApprovalDecision.Approve(),
                     Digest.of("something else"),
-                    "ann",
+                    new Reviewer("ann", Role.USER),
                     new Session.EditCheck(Optional.empty(), play.gate()),
                     play.moment()));
       }

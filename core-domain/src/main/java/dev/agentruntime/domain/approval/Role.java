@@ -1,4 +1,4 @@
-package dev.agentruntime.application.access;
+package dev.agentruntime.domain.approval;
 
 import java.util.Locale;
 

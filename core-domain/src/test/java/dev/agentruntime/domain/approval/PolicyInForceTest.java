@@ -1,0 +1,175 @@
+package dev.agentruntime.domain.approval;
+
+import static dev.agentruntime.domain.approval.Requests.detail;
+import static dev.agentruntime.domain.approval.Requests.pattern;
+import static dev.agentruntime.domain.approval.Requests.policy;
+import static dev.agentruntime.domain.approval.Requests.rule;
+import static dev.agentruntime.domain.approval.Requests.tool;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.json.JsonBoolean;
+import dev.agentruntime.domain.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class PolicyInForceTest {
+
+  private static final ApprovalRequest MAKE = tool("make", JsonObject.empty());
+  private static final ApprovalPolicy ALLOWS = policy(rule("a", Ruling.ALLOW, ".*"));
+  private static final ApprovalPolicy ASKS = policy(rule("q", Ruling.ASK, ".*"));
+  private static final ApprovalPolicy DENIES = policy(rule("d", Ruling.DENY, ".*"));
+  private static final Grant GRANT =
+      new Grant(new GrantId(new UUID(0, 5)), rule("g", Ruling.ALLOW, "make"));
+
+  private static Verdict verdict(List<ApprovalPolicy> policies, Grant... grants) {
+    return new PolicyInForce(policies, List.of(grants)).evaluate(MAKE);
+  }
+
+  private static ApprovalPolicy asking(ApprovalTerms terms) {
+    return policy(
+        new PolicyRule(
+            "q",
+            new PolicyRule.Scope(Optional.empty(), pattern(".*"), Optional.empty()),
+            List.of(),
+            Ruling.ASK,
+            "because",
+            terms));
+  }
+
+  private static ApprovalTerms terms(int needed, Duration timeout, OnTimeout end, Role... roles) {
+    return new ApprovalTerms(needed, Set.of(roles), Optional.of(timeout), end);
+  }
+
+  private static ApprovalTerms both(ApprovalTerms one, ApprovalTerms other) {
+    return ((Verdict.ApprovalRequired) verdict(List.of(asking(one), asking(other)))).terms();
+  }
+
+  @Test
+  void the_strictest_policy_has_its_way_wherever_it_stands() {
+    assertThat(verdict(List.of(ALLOWS, ALLOWS)).ruling()).isEqualTo(Ruling.ALLOW);
+    for (ApprovalPolicy other : List.of(ALLOWS, ASKS)) {
+      assertThat(verdict(List.of(other, ASKS)).explanation().rule()).isEqualTo("q");
+      assertThat(verdict(List.of(ASKS, other)).explanation().rule()).isEqualTo("q");
+      assertThat(verdict(List.of(other, DENIES)).explanation().rule()).isEqualTo("d");
+      assertThat(verdict(List.of(DENIES, other)).explanation().rule()).isEqualTo("d");
+    }
+  }
+
+  @Test
+  void where_two_policies_ask_the_terms_of_both_hold() {
+    var day = Duration.ofDays(1);
+    var hour = Duration.ofHours(1);
+
+    assertThat(
+            both(
+                terms(1, day, OnTimeout.APPROVE, Role.APPROVER),
+                terms(2, hour, OnTimeout.REJECT, Role.USER)))
+        .isEqualTo(terms(2, hour, OnTimeout.REJECT, Role.APPROVER, Role.ADMIN));
+    assertThat(both(ApprovalTerms.DEFAULT, ApprovalTerms.DEFAULT))
+        .isEqualTo(ApprovalTerms.DEFAULT);
+    assertThat(
+            both(terms(1, day, OnTimeout.APPROVE), terms(1, day, OnTimeout.APPROVE)).onTimeout())
+        .isEqualTo(OnTimeout.APPROVE);
+  }
+
+  @Test
+  void a_grant_answers_in_a_persons_place() {
+    Verdict granted = verdict(List.of(ASKS), GRANT);
+
+    assertThat(granted.ruling()).isEqualTo(Ruling.ALLOW);
+    assertThat(granted.explanation())
+        .isEqualTo(new Verdict.Explanation("grant " + GRANT.id(), 7, "because of g"));
+    var other = new PolicyInForce(List.of(ASKS), List.of(GRANT));
+    assertThat(other.evaluate(tool("break", JsonObject.empty())).ruling()).isEqualTo(Ruling.ASK);
+  }
+
+  @Test
+  void a_grant_is_no_match_for_a_denial_a_doubt_or_a_wish_for_others() {
+    assertThat(verdict(List.of(ASKS, DENIES), GRANT).ruling()).isEqualTo(Ruling.DENY);
+
+    var small =
+        new Condition("size", new Condition.Test.Compares(Condition.Comparison.LT, 5));
+    ApprovalPolicy doubting = policy(rule("d", Ruling.DENY, ".*", small));
+    assertThat(verdict(List.of(doubting), GRANT).ruling()).isEqualTo(Ruling.ASK);
+    assertThat(verdict(List.of(ASKS, doubting), GRANT).ruling()).isEqualTo(Ruling.ASK);
+
+    for (ApprovalTerms others :
+        List.of(
+            new ApprovalTerms(2, Set.of(), Optional.empty(), OnTimeout.REJECT),
+            new ApprovalTerms(1, Set.of(Role.ADMIN), Optional.empty(), OnTimeout.REJECT))) {
+      assertThat(verdict(List.of(asking(others)), GRANT).ruling()).isEqualTo(Ruling.ASK);
+    }
+  }
+
+  @Test
+  void a_grant_for_anything_reads_no_secrets() {
+    var secret = tool("make", detail("secret", new JsonBoolean(true)));
+
+    assertThat(new PolicyInForce(List.of(ASKS), List.of(GRANT)).evaluate(secret).ruling())
+        .isEqualTo(Ruling.ASK);
+  }
+
+  @Test
+  void a_rule_for_an_agent_is_about_that_agent_alone() {
+    var scope =
+        new PolicyRule.Scope(Optional.empty(), pattern(".*"), Optional.of(new AgentName("coder")));
+    ApprovalPolicy policy =
+        policy(
+            new PolicyRule(
+                "c", scope, List.of(), Ruling.ALLOW, "coders may", ApprovalTerms.DEFAULT));
+
+    assertThat(policy.evaluate(MAKE).ruling()).isEqualTo(Ruling.ALLOW);
+    for (Optional<AgentName> agent :
+        List.of(Optional.of(new AgentName("ask")), Optional.<AgentName>empty())) {
+      var other =
+          new ApprovalRequest(ApprovalType.TOOL, "make", JsonObject.empty(), agent, List.of());
+      assertThat(policy.evaluate(other).ruling()).isEqualTo(Ruling.ASK);
+    }
+  }
+
+  @Test
+  void the_default_is_the_policys_word_where_no_rule_is() {
+    var secret = tool("make", detail("secret", new JsonBoolean(true)));
+    for (Ruling ruling : Ruling.values()) {
+      var policy = new ApprovalPolicy(7, true, List.of(), ruling);
+
+      assertThat(policy.evaluate(MAKE).ruling()).isEqualTo(ruling);
+      assertThat(policy.evaluate(MAKE).explanation().rule()).isEqualTo("default");
+      assertThat(policy.evaluate(secret).ruling())
+          .as("reading secrets takes a rule")
+          .isEqualTo(ruling == Ruling.ALLOW ? Ruling.ASK : ruling);
+    }
+    var off = new ApprovalPolicy(7, false, List.of(), Ruling.ALLOW);
+    assertThat(off.evaluate(secret).ruling()).isEqualTo(Ruling.DENY);
+  }
+
+  @Test
+  void findings_tell_of_every_policy_and_grant() {
+    PolicyFindings findings =
+        PolicyFindings.of(new PolicyInForce(List.of(ALLOWS, ASKS), List.of(GRANT)), MAKE);
+
+    assertThat(findings.verdict().explanation().rule()).isEqualTo("grant " + GRANT.id());
+    assertThat(findings.policies())
+        .extracting(on -> on.verdict().ruling())
+        .containsExactly(Ruling.ALLOW, Ruling.ASK);
+    assertThat(findings.policies().getFirst().version()).isEqualTo(7);
+    assertThat(findings.grants())
+        .extracting(PolicyFindings.OnRule::truth)
+        .containsExactly(Condition.Truth.YES);
+  }
+
+  @Test
+  void what_is_in_force_is_at_least_a_policy_and_grants_allow() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PolicyInForce(List.of(), List.of()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Grant(GRANT.id(), rule("g", Ruling.ASK, ".*")));
+    assertThat(GrantId.parse(GRANT.id().toString())).isEqualTo(GRANT.id());
+  }
+}

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.approval;
 
+import dev.agentruntime.domain.text.DurationText;
 import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.document.DocumentPath;
 import dev.agentruntime.domain.approval.ApprovalRequest;
@@ -98,10 +99,10 @@ record ConditionReader(PolicyFlaws flaws) {
       return textPattern(operand, part).map(CommandCheck.Matches::new);
     }
     return switch (operator) {
-      case "gt" -> number(operand, Condition.Comparison.GT, part);
-      case "gte" -> number(operand, Condition.Comparison.GTE, part);
-      case "lt" -> number(operand, Condition.Comparison.LT, part);
-      case "lte" -> number(operand, Condition.Comparison.LTE, part);
+      case "gt" -> amount(operand, Condition.Comparison.GT, part);
+      case "gte" -> amount(operand, Condition.Comparison.GTE, part);
+      case "lt" -> amount(operand, Condition.Comparison.LT, part);
+      case "lte" -> amount(operand, Condition.Comparison.LTE, part);
       case "eq" -> Optional.of(new Condition.Test.Equals(operand, true));
       case "ne" -> Optional.of(new Condition.Test.Equals(operand, false));
       case "in" ->
@@ -137,29 +138,25 @@ record ConditionReader(PolicyFlaws flaws) {
 
   private Optional<CommandPattern> command(JsonValue item, DocumentPath part) {
     return item instanceof JsonString text
-        ? compiled(CommandPattern::parse, text, part)
+        ? flaws.read(CommandPattern::parse, text.value(), part)
         : flaws.none(part, " is no text");
   }
 
   private Optional<TextPattern> textPattern(JsonValue operand, DocumentPath part) {
     return operand instanceof JsonString text
-        ? compiled(LinearPatterns::compile, text, part)
+        ? flaws.read(LinearPatterns::compile, text.value(), part)
         : flaws.none(part, " takes a pattern");
   }
 
-  private <T> Optional<T> compiled(
-      Function<String, T> compiler, JsonString text, DocumentPath part) {
-    try {
-      return Optional.of(compiler.apply(text.value()));
-    } catch (IllegalArgumentException e) {
-      return flaws.none(part, ": " + e.getMessage());
-    }
-  }
-
-  private Optional<Condition.Test> number(
+  private Optional<Condition.Test> amount(
       JsonValue operand, Condition.Comparison comparison, DocumentPath part) {
-    return operand instanceof JsonNumber number
-        ? Optional.of(new Condition.Test.Compares(comparison, number.value()))
-        : flaws.none(part, " takes a number");
+    return switch (operand) {
+      case JsonNumber number ->
+          Optional.of(new Condition.Test.Compares(comparison, number.value()));
+      case JsonString text when DurationText.parse(text.value()).isPresent() ->
+          DurationText.parse(text.value())
+              .map(duration -> new Condition.Test.Lasts(comparison, duration));
+      default -> flaws.none(part, " takes a number, or " + DurationText.FORMS);
+    };
   }
 }

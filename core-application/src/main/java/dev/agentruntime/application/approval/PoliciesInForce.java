@@ -4,24 +4,32 @@ import dev.agentruntime.application.port.PolicyRepository;
 import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.domain.approval.ApprovalGate;
 import dev.agentruntime.domain.approval.ApprovalPolicy;
+import dev.agentruntime.domain.approval.Grant;
+import dev.agentruntime.domain.approval.PolicyInForce;
+import dev.agentruntime.domain.approval.PolicyRule;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.SessionId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Finds the policy that holds for a session: its own, else its owner's, else the runtime's default.
- * Compiled ones are kept by what they say, so asking costs one read and no compiling.
+ * Finds what holds for a session: its owner's policy, or the runtime's default where the owner has
+ * none; the session's own beside that, or in its place where an admin said so; and what people
+ * granted. What was compiled is kept by what it says, so asking costs reads and no compiling.
  */
 public final class PoliciesInForce {
 
-  private static final int MAX_KEPT = 200;
+  private static final int MAX_KEPT = 1_000;
 
   private final JsonObject fallback;
   private final Map<Key, ApprovalPolicy> compiled = new ConcurrentHashMap<>();
+  private final Map<Digest, PolicyRule> compiledRules = new ConcurrentHashMap<>();
 
   private record Key(Digest document, int version) {}
 
@@ -35,46 +43,71 @@ public final class PoliciesInForce {
     compile(fallback, 0);
   }
 
-  /** The gate with the policy of this moment. */
+  /** The gate with what is in force at this moment. */
   public ApprovalGate gate(UnitOfWork work, Session session) {
-    return new ApprovalGate(
-        stored(work, session)
-            .map(v -> compile(v.document(), v.number()))
-            .orElseGet(() -> compile(fallback, 0)));
+    return new ApprovalGate(inForce(work, session));
   }
 
-  /** The JSON form of the policy of this moment. */
-  JsonObject document(UnitOfWork work, Session session) {
-    return stored(work, session).map(PolicyRepository.Version::document).orElse(fallback);
-  }
-
-  /** The policy of this moment, with where it is from. */
-  PolicyView view(UnitOfWork work, Session session) {
-    return stored(work, session)
-        .map(PoliciesInForce::view)
-        .orElseGet(() -> new PolicyView(PolicyView.Scope.DEFAULT, 0, fallback, Optional.empty()));
-  }
-
-  private static PolicyView view(PolicyRepository.Version version) {
-    return new PolicyView(
-        version.session().isPresent() ? PolicyView.Scope.SESSION : PolicyView.Scope.OWNER,
-        version.number(),
-        version.document(),
-        Optional.of(new PolicyView.Put(version.author(), version.at())));
-  }
-
-  private static Optional<PolicyRepository.Version> stored(UnitOfWork work, Session session) {
+  /** What is in force at this moment. */
+  PolicyInForce inForce(UnitOfWork work, Session session) {
     Owner owner = session.state().header().owner();
+    return new PolicyInForce(
+        asked(work, owner, session.id()).stream().map(this::compile).toList(),
+        work.grants().inForce(owner, session.id()).stream().map(this::compile).toList());
+  }
+
+  /** What is in force for every session of an owner. */
+  PolicyInForce inForce(UnitOfWork work, Owner owner) {
+    return PolicyInForce.of(compile(base(work, owner)));
+  }
+
+  /** The policies that a session's calls are put before, in the order they are asked. */
+  List<PolicyView> asked(UnitOfWork work, Owner owner, SessionId session) {
+    Optional<PolicyRepository.Version> own = work.policies().current(owner, Optional.of(session));
+    var asked = new ArrayList<PolicyView>();
+    own.map(PolicyView::of).ifPresent(asked::add);
+    if (own.filter(PolicyRepository.Version::alone).isEmpty()) {
+      asked.add(base(work, owner));
+    }
+    return asked;
+  }
+
+  /** The newest policy of one scope; for a session without its own, its owner's. */
+  PolicyView view(UnitOfWork work, Owner owner, Optional<SessionId> session) {
+    return session
+        .flatMap(id -> work.policies().current(owner, Optional.of(id)))
+        .map(PolicyView::of)
+        .orElseGet(() -> base(work, owner));
+  }
+
+  private PolicyView base(UnitOfWork work, Owner owner) {
     return work.policies()
-        .current(owner, Optional.of(session.id()))
-        .or(() -> work.policies().current(owner, Optional.empty()));
+        .current(owner, Optional.empty())
+        .map(PolicyView::of)
+        .orElseGet(() -> PolicyView.unstored(fallback));
+  }
+
+  private ApprovalPolicy compile(PolicyView view) {
+    return compile(view.document(), view.version());
   }
 
   private ApprovalPolicy compile(JsonObject document, int version) {
-    if (compiled.size() >= MAX_KEPT) {
-      compiled.clear();
-    }
+    makeRoom(compiled);
     return compiled.computeIfAbsent(
         new Key(Digest.of(document), version), key -> PolicyDocument.read(document, version));
+  }
+
+  private Grant compile(ApprovalGrant grant) {
+    makeRoom(compiledRules);
+    return new Grant(
+        grant.id(),
+        compiledRules.computeIfAbsent(
+            Digest.of(grant.rule().rule()), digest -> grant.rule().compiled()));
+  }
+
+  private static void makeRoom(Map<?, ?> kept) {
+    if (kept.size() >= MAX_KEPT) {
+      kept.clear();
+    }
   }
 }

@@ -25,15 +25,11 @@ import java.util.Optional;
  */
 public final class PolicyDocument {
 
-  private static final List<String> POLICY_MEMBERS = List.of("enabled", "rules");
-  private static final List<String> RULE_MEMBERS =
-      List.of("id", "request_type", "subject_pattern", "conditions", "decision", "reason");
-  private static final String EVERY_TYPE = "*";
-  private static final List<String> RUNTIME_TYPES =
-      List.of(ApprovalType.TOOL.value(), ApprovalType.RECOVERY.value(), ApprovalType.LIMIT.value());
+  private static final List<String> MEMBERS =
+      List.of("enabled", "rules", "default", "default_requires_approval");
 
   private final PolicyFlaws flaws = new PolicyFlaws();
-  private final ConditionReader conditions = new ConditionReader(flaws);
+  private final RuleReader rules = new RuleReader(flaws);
 
   private PolicyDocument() {}
 
@@ -46,11 +42,27 @@ public final class PolicyDocument {
   public static ApprovalPolicy read(JsonObject document, int version) {
     var reader = new PolicyDocument();
     ApprovalPolicy policy = reader.policy(document, version);
-    List<String> problems = reader.flaws.found().stream().map(PolicyFlaws.Flaw::text).toList();
+    reader.requireSound();
+    return policy;
+  }
+
+  /**
+   * A rule that stands alone.
+   *
+   * @throws RefusedException with every problem
+   */
+  static PolicyRule rule(JsonObject document) {
+    var reader = new PolicyDocument();
+    PolicyRule rule = reader.rules.read(document, 1, DocumentPath.ROOT.member("rule"));
+    reader.requireSound();
+    return rule;
+  }
+
+  private void requireSound() {
+    List<String> problems = flaws.found().stream().map(PolicyFlaws.Flaw::text).toList();
     if (!problems.isEmpty()) {
       throw new RefusedException(new Refusal.Invalid(problems));
     }
-    return policy;
   }
 
   /** Everything that is wrong with a document. */
@@ -62,10 +74,10 @@ public final class PolicyDocument {
 
   private ApprovalPolicy policy(JsonObject document, int version) {
     DocumentPath root = DocumentPath.ROOT;
-    requireKnown(document, POLICY_MEMBERS, root);
-    requireType(document, "enabled", JsonBoolean.class, "true or false", root);
-    requireType(document, "rules", JsonArray.class, "an array", root);
-    var rules = new ArrayList<PolicyRule>();
+    flaws.requireKnown(document, MEMBERS, root);
+    flaws.requireType(document, "enabled", JsonBoolean.class, "true or false", root);
+    flaws.requireType(document, "rules", JsonArray.class, "an array", root);
+    var read = new ArrayList<PolicyRule>();
     var ids = new HashSet<String>();
     List<JsonValue> items = document.array("rules");
     for (int i = 0; i < items.size(); i++) {
@@ -74,104 +86,18 @@ public final class PolicyDocument {
         flaws.add(path, " is no object");
         continue;
       }
-      PolicyRule rule = rule(item, path);
-      rules.add(rule);
-      if (!rule.id().isBlank() && !ids.add(rule.id())) {
+      PolicyRule rule = rules.read(item, i + 1, path);
+      read.add(rule);
+      if (!ids.add(rule.id())) {
         flaws.add(path.member("id"), ": " + rule.id() + " is taken by an earlier rule");
       }
     }
-    return new ApprovalPolicy(version, document.bool("enabled").orElse(true), rules);
-  }
-
-  private PolicyRule rule(JsonObject rule, DocumentPath path) {
-    requireKnown(rule, RULE_MEMBERS, path);
-    for (String name : List.of("id", "request_type", "subject_pattern", "decision", "reason")) {
-      requireType(rule, name, JsonString.class, "a text", path);
-    }
-    requireType(rule, "conditions", JsonObject.class, "an object", path);
-    String id = rule.string("id").orElse("");
-    if (id.isBlank()) {
-      flaws.add(path.member("id"), " is missing");
-    }
-    Optional<ApprovalType> type = type(rule, path.member("request_type"));
-    return new PolicyRule(
-        id,
-        type,
-        subject(rule, path.member("subject_pattern")),
-        conditions.read(
-            rule.object("conditions").orElse(JsonObject.empty()), type, path.member("conditions")),
-        ruling(rule, path.member("decision")),
-        rule.string("reason").orElse("rule " + id));
-  }
-
-  private Optional<ApprovalType> type(JsonObject rule, DocumentPath path) {
-    String written = rule.string("request_type").orElse(EVERY_TYPE);
-    if (written.equals(EVERY_TYPE)) {
-      return Optional.empty();
-    }
-    requireFarFromRuntimes(written, path);
-    try {
-      return Optional.of(new ApprovalType(written));
-    } catch (IllegalArgumentException e) {
-      return flaws.none(path, ": " + e.getMessage());
-    }
-  }
-
-  /** Any name is a type; one that looks like the runtime's own was meant to be that. */
-  private void requireFarFromRuntimes(String written, DocumentPath path) {
-    NearestName.to(written, RUNTIME_TYPES)
-        .filter(near -> !near.equals(written))
-        .ifPresent(
-            near ->
-                flaws.add(
-                    path,
-                    ": did you mean \""
-                        + near
-                        + "\"? A type of your own needs a name that is less like it than \""
-                        + written
-                        + "\""));
-  }
-
-  private TextPattern subject(JsonObject rule, DocumentPath path) {
-    String source = rule.string("subject_pattern").orElse(".*");
-    try {
-      return LinearPatterns.compile(source);
-    } catch (IllegalArgumentException e) {
-      flaws.add(path, ": " + e.getMessage());
-      return new TextPattern(source, text -> false);
-    }
-  }
-
-  private Ruling ruling(JsonObject rule, DocumentPath path) {
-    String decision = rule.string("decision").orElse("");
-    return switch (decision) {
-      case "allow" -> Ruling.ALLOW;
-      case "ask" -> Ruling.ASK;
-      case "deny" -> Ruling.DENY;
-      default -> {
-        flaws.add(path, " is allow, ask or deny, not \"" + decision + "\"");
-        yield Ruling.DENY;
-      }
-    };
-  }
-
-  /** A member of another type would count as absent, and an absent condition holds for all. */
-  private void requireType(
-      JsonObject object,
-      String name,
-      Class<? extends JsonValue> type,
-      String what,
-      DocumentPath path) {
-    object
-        .get(name)
-        .filter(value -> !type.isInstance(value))
-        .ifPresent(value -> flaws.add(path.member(name), " is not " + what));
-  }
-
-  private void requireKnown(JsonObject object, List<String> known, DocumentPath path) {
-    object.members().keySet().stream()
-        .filter(name -> !known.contains(name))
-        .forEach(
-            name -> flaws.add(path.member(name), " is unknown" + NearestName.instead(name, known)));
+    return new ApprovalPolicy(
+        version,
+        document.bool("enabled").orElse(true),
+        read,
+        rules
+            .ruling(document, new RuleReader.Words("default", "default_requires_approval"), root)
+            .orElse(Ruling.ASK));
   }
 }

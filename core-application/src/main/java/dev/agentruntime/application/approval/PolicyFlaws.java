@@ -1,5 +1,9 @@
 package dev.agentruntime.application.approval;
 
+import java.util.function.Function;
+import dev.agentruntime.domain.json.JsonValue;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.document.DocumentPath;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +28,34 @@ final class PolicyFlaws {
   /** Notes one; the sentence begins with the part's path. */
   void add(DocumentPath part, String text) {
     found.add(new Flaw(part, part + text));
+  }
+
+  /** What a text stands for; where it stands for nothing, that is noted. */
+  <T> Optional<T> read(Function<String, T> reader, String text, DocumentPath part) {
+    try {
+      return Optional.of(reader.apply(text));
+    } catch (IllegalArgumentException e) {
+      return none(part, ": " + e.getMessage());
+    }
+  }
+
+  /** A member of another type would count as absent, and an absent condition holds for all. */
+  void requireType(
+      JsonObject object,
+      String name,
+      Class<? extends JsonValue> type,
+      String what,
+      DocumentPath path) {
+    object
+        .get(name)
+        .filter(value -> !type.isInstance(value))
+        .ifPresent(value -> add(path.member(name), " is not " + what));
+  }
+
+  void requireKnown(JsonObject object, List<String> known, DocumentPath path) {
+    object.members().keySet().stream()
+        .filter(name -> !known.contains(name))
+        .forEach(name -> add(path.member(name), " is unknown" + NearestName.instead(name, known)));
   }
 
   /** Notes one, where nothing can be made of the part. */

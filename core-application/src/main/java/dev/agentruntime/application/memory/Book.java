@@ -71,13 +71,9 @@ record Book(
     Approval changed =
         switch (event) {
           case SessionEvent.ApprovalRequested requested -> requested.approval();
-          case SessionEvent.ApprovalClosed closed -> {
-            Approval open = approvals.get(closed.approval());
-            if (open == null) {
-              throw new IllegalStateException("no approval " + closed.approval());
-            }
-            yield open.closed(closed.outcome());
-          }
+          case SessionEvent.ApprovalClosed closed ->
+              open(closed.approval()).closed(closed.outcome());
+          case SessionEvent.ApprovalVoted voted -> open(voted.approval()).with(voted.vote());
           default -> null;
         };
     if (changed == null) {
@@ -86,6 +82,11 @@ record Book(
     var more = new HashMap<>(approvals);
     more.put(changed.id(), changed);
     return Map.copyOf(more);
+  }
+
+  private Approval open(ApprovalId id) {
+    return Optional.ofNullable(approvals.get(id))
+        .orElseThrow(() -> new IllegalStateException("no approval " + id));
   }
 
   private static Optional<Message> message(SessionEvent event) {

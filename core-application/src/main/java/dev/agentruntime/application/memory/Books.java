@@ -1,5 +1,7 @@
 package dev.agentruntime.application.memory;
 
+import dev.agentruntime.domain.approval.GrantId;
+import dev.agentruntime.application.approval.ApprovalGrant;
 import dev.agentruntime.application.access.ApiKey;
 import dev.agentruntime.application.access.KeyId;
 import dev.agentruntime.application.port.KeyRepository;
@@ -29,6 +31,7 @@ final class Books {
   private final List<PolicyRepository.Version> policies = new ArrayList<>();
 
   private final Map<KeyId, KeyRepository.Stored> keys = new LinkedHashMap<>();
+  private final Map<GrantId, ApprovalGrant> grants = new HashMap<>();
 
   /** Only ever touched by the one transaction there is at a time. */
   private final Map<InMemoryRequests.Place, InMemoryRequests.Kept> requests = new HashMap<>();
@@ -74,6 +77,10 @@ final class Books {
     return read(books -> ledger.size());
   }
 
+  Map<GrantId, ApprovalGrant> grants() {
+    return read(books -> Map.copyOf(grants));
+  }
+
   List<PolicyRepository.Version> policies() {
     lock.readLock().lock();
     try {
@@ -94,6 +101,7 @@ final class Books {
       ledger.addAll(work.recorded());
       keys.putAll(work.changedKeys());
       policies.addAll(work.addedPolicies());
+      grants.putAll(work.changedGrants());
       work.requests()
           .changed()
           .forEach(

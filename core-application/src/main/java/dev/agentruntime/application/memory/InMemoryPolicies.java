@@ -19,9 +19,26 @@ record InMemoryPolicies(Books books, List<PolicyRepository.Version> added)
 
   @Override
   public Optional<Version> current(Owner owner, Optional<SessionId> session) {
+    return all(owner, session).max(Comparator.comparingInt(Version::number));
+  }
+
+  private Stream<Version> all(Owner owner, Optional<SessionId> session) {
     return Stream.concat(books.policies().stream(), added.stream())
-        .filter(v -> v.owner().equals(owner) && v.session().equals(session))
-        .max(Comparator.comparingInt(Version::number));
+        .filter(v -> v.owner().equals(owner) && v.session().equals(session));
+  }
+
+  @Override
+  public Optional<Version> find(Owner owner, Optional<SessionId> session, int number) {
+    return all(owner, session).filter(version -> version.number() == number).findFirst();
+  }
+
+  @Override
+  public List<Version> history(Owner owner, Optional<SessionId> session, int before, int most) {
+    return all(owner, session)
+        .filter(version -> version.number() < before)
+        .sorted(Comparator.comparingInt(Version::number).reversed())
+        .limit(most)
+        .toList();
   }
 
   @Override

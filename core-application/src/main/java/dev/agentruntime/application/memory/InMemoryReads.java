@@ -1,5 +1,10 @@
 package dev.agentruntime.application.memory;
 
+import java.time.InstantSource;
+import java.time.Instant;
+import dev.agentruntime.domain.approval.GrantId;
+import dev.agentruntime.application.query.GrantFilter;
+import dev.agentruntime.application.approval.ApprovalGrant;
 import dev.agentruntime.application.access.ApiKey;
 import dev.agentruntime.application.access.KeyId;
 import dev.agentruntime.application.port.KeyRepository;
@@ -33,7 +38,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Reads the committed books. Cursors are the list's name and an offset. */
-record InMemoryReads(Books books) implements ReadModel {
+record InMemoryReads(Books books, InstantSource clock) implements ReadModel {
 
   private static final String LEDGER = "ledger-";
 
@@ -186,6 +191,29 @@ record InMemoryReads(Books books) implements ReadModel {
                 .flatMap(InMemoryReads::approvals)
                 .filter(view -> view.approval().id().equals(id))
                 .findFirst());
+  }
+
+  @Override
+  public Page<ApprovalGrant> grants(Owner owner, GrantFilter filter) {
+    Instant now = clock.instant();
+    return page(
+        books.grants().values().stream()
+            .filter(grant -> grant.owner().equals(owner))
+            .filter(grant -> filter.session().isEmpty() || grant.session().equals(filter.session()))
+            .filter(grant -> filter.ended() || grant.isInForce(now))
+            .sorted(
+                Comparator.comparing((ApprovalGrant grant) -> grant.given().at())
+                    .thenComparing(grant -> grant.id().value())
+                    .reversed()),
+        "grants-",
+        filter.most(),
+        filter.cursor());
+  }
+
+  @Override
+  public Optional<ApprovalGrant> grant(Owner owner, GrantId id) {
+    return Optional.ofNullable(books.grants().get(id))
+        .filter(grant -> grant.owner().equals(owner));
   }
 
   @Override

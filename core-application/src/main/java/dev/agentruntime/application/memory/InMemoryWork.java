@@ -1,5 +1,8 @@
 package dev.agentruntime.application.memory;
 
+import dev.agentruntime.application.port.GrantRepository;
+import dev.agentruntime.domain.approval.GrantId;
+import dev.agentruntime.application.approval.ApprovalGrant;
 import dev.agentruntime.application.access.KeyId;
 import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.Lease;
@@ -45,6 +48,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   private final Set<SessionId> locked = new HashSet<>();
   private final List<PolicyRepository.Version> added = new ArrayList<>();
   private final Map<KeyId, KeyRepository.Stored> keys = new LinkedHashMap<>();
+  private final Map<GrantId, ApprovalGrant> grants = new HashMap<>();
   private final List<RecordedEvent> recorded = new ArrayList<>();
   private final InMemoryRequests requests;
 
@@ -85,6 +89,15 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   @Override
   public PolicyRepository policies() {
     return new InMemoryPolicies(books, added);
+  }
+
+  @Override
+  public GrantRepository grants() {
+    return new InMemoryGrants(books, now, grants);
+  }
+
+  Map<GrantId, ApprovalGrant> changedGrants() {
+    return grants;
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.agentruntime.application.port;
 
+import dev.agentruntime.domain.approval.GrantId;
+import dev.agentruntime.application.query.GrantFilter;
+import dev.agentruntime.application.approval.ApprovalGrant;
 import dev.agentruntime.application.access.ApiKey;
 import dev.agentruntime.application.access.KeyId;
 import dev.agentruntime.application.query.ApprovalFilter;
@@ -41,6 +44,12 @@ public interface ReadModel {
 
   /** One approval of that owner, in whatever state. */
   Optional<ApprovalView> approval(Owner owner, ApprovalId id);
+
+  /** What people granted in an owner's sessions, newest first. */
+  Page<ApprovalGrant> grants(Owner owner, GrantFilter filter);
+
+  /** One grant of that owner, in force or not. */
+  Optional<ApprovalGrant> grant(Owner owner, GrantId id);
 
   /**
    * A session's log.

@@ -17,6 +17,9 @@ public interface UnitOfWork {
   /** The approval policies. */
   PolicyRepository policies();
 
+  /** What people granted beyond one decision. */
+  GrantRepository grants();
+
   /** The keys of requests. */
   RequestRepository requests();
 

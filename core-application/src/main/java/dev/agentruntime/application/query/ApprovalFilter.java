@@ -19,9 +19,7 @@ public record ApprovalFilter(
     Optional<String> cursor) {
 
   public ApprovalFilter {
-    if (most < 1 || most > SessionFilter.MAX) {
-      throw new IllegalArgumentException("a page has 1 to " + SessionFilter.MAX + " entries");
-    }
+    SessionFilter.requirePageSize(most);
   }
 
   /** What a session's people still have to decide. */

@@ -19,6 +19,10 @@ public record SessionFilter(
 
   public SessionFilter {
     labels = Map.copyOf(labels);
+    requirePageSize(most);
+  }
+
+  static void requirePageSize(int most) {
     if (most < 1 || most > MAX) {
       throw new IllegalArgumentException("a page has 1 to " + MAX + " entries");
     }

@@ -32,14 +32,15 @@ public record ApprovalTerms(
     if (needed < 1 || needed > MAX_NEEDED) {
       throw new IllegalArgumentException("1 to " + MAX_NEEDED + " approvers can be needed");
     }
-    if (timeout.filter(ApprovalTerms::isOutOfRange).isPresent()) {
+    if (timeout.isPresent() && !isTimeout(timeout.get())) {
       throw new IllegalArgumentException("a timeout is 1 second to 365 days");
     }
     roles = Set.copyOf(roles);
   }
 
-  private static boolean isOutOfRange(Duration timeout) {
-    return timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0;
+  /** Whether a rule can give that much time. */
+  public static boolean isTimeout(Duration timeout) {
+    return timeout.compareTo(Duration.ofSeconds(1)) >= 0 && timeout.compareTo(MAX_TIMEOUT) <= 0;
   }
 
   /** The same with a timeout that is at most this long. */

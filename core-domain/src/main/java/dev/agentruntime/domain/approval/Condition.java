@@ -1,5 +1,7 @@
 package dev.agentruntime.domain.approval;
 
+import java.time.Duration;
+import dev.agentruntime.domain.text.DurationText;
 import static java.util.stream.Collectors.toSet;
 
 import dev.agentruntime.domain.json.JsonArray;
@@ -75,6 +77,7 @@ public record Condition(String detail, Test test) {
   public sealed interface Test
       permits CommandCheck,
           Test.Compares,
+          Test.Lasts,
           Test.Equals,
           Test.In,
           Test.Contains,
@@ -103,6 +106,18 @@ public record Condition(String detail, Test test) {
       public Truth on(JsonValue value, Ruling ruling, Evidence evidence) {
         return value instanceof JsonNumber number
             ? truth(comparison.holds(Double.compare(number.value(), operand)))
+            : Truth.UNKNOWN;
+      }
+    }
+
+    /** A comparison of durations; a number says nothing of its unit, so it is none. */
+    record Lasts(Comparison comparison, Duration operand) implements Test {
+      @Override
+      public Truth on(JsonValue value, Ruling ruling, Evidence evidence) {
+        return value instanceof JsonString text
+            ? DurationText.parse(text.value())
+                .map(duration -> truth(comparison.holds(duration.compareTo(operand))))
+                .orElse(Truth.UNKNOWN)
             : Truth.UNKNOWN;
       }
     }

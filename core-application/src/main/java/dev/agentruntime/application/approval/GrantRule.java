@@ -1,43 +1,33 @@
 package dev.agentruntime.application.approval;
 
+import dev.agentruntime.domain.approval.PolicyRule;
+import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.CommandCheck;
-import dev.agentruntime.domain.approval.Verdict;
 import dev.agentruntime.domain.command.CommandLine;
 import dev.agentruntime.domain.command.CommandPattern;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
-import dev.agentruntime.domain.json.JsonValue;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * "Always, for this session": the rule that would allow what was asked for, and nothing beside it.
+ * The rule that would allow what was asked for, and nothing beside it, to the agent that asked.
  * There is one only where such a rule can be written: for the built-in file tools on exactly the
  * same paths, and for command lines that say what they run. There is none for protected paths, for
  * tools of clients (nothing says which of their arguments matter), for interrupted calls, limits
  * and custom requests.
  *
- * @param rule in the form of a {@link PolicyDocument}; always the same for the same approval
+ * @param rule in the form of a {@link PolicyDocument}'s rules; always the same for the same
+ *     approval
  * @param text what it allows, in one line for people
  */
-public record SessionGrant(JsonObject rule, String text) {
-
-  /**
-   * What can be offered for an approval: nothing either where a policy would ask for it all the
-   * same, since no rule that allows settles whether another one forbids.
-   *
-   * @param policy the policy in force for its session
-   */
-  public static Optional<SessionGrant> of(Approval approval, JsonObject policy) {
-    return of(approval).filter(grant -> grant.over(policy, approval) instanceof Verdict.Allowed);
-  }
+public record GrantRule(JsonObject rule, String text) {
 
   /** The rule that fits a request, if there is one. */
-  static Optional<SessionGrant> of(Approval approval) {
+  public static Optional<GrantRule> of(Approval approval) {
     ApprovalRequest request = approval.request();
     if (!request.type().equals(ApprovalType.TOOL)) {
       return Optional.empty();
@@ -53,29 +43,16 @@ public record SessionGrant(JsonObject rule, String text) {
     };
   }
 
-  /** What a policy would say with this rule in front of its own. */
-  Verdict over(JsonObject policy, Approval approval) {
-    return PolicyDocument.read(inFrontOf(policy), 1).evaluate(approval.request());
-  }
-
-  /** A policy with this rule before its own; unchanged where it stands there already. */
-  JsonObject inFrontOf(JsonObject policy) {
-    if (policy.array("rules").contains(rule)) {
-      return policy;
-    }
-    var rules = new ArrayList<JsonValue>();
-    rules.add(rule);
-    rules.addAll(policy.array("rules"));
-    var widened = JsonObject.builder();
-    policy.members().forEach(widened::put);
-    return widened.put("rules", new JsonArray(rules)).build();
+  /** The rule as policies have them. */
+  PolicyRule compiled() {
+    return PolicyDocument.rule(rule);
   }
 
   private static List<String> paths(ApprovalRequest request) {
     return request.details().strings("paths");
   }
 
-  private static Optional<SessionGrant> onPaths(Approval approval) {
+  private static Optional<GrantRule> onPaths(Approval approval) {
     List<String> paths = paths(approval.request());
     if (paths.isEmpty()) {
       return Optional.empty();
@@ -88,7 +65,7 @@ public record SessionGrant(JsonObject rule, String text) {
   }
 
   /** Only for lines that say what they run; a line of several commands is allowed as it stands. */
-  private static Optional<SessionGrant> onCommand(Approval approval) {
+  private static Optional<GrantRule> onCommand(Approval approval) {
     String text = approval.request().details().string(CommandCheck.DETAIL).orElse("");
     CommandLine line = CommandLine.parse(text);
     if (!line.isPlain()) {
@@ -113,19 +90,20 @@ public record SessionGrant(JsonObject rule, String text) {
         .orElseGet(() -> JsonObject.builder().put("arguments.cwd_exists", false));
   }
 
-  private static SessionGrant grant(Approval approval, JsonObject.Builder conditions, String what) {
-    return new SessionGrant(
+  private static GrantRule grant(Approval approval, JsonObject.Builder conditions, String what) {
+    return new GrantRule(
         rule(approval, conditions.build()), approval.request().subject() + ": " + what);
   }
 
   private static JsonObject rule(Approval approval, JsonObject conditions) {
     return JsonObject.builder()
-        .put("id", "session-" + approval.id())
+        .put("id", "grant-" + approval.id())
         .put("request_type", ApprovalType.TOOL.value())
         .put("subject_pattern", approval.request().subject())
+        .put("agent", approval.request().agent().map(AgentName::value))
         .put("conditions", conditions)
         .put("decision", "allow")
-        .put("reason", "a person allowed it for this session")
+        .put("reason", "a person granted it")
         .build();
   }
 }

@@ -26,9 +26,14 @@ record EventTypes(List<String> patterns) implements Predicate<RecordedEvent> {
     }
   }
 
+  /** Whether nothing is left out. */
+  boolean isAll() {
+    return patterns.isEmpty() || patterns.contains("*");
+  }
+
   @Override
   public boolean test(RecordedEvent event) {
-    return patterns.isEmpty() || patterns.stream().anyMatch(p -> matches(p, event.type()));
+    return isAll() || patterns.stream().anyMatch(p -> matches(p, event.type()));
   }
 
   private static boolean matches(String pattern, String type) {

@@ -172,12 +172,7 @@ final class SessionRoutes {
     List<TranscriptEntry> found =
         runtime.list(new ListMessages(exchange.owner(), exchange.session(), after, limit + 1));
     return Reply.ok(
-        Pages.json(
-            found,
-            limit,
-            any -> true,
-            SessionRoutes::message,
-            entry -> Long.toString(entry.position())));
+        Pages.json(found, limit, SessionRoutes::message, entry -> Long.toString(entry.position())));
   }
 
   private Reply cancel(Exchange exchange) {

@@ -21,7 +21,7 @@ final class Refusals {
               .with(
                   JsonObject.builder()
                       .put("waiting_for", busy.waiting().map(WaitReason::id))
-                      .put("pending", busy.pending())
+                      .put("pending", PendingBody.of(busy))
                       .build());
       case Refusal.Closed closed -> Problem.of(ProblemCode.SESSION_CLOSED, closed.message());
       case Refusal.AlreadyDecided decided ->

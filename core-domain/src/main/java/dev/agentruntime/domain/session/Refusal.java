@@ -6,6 +6,8 @@ import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Why a command is refused. Nothing was changed. */
 public sealed interface Refusal {
@@ -37,18 +39,36 @@ public sealed interface Refusal {
    * A turn is open.
    *
    * @param waiting what it waits for, empty if it runs
-   * @param pending what somebody has to decide or answer first
+   * @param approvals what somebody has to decide first
+   * @param calls what the client has to bring the result of first, and questions to the user
    */
-  record Busy(Optional<WaitReason> waiting, List<String> pending) implements Refusal {
+  record Busy(Optional<WaitReason> waiting, List<Approval> approvals, List<OpenCall> calls)
+      implements Refusal {
     public Busy {
-      pending = List.copyOf(pending);
+      approvals = List.copyOf(approvals);
+      calls = List.copyOf(calls);
     }
 
     @Override
     public String message() {
       String state = waiting.map(reason -> "waits for " + reason.id()).orElse("is running");
-      String what = pending.isEmpty() ? "" : " (" + String.join(", ", pending) + ")";
+      String pending =
+          Stream.concat(approvals.stream().map(Busy::words), calls.stream().map(Busy::words))
+              .collect(Collectors.joining(", "));
+      String what = pending.isEmpty() ? "" : " (" + pending + ")";
       return "the session's turn " + state + what + "; settle or cancel it first";
+    }
+
+    private static String words(Approval approval) {
+      return approval.request().type()
+          + " approval "
+          + approval.id()
+          + " of "
+          + approval.request().subject();
+    }
+
+    private static String words(OpenCall call) {
+      return "call " + call.id() + " of " + call.call().name();
     }
   }
 

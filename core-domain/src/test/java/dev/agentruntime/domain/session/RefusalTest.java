@@ -43,8 +43,8 @@ class RefusalTest {
         .contains("(cancelled)", "takes no other");
     assertThat(new Refusal.KeyReused("k").message()).contains("\"k\"", "a key of its own");
     assertThat(new Refusal.VersionConflict(7).message()).contains("position 7", "read it again");
-    assertThat(new Refusal.Busy(Optional.empty(), List.of("x")).message())
-        .isEqualTo("the session's turn is running (x); settle or cancel it first");
+    assertThat(new Refusal.Busy(Optional.empty(), List.of(), List.of()).message())
+        .isEqualTo("the session's turn is running; settle or cancel it first");
   }
 
   @Test

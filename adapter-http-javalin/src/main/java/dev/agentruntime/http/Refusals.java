@@ -1,5 +1,6 @@
 package dev.agentruntime.http;
 
+import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Refusal;
@@ -30,7 +31,12 @@ final class Refusals {
                       ? ProblemCode.EXPIRED
                       : ProblemCode.ALREADY_DECIDED,
                   decided.message())
-              .with(JsonObject.builder().put("winner", ApprovalBody.of(decided.winner())).build());
+              .with(
+                  JsonObject.builder()
+                      .put(
+                          "winner",
+                          ApprovalBody.of(new ApprovalView(decided.session(), decided.winner())))
+                      .build());
       case Refusal.StaleDigest stale ->
           Problem.of(ProblemCode.STALE_DIGEST, stale.message())
               .with(JsonObject.builder().put("current_digest", stale.current().hex()).build());

@@ -80,8 +80,12 @@ public sealed interface Refusal {
     }
   }
 
-  /** Somebody decided already, and otherwise. */
-  record AlreadyDecided(Approval winner) implements Refusal {
+  /**
+   * Somebody decided already, and otherwise.
+   *
+   * @param session the one it belongs to
+   */
+  record AlreadyDecided(SessionId session, Approval winner) implements Refusal {
     @Override
     public String message() {
       return "approval " + winner.id() + " is " + winner.state().id() + " already";

@@ -32,7 +32,7 @@ final class EventRoutes {
   /** A stream that says nothing of its start begins now; a page begins with the first event. */
   private Reply all(Exchange exchange) {
     Exchange.Query query = exchange.query().only("after", "limit", "type");
-    var types = new EventTypes(query.all("type"));
+    var types = new TypeFilter(query.all("type"));
     Optional<String> after = query.text("after");
     int limit = query.count("limit", SessionFilter.MAX, PAGE);
     if (exchange.wantsEvents()) {
@@ -49,14 +49,14 @@ final class EventRoutes {
             EventRoutes::entry));
   }
 
-  private EventSource begun(Owner owner, Optional<String> after, EventTypes types) {
+  private EventSource begun(Owner owner, Optional<String> after, TypeFilter types) {
     String from = after.orElseGet(runtime::ledgerEnd);
     return Pages.atCursor(
         () -> new AllEvents(runtime.openAll(owner, Optional.of(from)), types), "after");
   }
 
   /** An id that is no cursor of ours is as good as one of another database. */
-  private EventSource resumed(Owner owner, String id, EventTypes types) {
+  private EventSource resumed(Owner owner, String id, TypeFilter types) {
     try {
       return new AllEvents(runtime.openAll(owner, Optional.of(id)), types);
     } catch (IllegalArgumentException e) {

@@ -28,7 +28,7 @@ record LedgerPages(Function<LedgerQuery, List<LedgerEntry>> ledger, int scanned)
    *
    * @throws IllegalArgumentException if that text is no cursor of this store
    */
-  Page<LedgerEntry> page(Owner owner, Optional<String> after, EventTypes wanted, int most) {
+  Page<LedgerEntry> page(Owner owner, Optional<String> after, TypeFilter wanted, int most) {
     var found = new ArrayList<LedgerEntry>();
     int part = wanted.isAll() ? Math.min(most + 1, SessionFilter.MAX) : SessionFilter.MAX;
     Optional<String> cursor = after;

@@ -21,7 +21,7 @@ class LedgerPagesTest {
 
   private static final Owner US = new Owner("us");
   private static final UUID ID = new UUID(0, 1);
-  private static final EventTypes CLOSED = new EventTypes(List.of("session.closed"));
+  private static final TypeFilter CLOSED = new TypeFilter(List.of("session.closed"));
 
   private final List<LedgerQuery> queries = new ArrayList<>();
 
@@ -91,7 +91,7 @@ class LedgerPagesTest {
   @Test
   void who_wants_everything_has_no_more_read_than_the_page_holds() {
     Page<LedgerEntry> page =
-        pages(9000, 2, 10_000).page(US, Optional.empty(), new EventTypes(List.of("*")), 5);
+        pages(9000, 2, 10_000).page(US, Optional.empty(), new TypeFilter(List.of("*")), 5);
 
     assertThat(page.next()).contains("5");
     assertThat(queries).extracting(LedgerQuery::most).containsExactly(6);
@@ -100,7 +100,7 @@ class LedgerPagesTest {
   @Test
   void a_page_may_be_as_long_as_any() {
     Page<LedgerEntry> page =
-        pages(1001, 2, 10_000).page(US, Optional.empty(), new EventTypes(List.of()), 1000);
+        pages(1001, 2, 10_000).page(US, Optional.empty(), new TypeFilter(List.of()), 1000);
 
     assertThat(page.items()).hasSize(1000);
     assertThat(page.next()).contains("1000");

@@ -77,15 +77,10 @@ public final class ApprovalJson {
     return fields.has(name) ? Optional.of(fields.instant(name)) : Optional.empty();
   }
 
-  /**
-   * The JSON form of what became of an approval.
-   *
-   * @throws IllegalArgumentException if it is pending
-   */
+  /** The JSON form of what became of an approval; empty while nothing did. */
   public static JsonObject write(PendingApprovalState outcome) {
     return switch (outcome) {
-      case PendingApprovalState.Pending p ->
-          throw new IllegalArgumentException("nothing became of an approval that is pending");
+      case PendingApprovalState.Pending p -> JsonObject.empty();
       case PendingApprovalState.Approved a ->
           JsonObject.builder()
               .put("decision", a.edited() ? "edit" : "approve")
@@ -111,7 +106,7 @@ public final class ApprovalJson {
     };
   }
 
-  /** Reads {@link #write(PendingApprovalState)}. */
+  /** Reads {@link #write(PendingApprovalState)} of an approval that is not pending. */
   public static PendingApprovalState state(JsonObject json) {
     var fields = new Fields(json);
     return switch (fields.text("decision")) {

@@ -18,7 +18,7 @@ record Conversation(Changes changes) {
   void say(String text, Optional<AgentName> agent, IfBusy ifBusy, AgentProfiles profiles) {
     requireOpen();
     if (text.isBlank()) {
-      throw new RefusedException(new Refusal.Invalid(List.of("the message is empty")));
+      throw new RefusedException(Refusal.Invalid.of(List.of("the message is empty")));
     }
     Optional<OpenCall> question = openQuestion();
     if (question.isPresent() && agent.isEmpty()) {

@@ -24,16 +24,33 @@ public sealed interface Refusal {
   }
 
   /** The request breaks a rule. */
-  record Invalid(List<String> problems) implements Refusal {
+  record Invalid(List<Flaw> flaws) implements Refusal {
     public Invalid {
-      problems = List.copyOf(problems);
+      flaws = List.copyOf(flaws);
+    }
+
+    /** Of problems that have no place of their own in the request. */
+    public static Invalid of(List<String> problems) {
+      return new Invalid(problems.stream().map(problem -> new Flaw("", problem)).toList());
+    }
+
+    /** What is wrong, for people. */
+    public List<String> problems() {
+      return flaws.stream().map(Flaw::message).toList();
     }
 
     @Override
     public String message() {
-      return String.join("; ", problems);
+      return String.join("; ", problems());
     }
   }
+
+  /**
+   * Something in a request that breaks a rule.
+   *
+   * @param pointer where it stands, as a JSON Pointer; empty if it has no place of its own
+   */
+  record Flaw(String pointer, String message) {}
 
   /**
    * A turn is open.
@@ -92,12 +109,13 @@ public sealed interface Refusal {
     }
   }
 
-  /** What would be decided is not what was seen. */
+  /** What would be decided, or was executed, is not what is asked for. */
   record StaleDigest(Digest current) implements Refusal {
     @Override
     public String message() {
-      return "the request is not the one that was seen; read it again and decide on digest "
-          + current;
+      return "what was seen is not what is asked for now, which has digest "
+          + current
+          + "; read it again and act on that";
     }
   }
 

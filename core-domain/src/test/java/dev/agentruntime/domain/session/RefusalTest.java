@@ -26,7 +26,7 @@ class RefusalTest {
     Approval decided = play.pending().closed(new PendingApprovalState.Expired(play.moment().at()));
 
     assertThat(new Refusal.NotFound("session", "x").message()).isEqualTo("there is no session x");
-    assertThat(new Refusal.Invalid(List.of("a", "b")).message()).isEqualTo("a; b");
+    assertThat(Refusal.Invalid.of(List.of("a", "b")).message()).isEqualTo("a; b");
     assertThat(new Refusal.Closed(id).message())
         .isEqualTo("session " + id + " is closed; it can only be read");
     assertThat(new Refusal.AlreadyDecided(id, decided).message())

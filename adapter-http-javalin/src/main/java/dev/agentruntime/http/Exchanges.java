@@ -185,7 +185,8 @@ final class Exchanges implements ServiceRoutes.Readiness {
     if (context.header("Content-Encoding") != null) {
       // Nothing is decompressed, so nothing can grow.
       throw Problem.of(
-              ProblemCode.UNSUPPORTED_MEDIA_TYPE, "send the body as it is, without an encoding")
+              ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+              "send the body as it is, without a Content-Encoding")
           .exception();
     }
     boolean hasBody =
@@ -272,7 +273,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
       context.header("WWW-Authenticate", "Bearer");
     }
     if (thrown instanceof MethodNotAllowedResponse wrong) {
-      context.header("Allow", wrong.getDetails().getOrDefault("availableMethods", ""));
+      context.header("Allow", allowed(wrong));
     }
     problem
         .retryAfter()
@@ -295,8 +296,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
             .retryAfter(Duration.ofSeconds(1));
       }
       case MethodNotAllowedResponse wrong ->
-          Problem.of(
-              ProblemCode.METHOD_NOT_ALLOWED, "the path takes other methods; see /openapi.json");
+          Problem.of(ProblemCode.METHOD_NOT_ALLOWED, "this path takes " + allowed(wrong) + " only");
       case HttpResponseException other -> ofStatus(other.getStatus());
       case HttpException unreadable -> ofStatus(unreadable.getCode());
       case IOException gone ->
@@ -305,6 +305,10 @@ final class Exchanges implements ServiceRoutes.Readiness {
           Problem.of(
               ProblemCode.INTERNAL, "a defect; the server's log tells more under this trace id");
     };
+  }
+
+  private static String allowed(MethodNotAllowedResponse wrong) {
+    return wrong.getDetails().getOrDefault("availableMethods", "");
   }
 
   private static Problem ofStatus(int status) {

@@ -1,5 +1,6 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.domain.approval.Vote;
 import dev.agentruntime.application.event.ApprovalJson;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.PendingApprovalState;
@@ -40,6 +41,11 @@ final class ApprovalMapping {
         at(outcome).toEpochMilli());
   }
 
+  static ApprovalRows.Voted voted(Approval approval, Payloads.Packing packing) {
+    return new ApprovalRows.Voted(
+        approval.id().toString(), packing.pack(ApprovalJson.write(approval.votes())));
+  }
+
   private static Optional<String> by(PendingApprovalState outcome) {
     return switch (outcome) {
       case PendingApprovalState.Approved approved -> Optional.of(approved.by());
@@ -62,9 +68,14 @@ final class ApprovalMapping {
   }
 
   static Approval approval(ApprovalRows.Row row, Payloads.Unpacking unpacking) {
-    Approval asked = ApprovalJson.approval(unpacking.unpack(row.asked()));
-    return row.outcome() == null
-        ? asked
-        : asked.closed(ApprovalJson.state(unpacking.unpack(row.outcome())));
+    Approval approval = ApprovalJson.approval(unpacking.unpack(row.asked()));
+    if (row.since().votes() != null) {
+      for (Vote vote : ApprovalJson.votes(unpacking.unpack(row.since().votes()))) {
+        approval = approval.with(vote);
+      }
+    }
+    return row.since().outcome() == null
+        ? approval
+        : approval.closed(ApprovalJson.state(unpacking.unpack(row.since().outcome())));
   }
 }

@@ -28,22 +28,29 @@ interface ApprovalRows {
   record Closed(
       String id, String state, String outcome, @Nullable String decidedBy, long decidedAt) {}
 
+  /** An approval. */
+  record Row(String id, String sessionId, String asked, long askedAt, Since since) {}
+
   /**
-   * An approval.
+   * What happened to it since it was asked.
    *
+   * @param votes as JSON, null where nobody voted
    * @param outcome its final state as JSON, null while it is pending
    */
-  record Row(String id, String sessionId, String asked, long askedAt, @Nullable String outcome) {}
+  record Since(@Nullable String votes, @Nullable String outcome) {}
+
+  /** Its votes, all of them. */
+  record Voted(String id, String votes) {}
 
   /**
    * Those a session's state holds: pending ones, and approved ones whose call is not answered yet.
    */
   @SqlQuery(
       """
-      SELECT id, session_id, asked, asked_at, outcome FROM approvals
+      SELECT id, session_id, asked, asked_at, votes, outcome FROM approvals
       WHERE session_id = :session AND state = 'pending'
       UNION ALL
-      SELECT a.id, a.session_id, a.asked, a.asked_at, a.outcome FROM tool_calls c
+      SELECT a.id, a.session_id, a.asked, a.asked_at, a.votes, a.outcome FROM tool_calls c
       JOIN approvals a ON a.session_id = c.session_id AND a.call_id = c.call_id
       WHERE c.session_id = :session AND c.reply_position = :reply AND c.outcome IS NULL
         AND a.state = 'approved' AND a.type = 'tool'
@@ -59,6 +66,13 @@ interface ApprovalRows {
         :a.asked, :a.times.askedAt, :a.times.deadline, 'pending')
       """)
   void insert(@Bind("session") String session, @BindMethods("a") List<Asked> approvals);
+
+  @SqlBatch(
+      """
+      UPDATE approvals SET votes = :a.votes
+      WHERE session_id = :session AND id = :a.id AND state = 'pending'
+      """)
+  int[] vote(@Bind("session") String session, @BindMethods("a") List<Voted> approvals);
 
   @SqlBatch(
       """

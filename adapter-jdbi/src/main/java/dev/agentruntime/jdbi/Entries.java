@@ -1,5 +1,6 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.application.event.EventJson;
 import dev.agentruntime.application.event.MessageJson;
 import dev.agentruntime.application.event.ToolCallJson;
@@ -48,6 +49,7 @@ final class Entries {
   private final List<CallRows.Answer> answers = new ArrayList<>();
   private final List<ApprovalRows.Asked> asked = new ArrayList<>();
   private final List<ApprovalRows.Closed> closed = new ArrayList<>();
+  private final Set<ApprovalId> voted = new LinkedHashSet<>();
   private final List<TurnEntry> turns = new ArrayList<>();
   private final Set<ToolCallId> touched = new LinkedHashSet<>();
   private Optional<TurnId> turn;
@@ -117,6 +119,7 @@ final class Entries {
       case SessionEvent.QuestionAsked e -> touched.add(e.call());
       case SessionEvent.ToolAnswered e -> answered(position, e);
       case SessionEvent.ApprovalRequested e -> asked(e);
+      case SessionEvent.ApprovalVoted e -> voted.add(e.approval());
       case SessionEvent.ApprovalClosed e -> closed(e);
       case SessionEvent.Closed e -> {}
       case SessionEvent.Deleted e -> {}
@@ -238,6 +241,15 @@ final class Entries {
 
   List<ApprovalRows.Asked> asked() {
     return asked;
+  }
+
+  /** The votes on requests that are still pending; where one was the last, the request says so. */
+  List<ApprovalRows.Voted> voted() {
+    return voted.stream()
+        .map(session.state().approvals()::get)
+        .filter(approval -> approval != null && approval.isPending())
+        .map(approval -> ApprovalMapping.voted(approval, packing))
+        .toList();
   }
 
   List<ApprovalRows.Closed> closed() {

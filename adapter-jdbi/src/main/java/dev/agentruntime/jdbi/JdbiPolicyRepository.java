@@ -1,5 +1,6 @@
 package dev.agentruntime.jdbi;
 
+import java.util.List;
 import dev.agentruntime.application.event.StoredJson;
 import dev.agentruntime.application.port.PolicyRepository;
 import dev.agentruntime.application.port.StaleSessionException;
@@ -13,7 +14,19 @@ record JdbiPolicyRepository(PolicyRows rows) implements PolicyRepository {
 
   @Override
   public Optional<Version> current(Owner owner, Optional<SessionId> session) {
-    return rows.newest(scope(owner, session)).map(row -> version(row, owner, session));
+    return history(owner, session, Integer.MAX_VALUE, 1).stream().findFirst();
+  }
+
+  @Override
+  public Optional<Version> find(Owner owner, Optional<SessionId> session, int number) {
+    return rows.find(scope(owner, session), number).map(row -> version(row, owner, session));
+  }
+
+  @Override
+  public List<Version> history(Owner owner, Optional<SessionId> session, int before, int most) {
+    return rows.before(scope(owner, session), before, most).stream()
+        .map(row -> version(row, owner, session))
+        .toList();
   }
 
   private static Version version(PolicyRows.Row row, Owner owner, Optional<SessionId> session) {
@@ -22,8 +35,8 @@ record JdbiPolicyRepository(PolicyRows rows) implements PolicyRepository {
         session,
         row.version(),
         StoredJson.parse(row.document()),
-        row.author(),
-        Instant.ofEpochMilli(row.at()));
+        row.alone(),
+        new Put(row.put().author(), row.put().reason(), Instant.ofEpochMilli(row.put().at())));
   }
 
   @Override
@@ -33,8 +46,9 @@ record JdbiPolicyRepository(PolicyRows rows) implements PolicyRepository {
             scope(version.owner(), version.session()),
             version.number(),
             version.document().canonical(),
-            version.author(),
-            version.at().toEpochMilli());
+            version.alone(),
+            new PolicyRows.Put(
+                version.put().author(), version.put().reason(), version.put().at().toEpochMilli()));
     if (rows.insert(row) == 0) {
       throw new StaleSessionException(
           "policy version " + version.number() + " exists already; read the newest one again");
@@ -42,6 +56,6 @@ record JdbiPolicyRepository(PolicyRows rows) implements PolicyRepository {
   }
 
   private static PolicyRows.Scope scope(Owner owner, Optional<SessionId> session) {
-    return new PolicyRows.Scope(owner.value(), session.map(SessionId::toString).orElse(""));
+    return new PolicyRows.Scope(owner.value(), JdbiGrantRepository.session(session));
   }
 }

@@ -1,5 +1,9 @@
 package dev.agentruntime.jdbi;
 
+import java.util.Objects;
+import dev.agentruntime.domain.approval.GrantId;
+import dev.agentruntime.application.query.GrantFilter;
+import dev.agentruntime.application.approval.ApprovalGrant;
 import dev.agentruntime.application.access.ApiKey;
 import dev.agentruntime.application.access.KeyId;
 import dev.agentruntime.application.event.EventJson;
@@ -44,6 +48,7 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
 
   private static final String SESSIONS = "sessions";
   private static final String APPROVALS = "approvals";
+  private static final String GRANTS = "grants";
 
   @Override
   public Optional<SessionView> session(Owner owner, SessionId id) {
@@ -55,6 +60,7 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
               .find(id.toString())
               .filter(row -> row.header().owner().equals(owner.value()))
               .filter(row -> !row.standing().lifecycle().equals("deleted"))
+              .filter(row -> row.header().kind().equals("conversation"))
               .map(row -> view(tables, row));
         });
   }
@@ -86,6 +92,7 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
     Listing listing =
         new Listing()
             .where("owner = :owner", "owner", owner.value())
+            .where("kind = 'conversation'")
             .where("lifecycle <> 'deleted'")
             .where("status = :status", "status", filter.status().map(SessionStatus::id))
             .behind(cursor, "updated_at");
@@ -204,7 +211,7 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
   private static List<ApprovalRows.Row> approvalRows(Handle handle, Listing listing, int most) {
     return listing.rows(
         handle,
-        "SELECT id, session_id, asked, asked_at, outcome FROM approvals",
+        "SELECT id, session_id, asked, asked_at, votes, outcome FROM approvals",
         "asked_at",
         most,
         ApprovalRows.Row.class);
@@ -216,12 +223,50 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
             tables,
             rows.items().stream()
                 .flatMap(
-                    row -> Stream.of(Optional.of(row.asked()), Optional.ofNullable(row.outcome())))
-                .flatMap(Optional::stream));
+                    row -> Stream.of(row.asked(), row.since().votes(), row.since().outcome()))
+                .filter(Objects::nonNull));
     return rows.map(
         row ->
             new ApprovalView(
                 SessionId.parse(row.sessionId()), ApprovalMapping.approval(row, unpacking)));
+  }
+
+  @Override
+  public Page<ApprovalGrant> grants(Owner owner, GrantFilter filter, Instant now) {
+    Optional<Cursor> cursor = Cursor.parse(filter.cursor(), GRANTS);
+    Listing listing =
+        new Listing()
+            .where("owner = :owner", "owner", owner.value())
+            .where("session_id = :session", "session", filter.session().map(SessionId::toString))
+            .where(
+                "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > :now)",
+                "now",
+                filter.ended() ? Optional.empty() : Optional.of(now.toEpochMilli()))
+            .behind(cursor, "given_at");
+    return Cursor.page(
+            transactions.read(handle -> grantRows(handle, listing, filter.most() + 1)),
+            filter.most(),
+            GRANTS,
+            row -> new Cursor(row.given().at(), row.id()))
+        .map(JdbiGrantRepository::grant);
+  }
+
+  @Override
+  public Optional<ApprovalGrant> grant(Owner owner, GrantId id) {
+    Listing listing =
+        new Listing()
+            .where("owner = :owner", "owner", owner.value())
+            .where("id = :id", "id", id.toString());
+    return transactions
+        .read(handle -> grantRows(handle, listing, 1))
+        .stream()
+        .map(JdbiGrantRepository::grant)
+        .findFirst();
+  }
+
+  private static List<GrantRows.Row> grantRows(Handle handle, Listing listing, int most) {
+    return listing.rows(
+        handle, "SELECT * FROM approval_grants", "given_at", most, GrantRows.Row.class);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.application.port.GrantRepository;
 import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.LeaseRepository;
 import dev.agentruntime.application.port.PolicyRepository;
@@ -18,6 +19,7 @@ final class JdbiUnitOfWork implements UnitOfWork {
   private final JdbiSessionRepository sessions;
   private final LeaseRepository leases;
   private final PolicyRepository policies;
+  private final GrantRepository grants;
   private final RequestRepository requests;
   private final KeyRepository keys;
   private @Nullable Instant now;
@@ -28,6 +30,7 @@ final class JdbiUnitOfWork implements UnitOfWork {
     this.sessions = new JdbiSessionRepository(tables, this, ids);
     this.leases = new JdbiLeaseRepository(handle.attach(LeaseRows.class), tables, this);
     this.policies = new JdbiPolicyRepository(handle.attach(PolicyRows.class));
+    this.grants = new JdbiGrantRepository(handle.attach(GrantRows.class), this);
     this.requests = new JdbiRequestRepository(handle.attach(RequestRows.class), clock);
     this.keys = new JdbiKeyRepository(handle.attach(KeyRows.class), this);
   }
@@ -56,6 +59,11 @@ final class JdbiUnitOfWork implements UnitOfWork {
   @Override
   public PolicyRepository policies() {
     return policies;
+  }
+
+  @Override
+  public GrantRepository grants() {
+    return grants;
   }
 
   @Override

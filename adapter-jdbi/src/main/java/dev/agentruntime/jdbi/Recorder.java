@@ -80,13 +80,14 @@ record Recorder(Tables tables, Supplier<UUID> ids) {
   private void write(
       Session session, SessionRows.Row row, Entries entries, Payloads.Packing packing) {
     List<CallRows.State> states = entries.callStates();
+    List<ApprovalRows.Voted> voted = entries.voted();
     packing.store(tables.payloads());
     if (entries.isLabelled()) {
       writeLabels(row.id(), session.state().header().settings().labels());
     }
     writeTurns(row.id(), entries);
     writeCalls(row.id(), entries, states);
-    writeApprovals(row.id(), entries);
+    writeApprovals(row.id(), entries, voted);
     if (!entries.events().isEmpty()) {
       tables.log().insertEvents(row.id(), entries.events());
     }
@@ -149,9 +150,13 @@ record Recorder(Tables tables, Supplier<UUID> ids) {
     }
   }
 
-  private void writeApprovals(String session, Entries entries) {
+  private void writeApprovals(
+      String session, Entries entries, List<ApprovalRows.Voted> voted) {
     if (!entries.asked().isEmpty()) {
       tables.approvals().insert(session, entries.asked());
+    }
+    if (!voted.isEmpty()) {
+      requireEach(tables.approvals().vote(session, voted), "an approval is decided");
     }
     if (!entries.closed().isEmpty()) {
       requireEach(tables.approvals().close(session, entries.closed()), "an approval is decided");

@@ -31,6 +31,7 @@ final class Rows {
         .registerRowMapper(LeaseRows.Held.class, Rows::lease)
         .registerRowMapper(PolicyRows.Row.class, Rows::policy)
         .registerRowMapper(RequestRows.Row.class, Rows::request)
+        .registerRowMapper(GrantRows.Row.class, Rows::grant)
         .registerRowMapper(KeyRows.Row.class, Rows::key)
         .registerRowMapper(PayloadRows.Row.class, Rows::payload);
   }
@@ -40,6 +41,7 @@ final class Rows {
         row.getString("id"),
         new SessionRows.Header(
             row.getString("owner"),
+            row.getString("kind"),
             row.getString("settings"),
             new SessionRows.RunnerColumns(
                 row.getString("runner_kind"),
@@ -124,7 +126,7 @@ final class Rows {
         row.getString("session_id"),
         row.getString("asked"),
         row.getLong("asked_at"),
-        row.getString("outcome"));
+        new ApprovalRows.Since(row.getString("votes"), row.getString("outcome")));
   }
 
   private static LogRows.Event event(ResultSet row, StatementContext context) throws SQLException {
@@ -171,8 +173,9 @@ final class Rows {
         new PolicyRows.Scope(row.getString("owner"), row.getString("session_id")),
         row.getInt("version"),
         row.getString("document"),
-        row.getString("author"),
-        row.getLong("at"));
+        row.getBoolean("alone"),
+        new PolicyRows.Put(
+            row.getString("author"), row.getString("reason"), row.getLong("at")));
   }
 
   private static RequestRows.Row request(ResultSet row, StatementContext context)
@@ -190,6 +193,18 @@ final class Rows {
         new KeyRows.Secret(row.getString("secret_hash")),
         row.getLong("created_at"),
         longOrNull(row, "revoked_at"));
+  }
+
+  private static GrantRows.Row grant(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new GrantRows.Row(
+        row.getString("id"),
+        new GrantRows.Place(row.getString("owner"), row.getString("session_id")),
+        new GrantRows.Content(
+            row.getString("rule"), row.getString("text"), row.getString("approval_id")),
+        new GrantRows.Given(
+            row.getString("given_by"), row.getLong("given_at"), longOrNull(row, "expires_at")),
+        new GrantRows.Revoked(row.getString("revoked_by"), longOrNull(row, "revoked_at")));
   }
 
   private static PayloadRows.Row payload(ResultSet row, StatementContext context)

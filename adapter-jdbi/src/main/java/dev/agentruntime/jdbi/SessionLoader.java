@@ -72,7 +72,8 @@ record SessionLoader(Tables tables) {
     approvals.forEach(
         approval -> {
           stored.add(approval.asked());
-          stored.add(approval.outcome());
+          stored.add(approval.since().votes());
+          stored.add(approval.since().outcome());
         });
     return stored;
   }

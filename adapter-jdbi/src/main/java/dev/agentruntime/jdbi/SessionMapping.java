@@ -1,5 +1,6 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.domain.session.SessionKind;
 import dev.agentruntime.application.event.RunnerJson;
 import dev.agentruntime.application.event.SettingsJson;
 import dev.agentruntime.domain.agent.AgentContext;
@@ -27,6 +28,7 @@ final class SessionMapping {
         session.id().toString(),
         new SessionRows.Header(
             header.owner().value(),
+            Constants.text(header.kind()),
             packing.pack(SettingsJson.write(header.settings())),
             runner(header.settings().runner()),
             header.createdAt().toEpochMilli(),
@@ -58,6 +60,7 @@ final class SessionMapping {
   static SessionHeader header(SessionRows.Row row, Payloads.Unpacking unpacking) {
     return new SessionHeader(
         new Owner(row.header().owner()),
+        Constants.read(SessionKind.class, row.header().kind()),
         SettingsJson.read(unpacking.unpack(row.header().settings())),
         Constants.read(SessionHeader.Lifecycle.class, row.standing().lifecycle()),
         row.tally(),

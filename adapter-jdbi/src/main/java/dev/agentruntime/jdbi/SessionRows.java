@@ -20,7 +20,7 @@ interface SessionRows {
 
   /** What changes seldom. */
   record Header(
-      String owner, String settings, RunnerColumns runner, long createdAt, long updatedAt) {}
+      String owner, String kind, String settings, RunnerColumns runner, long createdAt, long updatedAt) {}
 
   /** Copied out of the settings for whoever looks for work. */
   record RunnerColumns(String kind, @Nullable String host, @Nullable String workspace) {}
@@ -61,12 +61,12 @@ interface SessionRows {
   @SqlUpdate(
       """
       INSERT INTO sessions (
-        id, owner, settings, lifecycle, status, wait_reason, runnable, agent, switches,
+        id, owner, kind, settings, lifecycle, status, wait_reason, runnable, agent, switches,
         user_messages, replies, routings, approvals,
         runner_kind, runner_host, runner_workspace,
         last_position, revision, lease_generation, created_at, updated_at)
       VALUES (
-        :s.id, :s.header.owner, :s.header.settings, :s.standing.lifecycle, :s.standing.status,
+        :s.id, :s.header.owner, :s.header.kind, :s.header.settings, :s.standing.lifecycle, :s.standing.status,
         :s.standing.waitReason, :s.standing.runnable, :s.standing.agent, :s.standing.switches,
         :s.tally.userMessages, :s.tally.replies, :s.tally.routings, :s.tally.approvals,
         :s.header.runner.kind, :s.header.runner.host, :s.header.runner.workspace,

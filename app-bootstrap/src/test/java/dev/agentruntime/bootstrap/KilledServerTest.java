@@ -219,7 +219,7 @@ class KilledServerTest {
 
   private static JsonObject result(JsonObject asked) {
     return JsonObject.builder()
-        .put("call_id", asked.string("call").orElseThrow())
+        .put("call_id", asked.string("call_id").orElseThrow())
         .put("digest", asked.string("digest").orElseThrow())
         .put("result", "a file")
         .build();

@@ -102,7 +102,7 @@ class ServerLogTest {
     }
     JsonObject result =
         JsonObject.builder()
-            .put("call_id", asked.string("call").orElseThrow())
+            .put("call_id", asked.string("call_id").orElseThrow())
             .put("digest", asked.string("digest").orElseThrow())
             .put("result", RESULT)
             .build();

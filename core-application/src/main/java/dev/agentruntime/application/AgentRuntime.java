@@ -1,8 +1,22 @@
 package dev.agentruntime.application;
 
+import dev.agentruntime.application.approval.ApprovalOutcomes;
+import dev.agentruntime.domain.approval.GrantId;
+import dev.agentruntime.application.query.ListGrants;
+import dev.agentruntime.application.approval.SetPolicyHandler;
+import dev.agentruntime.application.approval.SetPolicy;
+import dev.agentruntime.application.approval.RollBackPolicy;
+import dev.agentruntime.application.approval.RevokeGrant;
+import dev.agentruntime.application.approval.PolicyVersionsHandler;
+import dev.agentruntime.application.approval.PolicyDiff;
+import dev.agentruntime.application.approval.OfferGrant;
+import dev.agentruntime.application.approval.ListPolicyVersions;
+import dev.agentruntime.application.approval.GrantsHandler;
+import dev.agentruntime.application.approval.GrantRule;
+import dev.agentruntime.application.approval.DiffPolicies;
+import dev.agentruntime.application.approval.CheckRequest;
+import dev.agentruntime.application.approval.ApprovalGrant;
 import dev.agentruntime.application.agent.BuiltinAgents;
-import dev.agentruntime.application.approval.AllowInSession;
-import dev.agentruntime.application.approval.AllowInSessionHandler;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.CallCheck;
 import dev.agentruntime.application.approval.CheckCall;
@@ -10,15 +24,10 @@ import dev.agentruntime.application.approval.CheckCallHandler;
 import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.approval.DecideApprovalHandler;
 import dev.agentruntime.application.approval.ExplainApproval;
-import dev.agentruntime.application.approval.ExplainApprovalHandler;
 import dev.agentruntime.application.approval.GetPolicy;
-import dev.agentruntime.application.approval.GetPolicyHandler;
 import dev.agentruntime.application.approval.PoliciesInForce;
 import dev.agentruntime.application.approval.PolicyView;
-import dev.agentruntime.application.approval.ReplacePolicy;
-import dev.agentruntime.application.approval.ReplacePolicyHandler;
 import dev.agentruntime.application.approval.RequestApproval;
-import dev.agentruntime.application.approval.SessionGrant;
 import dev.agentruntime.application.approval.WithdrawApproval;
 import dev.agentruntime.application.approval.WithdrawApprovalHandler;
 import dev.agentruntime.application.event.EventFeed;
@@ -138,8 +147,8 @@ public final class AgentRuntime implements AutoCloseable {
             masked,
             sessions,
             new RuntimeCommands.Checks(
-                builder.agents, new DeclaredTools(schemas), persistence.reads()));
-    commands = new Commands(sessions, checks, persistence.reads(), policies);
+                builder.agents, new DeclaredTools(schemas), persistence.reads(), policies));
+    commands = new Commands(sessions, checks, persistence, policies);
     queries = new Queries(persistence, sessions, checks, policies);
   }
 
@@ -219,27 +228,64 @@ public final class AgentRuntime implements AutoCloseable {
     return commands.decide.handle(masked.of(command));
   }
 
+  /**
+   * Waits for what becomes of an approval, whichever process decides it.
+   *
+   * @return completes with the approval once it is decided, expired or withdrawn; cancelling it
+   *     ends the watching
+   */
+  public CompletableFuture<Approval> outcome(GetApproval query) {
+    return new ApprovalOutcomes(persistence.reads(), feed).of(query);
+  }
+
   /** Takes a pending approval back. */
   public Approval withdraw(WithdrawApproval command) {
     return commands.withdraw.handle(masked.of(command));
   }
 
-  /**
-   * Lets what a pending approval asks for run unasked from now on, in its session alone. Decides
-   * nothing: decide the approval afterwards.
-   */
-  public SessionGrant allowInSession(AllowInSession command) {
-    return commands.allow.handle(command);
+  /** The rule that a decision on a pending approval can make, if it can reach further than once. */
+  public Optional<GrantRule> offer(OfferGrant query) {
+    return queries.grants.handle(query);
   }
 
-  /** Puts another policy in force for a session. */
-  public void replace(ReplacePolicy command) {
-    commands.replacePolicy.handle(command);
+  /** What people granted. */
+  public Page<ApprovalGrant> list(ListGrants query) {
+    return queries.grants.handle(query);
+  }
+
+  /** One grant. */
+  public ApprovalGrant get(Owner owner, GrantId grant) {
+    return queries.grants.get(owner, grant);
+  }
+
+  /** Ends a grant. */
+  public ApprovalGrant revoke(RevokeGrant command) {
+    return queries.grants.handle(command);
+  }
+
+  /** Puts a policy in force. */
+  public PolicyView set(SetPolicy command) {
+    return commands.setPolicy.handle(masked.of(command));
+  }
+
+  /** Puts an earlier policy in force again. */
+  public PolicyView rollBack(RollBackPolicy command) {
+    return commands.setPolicy.handle(masked.of(command));
   }
 
   /** The policy that is in force. */
   public PolicyView get(GetPolicy query) {
-    return queries.policy.handle(query);
+    return queries.policies.handle(query);
+  }
+
+  /** The policies that were put in force. */
+  public List<PolicyView> list(ListPolicyVersions query) {
+    return queries.policies.handle(query);
+  }
+
+  /** What changed from one policy to another. */
+  public PolicyDiff diff(DiffPolicies query) {
+    return queries.policies.handle(query);
   }
 
   /** What would become of a call; nothing is run or recorded. */
@@ -247,9 +293,14 @@ public final class AgentRuntime implements AutoCloseable {
     return queries.check.handle(query);
   }
 
+  /** What would become of a request of any type; nothing is recorded. */
+  public CallCheck.Judged check(CheckRequest query) {
+    return queries.check.handle(query);
+  }
+
   /** What the policy says of what an approval asks for. */
   public CallCheck.Judged explain(ExplainApproval query) {
-    return queries.explain.handle(query);
+    return queries.check.handle(query);
   }
 
   /** One session. */
@@ -369,18 +420,16 @@ public final class AgentRuntime implements AutoCloseable {
   private static final class Commands {
     private final DecideApprovalHandler decide;
     private final WithdrawApprovalHandler withdraw;
-    private final ReplacePolicyHandler replacePolicy;
-    private final AllowInSessionHandler allow;
+    private final SetPolicyHandler setPolicy;
 
     Commands(
         SessionCommands sessions,
         DecideApprovalHandler.EditChecks checks,
-        ReadModel reads,
+        Persistence persistence,
         PoliciesInForce policies) {
-      decide = new DecideApprovalHandler(sessions, reads, policies, checks);
-      withdraw = new WithdrawApprovalHandler(sessions, reads);
-      replacePolicy = new ReplacePolicyHandler(sessions, policies);
-      allow = new AllowInSessionHandler(sessions, reads, policies);
+      decide = new DecideApprovalHandler(sessions, persistence.reads(), policies, checks);
+      withdraw = new WithdrawApprovalHandler(sessions, persistence.reads());
+      setPolicy = new SetPolicyHandler(sessions, persistence, policies);
     }
   }
 
@@ -392,18 +441,18 @@ public final class AgentRuntime implements AutoCloseable {
     private final ListApprovalsHandler approvals;
     private final GetApprovalHandler approval;
     private final ReadEventsHandler events;
-    private final GetPolicyHandler policy;
+    private final PolicyVersionsHandler policies;
+    private final GrantsHandler grants;
     private final CheckCallHandler check;
-    private final ExplainApprovalHandler explain;
 
     Queries(
         Persistence persistence,
         SessionCommands sessions,
         DecideApprovalHandler.EditChecks checks,
         PoliciesInForce policies) {
-      policy = new GetPolicyHandler(sessions, persistence, policies);
+      this.policies = new PolicyVersionsHandler(sessions, persistence, policies);
+      grants = new GrantsHandler(persistence, policies);
       check = new CheckCallHandler(sessions, persistence, policies, checks);
-      explain = new ExplainApprovalHandler(sessions, persistence, policies);
       session = new GetSessionHandler(persistence.reads());
       this.sessions = new ListSessionsHandler(persistence.reads());
       agent = new GetAgentContextHandler(persistence.reads());

@@ -1,5 +1,9 @@
 package dev.agentruntime.application;
 
+import dev.agentruntime.application.approval.Signature;
+import dev.agentruntime.application.approval.SetPolicy;
+import dev.agentruntime.application.approval.RollBackPolicy;
+import dev.agentruntime.domain.session.Petition;
 import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.WithdrawApproval;
@@ -31,7 +35,7 @@ record MaskedCommands(KnownSecrets secrets) {
     for (RequestKey key : keys) {
       if (secrets.isIn(key.key())) {
         throw new RefusedException(
-            new Refusal.Invalid(
+            Refusal.Invalid.of(
                 List.of("the idempotency key holds a known secret, which would be recorded")));
       }
     }
@@ -96,8 +100,37 @@ record MaskedCommands(KnownSecrets secrets) {
         command.session(),
         new RequestApproval.Wanted(
             wanted.type(), secrets.mask(wanted.subject()), secrets.mask(wanted.details())),
-        secrets.mask(command.reason()),
-        command.timeout());
+        new Petition(
+            command.petition().reason().map(secrets::mask),
+            command.petition().timeout(),
+            command.petition().requester()));
+  }
+
+  /** A policy that holds a secret would be shown to whoever may read policies. */
+  SetPolicy of(SetPolicy command) {
+    if (secrets.look(command.content().document()).found()) {
+      throw new RefusedException(
+          Refusal.Invalid.of(List.of("the policy holds a known secret, which would be recorded")));
+    }
+    return new SetPolicy(
+        command.owner(),
+        command.session(),
+        command.content(),
+        command.expected(),
+        of(command.signature()));
+  }
+
+  RollBackPolicy of(RollBackPolicy command) {
+    return new RollBackPolicy(
+        command.owner(),
+        command.session(),
+        command.to(),
+        command.expected(),
+        of(command.signature()));
+  }
+
+  private Signature of(Signature signature) {
+    return new Signature(signature.by(), secrets.mask(signature.reason()));
   }
 
   WithdrawApproval of(WithdrawApproval command) {
@@ -114,7 +147,12 @@ record MaskedCommands(KnownSecrets secrets) {
               new ApprovalDecision.Reject(secrets.mask(reject.feedback()));
         };
     return new DecideApproval(
-        command.owner(), command.approval(), decision, command.seen(), command.by());
+        command.owner(),
+        command.approval(),
+        decision,
+        command.seen(),
+        command.by(),
+        command.reach());
   }
 
   private ApprovalDecision requireNone(ApprovalDecision.ApproveWithEdits edits) {

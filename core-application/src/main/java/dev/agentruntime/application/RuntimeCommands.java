@@ -1,5 +1,6 @@
 package dev.agentruntime.application;
 
+import dev.agentruntime.application.approval.PoliciesInForce;
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.RequestApprovalHandler;
 import dev.agentruntime.application.port.ReadModel;
@@ -44,7 +45,8 @@ public final class RuntimeCommands {
   private final Checks checks;
 
   /** What commands are checked with. */
-  record Checks(AgentProfiles agents, DeclaredTools declared, ReadModel reads) {}
+  record Checks(
+      AgentProfiles agents, DeclaredTools declared, ReadModel reads, PoliciesInForce policies) {}
 
   RuntimeCommands(MaskedCommands masked, SessionCommands sessions, Checks checks) {
     this.masked = masked;
@@ -117,6 +119,6 @@ public final class RuntimeCommands {
 
   /** Asks a person for something that is no tool call. */
   public ApprovalId request(RequestApproval command) {
-    return new RequestApprovalHandler(sessions).handle(masked.of(command));
+    return new RequestApprovalHandler(sessions, checks.policies()).handle(masked.of(command));
   }
 }

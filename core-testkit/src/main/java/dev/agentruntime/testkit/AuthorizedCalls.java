@@ -1,5 +1,7 @@
 package dev.agentruntime.testkit;
 
+import dev.agentruntime.domain.approval.ApprovalTerms;
+import dev.agentruntime.domain.approval.PolicyInForce;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.ApprovalGate;
 import dev.agentruntime.domain.approval.ApprovalGate.Passage;
@@ -32,18 +34,24 @@ public final class AuthorizedCalls {
 
   private static final ApprovalGate OPEN =
       new ApprovalGate(
-          new ApprovalPolicy(
-              1,
-              true,
-              List.of(
-                  new PolicyRule(
-                      "allow-all",
-                      Optional.empty(),
-                      new TextPattern(".*", subject -> true),
-                      List.of(
-                          new Condition(ApprovalRequest.SECRET, new Condition.Test.Exists(true))),
-                      Ruling.ALLOW,
-                      "a test allows everything, secrets too"))));
+          PolicyInForce.of(
+              new ApprovalPolicy(
+                  1,
+                  true,
+                  List.of(
+                      new PolicyRule(
+                          "allow-all",
+                          new PolicyRule.Scope(
+                              Optional.empty(),
+                              new TextPattern(".*", subject -> true),
+                              Optional.empty()),
+                          List.of(
+                              new Condition(
+                                  ApprovalRequest.SECRET, new Condition.Test.Exists(true))),
+                          Ruling.ALLOW,
+                          "a test allows everything, secrets too",
+                          ApprovalTerms.DEFAULT)),
+                  Ruling.ASK)));
 
   private AuthorizedCalls() {}
 

@@ -1003,7 +1003,7 @@ public abstract class PersistenceContract {
 
     Page<ApprovalView> page = approvals(Optional.empty(), Optional.empty(), Optional.empty(), 2);
     assertThat(page.items())
-        .extracting(ApprovalView::session)
+        .extracting(ApprovalView::stream)
         .containsExactly(third.id(), second.id());
     Page<ApprovalView> rest =
         persistence
@@ -1012,7 +1012,7 @@ public abstract class PersistenceContract {
                 owner,
                 new ApprovalFilter(
                     Optional.empty(), Optional.empty(), Optional.empty(), 2, page.next()));
-    assertThat(rest.items()).extracting(ApprovalView::session).containsExactly(first.id());
+    assertThat(rest.items()).extracting(ApprovalView::stream).containsExactly(first.id());
     assertThat(rest.next()).isEmpty();
     assertThat(
             sessionsOf(approvals(Optional.empty(), Optional.empty(), Optional.of("rejected"), 9)))
@@ -1034,7 +1034,7 @@ public abstract class PersistenceContract {
   }
 
   private static List<SessionId> sessionsOf(Page<ApprovalView> page) {
-    return page.items().stream().map(ApprovalView::session).toList();
+    return page.items().stream().map(ApprovalView::stream).toList();
   }
 
   @Test
@@ -1103,8 +1103,9 @@ public abstract class PersistenceContract {
         session,
         number,
         JsonObject.builder().put("number", number).put("text", "ü\u0000").build(),
-        "reviewer",
-        Instant.ofEpochMilli(1_770_000_000_000L + number));
+        number > 1,
+        new PolicyRepository.Put(
+            "reviewer", "because", Instant.ofEpochMilli(1_770_000_000_000L + number)));
   }
 
   private void add(PolicyRepository.Version version) {

@@ -1,5 +1,8 @@
 package dev.agentruntime.testkit;
 
+import dev.agentruntime.application.approval.Reach;
+import dev.agentruntime.domain.approval.Role;
+import dev.agentruntime.domain.approval.Reviewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.AgentRuntime;
@@ -270,7 +273,12 @@ public final class Scenario implements AutoCloseable {
     return runtime()
         .decide(
             new DecideApproval(
-                Owner.LOCAL, approval.id(), decision, approval.digest(), "a person"));
+                Owner.LOCAL,
+                approval.id(),
+                decision,
+                approval.digest(),
+                new Reviewer("a person", Role.ADMIN),
+                Reach.ONCE));
   }
 
   /** Time passes, as the store sees it. */

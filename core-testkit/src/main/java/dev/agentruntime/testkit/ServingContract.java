@@ -1,5 +1,8 @@
 package dev.agentruntime.testkit;
 
+import dev.agentruntime.domain.session.Petition;
+import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.approval.PoliciesInForce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -154,6 +157,8 @@ public abstract class ServingContract {
     assertThat(say(once(key("/messages", "b", "hi")), session, "hi")).isNotEqualTo(said);
   }
 
+  private final PoliciesInForce policies = new PoliciesInForce(ApprovalMode.READS.document());
+
   @Test
   void every_command_that_takes_a_key_answers_the_same_twice() {
     SessionId session = create(commands);
@@ -163,10 +168,9 @@ public abstract class ServingContract {
     var ask =
         new RequestApproval(
             owner,
-            session,
-            new RequestApproval.Wanted(new ApprovalType("plan"), "it", JsonObject.empty()),
-            "why",
-            Optional.empty());
+            Optional.of(session),
+            new RequestApproval.Wanted(new ApprovalType("trip"), "it", JsonObject.empty()),
+            new Petition(Optional.of("why"), Optional.empty(), Optional.empty()));
     twice(
         "update",
         on -> new UpdateSessionHandler(on, new DeclaredTools(new ToolSchemas())).handle(update));
@@ -175,7 +179,7 @@ public abstract class ServingContract {
         on ->
             new SwitchAgentHandler(on, AGENTS)
                 .handle(new SwitchAgent(owner, session, new AgentName("ask"), "why")));
-    twice("request", on -> new RequestApprovalHandler(on).handle(ask));
+    twice("request", on -> new RequestApprovalHandler(on, policies).handle(ask));
     twice("cancel", on -> new CancelTurnHandler(on).handle(new CancelTurn(owner, session, "")));
     twice("delete", on -> new DeleteSessionHandler(on).handle(new DeleteSession(owner, session)));
     assertThat(
@@ -457,14 +461,14 @@ public abstract class ServingContract {
     SessionId session = create(commands);
     var patient = new UpdateSession(owner, session, settings -> settings.withTitle("waits"));
     new UpdateSessionHandler(commands, new DeclaredTools(new ToolSchemas())).handle(patient);
-    new RequestApprovalHandler(commands)
+    new RequestApprovalHandler(commands, policies)
         .handle(
             new RequestApproval(
                 owner,
-                session,
-                new RequestApproval.Wanted(new ApprovalType("plan"), "it", JsonObject.empty()),
-                "why",
-                Optional.of(Duration.ofMinutes(5))));
+                Optional.of(session),
+                new RequestApproval.Wanted(new ApprovalType("trip"), "it", JsonObject.empty()),
+                new Petition(
+                    Optional.of("why"), Optional.of(Duration.ofMinutes(5)), Optional.empty())));
     assertThat(due()).doesNotContain(session);
     advance(Duration.ofMinutes(6));
     assertThat(due()).containsOnlyOnce(session);

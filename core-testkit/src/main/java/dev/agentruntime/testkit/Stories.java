@@ -1,5 +1,8 @@
 package dev.agentruntime.testkit;
 
+import dev.agentruntime.domain.session.Petition;
+import dev.agentruntime.domain.approval.Role;
+import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.Routing;
 import dev.agentruntime.domain.approval.Approval;
@@ -34,6 +37,9 @@ import java.util.stream.Stream;
 
 /** What may happen to a session, told as sequences of acts. */
 public final class Stories {
+
+  /** Who decides. */
+  public static final Reviewer REVIEWER = new Reviewer("reviewer", Role.ADMIN);
 
   private Stories() {}
 
@@ -321,14 +327,9 @@ public final class Stories {
             Workshop.arguments("version", "1.2"),
             Optional.empty(),
             List.of());
-    var asked =
-        new Approval.Asked(
-            Optional.empty(),
-            "it is live",
-            moment.at(),
-            time.map(moment.at()::plus),
-            Optional.empty());
-    return session.requestApproval(new ApprovalId(moment.ids().get()), request, asked, moment);
+    var petition = new Petition(Optional.of("it is live"), time, Optional.empty());
+    return session.requestApproval(
+        new ApprovalId(moment.newId()), request, petition, Workshop.GATE, moment);
   }
 
   private static Story turnWithinOneTransaction(Story story) {
@@ -379,7 +380,7 @@ public final class Stories {
     var check =
         new EditCheck(
             edited.map(preparation -> ((Preparation.Ready) preparation).prepared()), Workshop.GATE);
-    return session.decide(pending.id(), decision, pending.digest(), "reviewer", check, moment);
+    return session.decide(pending.id(), decision, pending.digest(), REVIEWER, check, moment);
   }
 
   /** Puts the calls whose turn it is before the gate. */

@@ -1,5 +1,7 @@
 package dev.agentruntime.testkit;
 
+import dev.agentruntime.domain.approval.ApprovalTerms;
+import dev.agentruntime.domain.approval.PolicyInForce;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.AgentProfile;
 import dev.agentruntime.domain.agent.AgentProfiles;
@@ -63,19 +65,27 @@ public record Workshop(Supplier<UUID> ids) {
   /** The policy in force. */
   public static final ApprovalGate GATE =
       new ApprovalGate(
-          new ApprovalPolicy(
-              1,
-              true,
-              List.of(
-                  rule("never", "forbidden", Ruling.DENY),
-                  rule("reads", "read_file", Ruling.ALLOW),
-                  rule("steering", ControlTools.SWITCH_MODE, Ruling.ALLOW),
-                  rule("asking", ControlTools.ASK_FOLLOWUP_QUESTION, Ruling.ALLOW),
-                  rule("ending", ControlTools.ATTEMPT_COMPLETION, Ruling.ALLOW))));
+          PolicyInForce.of(
+              new ApprovalPolicy(
+                  1,
+                  true,
+                  List.of(
+                      rule("never", "forbidden", Ruling.DENY),
+                      rule("reads", "read_file", Ruling.ALLOW),
+                      rule("steering", ControlTools.SWITCH_MODE, Ruling.ALLOW),
+                      rule("asking", ControlTools.ASK_FOLLOWUP_QUESTION, Ruling.ALLOW),
+                      rule("ending", ControlTools.ATTEMPT_COMPLETION, Ruling.ALLOW)),
+                  Ruling.ASK)));
 
   private static PolicyRule rule(String id, String subject, Ruling ruling) {
     return new PolicyRule(
-        id, Optional.empty(), new TextPattern(subject, subject::equals), List.of(), ruling, id);
+        id,
+        new PolicyRule.Scope(
+            Optional.empty(), new TextPattern(subject, subject::equals), Optional.empty()),
+        List.of(),
+        ruling,
+        id,
+        ApprovalTerms.DEFAULT);
   }
 
   /** Settings without a title, any runner, executed by the runtime. */

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.approval;
 
+import java.util.List;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.PolicyFindings;
 import java.util.Optional;
@@ -13,10 +14,18 @@ public sealed interface CallCheck {
   /**
    * The policy would be asked.
    *
+   * @param policies what is asked, in the order of the findings
    * @param request what it is asked
    * @param diff what would become of the files, if it is an edit
    */
   record Judged(
-      PolicyView policy, ApprovalRequest request, Optional<String> diff, PolicyFindings findings)
-      implements CallCheck {}
+      List<PolicyView> policies,
+      ApprovalRequest request,
+      Optional<String> diff,
+      PolicyFindings findings)
+      implements CallCheck {
+    public Judged {
+      policies = List.copyOf(policies);
+    }
+  }
 }

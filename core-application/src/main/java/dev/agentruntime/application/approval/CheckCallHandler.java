@@ -1,5 +1,9 @@
 package dev.agentruntime.application.approval;
 
+import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.application.query.GetApprovalHandler;
+import dev.agentruntime.application.query.GetApproval;
+import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.agent.EnabledAgent;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.session.SessionCommands;
@@ -29,6 +33,7 @@ public final class CheckCallHandler {
   private final Persistence persistence;
   private final PoliciesInForce policies;
   private final DecideApprovalHandler.EditChecks parts;
+  private final GetApprovalHandler approvals;
 
   public CheckCallHandler(
       SessionCommands sessions,
@@ -39,9 +44,10 @@ public final class CheckCallHandler {
     this.persistence = persistence;
     this.policies = policies;
     this.parts = parts;
+    this.approvals = new GetApprovalHandler(persistence.reads());
   }
 
-  private record Setting(CallPreparation preparation, PolicyView policy) {}
+  private record Setting(CallPreparation preparation, PoliciesInForce.Held held) {}
 
   /**
    * What would become of the call.
@@ -66,14 +72,52 @@ public final class CheckCallHandler {
     };
   }
 
-  private static CallCheck judged(PreparedCall call, Setting setting) {
-    PolicyView policy = setting.policy();
-    ApprovalRequest request = ApprovalRequest.of(call, setting.preparation().agent().name());
+  /**
+   * What would become of a request of any type, as it is given.
+   *
+   * @throws RefusedException if there is no such session
+   */
+  public CallCheck.Judged handle(CheckRequest query) {
+    RequestApproval.Wanted wanted = query.wanted();
+    var request =
+        new ApprovalRequest(
+            wanted.type(), wanted.subject(), wanted.details(), query.agent(), List.of());
+    query.session().ifPresent(session -> sessions.read(query.owner(), session));
+    return judged(
+        persistence.inTransaction(work -> held(query, work)), request, Optional.empty());
+  }
+
+  private PoliciesInForce.Held held(CheckRequest query, UnitOfWork work) {
+    return query
+        .session()
+        .map(session -> policies.held(work, query.owner(), session))
+        .orElseGet(() -> policies.held(policies.view(work, query.owner(), Optional.empty())));
+  }
+
+  /**
+   * What the policy says of an approval's request as it was recorded.
+   *
+   * @throws RefusedException if there is no such approval
+   */
+  public CallCheck.Judged handle(ExplainApproval query) {
+    ApprovalView view = approvals.handle(new GetApproval(query.owner(), query.approval()));
+    return judged(
+        persistence.inTransaction(work -> policies.held(work, query.owner(), view.stream())),
+        view.approval().request(),
+        Optional.empty());
+  }
+
+  private static CallCheck.Judged judged(
+      PoliciesInForce.Held held, ApprovalRequest request, Optional<String> diff) {
     return new CallCheck.Judged(
-        policy,
-        request,
-        call.preview().diff(),
-        PolicyFindings.of(PolicyDocument.read(policy.document(), policy.version()), request));
+        held.policies(), request, diff, PolicyFindings.of(held.inForce(), request));
+  }
+
+  private static CallCheck judged(PreparedCall call, Setting setting) {
+    return judged(
+        setting.held(),
+        ApprovalRequest.of(call, setting.preparation().agent().name()),
+        call.preview().diff());
   }
 
   private Setting inSession(CheckCall query, CheckCall.Where.InSession in) {
@@ -83,7 +127,7 @@ public final class CheckCallHandler {
     AgentProfile agent = query.agent().map(this::profile).orElseGet(() -> tooling.agentOf(session));
     return new Setting(
         new CallPreparation(tooling.tools(), agent, tooling.workspace(), parts.schemas()),
-        persistence.inTransaction(work -> policies.view(work, session)));
+        persistence.inTransaction(work -> policies.held(work, query.owner(), session.id())));
   }
 
   private Setting inFolder(CheckCall query, CheckCall.Where.InFolder in) {
@@ -96,7 +140,7 @@ public final class CheckCallHandler {
             profile(query.agent().orElseGet(parts.agents()::initial)),
             Optional.of(parts.workspaces().open(in.workspace())),
             parts.schemas()),
-        new PolicyView(PolicyView.Scope.DEFAULT, 0, in.policy(), Optional.empty()));
+        policies.held(PolicyView.unstored(in.policy())));
   }
 
   private AgentProfile profile(AgentName name) {

@@ -1,5 +1,8 @@
 package dev.agentruntime.application.approval;
 
+import dev.agentruntime.domain.session.SessionEvent;
+import dev.agentruntime.domain.approval.PendingApprovalState;
+import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.port.Workspaces;
 import dev.agentruntime.application.query.ApprovalView;
@@ -10,7 +13,6 @@ import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision.ApproveWithEdits;
 import dev.agentruntime.domain.approval.ApprovalType;
-import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.session.OpenCall;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
@@ -51,25 +53,32 @@ public final class DecideApprovalHandler {
   public Approval handle(DecideApproval command) {
     ApprovalView view = find(command);
     if (!view.approval().isPending()) {
-      return repeated(view.approval(), command);
+      return repeated(view, command);
     }
+    Grants.requirePossible(command);
     Optional<PreparedCall> edited = prepareEdit(command, view);
     try {
-      commands.perform(
+      commands.performOnApproval(
           command.owner(),
-          view.session(),
-          (session, moment, work) ->
-              session.decide(
-                  command.approval(),
-                  command.decision(),
-                  command.seen(),
-                  RecordableText.of(command.by()),
-                  new Session.EditCheck(edited, policies.gate(work, session)),
-                  moment));
+          view.stream(),
+          (session, moment, work) -> {
+            Session decided =
+                session.decide(
+                    command.approval(),
+                    command.decision(),
+                    command.seen(),
+                    command.by(),
+                    new Session.EditCheck(edited, policies.gate(work, session)),
+                    moment);
+            if (!command.reach().equals(Reach.ONCE) && isApproved(decided, command.approval())) {
+              new Grants(policies).add(work, session, view.approval(), command, moment);
+            }
+            return decided;
+          });
     } catch (RefusedException e) {
       if (e.refusal() instanceof Refusal.NotFound) {
         // It was pending a moment ago: somebody else was quicker.
-        return repeated(find(command).approval(), command);
+        return repeated(find(command), command);
       }
       throw e;
     }
@@ -85,11 +94,21 @@ public final class DecideApprovalHandler {
                     new Refusal.NotFound("approval", command.approval().toString())));
   }
 
-  private static Approval repeated(Approval decided, DecideApproval command) {
-    if (decided.wasDecidedAs(command.decision())) {
-      return decided;
+  /** Whether it is not only one of several votes. */
+  private static boolean isApproved(Session decided, ApprovalId approval) {
+    return decided.unrecorded().stream()
+        .anyMatch(
+            event ->
+                event instanceof SessionEvent.ApprovalClosed closed
+                    && closed.approval().equals(approval)
+                    && closed.outcome() instanceof PendingApprovalState.Approved);
+  }
+
+  private static Approval repeated(ApprovalView decided, DecideApproval command) {
+    if (decided.approval().wasDecidedAs(command.decision())) {
+      return decided.approval();
     }
-    throw new RefusedException(new Refusal.AlreadyDecided(decided));
+    throw new RefusedException(new Refusal.AlreadyDecided(decided.session(), decided.approval()));
   }
 
   /** Reads the files an edited call would touch; outside of any transaction. */
@@ -99,7 +118,7 @@ public final class DecideApprovalHandler {
         || !approval.request().type().equals(ApprovalType.TOOL)) {
       return Optional.empty();
     }
-    Session session = commands.read(command.owner(), view.session());
+    Session session = commands.read(command.owner(), view.stream());
     OpenCall call =
         session
             .state()

@@ -43,26 +43,39 @@ public final class PoliciesInForce {
     compile(fallback, 0);
   }
 
+  /**
+   * What is asked.
+   *
+   * @param policies as they are stored, in the order they are asked
+   */
+  record Held(List<PolicyView> policies, PolicyInForce inForce) {}
+
   /** The gate with what is in force at this moment. */
   public ApprovalGate gate(UnitOfWork work, Session session) {
     return new ApprovalGate(inForce(work, session));
   }
 
-  /** What is in force at this moment. */
+  /** What is in force in a session at this moment. */
   PolicyInForce inForce(UnitOfWork work, Session session) {
-    Owner owner = session.state().header().owner();
-    return new PolicyInForce(
-        asked(work, owner, session.id()).stream().map(this::compile).toList(),
-        work.grants().inForce(owner, session.id()).stream().map(this::compile).toList());
+    return held(work, session.state().header().owner(), session.id()).inForce();
   }
 
-  /** What is in force for every session of an owner. */
-  PolicyInForce inForce(UnitOfWork work, Owner owner) {
-    return PolicyInForce.of(compile(base(work, owner)));
+  /** What is in force in a session of that owner, with where it is from. */
+  Held held(UnitOfWork work, Owner owner, SessionId session) {
+    List<PolicyView> asked = asked(work, owner, session);
+    return new Held(
+        asked,
+        new PolicyInForce(
+            asked.stream().map(this::compile).toList(),
+            work.grants().inForce(owner, session).stream().map(this::compile).toList()));
   }
 
-  /** The policies that a session's calls are put before, in the order they are asked. */
-  List<PolicyView> asked(UnitOfWork work, Owner owner, SessionId session) {
+  /** A policy alone, without what people granted. */
+  Held held(PolicyView policy) {
+    return new Held(List.of(policy), PolicyInForce.of(compile(policy)));
+  }
+
+  private List<PolicyView> asked(UnitOfWork work, Owner owner, SessionId session) {
     Optional<PolicyRepository.Version> own = work.policies().current(owner, Optional.of(session));
     var asked = new ArrayList<PolicyView>();
     own.map(PolicyView::of).ifPresent(asked::add);
@@ -84,7 +97,12 @@ public final class PoliciesInForce {
     return work.policies()
         .current(owner, Optional.empty())
         .map(PolicyView::of)
-        .orElseGet(() -> PolicyView.unstored(fallback));
+        .orElseGet(this::unstored);
+  }
+
+  /** What holds where nothing is stored. */
+  PolicyView unstored() {
+    return PolicyView.unstored(fallback);
   }
 
   private ApprovalPolicy compile(PolicyView view) {

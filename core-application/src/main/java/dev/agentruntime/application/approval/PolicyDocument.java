@@ -59,9 +59,12 @@ public final class PolicyDocument {
   }
 
   private void requireSound() {
-    List<String> problems = flaws.found().stream().map(PolicyFlaws.Flaw::text).toList();
-    if (!problems.isEmpty()) {
-      throw new RefusedException(new Refusal.Invalid(problems));
+    List<Refusal.Flaw> found =
+        flaws.found().stream()
+            .map(flaw -> new Refusal.Flaw(flaw.part().pointer(), flaw.text()))
+            .toList();
+    if (!found.isEmpty()) {
+      throw new RefusedException(new Refusal.Invalid(found));
     }
   }
 

@@ -3,18 +3,18 @@ package dev.agentruntime.application.approval;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Petition;
 import dev.agentruntime.domain.session.SessionId;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Asks a person for something that is no tool call: a plan, a deployment, anything.
+ * Asks for something that is no tool call: a plan, a deployment, anything. The policy is asked
+ * first; people are where it does not decide.
  *
- * @param reason why a person is asked
- * @param timeout after which it expires undecided
+ * @param session the one it belongs to; empty for a request that stands alone
  */
 public record RequestApproval(
-    Owner owner, SessionId session, Wanted wanted, String reason, Optional<Duration> timeout) {
+    Owner owner, Optional<SessionId> session, Wanted wanted, Petition petition) {
 
   /** What is asked for. */
   public record Wanted(ApprovalType type, String subject, JsonObject details) {}

@@ -77,7 +77,7 @@ final class RuleReader {
       flaws.requireType(rule, name, JsonString.class, "a text", path);
     }
     flaws.requireType(rule, "conditions", JsonObject.class, "an object", path);
-    String id = rule.string("id").orElse("rule-" + number);
+    String id = rule.string("id").orElse(name(number));
     if (id.isBlank()) {
       flaws.add(path.member("id"), " is blank");
     }
@@ -98,6 +98,11 @@ final class RuleReader {
         ruling.orElse(Ruling.DENY),
         rule.string("reason").orElse("rule " + id),
         terms(rule, ruling, path));
+  }
+
+  /** What a rule without an id is called; its number counts from 1. */
+  static String name(int number) {
+    return "rule-" + number;
   }
 
   private Optional<ApprovalType> type(JsonObject rule, DocumentPath path) {

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.document;
 
+import java.util.stream.Collectors;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -64,6 +65,18 @@ public record DocumentPath(List<Step> steps) {
       case Step.Item(int index) when node instanceof YamlNode.Items list ->
           list.items().stream().skip(index).findFirst().map(item -> new Part(item.place(), item));
       default -> Optional.empty();
+    };
+  }
+
+  /** The same as a JSON Pointer. */
+  public String pointer() {
+    return steps.stream().map(DocumentPath::token).collect(Collectors.joining());
+  }
+
+  private static String token(Step step) {
+    return switch (step) {
+      case Step.Member(String name) -> "/" + name.replace("~", "~0").replace("/", "~1");
+      case Step.Item(int index) -> "/" + index;
     };
   }
 

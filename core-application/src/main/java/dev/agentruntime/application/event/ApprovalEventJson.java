@@ -1,5 +1,6 @@
 package dev.agentruntime.application.event;
 
+import dev.agentruntime.domain.session.SessionEvent.ApprovalVoted;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.SessionEvent.ApprovalClosed;
@@ -19,19 +20,32 @@ final class ApprovalEventJson {
     return new ApprovalRequested(ApprovalJson.approval(json));
   }
 
+  static JsonObject write(ApprovalVoted event) {
+    return JsonObject.builder()
+        .put("approval_id", event.approval().toString())
+        .put("vote", ApprovalJson.write(event.vote()))
+        .build();
+  }
+
+  static ApprovalVoted voted(JsonObject json) {
+    var fields = new Fields(json);
+    return new ApprovalVoted(
+        new ApprovalId(fields.uuid("approval_id")), ApprovalJson.vote(fields.object("vote")));
+  }
+
   static JsonObject write(ApprovalClosed event) {
     return JsonObject.builder()
-        .put("approval", event.approval().toString())
-        .put("call", event.call().map(ToolCallId::toString))
-        .put("outcome", ApprovalJson.write(event.outcome()))
+        .put("approval_id", event.approval().toString())
+        .put("call_id", event.call().map(ToolCallId::toString))
+        .put("decision", ApprovalJson.write(event.outcome()))
         .build();
   }
 
   static ApprovalClosed closed(JsonObject json) {
     var fields = new Fields(json);
     return new ApprovalClosed(
-        new ApprovalId(fields.uuid("approval")),
-        fields.optionalText("call").map(ToolCallId::parse),
-        ApprovalJson.state(fields.object("outcome")));
+        new ApprovalId(fields.uuid("approval_id")),
+        fields.optionalText("call_id").map(ToolCallId::parse),
+        ApprovalJson.state(fields.object("decision")));
   }
 }

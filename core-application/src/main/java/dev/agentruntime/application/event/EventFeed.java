@@ -60,6 +60,9 @@ public final class EventFeed implements AutoCloseable {
 
     /** The watcher was too slow and gets nothing more. */
     default void cutOff() {}
+
+    /** Nothing more comes, for whatever reason; told once. */
+    default void ended() {}
   }
 
   /**
@@ -218,7 +221,16 @@ public final class EventFeed implements AutoCloseable {
       } finally {
         stream.close();
         subscriptions.remove(stream);
+        tellEnd();
         ended.countDown();
+      }
+    }
+
+    private void tellEnd() {
+      try {
+        watcher.ended();
+      } catch (RuntimeException e) {
+        LOG.warn("a watcher of session {} failed", stream.session(), e);
       }
     }
 

@@ -64,6 +64,7 @@ public final class EventJson {
       case TOOL_ANSWERED -> ToolEventJson.answered(data);
       case QUESTION_ASKED -> ToolEventJson.questionAsked(data);
       case APPROVAL_REQUESTED -> ApprovalEventJson.requested(data);
+      case APPROVAL_VOTED -> ApprovalEventJson.voted(data);
       case APPROVAL_CLOSED -> ApprovalEventJson.closed(data);
     };
   }
@@ -92,6 +93,7 @@ public final class EventJson {
       case SessionEvent.ToolAnswered e -> ToolEventJson.write(e);
       case SessionEvent.QuestionAsked e -> ToolEventJson.write(e);
       case SessionEvent.ApprovalRequested e -> ApprovalEventJson.write(e);
+      case SessionEvent.ApprovalVoted e -> ApprovalEventJson.write(e);
       case SessionEvent.ApprovalClosed e -> ApprovalEventJson.write(e);
     };
   }

@@ -33,6 +33,7 @@ enum EventKind {
   TOOL_ANSWERED("tool.call.answered"),
   QUESTION_ASKED("question.asked"),
   APPROVAL_REQUESTED("approval.requested"),
+  APPROVAL_VOTED("approval.voted"),
   APPROVAL_CLOSED("approval.closed");
 
   private static final Map<String, EventKind> BY_ID =
@@ -94,6 +95,7 @@ enum EventKind {
       case SessionEvent.ToolAnswered e -> TOOL_ANSWERED;
       case SessionEvent.QuestionAsked e -> QUESTION_ASKED;
       case SessionEvent.ApprovalRequested e -> APPROVAL_REQUESTED;
+      case SessionEvent.ApprovalVoted e -> APPROVAL_VOTED;
       case SessionEvent.ApprovalClosed e -> APPROVAL_CLOSED;
     };
   }

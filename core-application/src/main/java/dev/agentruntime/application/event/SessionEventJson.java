@@ -1,5 +1,6 @@
 package dev.agentruntime.application.event;
 
+import dev.agentruntime.domain.session.SessionKind;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
@@ -15,6 +16,7 @@ final class SessionEventJson {
   static JsonObject write(Created event) {
     return JsonObject.builder()
         .put("owner", event.owner().value())
+        .put("kind", Fields.name(event.kind()))
         .put("settings", SettingsJson.write(event.settings()))
         .put("agent", event.agent().value())
         .build();
@@ -24,6 +26,7 @@ final class SessionEventJson {
     var fields = new Fields(json);
     return new Created(
         new Owner(fields.text("owner")),
+        fields.constant("kind", SessionKind.class),
         SettingsJson.read(fields.object("settings")),
         new AgentName(fields.text("agent")));
   }

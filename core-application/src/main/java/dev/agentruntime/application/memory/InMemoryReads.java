@@ -1,6 +1,6 @@
 package dev.agentruntime.application.memory;
 
-import java.time.InstantSource;
+import dev.agentruntime.domain.session.SessionKind;
 import java.time.Instant;
 import dev.agentruntime.domain.approval.GrantId;
 import dev.agentruntime.application.query.GrantFilter;
@@ -38,13 +38,20 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Reads the committed books. Cursors are the list's name and an offset. */
-record InMemoryReads(Books books, InstantSource clock) implements ReadModel {
+record InMemoryReads(Books books) implements ReadModel {
 
   private static final String LEDGER = "ledger-";
 
   @Override
   public Optional<SessionView> session(Owner owner, SessionId id) {
-    return books.find(id).filter(book -> isVisible(book, owner)).map(InMemoryReads::view);
+    return books
+        .find(id)
+        .filter(book -> isVisible(book, owner) && isConversation(book))
+        .map(InMemoryReads::view);
+  }
+
+  private static boolean isConversation(Book book) {
+    return book.session().state().header().kind() == SessionKind.CONVERSATION;
   }
 
   private static boolean isVisible(Book book, Owner owner) {
@@ -85,7 +92,7 @@ record InMemoryReads(Books books, InstantSource clock) implements ReadModel {
         all ->
             page(
                 all.values().stream()
-                    .filter(book -> isVisible(book, owner))
+                    .filter(book -> isVisible(book, owner) && isConversation(book))
                     .map(book -> summary(book.session()))
                     .filter(s -> filter.status().map(s.state().status()::equals).orElse(true))
                     .filter(s -> s.labels().entrySet().containsAll(filter.labels().entrySet()))
@@ -194,8 +201,7 @@ record InMemoryReads(Books books, InstantSource clock) implements ReadModel {
   }
 
   @Override
-  public Page<ApprovalGrant> grants(Owner owner, GrantFilter filter) {
-    Instant now = clock.instant();
+  public Page<ApprovalGrant> grants(Owner owner, GrantFilter filter, Instant now) {
     return page(
         books.grants().values().stream()
             .filter(grant -> grant.owner().equals(owner))

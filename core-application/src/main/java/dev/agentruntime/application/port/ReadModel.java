@@ -1,5 +1,6 @@
 package dev.agentruntime.application.port;
 
+import java.time.Instant;
 import dev.agentruntime.domain.approval.GrantId;
 import dev.agentruntime.application.query.GrantFilter;
 import dev.agentruntime.application.approval.ApprovalGrant;
@@ -45,8 +46,12 @@ public interface ReadModel {
   /** One approval of that owner, in whatever state. */
   Optional<ApprovalView> approval(Owner owner, ApprovalId id);
 
-  /** What people granted in an owner's sessions, newest first. */
-  Page<ApprovalGrant> grants(Owner owner, GrantFilter filter);
+  /**
+   * What people granted in an owner's sessions, newest first.
+   *
+   * @param now for what is in force
+   */
+  Page<ApprovalGrant> grants(Owner owner, GrantFilter filter, Instant now);
 
   /** One grant of that owner, in force or not. */
   Optional<ApprovalGrant> grant(Owner owner, GrantId id);

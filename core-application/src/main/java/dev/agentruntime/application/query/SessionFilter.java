@@ -22,7 +22,12 @@ public record SessionFilter(
     requirePageSize(most);
   }
 
-  static void requirePageSize(int most) {
+  /**
+   * Refuses a page that is empty or too long.
+   *
+   * @throws IllegalArgumentException if it is
+   */
+  public static void requirePageSize(int most) {
     if (most < 1 || most > MAX) {
       throw new IllegalArgumentException("a page has 1 to " + MAX + " entries");
     }

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.session;
 
+import dev.agentruntime.application.approval.SetPolicy;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
@@ -10,10 +11,10 @@ import java.util.Optional;
  * Makes a session.
  *
  * @param agent who takes its first message; empty for the orchestrator, or the first enabled agent
- * @param policy JSON form of an approval policy for this session alone
+ * @param policy of this session
  */
 public record CreateSession(
     Owner owner,
     SessionSettings settings,
     Optional<AgentName> agent,
-    Optional<JsonObject> policy) {}
+    Optional<SetPolicy.Content> policy) {}

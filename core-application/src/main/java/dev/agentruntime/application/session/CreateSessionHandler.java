@@ -1,5 +1,6 @@
 package dev.agentruntime.application.session;
 
+import dev.agentruntime.application.approval.SetPolicy;
 import dev.agentruntime.application.agent.EnabledAgent;
 import dev.agentruntime.application.approval.PolicyDocument;
 import dev.agentruntime.application.port.PolicyRepository;
@@ -49,21 +50,21 @@ public final class CreateSessionHandler {
     AgentName agent = command.agent().orElseGet(agents::initial);
     EnabledAgent.in(agents, agent);
     declared.require(command.settings());
-    command.policy().ifPresent(document -> PolicyDocument.read(document, 1));
-    command.policy().ifPresent(document -> store(work, command, id, document));
+    command.policy().ifPresent(content -> PolicyDocument.read(content.document(), 1));
+    command.policy().ifPresent(content -> store(work, command, id, content));
     return Session.create(id, command.owner(), command.settings(), agent, work.now());
   }
 
   private static void store(
-      UnitOfWork work, CreateSession command, SessionId id, JsonObject document) {
+      UnitOfWork work, CreateSession command, SessionId id, SetPolicy.Content content) {
     work.policies()
         .add(
             new PolicyRepository.Version(
                 command.owner(),
                 Optional.of(id),
                 1,
-                document,
-                command.owner().value(),
-                work.now()));
+                content.document(),
+                content.alone(),
+                new PolicyRepository.Put(command.owner().value(), "", work.now())));
   }
 }

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.session;
 
+import dev.agentruntime.domain.session.SessionKind;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.SessionRepository.Recording;
@@ -82,7 +83,8 @@ public final class SessionCommands {
     return ids.get();
   }
 
-  <R> R create(Function<UnitOfWork, Session> make, Receipt<R> receipt) {
+  /** Makes a session, or tells what came of it where the request was performed before. */
+  public <R> R create(Function<UnitOfWork, Session> make, Receipt<R> receipt) {
     UUID command = ids.get();
     Done<R> done =
         carryOut(
@@ -112,7 +114,17 @@ public final class SessionCommands {
    *     was another request's
    */
   public <R> R perform(Owner owner, SessionId id, Act act, Receipt<R> receipt) {
-    return perform(locked -> require(locked, owner, id), id, act, receipt);
+    return perform(locked -> conversation(locked, owner, id), id, act, receipt);
+  }
+
+  /**
+   * Performs an act on an approval's session, be it a conversation or the request alone; takes no
+   * keys.
+   *
+   * @throws RefusedException if there is no such session, or the act is refused
+   */
+  public Session performOnApproval(Owner owner, SessionId id, Act act) {
+    return perform(locked -> require(locked, owner, id), id, act, NONE);
   }
 
   /** Performs an act on a session, whosever it is. */
@@ -170,7 +182,15 @@ public final class SessionCommands {
 
   /** An owner's session as it is, without changing it. */
   public Session read(Owner owner, SessionId id) {
-    return persistence.inTransaction(work -> require(work.sessions().find(id), owner, id));
+    return persistence.inTransaction(work -> conversation(work.sessions().find(id), owner, id));
+  }
+
+  private static Session conversation(Optional<Session> found, Owner owner, SessionId id) {
+    return require(
+        found.filter(
+            session -> session.state().header().kind() == SessionKind.CONVERSATION),
+        owner,
+        id);
   }
 
   private static Session require(Optional<Session> found, Owner owner, SessionId id) {

@@ -15,7 +15,8 @@ public record Moment(Instant at, Supplier<UUID> ids) {
     at = at.truncatedTo(ChronoUnit.MILLIS);
   }
 
-  UUID newId() {
+  /** A fresh id. */
+  public UUID newId() {
     return ids.get();
   }
 }

@@ -48,7 +48,20 @@ public final class Session {
   /** A new session. */
   public static Session create(
       SessionId id, Owner owner, SessionSettings settings, AgentName agent, Instant at) {
-    var created = new SessionEvent.Created(owner, settings, agent);
+    return create(
+        id, new SessionEvent.Created(owner, SessionKind.CONVERSATION, settings, agent), at);
+  }
+
+  /** The session of a request that belongs to no conversation; it has the request's id. */
+  public static Session forRequest(ApprovalId request, Owner owner, Instant at) {
+    return create(
+        new SessionId(request.value()),
+        new SessionEvent.Created(
+            owner, SessionKind.REQUEST, SessionSettings.OF_REQUEST, AgentName.ORCHESTRATOR),
+        at);
+  }
+
+  private static Session create(SessionId id, SessionEvent.Created created, Instant at) {
     Instant kept = at.truncatedTo(ChronoUnit.MILLIS);
     return new Session(SessionState.created(id, created, kept), Version.NEW, List.of(created));
   }
@@ -208,7 +221,7 @@ public final class Session {
           new Conversation(c).requireOpen();
           if (request.type().isReserved()) {
             throw new RefusedException(
-                new Refusal.Invalid(
+                Refusal.Invalid.of(
                     List.of("approvals of type " + request.type() + " are the runtime's own")));
           }
           new Decisions(c).request(id, request, petition, gate);

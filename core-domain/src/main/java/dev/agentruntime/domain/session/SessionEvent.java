@@ -31,7 +31,8 @@ import java.util.Optional;
 public sealed interface SessionEvent {
 
   /** The session exists. */
-  record Created(Owner owner, SessionSettings settings, AgentName agent) implements SessionEvent {}
+  record Created(Owner owner, SessionKind kind, SessionSettings settings, AgentName agent)
+      implements SessionEvent {}
 
   /** It is set to something else. */
   record Updated(SessionSettings settings) implements SessionEvent {}

@@ -9,6 +9,7 @@ import java.time.Instant;
  */
 public record SessionHeader(
     Owner owner,
+    SessionKind kind,
     SessionSettings settings,
     Lifecycle lifecycle,
     SessionTally tally,
@@ -26,18 +27,18 @@ public record SessionHeader(
   }
 
   SessionHeader with(SessionSettings other) {
-    return new SessionHeader(owner, other, lifecycle, tally, createdAt, updatedAt);
+    return new SessionHeader(owner, kind, other, lifecycle, tally, createdAt, updatedAt);
   }
 
   SessionHeader with(SessionTally other) {
-    return new SessionHeader(owner, settings, lifecycle, other, createdAt, updatedAt);
+    return new SessionHeader(owner, kind, settings, lifecycle, other, createdAt, updatedAt);
   }
 
   SessionHeader in(Lifecycle other) {
-    return new SessionHeader(owner, settings, other, tally, createdAt, updatedAt);
+    return new SessionHeader(owner, kind, settings, other, tally, createdAt, updatedAt);
   }
 
   SessionHeader at(Instant now) {
-    return new SessionHeader(owner, settings, lifecycle, tally, createdAt, now);
+    return new SessionHeader(owner, kind, settings, lifecycle, tally, createdAt, now);
   }
 }

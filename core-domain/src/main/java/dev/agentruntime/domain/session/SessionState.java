@@ -44,6 +44,7 @@ public record SessionState(
         id,
         new SessionHeader(
             event.owner(),
+            event.kind(),
             event.settings(),
             SessionHeader.Lifecycle.OPEN,
             SessionTally.NOTHING,
@@ -170,8 +171,15 @@ public record SessionState(
 
   private SessionState closed(SessionEvent.ApprovalClosed e) {
     Approval approval = open(e.approval());
-    Approval closed = approval.closed(e.outcome());
-    ApprovalType type = approval.request().type();
+    SessionState after = closed(e, approval.closed(e.outcome()));
+    // Nothing else will ever happen in it.
+    return header.kind() == SessionKind.REQUEST
+        ? after.with(after.header.in(SessionHeader.Lifecycle.CLOSED))
+        : after;
+  }
+
+  private SessionState closed(SessionEvent.ApprovalClosed e, Approval closed) {
+    ApprovalType type = closed.request().type();
     var rest = new LinkedHashMap<>(approvals);
     rest.remove(closed.id());
     if (!(closed.state() instanceof Approved)) {

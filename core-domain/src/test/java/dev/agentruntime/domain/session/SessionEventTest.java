@@ -66,7 +66,7 @@ class SessionEventTest {
     var asked = new Approval.Asked(Optional.empty(), "", AT, Optional.empty(), Optional.empty(), Approval.Basis.RUNTIME);
     var routing = new Routing(Play.CODER, Routing.Confidence.HIGH, "", Routing.Method.ONLY);
     return Stream.of(
-        new Row("session.created", new SessionEvent.Created(Owner.LOCAL, SETTINGS, Play.CODER)),
+        new Row("session.created", new SessionEvent.Created(Owner.LOCAL, SessionKind.CONVERSATION, SETTINGS, Play.CODER)),
         new Row("session.updated", new SessionEvent.Updated(SETTINGS)),
         new Row("session.closed", new SessionEvent.Closed()),
         new Row("session.deleted", new SessionEvent.Deleted()),

@@ -37,7 +37,7 @@ class SessionTest {
 
     assertThat(updated.unrecorded())
         .containsExactly(
-            new SessionEvent.Created(Owner.LOCAL, SETTINGS, Play.CODER),
+            new SessionEvent.Created(Owner.LOCAL, SessionKind.CONVERSATION, SETTINGS, Play.CODER),
             new SessionEvent.Updated(SETTINGS.withTitle("x")));
     assertThat(created.unrecorded()).hasSize(1);
     Session recorded = updated.recorded(Version.NEW.at(2));
@@ -60,7 +60,7 @@ class SessionTest {
   @Test
   void a_log_starts_with_the_creation_and_has_only_one() {
     var created =
-        new Session.Dated(new SessionEvent.Created(Owner.LOCAL, SETTINGS, Play.CODER), KEPT);
+        new Session.Dated(new SessionEvent.Created(Owner.LOCAL, SessionKind.CONVERSATION, SETTINGS, Play.CODER), KEPT);
     var closed = new Session.Dated(new SessionEvent.Closed(), KEPT);
 
     assertThatIllegalArgumentException().isThrownBy(() -> Session.replay(ID, List.of()));
@@ -72,7 +72,7 @@ class SessionTest {
   @Test
   void a_log_that_closes_what_was_never_asked_is_broken() {
     var created =
-        new Session.Dated(new SessionEvent.Created(Owner.LOCAL, SETTINGS, Play.CODER), KEPT);
+        new Session.Dated(new SessionEvent.Created(Owner.LOCAL, SessionKind.CONVERSATION, SETTINGS, Play.CODER), KEPT);
     var closed =
         new Session.Dated(
             new SessionEvent.ApprovalClosed(

@@ -1,5 +1,13 @@
 package dev.agentruntime.testkit.gen;
 
+import java.util.Set;
+import java.time.Duration;
+import dev.agentruntime.domain.approval.Vote;
+import dev.agentruntime.domain.approval.Role;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.OnTimeout;
+import dev.agentruntime.domain.approval.ApprovalTerms;
+import dev.agentruntime.domain.session.SessionKind;
 import dev.agentruntime.domain.agent.Routing;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
@@ -61,6 +69,7 @@ public final class EventGen {
           () -> new SessionEvent.ToolAnswered(callId(), gen().text(), result()),
           () -> new SessionEvent.QuestionAsked(callId(), gen().text(), gen().list(gen()::text)),
           this::approvalRequested,
+          this::approvalVoted,
           this::approvalClosed);
 
   public EventGen(Gen gen) {
@@ -74,7 +83,7 @@ public final class EventGen {
   }
 
   private SessionEvent created() {
-    return new SessionEvent.Created(new Owner(gen.word()), settings.settings(), gen.agent());
+    return new SessionEvent.Created(new Owner(gen.word()), gen.pick(SessionKind.class), settings.settings(), gen.agent());
   }
 
   private SessionEvent turnStarted() {
@@ -162,9 +171,28 @@ public final class EventGen {
             gen.text(),
             gen.instant(),
             gen.maybe(gen::instant),
-            gen.maybe(gen::text));
+            gen.maybe(gen::text),
+            basis());
     return new SessionEvent.ApprovalRequested(
         Approval.pending(new ApprovalId(gen.uuid()), request(), asked));
+  }
+
+  private Approval.Basis basis() {
+    return new Approval.Basis(gen.maybe(this::explanation), terms(), gen.maybe(gen::text));
+  }
+
+  private ApprovalTerms terms() {
+    return new ApprovalTerms(
+        1 + gen.below(ApprovalTerms.MAX_NEEDED),
+        Set.copyOf(gen.list(() -> gen.pick(Role.class))),
+        gen.maybe(() -> Duration.ofSeconds(1 + gen.below(1_000_000))),
+        gen.pick(OnTimeout.class));
+  }
+
+  private SessionEvent approvalVoted() {
+    var reviewer = new Reviewer(gen.text(), gen.pick(Role.class));
+    return new SessionEvent.ApprovalVoted(
+        new ApprovalId(gen.uuid()), new Vote(reviewer, gen.maybe(gen::json), gen.instant()));
   }
 
   private SessionEvent approvalClosed() {

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.script;
 
+import dev.agentruntime.domain.session.SessionKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.approval.ApprovalMode;
@@ -62,7 +63,7 @@ class ScriptRecorderTest {
             new Runner.OnHost("h", "/w", new ModelChoice.Live("m", "http://models/v1")),
             RoutingMode.FIRST,
             new SessionSettings.Tools(ToolExecution.WORKSPACE, List.of()));
-    return new SessionEvent.Created(Owner.LOCAL, settings, agent);
+    return new SessionEvent.Created(Owner.LOCAL, SessionKind.CONVERSATION, settings, agent);
   }
 
   private static SessionEvent said(String text) {

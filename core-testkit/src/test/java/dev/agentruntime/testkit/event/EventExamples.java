@@ -1,5 +1,6 @@
 package dev.agentruntime.testkit.event;
 
+import dev.agentruntime.domain.session.SessionKind;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.Routing;
 import dev.agentruntime.domain.approval.Approval;
@@ -223,8 +224,8 @@ final class EventExamples {
 
   private static List<SessionEvent> created() {
     return List.of(
-        new SessionEvent.Created(Owner.LOCAL, scripted(), AgentName.ORCHESTRATOR),
-        new SessionEvent.Created(new Owner("team-a"), open(), CODER));
+        new SessionEvent.Created(Owner.LOCAL, SessionKind.CONVERSATION, scripted(), AgentName.ORCHESTRATOR),
+        new SessionEvent.Created(new Owner("team-a"), SessionKind.CONVERSATION, open(), CODER));
   }
 
   private static List<SessionEvent> ended() {

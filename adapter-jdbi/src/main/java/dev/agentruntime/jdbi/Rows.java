@@ -77,6 +77,7 @@ final class Rows {
                 row.getInt("model_calls"),
                 row.getInt("tool_calls"),
                 row.getInt("equal_calls"),
+                row.getInt("auto_approvals"),
                 row.getInt("malformed_replies")),
             new TurnRows.Tokens(
                 row.getLong("prompt_tokens"),

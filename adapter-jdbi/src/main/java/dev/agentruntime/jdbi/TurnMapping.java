@@ -38,7 +38,8 @@ final class TurnMapping {
     TurnProgress.Used used = progress.used();
     return new TurnRows.Progress(
         new TurnRows.Counts(
-            used.modelCalls(), used.toolCalls(), used.equalCalls(), used.malformedReplies()),
+            used.modelCalls(), used.toolCalls(), used.equalCalls(),
+            used.autoApprovals(), used.malformedReplies()),
         tokens(used.tokens()),
         progress.lastCall().map(Digest::hex).orElse(null),
         progress.running().toMillis(),
@@ -85,6 +86,7 @@ final class TurnMapping {
             counts.modelCalls(),
             counts.toolCalls(),
             counts.equalCalls(),
+            counts.autoApprovals(),
             counts.malformedReplies(),
             new Usage(
                 row.tokens().promptTokens(),

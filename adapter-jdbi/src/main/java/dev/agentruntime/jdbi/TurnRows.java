@@ -28,7 +28,8 @@ interface TurnRows {
   record Tokens(long promptTokens, long completionTokens, boolean tokensEstimated) {}
 
   /** Counts. */
-  record Counts(int modelCalls, int toolCalls, int equalCalls, int malformedReplies) {}
+  record Counts(
+      int modelCalls, int toolCalls, int equalCalls, int autoApprovals, int malformedReplies) {}
 
   /** When a turn began. */
   record Start(String sessionId, long position, long at) {}
@@ -60,13 +61,14 @@ interface TurnRows {
       """
       INSERT INTO turns (
         id, session_id, status, to_route, waiting, active_since,
-        model_calls, tool_calls, equal_calls, malformed_replies,
+        model_calls, tool_calls, equal_calls, auto_approvals, malformed_replies,
         prompt_tokens, completion_tokens, tokens_estimated, last_call, running_millis, raised,
         reply_position, started_position, started_at)
       VALUES (
         :t.id, :s.sessionId, 'open', :t.stage.toRoute, :t.stage.waiting, :t.stage.activeSince,
         :t.progress.counts.modelCalls, :t.progress.counts.toolCalls,
-        :t.progress.counts.equalCalls, :t.progress.counts.malformedReplies,
+        :t.progress.counts.equalCalls, :t.progress.counts.autoApprovals,
+        :t.progress.counts.malformedReplies,
         :t.progress.tokens.promptTokens, :t.progress.tokens.completionTokens,
         :t.progress.tokens.tokensEstimated,
         :t.progress.lastCall, :t.progress.runningMillis, :t.progress.raised,
@@ -82,6 +84,7 @@ interface TurnRows {
         active_since = :t.stage.activeSince,
         model_calls = :t.progress.counts.modelCalls, tool_calls = :t.progress.counts.toolCalls,
         equal_calls = :t.progress.counts.equalCalls,
+        auto_approvals = :t.progress.counts.autoApprovals,
         malformed_replies = :t.progress.counts.malformedReplies,
         prompt_tokens = :t.progress.tokens.promptTokens,
         completion_tokens = :t.progress.tokens.completionTokens,

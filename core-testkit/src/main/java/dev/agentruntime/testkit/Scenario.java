@@ -235,6 +235,12 @@ public final class Scenario implements AutoCloseable {
     return session.get();
   }
 
+  /** What comes next happens in a new session. */
+  public Scenario anotherSession() {
+    session = Optional.empty();
+    return this;
+  }
+
   /** Waits until the session can go no further by itself. */
   public Scenario settle() {
     try {
@@ -270,6 +276,11 @@ public final class Scenario implements AutoCloseable {
 
   /** A person decides; the turn goes on by itself. */
   public Approval decide(Approval approval, ApprovalDecision decision) {
+    return decide(approval, decision, Reach.ONCE);
+  }
+
+  /** A person decides, for more than this once. */
+  public Approval decide(Approval approval, ApprovalDecision decision, Reach reach) {
     return runtime()
         .decide(
             new DecideApproval(
@@ -278,7 +289,7 @@ public final class Scenario implements AutoCloseable {
                 decision,
                 approval.digest(),
                 new Reviewer("a person", Role.ADMIN),
-                Reach.ONCE));
+                reach));
   }
 
   /** Time passes, as the store sees it. */

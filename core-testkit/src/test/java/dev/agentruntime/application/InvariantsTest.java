@@ -141,8 +141,8 @@ class InvariantsTest {
                 Optional.empty(),
                 1,
                 ApprovalMode.NONE.document(),
-                "a person",
-                work.now()));
+                false,
+                new PolicyRepository.Put("a person", "", work.now())));
     return true;
   }
 

@@ -69,6 +69,7 @@ public final class SettingsJson {
         .put("model_calls", limits.modelCalls())
         .put("tool_calls", limits.toolCalls())
         .put("equal_calls", limits.equalCalls())
+        .put("auto_approvals", limits.autoApprovals())
         .put("calls_per_reply", limits.callsPerReply())
         .put("running_seconds", Fields.whole(limits.runningTime().toSeconds()))
         .put(
@@ -83,6 +84,7 @@ public final class SettingsJson {
         limits.count("model_calls"),
         limits.count("tool_calls"),
         limits.count("equal_calls"),
+        limits.count("auto_approvals"),
         limits.count("calls_per_reply"),
         Duration.ofSeconds(limits.whole("running_seconds")),
         budget(limits));

@@ -26,6 +26,7 @@ final class ToolEventJson {
         .put("execution", Fields.name(event.execution()))
         .put("ruling", Fields.name(event.ruling()))
         .put("explanation", ApprovalJson.write(event.explanation()))
+        .put("seen", event.seen())
         .build();
   }
 
@@ -36,7 +37,8 @@ final class ToolEventJson {
         fields.constant("side_effect", SideEffect.class),
         fields.constant("execution", ToolExecution.class),
         fields.constant("ruling", Ruling.class),
-        ApprovalJson.explanation(fields.fields("explanation")));
+        ApprovalJson.explanation(fields.fields("explanation")),
+        fields.object("seen"));
   }
 
   static JsonObject write(ToolRequested event) {

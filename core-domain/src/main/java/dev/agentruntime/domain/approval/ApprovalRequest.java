@@ -1,5 +1,6 @@
 package dev.agentruntime.domain.approval;
 
+import dev.agentruntime.domain.tool.ToolCall;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonArray;
@@ -39,6 +40,8 @@ public record ApprovalRequest(
   public static final List<String> TOOL_DETAILS =
       List.of("arguments", "agent", SECRET, "path", "paths", "size", "command");
 
+  private static final String COMMAND = CommandCheck.DETAIL;
+
   public ApprovalRequest {
     files = List.copyOf(files);
   }
@@ -51,6 +54,36 @@ public record ApprovalRequest(
         details(call, agent),
         Optional.of(agent),
         call.preview().impacts());
+  }
+
+  /**
+   * The request that the policy was asked about when a call was proposed, without its files: for
+   * asking another policy about it.
+   *
+   * @param seen what {@link #seen()} was of it
+   */
+  public static ApprovalRequest recorded(ToolCall call, SideEffect effect, JsonObject seen) {
+    JsonObject arguments = call.arguments().onTheWire();
+    var details = JsonObject.builder().put("arguments", arguments);
+    seen.members().forEach(details::put);
+    if (effect == SideEffect.COMMAND) {
+      details.put(COMMAND, arguments.string(COMMAND));
+    }
+    return new ApprovalRequest(
+        ApprovalType.TOOL,
+        call.name(),
+        details.build(),
+        seen.string("agent").map(AgentName::new),
+        List.of());
+  }
+
+  /** The details of a tool's request that its call does not tell. */
+  public JsonObject seen() {
+    var seen = JsonObject.builder();
+    details.members().entrySet().stream()
+        .filter(detail -> !detail.getKey().equals("arguments") && !detail.getKey().equals(COMMAND))
+        .forEach(detail -> seen.put(detail.getKey(), detail.getValue()));
+    return seen.build();
   }
 
   private static JsonObject details(PreparedCall call, AgentName agent) {
@@ -75,7 +108,7 @@ public record ApprovalRequest(
       arguments.string("content").ifPresent(text -> details.put("size", utf8Length(text)));
     }
     if (call.spec().sideEffect() == SideEffect.COMMAND) {
-      details.put("command", arguments.string("command"));
+      details.put(COMMAND, arguments.string(COMMAND));
     }
     return details.build();
   }

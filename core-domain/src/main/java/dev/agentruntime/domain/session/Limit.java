@@ -10,6 +10,8 @@ public enum Limit {
   TOOL_CALLS,
   /** The same tool called with the same arguments again and again. */
   EQUAL_CALLS,
+  /** Calls in a row that change something and that nobody was asked about. */
+  AUTO_APPROVALS,
   /** Time in which the turn was running, waiting for people not counted. */
   RUNNING_TIME,
   /** Tokens of the model calls, read and written. */

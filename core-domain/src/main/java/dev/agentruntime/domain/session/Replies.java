@@ -96,19 +96,21 @@ record Replies(Changes changes) {
 
   private void judge(PreparedCall call, ApprovalGate gate) {
     AgentName agent = state().agents().current();
-    Verdict verdict = gate.judge(call, agent);
+    ApprovalRequest request = ApprovalRequest.of(call, agent);
+    Verdict verdict = gate.judge(request);
     changes.record(
         new SessionEvent.ToolCallProposed(
             call.call(),
             call.spec().sideEffect(),
             call.execution(),
             verdict.ruling(),
-            verdict.explanation()));
+            verdict.explanation(),
+            request.seen()));
     switch (verdict) {
       case Verdict.Allowed allowed -> {}
       case Verdict.ApprovalRequired required ->
           ask(
-              ApprovalRequest.of(call, agent),
+              request,
               Topic.of(call),
               required.explanation().reason(),
               Approval.Basis.of(required));

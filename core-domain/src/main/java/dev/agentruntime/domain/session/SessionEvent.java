@@ -83,13 +83,18 @@ public sealed interface SessionEvent {
   /** Text that was shown belongs to no reply. */
   record ReplyDiscarded(MessageId reply, String reason) implements SessionEvent {}
 
-  /** A call passed the checks and the policy was asked about it. */
+  /**
+   * A call passed the checks and the policy was asked about it.
+   *
+   * @param seen what the policy saw beside the call itself, so that it can be asked again
+   */
   record ToolCallProposed(
       ToolCall call,
       SideEffect sideEffect,
       ToolExecution execution,
       Ruling ruling,
-      Verdict.Explanation explanation)
+      Verdict.Explanation explanation,
+      JsonObject seen)
       implements SessionEvent {}
 
   /**

@@ -1,5 +1,7 @@
 package dev.agentruntime.domain.session;
 
+import dev.agentruntime.domain.tool.SideEffect;
+import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.agent.AgentContext;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.Approval;
@@ -120,7 +122,12 @@ public record SessionState(
         new OpenCall(
             e.call(), e.sideEffect(), e.execution(), new CallState.Cleared(Optional.empty()));
     return turn(turn -> turn.with(turn.batch().with(open)))
-        .progress(progress -> progress.called(fingerprint(e.call())));
+        .progress(progress -> progress.called(fingerprint(e.call()), isUnaskedChange(e)));
+  }
+
+  private static boolean isUnaskedChange(SessionEvent.ToolCallProposed e) {
+    return e.ruling() == Ruling.ALLOW
+        && (e.sideEffect() == SideEffect.EDIT || e.sideEffect() == SideEffect.COMMAND);
   }
 
   private static Digest fingerprint(ToolCall call) {
@@ -188,6 +195,7 @@ public record SessionState(
     if (type.equals(ApprovalType.TOOL)) {
       rest.put(closed.id(), closed);
       return withApprovals(rest)
+          .progress(TurnProgress::approved)
           .call(e.call().orElseThrow(), call -> new CallState.Cleared(Optional.of(closed.id())));
     }
     if (type.equals(ApprovalType.RECOVERY)) {

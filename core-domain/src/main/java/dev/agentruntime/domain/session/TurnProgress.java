@@ -22,7 +22,7 @@ public record TurnProgress(
   public static final int MAX_MALFORMED_REPLIES = 3;
 
   static final TurnProgress START =
-      new TurnProgress(new Used(0, 0, 0, 0, Usage.NONE), Optional.empty(), Duration.ZERO, Map.of());
+      new TurnProgress(new Used(0, 0, 0, 0, 0, Usage.NONE), Optional.empty(), Duration.ZERO, Map.of());
 
   public TurnProgress {
     raised = Map.copyOf(raised);
@@ -32,11 +32,13 @@ public record TurnProgress(
    * Counts.
    *
    * @param equalCalls how many equal calls came in a row, the last one counted
+   * @param autoApprovals calls since a person last approved one that change something and that
+   *     nobody was asked about
    * @param malformedReplies replies in a row that had an unusable call
    * @param tokens of all model calls
    */
   public record Used(
-      int modelCalls, int toolCalls, int equalCalls, int malformedReplies, Usage tokens) {}
+      int modelCalls, int toolCalls, int equalCalls, int autoApprovals, int malformedReplies, Usage tokens) {}
 
   TurnProgress modelCalled(Usage tokens) {
     return with(
@@ -44,6 +46,7 @@ public record TurnProgress(
             used.modelCalls + 1,
             used.toolCalls,
             used.equalCalls,
+            used.autoApprovals,
             used.malformedReplies,
             used.tokens.plus(tokens)),
         lastCall);
@@ -55,16 +58,36 @@ public record TurnProgress(
             used.modelCalls,
             used.toolCalls,
             used.equalCalls,
+            used.autoApprovals,
             malformed ? used.malformedReplies + 1 : 0,
             used.tokens),
         lastCall);
   }
 
-  TurnProgress called(Digest call) {
+  TurnProgress called(Digest call, boolean unasked) {
     int equal = lastCall.equals(Optional.of(call)) ? used.equalCalls + 1 : 1;
     return with(
-        new Used(used.modelCalls, used.toolCalls + 1, equal, used.malformedReplies, used.tokens),
+        new Used(
+            used.modelCalls,
+            used.toolCalls + 1,
+            equal,
+            unasked ? used.autoApprovals + 1 : used.autoApprovals,
+            used.malformedReplies,
+            used.tokens),
         Optional.of(call));
+  }
+
+  /** A person looked at a call and let it run. */
+  TurnProgress approved() {
+    return with(
+        new Used(
+            used.modelCalls,
+            used.toolCalls,
+            used.equalCalls,
+            0,
+            used.malformedReplies,
+            used.tokens),
+        lastCall);
   }
 
   TurnProgress ran(Instant since, Instant until) {
@@ -98,8 +121,11 @@ public record TurnProgress(
 
   /** The limit that forbids to run the calls of the last reply, if one does. */
   Optional<Limit> stopsTools(TurnLimits limits) {
-    return used.equalCalls > limits.equalCalls() * factor(Limit.EQUAL_CALLS)
-        ? Optional.of(Limit.EQUAL_CALLS)
+    if (used.equalCalls > limits.equalCalls() * factor(Limit.EQUAL_CALLS)) {
+      return Optional.of(Limit.EQUAL_CALLS);
+    }
+    return used.autoApprovals > limits.autoApprovals() * factor(Limit.AUTO_APPROVALS)
+        ? Optional.of(Limit.AUTO_APPROVALS)
         : stopsAnything(limits);
   }
 

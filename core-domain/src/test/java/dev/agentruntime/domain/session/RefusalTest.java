@@ -29,7 +29,7 @@ class RefusalTest {
     assertThat(Refusal.Invalid.of(List.of("a", "b")).message()).isEqualTo("a; b");
     assertThat(new Refusal.Closed(id).message())
         .isEqualTo("session " + id + " is closed; it can only be read");
-    assertThat(new Refusal.AlreadyDecided(id, decided).message())
+    assertThat(new Refusal.AlreadyDecided(Optional.of(id), decided).message())
         .isEqualTo("approval " + decided.id() + " is expired already");
     assertThat(new Refusal.StaleDigest(Digest.of("")).message())
         .contains("read it again")

@@ -99,7 +99,12 @@ class SessionEventTest {
         new Row(
             "tool.call.proposed",
             new SessionEvent.ToolCallProposed(
-                call, SideEffect.READ, ToolExecution.CLIENT, Ruling.ALLOW, WHY)),
+                call,
+                SideEffect.READ,
+                ToolExecution.CLIENT,
+                Ruling.ALLOW,
+                WHY,
+                JsonObject.empty())),
         new Row(
             "tool.execution.requested",
             new SessionEvent.ToolRequested(
@@ -168,7 +173,7 @@ class SessionEventTest {
         .containsExactly("approval", "client", "answer", "recovery", "limit");
     assertThat(ids(Limit.values(), Limit::id))
         .containsExactly(
-            "model_calls", "tool_calls", "equal_calls", "running_time", "tokens", "cost");
+            "model_calls", "tool_calls", "equal_calls", "auto_approvals", "running_time", "tokens", "cost");
     assertThat(ids(SwitchedBy.values(), SwitchedBy::id)).containsExactly("user", "agent", "router");
     assertThat(ids(RoutingMode.values(), RoutingMode::id)).containsExactly("first", "always");
     assertThat(ids(Purpose.values(), Purpose::id)).containsExactly("route", "reply");

@@ -138,6 +138,7 @@ class SessionPropertyTest {
               dice.between(2, 8),
               dice.between(2, 10),
               dice.between(1, 3),
+              dice.between(1, 6),
               dice.between(1, 4),
               Duration.ofSeconds(dice.between(20, 200)),
               dice.chance(70)

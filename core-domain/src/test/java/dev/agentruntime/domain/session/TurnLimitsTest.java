@@ -28,7 +28,7 @@ class TurnLimitsTest {
 
   /** Each model call takes 10 and 5 tokens. */
   private static Play within(TurnBudget budget) {
-    return Play.coder(new TurnLimits(99, 99, 99, 9, LONG, budget)).says("go").takesUp();
+    return Play.coder(new TurnLimits(99, 99, 99, 99, 9, LONG, budget)).says("go").takesUp();
   }
 
   /** A turn that has just reached a limit of two, and the way to use up more. */
@@ -218,7 +218,7 @@ class TurnLimitsTest {
       Play play =
           Play.with(
                   Play.settings(
-                      new TurnLimits(9, 9, 9, 9, LONG, budget),
+                      new TurnLimits(9, 9, 9, 9, 9, LONG, budget),
                       ToolExecution.WORKSPACE,
                       RoutingMode.FIRST),
                   AgentName.ORCHESTRATOR)
@@ -306,6 +306,34 @@ class TurnLimitsTest {
     play.replies(play.unknown()).later(Duration.ofSeconds(-2)).replies(play.unknown());
 
     assertThat(play.turn().progress().running()).hasSeconds(3);
+  }
+
+  @Test
+  void calls_that_nobody_was_asked_about_stop_at_their_ceiling_until_a_person_says_go() {
+    Play play =
+        Play.coder(new TurnLimits(99, 99, 99, 2, 9, LONG, TurnBudget.NONE)).says("go").takesUp();
+    play.replies(play.freeCommand("a"), play.freeCommand("b")).runs().runs();
+    play.replies(play.freeCommand("c"));
+    assertThat(play.next()).isEqualTo(new NextStep.AskForMore(Limit.AUTO_APPROVALS));
+
+    play.act(session -> session.askForMore(Limit.AUTO_APPROVALS, play.moment()));
+    assertThat(play.next()).isEqualTo(new NextStep.Await(WaitReason.LIMIT));
+    play.approves(play.pending());
+    assertThat(play.next()).isInstanceOf(NextStep.RunTools.class);
+  }
+
+  @Test
+  void a_call_that_a_person_approved_begins_the_row_anew_and_reading_is_none_of_it() {
+    Play play =
+        Play.coder(new TurnLimits(99, 99, 99, 1, 9, LONG, TurnBudget.NONE)).says("go").takesUp();
+    play.replies(play.freeCommand("a")).runs();
+    play.replies(play.read("x"), play.read("y")).runs();
+    Preparation asked = play.write("f", "1");
+    play.replies(asked);
+    play.approves(play.pending(asked)).takesUp().runs();
+    play.replies(play.freeCommand("b"));
+
+    assertThat(play.next()).isInstanceOf(NextStep.RunTools.class);
   }
 
   @Test

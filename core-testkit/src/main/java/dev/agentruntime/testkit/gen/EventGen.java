@@ -151,7 +151,8 @@ public final class EventGen {
         gen.pick(SideEffect.class),
         gen.pick(ToolExecution.class),
         gen.pick(Ruling.class),
-        explanation());
+        explanation(),
+        gen.json());
   }
 
   private SessionEvent requested() {

@@ -44,6 +44,7 @@ public record SettingsGen(Gen gen) {
         1 + gen.below(100),
         1 + gen.below(100),
         1 + gen.below(100),
+        1 + gen.below(100),
         Duration.ofSeconds(1 + gen.below(1_000_000)),
         budget());
   }

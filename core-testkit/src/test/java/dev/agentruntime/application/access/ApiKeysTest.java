@@ -1,5 +1,6 @@
 package dev.agentruntime.application.access;
 
+import dev.agentruntime.domain.approval.Role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 

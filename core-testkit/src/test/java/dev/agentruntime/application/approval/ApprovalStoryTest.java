@@ -1,5 +1,8 @@
 package dev.agentruntime.application.approval;
 
+import dev.agentruntime.domain.session.Petition;
+import dev.agentruntime.domain.approval.Role;
+import dev.agentruntime.domain.approval.Reviewer;
 import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -272,9 +275,9 @@ class ApprovalStoryTest {
                                 Optional.empty(),
                                 version,
                                 ApprovalMode.ALL.document(),
-                                "a person",
-                                work.now()));
-                    return policies.gate(work, session(work)).policy().version();
+                                false,
+                                new PolicyRepository.Put("a person", "", work.now())));
+                    return policies.gate(work, session(work)).policy().policies().getFirst().version();
                   });
       assertThat(found).isEqualTo(version);
     }
@@ -298,7 +301,8 @@ class ApprovalStoryTest {
                             approval.id(),
                             new ApprovalDecision.Approve(),
                             Digest.of("something else"),
-                            "a person")))
+                            new Reviewer("a person", Role.USER),
+                            Reach.ONCE)))
         .isInstanceOfSatisfying(
             RefusedException.class,
             e -> assertThat(e.refusal()).isEqualTo(new Refusal.StaleDigest(approval.digest())));
@@ -318,7 +322,8 @@ class ApprovalStoryTest {
                             new ApprovalId(UUID.randomUUID()),
                             new ApprovalDecision.Approve(),
                             Digest.of("x"),
-                            "a person")))
+                            new Reviewer("a person", Role.USER),
+                            Reach.ONCE)))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("there is no approval");
   }
@@ -340,7 +345,8 @@ class ApprovalStoryTest {
                             approval.id(),
                             new ApprovalDecision.Approve(),
                             approval.digest(),
-                            "a stranger")))
+                            new Reviewer("a stranger", Role.ADMIN),
+                            Reach.ONCE)))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("there is no approval");
   }
@@ -368,13 +374,15 @@ class ApprovalStoryTest {
         .request(
             new RequestApproval(
                 Owner.LOCAL,
-                story.open(),
+                Optional.of(story.open()),
                 new RequestApproval.Wanted(
-                    new ApprovalType("deployment"),
+                    new ApprovalType("release"),
                     "prod\0",
                     JsonObject.builder().put("version", 3).build()),
-                "a release",
-                Optional.of(Duration.ofHours(1))));
+                new Petition(
+                    Optional.of("a release"),
+                    Optional.of(Duration.ofHours(1)),
+                    Optional.empty())));
     return story.pending("prod\u2400");
   }
 
@@ -414,11 +422,11 @@ class ApprovalStoryTest {
                     .request(
                         new RequestApproval(
                             Owner.LOCAL,
-                            story.open(),
+                            Optional.of(story.open()),
                             new RequestApproval.Wanted(
                                 ApprovalType.RECOVERY, "x", JsonObject.empty()),
-                            "",
-                            Optional.empty())))
+                            new Petition(
+                                Optional.empty(), Optional.empty(), Optional.empty()))))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("recovery");
   }

@@ -34,7 +34,12 @@ class ScriptPlaceTest {
   private static SessionEvent asked(long number, ApprovalRequest request) {
     var asked =
         new Approval.Asked(
-            Optional.empty(), "why", Instant.EPOCH, Optional.empty(), Optional.empty());
+            Optional.empty(),
+            "why",
+            Instant.EPOCH,
+            Optional.empty(),
+            Optional.empty(),
+            Approval.Basis.RUNTIME);
     return new SessionEvent.ApprovalRequested(Approval.pending(id(number), request, asked));
   }
 

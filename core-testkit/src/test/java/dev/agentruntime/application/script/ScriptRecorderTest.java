@@ -100,7 +100,12 @@ class ScriptRecorderTest {
     var request = request(type, JsonObject.empty());
     var asked =
         new Approval.Asked(
-            Optional.empty(), "why", Instant.EPOCH, Optional.empty(), Optional.empty());
+            Optional.empty(),
+            "why",
+            Instant.EPOCH,
+            Optional.empty(),
+            Optional.empty(),
+            Approval.Basis.RUNTIME);
     return List.of(
         new SessionEvent.ApprovalRequested(Approval.pending(id, request, asked)),
         new SessionEvent.ApprovalClosed(id, Optional.empty(), outcome));

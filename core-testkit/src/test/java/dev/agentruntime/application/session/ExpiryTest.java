@@ -1,5 +1,6 @@
 package dev.agentruntime.application.session;
 
+import dev.agentruntime.domain.session.Petition;
 import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -85,11 +86,10 @@ class ExpiryTest {
         .request(
             new RequestApproval(
                 Owner.LOCAL,
-                story.open(),
+                Optional.of(story.open()),
                 new RequestApproval.Wanted(
-                    new ApprovalType("plan"), "the plan", JsonObject.empty()),
-                "it is a large one",
-                timeout));
+                    new ApprovalType("trip"), "the plan", JsonObject.empty()),
+                new Petition(Optional.of("it is a large one"), timeout, Optional.empty())));
   }
 
   private String stateOf(ApprovalId id) {

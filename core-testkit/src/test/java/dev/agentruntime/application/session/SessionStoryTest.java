@@ -1,5 +1,6 @@
 package dev.agentruntime.application.session;
 
+import dev.agentruntime.application.approval.SetPolicy;
 import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -189,7 +190,9 @@ class SessionStoryTest {
                 settings,
                 Optional.of(new AgentName("coder")),
                 Optional.of(
-                    JsonText.readObject("{\"rules\":[{\"id\":\"none\",\"decision\":\"deny\"}]}"))));
+                    new SetPolicy.Content(
+                        JsonText.readObject("{\"rules\":[{\"id\":\"none\",\"decision\":\"deny\"}]}"),
+                        true))));
     story.modelCalls(call("list_files", "{}")).modelReplies("No.");
     runtime.send(new SendMessage(Owner.LOCAL, id, "list", Optional.empty(), IfBusy.REJECT));
     assertThat(runtime.settled(id)).succeedsWithin(java.time.Duration.ofSeconds(30));

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.turn;
 
+import dev.agentruntime.domain.session.Petition;
 import static dev.agentruntime.testkit.FakeChatModel.call;
 import static dev.agentruntime.testkit.FakeChatModel.reply;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -520,11 +521,10 @@ class TurnRunnerTest {
   private RequestApproval plan() {
     return new RequestApproval(
         Owner.LOCAL,
-        story.open(),
+        Optional.of(story.open()),
         new RequestApproval.Wanted(
-            new ApprovalType("plan"), "the plan", JsonObject.builder().put("steps", 3).build()),
-        "a plan",
-        Optional.empty());
+            new ApprovalType("trip"), "the plan", JsonObject.builder().put("steps", 3).build()),
+        new Petition(Optional.of("a plan"), Optional.empty(), Optional.empty()));
   }
 
   private void cancel() {

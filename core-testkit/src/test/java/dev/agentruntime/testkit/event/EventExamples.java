@@ -1,5 +1,11 @@
 package dev.agentruntime.testkit.event;
 
+import java.util.Set;
+import dev.agentruntime.domain.approval.Vote;
+import dev.agentruntime.domain.approval.Role;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.OnTimeout;
+import dev.agentruntime.domain.approval.ApprovalTerms;
 import dev.agentruntime.domain.session.SessionKind;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.Routing;
@@ -64,6 +70,8 @@ final class EventExamples {
   private static final Instant AT = Instant.ofEpochMilli(1_770_000_000_123L);
   private static final Digest BEFORE = Digest.of("before");
   private static final Digest AFTER = Digest.of("after");
+  private static final JsonObject SEEN =
+      JsonObject.builder().put("agent", "coder").put("secret", false).build();
   private static final Explanation EXPLANATION =
       new Explanation("edits-ask", 3, "edits are looked at");
   private static final List<FileImpact> FILES =
@@ -176,6 +184,7 @@ final class EventExamples {
             List.of(
                 new SessionEvent.QuestionAsked(CALL, "Which file?", List.of("a.txt", "b.txt")))),
         Map.entry("approval.requested", requested()),
+        Map.entry("approval.voted", voted()),
         Map.entry("approval.closed", closed()));
   }
 
@@ -183,7 +192,13 @@ final class EventExamples {
   static Map<String, List<SessionEvent>> later() {
     String diff = "--- a/src/a.txt\n+++ b/src/a.txt\n@@ -1 +1 @@\n-old\n+new\n";
     var asked =
-        new Approval.Asked(Optional.of(CALL), "edits ask", AT, Optional.empty(), Optional.of(diff));
+        new Approval.Asked(
+            Optional.of(CALL),
+            "edits ask",
+            AT,
+            Optional.empty(),
+            Optional.of(diff),
+            Approval.Basis.RUNTIME);
     return Map.of(
         "approval.requested",
         List.of(new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, REQUEST, asked))),
@@ -225,7 +240,7 @@ final class EventExamples {
   private static List<SessionEvent> created() {
     return List.of(
         new SessionEvent.Created(Owner.LOCAL, SessionKind.CONVERSATION, scripted(), AgentName.ORCHESTRATOR),
-        new SessionEvent.Created(new Owner("team-a"), SessionKind.CONVERSATION, open(), CODER));
+        new SessionEvent.Created(new Owner("team-a"), SessionKind.REQUEST, open(), CODER));
   }
 
   private static List<SessionEvent> ended() {
@@ -269,25 +284,51 @@ final class EventExamples {
   private static List<SessionEvent> proposed() {
     return List.of(
         new SessionEvent.ToolCallProposed(
-            CALL_PARSED, SideEffect.READ, ToolExecution.CLIENT, Ruling.ALLOW, EXPLANATION),
+            CALL_PARSED, SideEffect.READ, ToolExecution.CLIENT, Ruling.ALLOW, EXPLANATION, SEEN),
         new SessionEvent.ToolCallProposed(
-            CALL_PARSED, SideEffect.EDIT, ToolExecution.WORKSPACE, Ruling.ASK, EXPLANATION),
+            CALL_PARSED, SideEffect.EDIT, ToolExecution.WORKSPACE, Ruling.ASK, EXPLANATION, SEEN),
         new SessionEvent.ToolCallProposed(
-            CALL_PARSED, SideEffect.COMMAND, ToolExecution.WORKSPACE, Ruling.DENY, EXPLANATION),
+            CALL_PARSED, SideEffect.COMMAND, ToolExecution.WORKSPACE, Ruling.DENY, EXPLANATION, SEEN),
         new SessionEvent.ToolCallProposed(
-            CALL_PARSED, SideEffect.CONTROL, ToolExecution.WORKSPACE, Ruling.ALLOW, EXPLANATION));
+            CALL_PARSED, SideEffect.CONTROL, ToolExecution.WORKSPACE, Ruling.ALLOW, EXPLANATION, SEEN));
   }
 
   private static List<SessionEvent> requested() {
     var forCall =
         new Approval.Asked(
-            Optional.of(CALL), "edits ask", AT, Optional.of(AT.plusSeconds(60)), Optional.empty());
+            Optional.of(CALL),
+            "edits ask",
+            AT,
+            Optional.of(AT.plusSeconds(60)),
+            Optional.empty(),
+            new Approval.Basis(
+                Optional.of(EXPLANATION),
+                new ApprovalTerms(
+                    2,
+                    Set.of(Role.APPROVER, Role.ADMIN),
+                    Optional.of(Duration.ofMinutes(1)),
+                    OnTimeout.APPROVE),
+                Optional.of("a person")));
     var alone =
         new Approval.Asked(
-            Optional.empty(), "somebody must know", AT, Optional.empty(), Optional.empty());
+            Optional.empty(),
+            "somebody must know",
+            AT,
+            Optional.empty(),
+            Optional.empty(),
+            Approval.Basis.RUNTIME);
     return List.of(
         new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, REQUEST, forCall)),
         new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, BARE, alone)));
+  }
+
+  private static List<SessionEvent> voted() {
+    var changed = JsonObject.builder().put("path", "src/b.txt").build();
+    return List.of(
+        new SessionEvent.ApprovalVoted(
+            APPROVAL, new Vote(new Reviewer("ann", Role.USER), Optional.empty(), AT)),
+        new SessionEvent.ApprovalVoted(
+            APPROVAL, new Vote(new Reviewer("bob", Role.APPROVER), Optional.of(changed), AT)));
   }
 
   private static List<SessionEvent> closed() {

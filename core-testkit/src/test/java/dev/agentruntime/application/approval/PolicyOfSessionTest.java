@@ -1,5 +1,8 @@
 package dev.agentruntime.application.approval;
 
+import java.util.OptionalInt;
+import dev.agentruntime.domain.approval.Role;
+import dev.agentruntime.domain.approval.Reviewer;
 import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -47,7 +50,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
-class PolicyInForceTest {
+class PolicyOfSessionTest {
 
   private static final AgentName CODER = new AgentName("coder");
   private static final String HOST = "here";
@@ -75,15 +78,21 @@ class PolicyInForceTest {
                 RoutingMode.FIRST,
                 new SessionSettings.Tools(ToolExecution.WORKSPACE, List.of())),
             Optional.of(CODER),
-            policy));
+            policy.map(document -> new SetPolicy.Content(document, true))));
   }
 
   private PolicyView policyOf(SessionId session) {
-    return runtime.get(new GetPolicy(Owner.LOCAL, session));
+    return runtime.get(new GetPolicy(Owner.LOCAL, Optional.of(session)));
   }
 
   private void replace(SessionId session, JsonObject policy) {
-    runtime.replace(new ReplacePolicy(Owner.LOCAL, session, policy, "a person"));
+    runtime.set(
+        new SetPolicy(
+            Owner.LOCAL,
+            Optional.of(session),
+            new SetPolicy.Content(policy, true),
+            OptionalInt.empty(),
+            new Signature(new Reviewer("a person", Role.ADMIN), "it is time")));
   }
 
   private CallCheck check(CheckCall.Where where, String tool, JsonObject arguments) {
@@ -106,7 +115,12 @@ class PolicyInForceTest {
           work.policies()
               .add(
                   new PolicyRepository.Version(
-                      Owner.LOCAL, Optional.empty(), 1, owners, "an owner", work.now()));
+                      Owner.LOCAL,
+                      Optional.empty(),
+                      1,
+                      owners,
+                      false,
+                      new PolicyRepository.Put("an owner", "", work.now())));
           return plain;
         });
     assertThat(policyOf(plain).scope().id()).isEqualTo("owner");
@@ -264,7 +278,7 @@ class PolicyInForceTest {
     PolicyFindings findings = ((CallCheck.Judged) check).findings();
     assertThat(findings.verdict().explanation().rule()).isEqualTo("protected-folders");
     PolicyFindings.OnRule rule =
-        findings.rules().stream()
+        findings.policies().getFirst().rules().stream()
             .filter(one -> one.rule().id().equals("protected-folders"))
             .findFirst()
             .orElseThrow();
@@ -272,7 +286,7 @@ class PolicyInForceTest {
     assertThat(rule.truth()).isEqualTo(Truth.YES);
     assertThat(rule.conditions().getFirst().seen())
         .contains(JsonArray.ofStrings(List.of(".github/x.yml")));
-    assertThat(findings.rules())
+    assertThat(findings.policies().getFirst().rules())
         .filteredOn(one -> one.rule().id().equals("reads"))
         .allSatisfy(one -> assertThat(one.concerned()).isFalse());
   }
@@ -319,9 +333,9 @@ class PolicyInForceTest {
     CallCheck.Judged now = runtime.explain(new ExplainApproval(Owner.LOCAL, approval.id()));
 
     assertThat(asked.findings().verdict().ruling()).isEqualTo(Ruling.ASK);
-    assertThat(asked.policy().version()).isEqualTo(1);
+    assertThat(asked.policies().getFirst().version()).isEqualTo(1);
     assertThat(now.findings().verdict().ruling()).isEqualTo(Ruling.ALLOW);
-    assertThat(now.policy().version()).isEqualTo(2);
+    assertThat(now.policies().getFirst().version()).isEqualTo(2);
     assertThatThrownBy(
             () ->
                 runtime.explain(

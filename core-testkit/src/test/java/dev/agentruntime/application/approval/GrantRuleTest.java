@@ -18,20 +18,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SessionGrantTest {
+class GrantRuleTest {
 
   private static ApprovalRequest request(String type, String subject, String details) {
     return new ApprovalRequest(
         new ApprovalType(type), subject, JsonText.readObject(details), Optional.empty(), List.of());
   }
 
-  private static Optional<SessionGrant> offered(ApprovalRequest request) {
-    return SessionGrant.of(
+  private static Optional<GrantRule> offered(ApprovalRequest request) {
+    return GrantRule.of(
         Approval.pending(
             new ApprovalId(new UUID(0, 7)),
             request,
             new Approval.Asked(
-                Optional.empty(), "", Instant.EPOCH, Optional.empty(), Optional.empty())));
+                Optional.empty(),
+                "",
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.empty(),
+                Approval.Basis.RUNTIME)));
   }
 
   @ParameterizedTest
@@ -54,7 +59,7 @@ class SessionGrantTest {
           """)
   void a_grant_allows_what_was_asked_for(String tool, String details, String text) {
     ApprovalRequest asked = request("tool", tool, details);
-    SessionGrant grant = offered(asked).orElseThrow();
+    GrantRule grant = offered(asked).orElseThrow();
 
     assertThat(grant.text()).isEqualTo(text);
     assertThat(ruling(grant, asked)).isEqualTo(Ruling.ALLOW);
@@ -83,7 +88,7 @@ class SessionGrantTest {
           read_file  | {"paths":["a"],"secret":true} | read_file | {"paths":["b"],"secret":true}
           """)
   void a_grant_allows_nothing_else(String tool, String details, String other, String others) {
-    SessionGrant grant = offered(request("tool", tool, details)).orElseThrow();
+    GrantRule grant = offered(request("tool", tool, details)).orElseThrow();
 
     assertThat(ruling(grant, request("tool", other, others))).isEqualTo(Ruling.ASK);
   }
@@ -117,7 +122,7 @@ class SessionGrantTest {
     assertThat(ruling(offered(asked).orElseThrow(), asked)).isEqualTo(Ruling.ALLOW);
   }
 
-  private static Ruling ruling(SessionGrant grant, ApprovalRequest request) {
+  private static Ruling ruling(GrantRule grant, ApprovalRequest request) {
     JsonObject document = JsonObject.builder().put("rules", JsonArray.of(grant.rule())).build();
     return PolicyDocument.read(document, 1).evaluate(request).ruling();
   }

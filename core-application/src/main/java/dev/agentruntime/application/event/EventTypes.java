@@ -15,6 +15,7 @@ public final class EventTypes {
           "approval.expired",
           "approval.rejected",
           "approval.requested",
+          "approval.voted",
           "llm.request.completed",
           "llm.request.failed",
           "message.completed",

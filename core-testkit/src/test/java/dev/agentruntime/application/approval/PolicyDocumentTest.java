@@ -1,5 +1,14 @@
 package dev.agentruntime.application.approval;
 
+import java.util.Set;
+import java.time.Duration;
+import dev.agentruntime.domain.text.DurationText;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.approval.Role;
+import dev.agentruntime.domain.approval.PolicyRule;
+import dev.agentruntime.domain.approval.OnTimeout;
+import dev.agentruntime.domain.approval.ApprovalTerms;
+import dev.agentruntime.domain.agent.AgentName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,7 +38,7 @@ class PolicyDocumentTest {
                       5,
                       {"id":"a","decision":"allow","extra":true},
                       {"id":"a","decision":"perhaps","request_type":"No Type"},
-                      {"decision":"ask","subject_pattern":"(","conditions":{
+                      {"id":" ","decision":"ask","subject_pattern":"(","conditions":{
                         "size":1,"size_gt":"x","size_gte":[],"size_lt":{},"size_lte":null,
                         "path_in":"x","path_matches":5,"path_matches":"a"}},
                       {"id":"b","decision":"deny","conditions":{
@@ -48,14 +57,14 @@ class PolicyDocumentTest {
                     .anySatisfy(p -> assertThat(p).startsWith("rules[2].id: a is taken"))
                     .anySatisfy(p -> assertThat(p).startsWith("rules[2].decision is allow, ask"))
                     .anySatisfy(p -> assertThat(p).startsWith("rules[2].request_type"))
-                    .contains("rules[3].id is missing")
+                    .contains("rules[3].id is blank")
                     .anySatisfy(p -> assertThat(p).startsWith("rules[3].subject_pattern: not a"))
                     .anySatisfy(p -> assertThat(p).contains("conditions.size has no operator"))
                     .contains(
-                        "rules[3].conditions.size_gt takes a number",
-                        "rules[3].conditions.size_gte takes a number",
-                        "rules[3].conditions.size_lt takes a number",
-                        "rules[3].conditions.size_lte takes a number",
+                        "rules[3].conditions.size_gt takes a number, or " + DurationText.FORMS,
+                        "rules[3].conditions.size_gte takes a number, or " + DurationText.FORMS,
+                        "rules[3].conditions.size_lt takes a number, or " + DurationText.FORMS,
+                        "rules[3].conditions.size_lte takes a number, or " + DurationText.FORMS,
                         "rules[3].conditions.path_in takes an array",
                         "rules[3].conditions.path_matches takes a pattern",
                         "rules[4].conditions.path_exists takes true or false")
@@ -174,6 +183,148 @@ class PolicyDocumentTest {
                 + "}]}");
     assertThat(ruling(policy, holds)).isEqualTo(Ruling.ALLOW);
     assertThat(ruling(policy, holdsNot)).isEqualTo(Ruling.ASK);
+  }
+
+  /** What is wrong with one rule that asks, beside these members. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "decision":"ask","timeout":"soon"                     | timeout is a duration such as
+          "decision":"ask","timeout":"0s"                       | 1 second to 365 days
+          "decision":"ask","timeout":1.5                        | timeout is a duration such as
+          "decision":"ask","timeout":"366d"                     | 1 second to 365 days
+          "decision":"ask","timeout":true                       | timeout is a duration such as
+          "decision":"ask","on_timeout":"reject"                | says nothing without a timeout
+          "decision":"ask","timeout":"1h","on_timeout":"maybe"  | on_timeout is reject or approve
+          "decision":"ask","timeout":"1h","on_timeout":"approve" | only where the rule names its
+          "decision":"ask","approvals_needed":0                 | a whole number from 1 to 10
+          "decision":"ask","approvals_needed":11                | a whole number from 1 to 10
+          "decision":"ask","approvals_needed":1.5               | a whole number from 1 to 10
+          "decision":"ask","approvals_needed":"2"               | a whole number from 1 to 10
+          "decision":"ask","roles":[]                           | an array of at least one role
+          "decision":"ask","roles":"admin"                      | an array of at least one role
+          "decision":"ask","roles":["boss"]                     | roles[0] is user, approver or admin
+          "decision":"allow","timeout":"1h"                     | this rule does not ask them
+          "decision":"deny","roles":["admin"]                   | this rule does not ask them
+          "decision":"ask","requires_approval":true             | says the same as decision
+          "requires_approval":"yes"                             | is not true or false
+          "decision":5                                          | decision is not a text
+          "agent":"No Agent","decision":"ask"                   | rules[0].agent
+          "reason":"none"                                       | decision is missing
+          """)
+  void a_rule_that_is_not_well_written_is_told(String members, String problem) {
+    assertThatThrownBy(() -> read("{\"rules\":[{" + members + "}]}"))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void a_rule_says_how_people_decide() {
+    PolicyRule rule =
+        read(
+                """
+                {"rules":[{"request_type":"plan","agent":"coder","decision":"ask","timeout":"1h30m",
+                  "on_timeout":"approve","approvals_needed":2,"roles":["approver","admin"]}]}\
+                """)
+            .rules()
+            .getFirst();
+
+    assertThat(rule.id()).as("a rule without an id has its number").isEqualTo("rule-1");
+    assertThat(rule.scope().agent()).contains(new AgentName("coder"));
+    assertThat(rule.terms())
+        .isEqualTo(
+            new ApprovalTerms(
+                2,
+                Set.of(Role.APPROVER, Role.ADMIN),
+                Optional.of(Duration.ofMinutes(90)),
+                OnTimeout.APPROVE));
+    assertThat(
+            read("{\"rules\":[{\"decision\":\"ask\",\"timeout\":90}]}").rules().getFirst().terms())
+        .extracting(ApprovalTerms::timeout)
+        .isEqualTo(Optional.of(Duration.ofSeconds(90)));
+  }
+
+  @Test
+  void a_flaw_has_the_place_it_stands_at() {
+    assertThatThrownBy(() -> read("{\"rules\":[{\"decision\":\"ask\",\"a/b~c\":1}]}"))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e ->
+                assertThat(((Refusal.Invalid) e.refusal()).flaws())
+                    .extracting(Refusal.Flaw::pointer)
+                    .containsExactly("/rules/0/a~1b~0c"));
+  }
+
+  /** The form of the documents: no ids, true or false, and a default. */
+  @ParameterizedTest
+  @CsvSource({
+    "write_file, 2097152, ASK",
+    "write_file, 100, ALLOW",
+    "read_file, 100, ALLOW",
+    "anything_else, 100, ALLOW"
+  })
+  void the_documents_policies_are_read(String tool, long size, Ruling ruling) {
+    ApprovalPolicy policy =
+        read(
+            """
+            {"enabled":true,"default_requires_approval":false,"rules":[
+              {"request_type":"tool","subject_pattern":"write_file","requires_approval":true,
+               "conditions":{"size_gt":1048576},"reason":"large files are looked at"},
+              {"request_type":"tool","subject_pattern":"write_file|read_file",
+               "requires_approval":false}]}\
+            """);
+    var details = JsonObject.builder().put("size", size).build();
+    var request =
+        new ApprovalRequest(ApprovalType.TOOL, tool, details, Optional.empty(), List.of());
+
+    assertThat(policy.evaluate(request).ruling()).isEqualTo(ruling);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 30m, ALLOW", "6, 30m, ASK", "2, PT3H, ASK", "2, 119m, ALLOW", "2, 120m, ALLOW"})
+  void plans_are_asked_for_by_their_size_and_their_time(int subtasks, String time, Ruling ruling) {
+    ApprovalPolicy policy =
+        read(
+            """
+            {"default":"allow","rules":[
+              {"request_type":"plan","decision":"ask","conditions":{"total_subtasks_gt":5}},
+              {"request_type":"plan","decision":"ask","conditions":{"estimated_duration_gt":"2h"}}
+            ]}\
+            """);
+    var details =
+        JsonObject.builder()
+            .put("total_subtasks", subtasks)
+            .put("estimated_duration", time)
+            .build();
+    var request =
+        new ApprovalRequest(
+            new ApprovalType("plan"), "a plan", details, Optional.empty(), List.of());
+
+    assertThat(policy.evaluate(request).ruling()).isEqualTo(ruling);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"soon, ASK", "7200, ASK"})
+  void what_is_no_duration_is_asked_about(String time, Ruling ruling) {
+    ApprovalPolicy policy =
+        read(
+            """
+            {"default":"allow","rules":[
+              {"request_type":"plan","decision":"ask","conditions":{"estimated_duration_gt":"2h"}}
+            ]}\
+            """);
+    JsonObject details =
+        time.equals("soon")
+            ? JsonObject.builder().put("estimated_duration", time).build()
+            : JsonObject.builder().put("estimated_duration", Integer.parseInt(time)).build();
+    var request =
+        new ApprovalRequest(
+            new ApprovalType("plan"), "a plan", details, Optional.empty(), List.of());
+
+    assertThat(policy.evaluate(request).ruling()).isEqualTo(ruling);
   }
 
   @Test

@@ -53,7 +53,8 @@ final class TurnMapping {
     return new TurnRows.Row(
         turn.toString(),
         new TurnRows.Stage(route, null, null),
-        new TurnRows.Progress(new TurnRows.Counts(0, 0, 0, 0), tokens(Usage.NONE), null, 0, "{}"),
+        new TurnRows.Progress(
+            new TurnRows.Counts(0, 0, 0, 0, 0), tokens(Usage.NONE), null, 0, "{}"),
         null);
   }
 

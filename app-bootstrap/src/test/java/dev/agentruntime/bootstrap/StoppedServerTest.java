@@ -89,7 +89,9 @@ class StoppedServerTest {
         assertThat(late.headers().firstValue("Retry-After")).isPresent();
         assertThat(server.end()).as("%s", server.said()).isZero();
         assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(LONGEST);
-        assertThat(slow.getInputStream().read()).as("an answer to half a request").isEqualTo('H');
+        assertThat(new String(slow.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+            .as("the answer to half a request")
+            .isEqualTo("HTTP/1.1 503");
       }
       assertThat(server.said()).doesNotContain("not everything came to its end in time");
       SessionId id = id(session);

@@ -179,10 +179,14 @@ final class ServedProgram implements AutoCloseable {
     return List.copyOf(said);
   }
 
+  /** The address of its database. */
+  String database() {
+    return "sqlite:" + program.home().resolve("sessions.db");
+  }
+
   /** Its database, when it does not run. */
   Persistence store() {
-    String url = "sqlite:" + program.home().resolve("sessions.db");
-    return JdbiPersistence.open(JdbiSettings.of(DatabaseUrl.parse(url), new UuidV7()));
+    return JdbiPersistence.open(JdbiSettings.of(DatabaseUrl.parse(database()), new UuidV7()));
   }
 
   @Override

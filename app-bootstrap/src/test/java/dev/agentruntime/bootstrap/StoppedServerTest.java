@@ -148,7 +148,8 @@ class StoppedServerTest {
         long told = System.nanoTime();
         server.terminate();
         assertThat(server.end()).as("%s", server.said()).isEqualTo(3);
-        assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(LONGEST);
+        // It waits for as long as it may; a busy machine takes its time to end it then.
+        assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(LONGEST.plusSeconds(5));
         statement.execute("ROLLBACK");
       }
       assertThat(server.said())

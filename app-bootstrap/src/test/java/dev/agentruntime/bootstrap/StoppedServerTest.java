@@ -65,8 +65,7 @@ class StoppedServerTest {
   @Test
   void a_busy_server_stops_in_time_and_its_turn_goes_on_after_the_next_start() throws Exception {
     try (var model = new FakeModelEndpoint(this::hold);
-        var server =
-            ServedProgram.start(home, Map.of(), "--model", "m", "--base-url", model.baseUrl());
+        var server = ServedProgram.start(home, model, Map.of());
         var client = new ServedClient(server)) {
       String session = client.session();
       client.post(session + "/messages", message("x".repeat(LARGE)));
@@ -135,8 +134,7 @@ class StoppedServerTest {
   @Test
   void a_server_that_cannot_come_to_its_end_leaves_in_time_and_its_turn_goes_on() throws Exception {
     try (var model = new FakeModelEndpoint(this::hold);
-        var server =
-            ServedProgram.start(home, Map.of(), "--model", "m", "--base-url", model.baseUrl());
+        var server = ServedProgram.start(home, model, Map.of());
         var client = new ServedClient(server)) {
       String session = client.session();
       client.post(session + "/messages", message("hello"));

@@ -489,11 +489,11 @@ class SqliteStoreTest {
   @Test
   void a_server_that_stops_leaves_no_lock_file() {
     Path lock = folder.resolve("runtime.db.server");
-    try (JdbiPersistence store = TestStore.open(url("runtime.db"));
-        JdbiPersistence refused = TestStore.open(url("runtime.db"))) {
+    try (JdbiPersistence store = TestStore.open(url("runtime.db"))) {
       store.claimServer(LocalProcess.owner(TestStore.IDS.get()));
-      refused.claimServer(LocalProcess.owner(TestStore.IDS.get()));
-      refused.close();
+      try (JdbiPersistence refused = TestStore.open(url("runtime.db"))) {
+        refused.claimServer(LocalProcess.owner(TestStore.IDS.get()));
+      }
       assertThat(lock).exists();
     }
     assertThat(lock).doesNotExist();

@@ -27,7 +27,7 @@ public record TurnLimits(
     if (modelCalls < 1 || toolCalls < 1 || equalCalls < 1 || callsPerReply < 1) {
       throw new IllegalArgumentException("every limit of a turn is at least 1");
     }
-    if (runningTime.isNegative() || runningTime.isZero() || runningTime.getNano() != 0) {
+    if (runningTime.isNegative() || runningTime.isZero() || runningTime.toNanosPart() != 0) {
       throw new IllegalArgumentException(
           "the running time of a turn is a whole number of seconds, at least 1");
     }

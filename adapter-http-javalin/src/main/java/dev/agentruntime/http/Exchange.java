@@ -26,7 +26,7 @@ record Exchange(Context context, Caller caller, Trace trace, HttpSettings.Bounds
     try {
       return RequestBody.of(context, bounds);
     } catch (IOException e) {
-      throw Problem.of(ProblemCode.BAD_REQUEST, "the request did not come to its end").exception();
+      throw new BrokenOffException(e);
     }
   }
 

@@ -249,7 +249,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
   }
 
   /** What broke a stream whose answer is on its way already. */
-  private static JsonObject failure(RuntimeException thrown, Context context) {
+  private JsonObject failure(RuntimeException thrown, Context context) {
     Problem problem = problem(thrown);
     if (problem.code() == ProblemCode.INTERNAL) {
       LOG.error("the stream {} broke", context.path(), thrown);
@@ -285,7 +285,17 @@ final class Exchanges implements ServiceRoutes.Readiness {
     body(context, "application/problem+json", problem.json(context.path(), trace(context).id()));
   }
 
-  private static Problem problem(Exception thrown) {
+  /** What a server that stops did not wait for is nothing that its sender did wrong. */
+  private Problem brokenOff() {
+    return stopping
+        ? Problem.of(
+                ProblemCode.UNAVAILABLE,
+                "the server stopped before the request was there; send it again")
+            .retryAfter(Duration.ofSeconds(1))
+        : Problem.of(ProblemCode.BAD_REQUEST, "the request did not come to its end");
+  }
+
+  private Problem problem(Exception thrown) {
     return switch (thrown) {
       case ProblemException known -> known.problem();
       case RefusedException refused -> Refusals.problem(refused.refusal());
@@ -299,8 +309,8 @@ final class Exchanges implements ServiceRoutes.Readiness {
           Problem.of(ProblemCode.METHOD_NOT_ALLOWED, "this path takes " + allowed(wrong) + " only");
       case HttpResponseException other -> ofStatus(other.getStatus());
       case HttpException unreadable -> ofStatus(unreadable.getCode());
-      case IOException gone ->
-          Problem.of(ProblemCode.BAD_REQUEST, "the request did not come to its end");
+      case BrokenOffException half -> brokenOff();
+      case IOException gone -> brokenOff();
       default ->
           Problem.of(
               ProblemCode.INTERNAL, "a defect; the server's log tells more under this trace id");

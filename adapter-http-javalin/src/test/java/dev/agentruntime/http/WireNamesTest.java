@@ -9,6 +9,7 @@ import dev.agentruntime.domain.json.JsonValue;
 import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -27,13 +28,12 @@ class WireNamesTest {
   }
 
   private JsonObject data(String session, String type) {
-    return (JsonObject)
-        server.get(session + "/events?limit=1000").json().array("data").stream()
-            .map(JsonObject.class::cast)
-            .filter(event -> event.string("type").orElseThrow().equals(type))
-            .map(event -> event.object("data").orElseThrow())
-            .findFirst()
-            .orElseThrow();
+    return server.get(session + "/events?limit=1000").json().array("data").stream()
+        .map(JsonObject.class::cast)
+        .filter(event -> event.string("type").orElseThrow().equals(type))
+        .map(event -> event.object("data").orElseThrow())
+        .findFirst()
+        .orElseThrow();
   }
 
   private void say(String session, String content) {
@@ -150,7 +150,7 @@ class WireNamesTest {
   }
 
   /** Members that are a UUID and have another name than one ending in _id. */
-  private static void collect(JsonValue value, TreeSet<String> found) {
+  private static void collect(JsonValue value, Set<String> found) {
     switch (value) {
       case JsonObject object -> {
         object

@@ -69,7 +69,7 @@ public record SessionSettings(
 
     public Tools {
       declared = List.copyOf(declared);
-      if (!clientTimeout.isPositive() || clientTimeout.getNano() != 0) {
+      if (!clientTimeout.isPositive() || clientTimeout.toNanosPart() != 0) {
         throw new IllegalArgumentException(
             "a client has a whole number of seconds for a call, at least 1");
       }

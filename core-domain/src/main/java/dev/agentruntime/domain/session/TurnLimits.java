@@ -37,7 +37,7 @@ public record TurnLimits(
         .anyMatch(most -> most < 1)) {
       throw new IllegalArgumentException("every limit of a turn is at least 1");
     }
-    if (runningTime.isNegative() || runningTime.isZero() || runningTime.getNano() != 0) {
+    if (runningTime.isNegative() || runningTime.isZero() || runningTime.toNanosPart() != 0) {
       throw new IllegalArgumentException(
           "the running time of a turn is a whole number of seconds, at least 1");
     }

@@ -49,6 +49,7 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
   private static final String SESSIONS = "sessions";
   private static final String APPROVALS = "approvals";
   private static final String GRANTS = "grants";
+  private static final String PROPOSALS = "proposals";
 
   @Override
   public Optional<SessionView> session(Owner owner, SessionId id) {
@@ -360,6 +361,31 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
         .stream()
         .map(JdbiKeyRepository::key)
         .toList();
+  }
+
+  @Override
+  public Page<RecordedEvent> proposals(
+      Owner owner, Instant since, int most, Optional<String> cursor) {
+    Listing listing =
+        new Listing()
+            .where("kind = 'tool.call.proposed'")
+            .where("at >= :since", "since", since.toEpochMilli())
+            .where(
+                "session_id IN (SELECT s.id FROM sessions s WHERE s.owner = :owner"
+                    + " AND s.lifecycle <> 'deleted')",
+                "owner",
+                owner.value())
+            .behind(Cursor.parse(cursor, PROPOSALS), "at");
+    return transactions.read(
+        handle -> {
+          List<LogRows.Located> rows =
+              listing.rows(handle, "SELECT * FROM events", "at", most + 1, LogRows.Located.class);
+          Payloads.Unpacking unpacking =
+              unpacking(Tables.of(handle), rows.stream().map(row -> row.event().data()));
+          return Cursor.page(
+                  rows, most, PROPOSALS, row -> new Cursor(row.event().at(), row.event().id()))
+              .map(row -> event(SessionId.parse(row.session()), row.event(), unpacking));
+        });
   }
 
   @Override

@@ -13,6 +13,9 @@ interface LogRows {
   /** An event. */
   record Event(long position, String id, Kind kind, long at, Cause cause, String data) {}
 
+  /** An event with its session. */
+  record Located(String session, Event event) {}
+
   /** Which mapping the data has. */
   record Kind(String name, int version) {}
 

@@ -25,6 +25,7 @@ final class Rows {
         .registerRowMapper(CallRows.Place.class, Rows::callPlace)
         .registerRowMapper(ApprovalRows.Row.class, Rows::approval)
         .registerRowMapper(LogRows.Event.class, Rows::event)
+        .registerRowMapper(LogRows.Located.class, Rows::located)
         .registerRowMapper(Ledger.Row.class, Rows::ledger)
         .registerRowMapper(Ledger.Place.class, Rows::place)
         .registerRowMapper(LogRows.Message.class, Rows::message)
@@ -138,6 +139,11 @@ final class Rows {
         row.getLong("at"),
         new LogRows.Cause(row.getString("correlation"), row.getString("causation")),
         row.getString("data"));
+  }
+
+  private static LogRows.Located located(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new LogRows.Located(row.getString("session_id"), event(row, context));
   }
 
   private static Ledger.Row ledger(ResultSet row, StatementContext context) throws SQLException {

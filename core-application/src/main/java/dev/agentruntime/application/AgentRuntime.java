@@ -1,5 +1,8 @@
 package dev.agentruntime.application;
 
+import dev.agentruntime.application.approval.TryPolicyHandler;
+import dev.agentruntime.application.approval.TryPolicy;
+import dev.agentruntime.application.approval.PolicyTrial;
 import dev.agentruntime.application.approval.ApprovalOutcomes;
 import dev.agentruntime.domain.approval.GrantId;
 import dev.agentruntime.application.query.ListGrants;
@@ -288,6 +291,11 @@ public final class AgentRuntime implements AutoCloseable {
     return queries.policies.handle(query);
   }
 
+  /** What another policy would have said of earlier requests; nothing is put in force. */
+  public PolicyTrial tryOut(TryPolicy query) {
+    return queries.trial.handle(query);
+  }
+
   /** What would become of a call; nothing is run or recorded. */
   public CallCheck check(CheckCall query) {
     return queries.check.handle(query);
@@ -443,6 +451,7 @@ public final class AgentRuntime implements AutoCloseable {
     private final ReadEventsHandler events;
     private final PolicyVersionsHandler policies;
     private final GrantsHandler grants;
+    private final TryPolicyHandler trial;
     private final CheckCallHandler check;
 
     Queries(
@@ -452,6 +461,7 @@ public final class AgentRuntime implements AutoCloseable {
         PoliciesInForce policies) {
       this.policies = new PolicyVersionsHandler(sessions, persistence, policies);
       grants = new GrantsHandler(persistence, policies);
+      trial = new TryPolicyHandler(persistence);
       check = new CheckCallHandler(sessions, persistence, policies, checks);
       session = new GetSessionHandler(persistence.reads());
       this.sessions = new ListSessionsHandler(persistence.reads());

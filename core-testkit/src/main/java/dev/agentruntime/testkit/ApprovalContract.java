@@ -1,8 +1,14 @@
 package dev.agentruntime.testkit;
 
+import dev.agentruntime.domain.approval.Ruling;
+import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.approval.TryPolicy;
+import dev.agentruntime.application.approval.PolicyTrial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.ApprovalGrant;
@@ -184,7 +190,7 @@ public abstract class ApprovalContract {
   }
 
   private static Refusal refusal(ThrowingCallable act) {
-    return org.assertj.core.api.Assertions.catchThrowableOfType(RefusedException.class, act)
+    return catchThrowableOfType(RefusedException.class, act)
         .refusal();
   }
 
@@ -290,7 +296,7 @@ public abstract class ApprovalContract {
     there.expireDue();
 
     assertThat(find(id).state())
-        .isInstanceOfSatisfying(Approved.class, a -> assertThat(a.by()).isEqualTo("policy"));
+        .isInstanceOfSatisfying(Approved.class, a -> assertThat(a.by()).isEqualTo("(policy)"));
   }
 
   @Test
@@ -498,11 +504,11 @@ public abstract class ApprovalContract {
     assertThat(diff.changes())
         .extracting(change -> change.before().isPresent(), change -> change.after().isPresent())
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(true, true),
-            org.assertj.core.groups.Tuple.tuple(true, false),
-            org.assertj.core.groups.Tuple.tuple(true, false),
-            org.assertj.core.groups.Tuple.tuple(false, true),
-            org.assertj.core.groups.Tuple.tuple(false, true));
+            tuple(true, true),
+            tuple(true, false),
+            tuple(true, false),
+            tuple(false, true),
+            tuple(false, true));
     assertThat(diff.reordered()).isTrue();
     assertThat(there.diff(new DiffPolicies(owner, Optional.empty(), 1, 1)).changes()).isEmpty();
   }
@@ -567,6 +573,67 @@ public abstract class ApprovalContract {
     set(Optional.empty(), ALLOWS, EVE);
 
     assertThat(find(id).isPending()).isTrue();
+  }
+
+  // What was asked before.
+
+  private PolicyTrial tryOut(JsonObject document, int most) {
+    return there.tryOut(new TryPolicy(owner, document, Duration.ofDays(1), most));
+  }
+
+  private void userSays(SessionId session, ChatModel.Call... calls) throws Exception {
+    model.thenReplies("", calls).thenReplies("Done.");
+    here.send(new SendMessage(owner, session, "go", Optional.empty(), IfBusy.REJECT));
+    here.settled(session).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static ChatModel.Call write(String path) {
+    return FakeChatModel.call(
+        "write_file",
+        JsonObject.builder().put("path", path).put("content", "0123456789").build().canonical());
+  }
+
+  @Test
+  void a_policy_is_tried_on_all_that_was_asked_and_allowed_before() throws Exception {
+    SessionId session =
+        here.create(
+            new CreateSession(
+                owner,
+                Workshop.clientSettings(),
+                Optional.of(new AgentName("coder")),
+                Optional.empty()));
+    userSays(session, write("a.txt"), FakeChatModel.call("list_files", "{\"path\":\".\"}"));
+    ApprovalId trip = ask(Optional.empty());
+    set(Optional.empty(), ALLOWS, EVE);
+    ask(Optional.empty());
+    JsonObject wanted =
+        JsonText.readObject(
+            "{\"default\":\"allow\",\"rules\":["
+                + "{\"id\":\"small\",\"subject_pattern\":\"write_file\",\"decision\":\"allow\","
+                + "\"conditions\":{\"size_lt\":11}},"
+                + "{\"id\":\"frozen\",\"subject_pattern\":\"list_files\",\"decision\":\"deny\"}]}");
+
+    PolicyTrial trial = tryOut(wanted, 10);
+
+    assertThat(trial.totals())
+        .isEqualTo(
+            Map.of(
+                new PolicyTrial.Shift(Ruling.ASK, Ruling.ALLOW), 2,
+                new PolicyTrial.Shift(Ruling.ALLOW, Ruling.DENY), 1,
+                new PolicyTrial.Shift(Ruling.ALLOW, Ruling.ALLOW), 1));
+    assertThat(trial.count()).isEqualTo(4);
+    assertThat(trial.requests())
+        .extracting(tried -> tried.origin().subject(), PolicyTrial.Tried::after)
+        .contains(
+            tuple("write_file", "small"), tuple("list_files", "frozen"), tuple("to the sea", "default"));
+    assertThat(trial.requests())
+        .extracting(tried -> tried.origin().id())
+        .contains(trip.value());
+    assertThat(tryOut(wanted, 1).requests())
+        .singleElement()
+        .satisfies(tried -> assertThat(tried.shift().isChange()).isTrue());
+    advance(Duration.ofDays(2));
+    assertThat(tryOut(wanted, 10).count()).isZero();
   }
 
   // Grants.

@@ -88,6 +88,18 @@ public record Workshop(Supplier<UUID> ids) {
         ApprovalTerms.DEFAULT);
   }
 
+  /** The same, executed by the client. */
+  public static SessionSettings clientSettings() {
+    SessionSettings settings = settings();
+    return new SessionSettings(
+        settings.title(),
+        settings.labels(),
+        settings.limits(),
+        settings.runner(),
+        settings.routing(),
+        new SessionSettings.Tools(ToolExecution.CLIENT, List.of()));
+  }
+
   /** Settings without a title, any runner, executed by the runtime. */
   public static SessionSettings settings(TurnLimits limits, Map<String, String> labels) {
     return new SessionSettings(

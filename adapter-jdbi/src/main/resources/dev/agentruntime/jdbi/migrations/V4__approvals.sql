@@ -34,3 +34,6 @@ CREATE INDEX approval_grants_by_age ON approval_grants (owner, given_at, id);
 
 -- Calls in a row that nobody was asked about, for their ceiling.
 ALTER TABLE turns ADD COLUMN auto_approvals INTEGER NOT NULL DEFAULT 0;
+
+-- What the policy was asked about, for trying another one on it.
+CREATE INDEX events_proposed ON events (at, id) WHERE kind = 'tool.call.proposed';

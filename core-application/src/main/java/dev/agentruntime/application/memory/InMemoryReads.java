@@ -245,6 +245,26 @@ record InMemoryReads(Books books) implements ReadModel {
         .map(e -> new CallPlace(new TurnId(e.cause().correlation()), e.position(), answer));
   }
 
+  @Override
+  public Page<RecordedEvent> proposals(
+      Owner owner, Instant since, int most, Optional<String> cursor) {
+    return books.read(
+        all ->
+            page(
+                all.values().stream()
+                    .filter(book -> isVisible(book, owner))
+                    .flatMap(book -> book.events().from(0, Integer.MAX_VALUE).stream())
+                    .filter(event -> event.event() instanceof SessionEvent.ToolCallProposed)
+                    .filter(event -> !event.at().isBefore(since))
+                    .sorted(
+                        Comparator.comparing(RecordedEvent::at)
+                            .thenComparing(RecordedEvent::id)
+                            .reversed()),
+                "proposals-",
+                most,
+                cursor));
+  }
+
   private static boolean has(SessionEvent.ReplyRecorded recorded, ToolCallId call) {
     return recorded.reply().calls().stream().anyMatch(asked -> asked.id().equals(call));
   }

@@ -66,6 +66,13 @@ public interface ReadModel {
   /** Where a call stands in the log of its session; nothing if that session has no such call. */
   Optional<CallPlace> call(SessionId session, ToolCallId call);
 
+  /**
+   * The tool calls that the policy was asked about in an owner's sessions, the newest first.
+   *
+   * @param since how far back
+   */
+  Page<RecordedEvent> proposals(Owner owner, Instant since, int most, Optional<String> cursor);
+
   /** The position of a session's last event; 0 if there is no such session. */
   long lastPosition(SessionId session);
 

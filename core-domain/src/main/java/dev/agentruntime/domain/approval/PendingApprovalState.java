@@ -5,6 +5,9 @@ import java.time.Instant;
 /** Where an approval stands. Only {@link Pending} can be decided; every other state is final. */
 public sealed interface PendingApprovalState {
 
+  /** Who is told to have decided where a rule did; no person has this name. */
+  String POLICY = "(policy)";
+
   /** The state's name in stores and on wires. */
   default String id() {
     return switch (this) {
@@ -27,10 +30,22 @@ public sealed interface PendingApprovalState {
    * @param by who decided
    */
   record Approved(ApprovalRequest granted, boolean edited, String by, Instant at)
-      implements PendingApprovalState {}
+      implements PendingApprovalState {
+
+    /** Whether a rule did, and no person. */
+    public boolean isByPolicy() {
+      return by.equals(POLICY);
+    }
+  }
 
   /** A person refused it. */
-  record Rejected(String feedback, String by, Instant at) implements PendingApprovalState {}
+  record Rejected(String feedback, String by, Instant at) implements PendingApprovalState {
+
+    /** Whether a rule did, and no person. */
+    public boolean isByPolicy() {
+      return by.equals(POLICY);
+    }
+  }
 
   /** Nobody decided in time. */
   record Expired(Instant at) implements PendingApprovalState {}

@@ -27,9 +27,6 @@ import java.util.Optional;
 /** What people do to a session's approvals. */
 record Decisions(Changes changes) {
 
-  /** Who is told to have decided where a rule did. */
-  private static final String POLICY = "policy";
-
   /** A person's decision, with what it is based on. */
   record Ballot(ApprovalId approval, ApprovalDecision decision, Digest seen, Reviewer by) {}
 
@@ -186,7 +183,7 @@ record Decisions(Changes changes) {
 
   private void expire(Approval approval) {
     if (approval.asked().basis().terms().onTimeout() == OnTimeout.APPROVE) {
-      approve(approval, approval.request(), false, POLICY);
+      approve(approval, approval.request(), false, PendingApprovalState.POLICY);
       return;
     }
     close(approval, new PendingApprovalState.Expired(now()));
@@ -222,12 +219,12 @@ record Decisions(Changes changes) {
                 basis));
     changes.record(new SessionEvent.ApprovalRequested(approval));
     switch (verdict) {
-      case Verdict.Allowed allowed -> approve(approval, request, false, POLICY);
+      case Verdict.Allowed allowed -> approve(approval, request, false, PendingApprovalState.POLICY);
       case Verdict.ApprovalRequired required -> {}
       case Verdict.Denied denied ->
           close(
               approval,
-              new PendingApprovalState.Rejected(denied.explanation().reason(), POLICY, now));
+              new PendingApprovalState.Rejected(denied.explanation().reason(), PendingApprovalState.POLICY, now));
     }
   }
 

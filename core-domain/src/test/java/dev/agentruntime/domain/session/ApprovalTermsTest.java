@@ -230,7 +230,7 @@ class ApprovalTermsTest {
 
     assertThat(play.last(SessionEvent.ApprovalClosed.class).outcome())
         .isInstanceOfSatisfying(
-            Approved.class, approved -> assertThat(approved.by()).isEqualTo("policy"));
+            Approved.class, approved -> assertThat(approved.by()).isEqualTo("(policy)"));
     assertThat(play.takesUp().starts()).hasSize(1);
   }
 
@@ -261,7 +261,7 @@ class ApprovalTermsTest {
     play.denies(".*").requests("plan", JsonObject.empty());
     assertThat(play.eventTypes()).containsExactly("approval.requested", "approval.rejected");
     assertThat(play.last(SessionEvent.ApprovalClosed.class).outcome())
-        .isEqualTo(new Rejected("rule deny", "policy", play.moment().at()));
+        .isEqualTo(new Rejected("rule deny", "(policy)", play.moment().at()));
   }
 
   @Test

@@ -1,0 +1,148 @@
+package dev.agentruntime.application.approval;
+
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.application.query.ApprovalFilter;
+import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.Page;
+import dev.agentruntime.application.query.SessionFilter;
+import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.approval.ApprovalPolicy;
+import dev.agentruntime.domain.approval.ApprovalRequest;
+import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.approval.PendingApprovalState;
+import dev.agentruntime.domain.approval.Ruling;
+import dev.agentruntime.domain.approval.Verdict;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.SessionEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Tries policies on what was asked before. */
+public final class TryPolicyHandler {
+
+  private final Persistence persistence;
+
+  public TryPolicyHandler(Persistence persistence) {
+    this.persistence = persistence;
+  }
+
+  /**
+   * What a policy would have said.
+   *
+   * @throws dev.agentruntime.domain.session.RefusedException if the policy cannot be read
+   */
+  public PolicyTrial handle(TryPolicy query) {
+    ApprovalPolicy policy = PolicyDocument.read(query.document(), 0);
+    Instant since = persistence.inTransaction(UnitOfWork::now).minus(query.last());
+    var trial = new Trial(policy, query.most());
+    tryCalls(query.owner(), since, trial);
+    tryOthers(query.owner(), since, trial);
+    return trial.result();
+  }
+
+  /** Calls that nobody was asked about are in the log alone. */
+  private void tryCalls(Owner owner, Instant since, Trial trial) {
+    Optional<String> cursor = Optional.empty();
+    do {
+      Page<RecordedEvent> page =
+          persistence.reads().proposals(owner, since, SessionFilter.MAX, cursor);
+      page.items().forEach(trial::call);
+      cursor = page.next();
+    } while (cursor.isPresent());
+  }
+
+  private void tryOthers(Owner owner, Instant since, Trial trial) {
+    Optional<String> cursor = Optional.empty();
+    boolean isRecent = true;
+    do {
+      var filter =
+          new ApprovalFilter(
+              Optional.empty(), Optional.empty(), Optional.empty(), SessionFilter.MAX, cursor);
+      Page<ApprovalView> page = persistence.reads().approvals(owner, filter);
+      for (ApprovalView view : page.items()) {
+        isRecent = !view.approval().asked().at().isBefore(since);
+        if (isRecent && !view.approval().request().type().isReserved()) {
+          trial.other(view);
+        }
+      }
+      cursor = page.next();
+    } while (isRecent && cursor.isPresent());
+  }
+
+  /** What comes together. */
+  private static final class Trial {
+
+    private final ApprovalPolicy policy;
+    private final int most;
+    private final Map<PolicyTrial.Shift, Integer> totals = new HashMap<>();
+    private final List<PolicyTrial.Tried> changed = new ArrayList<>();
+    private final List<PolicyTrial.Tried> same = new ArrayList<>();
+
+    Trial(ApprovalPolicy policy, int most) {
+      this.policy = policy;
+      this.most = most;
+    }
+
+    void call(RecordedEvent event) {
+      if (event.event() instanceof SessionEvent.ToolCallProposed proposed) {
+        ApprovalRequest request =
+            ApprovalRequest.recorded(
+                proposed.call(), proposed.sideEffect(), proposed.seen());
+        var origin =
+            new PolicyTrial.Origin(
+                proposed.call().id().value(),
+                Optional.of(event.session()),
+                ApprovalType.TOOL,
+                request.subject(),
+                event.at());
+        add(origin, proposed.ruling(), proposed.explanation().rule(), policy.evaluate(request));
+      }
+    }
+
+    void other(ApprovalView view) {
+      Approval approval = view.approval();
+      var origin =
+          new PolicyTrial.Origin(
+              approval.id().value(),
+              view.session(),
+              approval.request().type(),
+              approval.request().subject(),
+              approval.asked().at());
+      add(
+          origin,
+          rulingOf(approval.state()),
+          approval.asked().basis().policy().map(Verdict.Explanation::rule).orElse(""),
+          policy.evaluate(approval.request()));
+    }
+
+    /** What the policy decided is recorded as decided by it. */
+    private static Ruling rulingOf(PendingApprovalState state) {
+      return switch (state) {
+        case PendingApprovalState.Approved approved when approved.isByPolicy() -> Ruling.ALLOW;
+        case PendingApprovalState.Rejected rejected when rejected.isByPolicy() -> Ruling.DENY;
+        default -> Ruling.ASK;
+      };
+    }
+
+    private void add(PolicyTrial.Origin origin, Ruling before, String rule, Verdict after) {
+      var shift = new PolicyTrial.Shift(before, after.ruling());
+      totals.merge(shift, 1, Integer::sum);
+      List<PolicyTrial.Tried> list = shift.isChange() ? changed : same;
+      if (list.size() < most) {
+        list.add(new PolicyTrial.Tried(origin, shift, rule, after.explanation().rule()));
+      }
+    }
+
+    PolicyTrial result() {
+      return new PolicyTrial(
+          totals, Stream.concat(changed.stream(), same.stream()).limit(most).toList());
+    }
+  }
+}

@@ -1,9 +1,9 @@
 package dev.agentruntime.jdbi;
 
-import dev.agentruntime.domain.approval.Vote;
 import dev.agentruntime.application.event.ApprovalJson;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.PendingApprovalState;
+import dev.agentruntime.domain.approval.Vote;
 import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionEvent;

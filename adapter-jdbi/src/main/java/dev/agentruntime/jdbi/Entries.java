@@ -1,10 +1,10 @@
 package dev.agentruntime.jdbi;
 
-import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.application.event.EventJson;
 import dev.agentruntime.application.event.MessageJson;
 import dev.agentruntime.application.event.ToolCallJson;
 import dev.agentruntime.application.event.TurnOutcomeJson;
+import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.session.Session;

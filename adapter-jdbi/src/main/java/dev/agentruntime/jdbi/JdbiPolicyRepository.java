@@ -1,12 +1,12 @@
 package dev.agentruntime.jdbi;
 
-import java.util.List;
 import dev.agentruntime.application.event.StoredJson;
 import dev.agentruntime.application.port.PolicyRepository;
 import dev.agentruntime.application.port.StaleSessionException;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** The policies within one transaction. */

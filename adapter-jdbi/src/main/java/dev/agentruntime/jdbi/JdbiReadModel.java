@@ -1,11 +1,8 @@
 package dev.agentruntime.jdbi;
 
-import java.util.Objects;
-import dev.agentruntime.domain.approval.GrantId;
-import dev.agentruntime.application.query.GrantFilter;
-import dev.agentruntime.application.approval.ApprovalGrant;
 import dev.agentruntime.application.access.ApiKey;
 import dev.agentruntime.application.access.KeyId;
+import dev.agentruntime.application.approval.ApprovalGrant;
 import dev.agentruntime.application.event.EventJson;
 import dev.agentruntime.application.event.MessageJson;
 import dev.agentruntime.application.event.SettingsJson;
@@ -15,6 +12,7 @@ import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.CallPlace;
+import dev.agentruntime.application.query.GrantFilter;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.application.query.LedgerQuery;
 import dev.agentruntime.application.query.Page;
@@ -24,6 +22,7 @@ import dev.agentruntime.application.query.SessionView;
 import dev.agentruntime.application.query.TranscriptEntry;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.approval.GrantId;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.session.OpenCall;
@@ -37,6 +36,7 @@ import dev.agentruntime.domain.session.WaitReason;
 import dev.agentruntime.domain.tool.ToolCallId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -223,8 +223,7 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
         unpacking(
             tables,
             rows.items().stream()
-                .flatMap(
-                    row -> Stream.of(row.asked(), row.since().votes(), row.since().outcome()))
+                .flatMap(row -> Stream.of(row.asked(), row.since().votes(), row.since().outcome()))
                 .filter(Objects::nonNull));
     return rows.map(
         row ->
@@ -258,9 +257,7 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
         new Listing()
             .where("owner = :owner", "owner", owner.value())
             .where("id = :id", "id", id.toString());
-    return transactions
-        .read(handle -> grantRows(handle, listing, 1))
-        .stream()
+    return transactions.read(handle -> grantRows(handle, listing, 1)).stream()
         .map(JdbiGrantRepository::grant)
         .findFirst();
   }

@@ -1,8 +1,8 @@
 package dev.agentruntime.jdbi;
 
-import org.jdbi.v3.sqlobject.customizer.Bind;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;

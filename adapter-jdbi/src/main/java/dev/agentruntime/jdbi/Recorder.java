@@ -150,8 +150,7 @@ record Recorder(Tables tables, Supplier<UUID> ids) {
     }
   }
 
-  private void writeApprovals(
-      String session, Entries entries, List<ApprovalRows.Voted> voted) {
+  private void writeApprovals(String session, Entries entries, List<ApprovalRows.Voted> voted) {
     if (!entries.asked().isEmpty()) {
       tables.approvals().insert(session, entries.asked());
     }

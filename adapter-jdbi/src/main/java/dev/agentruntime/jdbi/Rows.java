@@ -181,8 +181,7 @@ final class Rows {
         row.getInt("version"),
         row.getString("document"),
         row.getBoolean("alone"),
-        new PolicyRows.Put(
-            row.getString("author"), row.getString("reason"), row.getLong("at")));
+        new PolicyRows.Put(row.getString("author"), row.getString("reason"), row.getLong("at")));
   }
 
   private static RequestRows.Row request(ResultSet row, StatementContext context)
@@ -202,8 +201,7 @@ final class Rows {
         longOrNull(row, "revoked_at"));
   }
 
-  private static GrantRows.Row grant(ResultSet row, StatementContext context)
-      throws SQLException {
+  private static GrantRows.Row grant(ResultSet row, StatementContext context) throws SQLException {
     return new GrantRows.Row(
         row.getString("id"),
         new GrantRows.Place(row.getString("owner"), row.getString("session_id")),

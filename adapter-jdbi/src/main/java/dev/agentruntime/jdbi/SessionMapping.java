@@ -1,6 +1,5 @@
 package dev.agentruntime.jdbi;
 
-import dev.agentruntime.domain.session.SessionKind;
 import dev.agentruntime.application.event.RunnerJson;
 import dev.agentruntime.application.event.SettingsJson;
 import dev.agentruntime.domain.agent.AgentContext;
@@ -10,6 +9,7 @@ import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Runner;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionHeader;
+import dev.agentruntime.domain.session.SessionKind;
 import dev.agentruntime.domain.session.SessionState;
 import dev.agentruntime.domain.session.Version;
 import dev.agentruntime.domain.session.WaitReason;

@@ -20,7 +20,12 @@ interface SessionRows {
 
   /** What changes seldom. */
   record Header(
-      String owner, String kind, String settings, RunnerColumns runner, long createdAt, long updatedAt) {}
+      String owner,
+      String kind,
+      String settings,
+      RunnerColumns runner,
+      long createdAt,
+      long updatedAt) {}
 
   /** Copied out of the settings for whoever looks for work. */
   record RunnerColumns(String kind, @Nullable String host, @Nullable String workspace) {}

@@ -38,8 +38,11 @@ final class TurnMapping {
     TurnProgress.Used used = progress.used();
     return new TurnRows.Progress(
         new TurnRows.Counts(
-            used.modelCalls(), used.toolCalls(), used.equalCalls(),
-            used.autoApprovals(), used.malformedReplies()),
+            used.modelCalls(),
+            used.toolCalls(),
+            used.equalCalls(),
+            used.autoApprovals(),
+            used.malformedReplies()),
         tokens(used.tokens()),
         progress.lastCall().map(Digest::hex).orElse(null),
         progress.running().toMillis(),

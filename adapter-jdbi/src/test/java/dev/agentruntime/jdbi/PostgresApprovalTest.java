@@ -1,8 +1,8 @@
 package dev.agentruntime.jdbi;
 
 import dev.agentruntime.application.port.Persistence;
-import dev.agentruntime.testkit.CountingIds;
 import dev.agentruntime.testkit.ApprovalContract;
+import dev.agentruntime.testkit.CountingIds;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

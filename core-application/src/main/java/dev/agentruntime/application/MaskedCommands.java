@@ -1,11 +1,10 @@
 package dev.agentruntime.application;
 
-import dev.agentruntime.application.approval.Signature;
-import dev.agentruntime.application.approval.SetPolicy;
-import dev.agentruntime.application.approval.RollBackPolicy;
-import dev.agentruntime.domain.session.Petition;
 import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.approval.RequestApproval;
+import dev.agentruntime.application.approval.RollBackPolicy;
+import dev.agentruntime.application.approval.SetPolicy;
+import dev.agentruntime.application.approval.Signature;
 import dev.agentruntime.application.approval.WithdrawApproval;
 import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.output.OutputGuard;
@@ -18,6 +17,7 @@ import dev.agentruntime.application.session.SubmitToolResult;
 import dev.agentruntime.application.session.SwitchAgent;
 import dev.agentruntime.application.session.UpdateSession;
 import dev.agentruntime.domain.approval.ApprovalDecision;
+import dev.agentruntime.domain.session.Petition;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.SessionSettings;

@@ -1,9 +1,5 @@
 package dev.agentruntime.testkit;
 
-import dev.agentruntime.domain.approval.Ruling;
-import dev.agentruntime.application.port.ChatModel;
-import dev.agentruntime.application.approval.TryPolicy;
-import dev.agentruntime.application.approval.PolicyTrial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -18,14 +14,17 @@ import dev.agentruntime.application.approval.GetPolicy;
 import dev.agentruntime.application.approval.GrantRule;
 import dev.agentruntime.application.approval.ListPolicyVersions;
 import dev.agentruntime.application.approval.PolicyDiff;
+import dev.agentruntime.application.approval.PolicyTrial;
 import dev.agentruntime.application.approval.PolicyView;
 import dev.agentruntime.application.approval.Reach;
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.RollBackPolicy;
 import dev.agentruntime.application.approval.SetPolicy;
 import dev.agentruntime.application.approval.Signature;
+import dev.agentruntime.application.approval.TryPolicy;
 import dev.agentruntime.application.approval.WithdrawApproval;
 import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.PolicyRepository;
 import dev.agentruntime.application.query.ApprovalFilter;
@@ -55,6 +54,7 @@ import dev.agentruntime.domain.approval.PendingApprovalState.Expired;
 import dev.agentruntime.domain.approval.PendingApprovalState.Rejected;
 import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
+import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.IfBusy;
 import dev.agentruntime.domain.session.Owner;
@@ -190,8 +190,7 @@ public abstract class ApprovalContract {
   }
 
   private static Refusal refusal(ThrowingCallable act) {
-    return catchThrowableOfType(RefusedException.class, act)
-        .refusal();
+    return catchThrowableOfType(RefusedException.class, act).refusal();
   }
 
   @Test
@@ -314,7 +313,8 @@ public abstract class ApprovalContract {
 
   @Test
   void whoever_waits_is_told_whichever_process_decides() throws Exception {
-    for (Optional<SessionId> session : List.of(Optional.<SessionId>empty(), Optional.of(session()))) {
+    for (Optional<SessionId> session :
+        List.of(Optional.<SessionId>empty(), Optional.of(session()))) {
       ApprovalId id = ask(session);
       CompletableFuture<Approval> outcome = here.outcome(new GetApproval(owner, id));
       assertThat(outcome).isNotDone();
@@ -559,8 +559,7 @@ public abstract class ApprovalContract {
             "{\"rules\":[{\"request_type\":\"trip\",\"decision\":\"ask\",\"timeout\":\"5m\","
                 + "\"on_timeout\":\"approve\"}]}");
 
-    assertThat(refusal(() -> set(Optional.empty(), ASKS, BOB)).message())
-        .contains("set by admins");
+    assertThat(refusal(() -> set(Optional.empty(), ASKS, BOB)).message()).contains("set by admins");
     assertThat(refusal(() -> set(Optional.of(session()), silence, BOB)).message())
         .contains("silence approves");
     assertThat(versions(Optional.empty(), Integer.MAX_VALUE, 10)).isEmpty();
@@ -625,10 +624,10 @@ public abstract class ApprovalContract {
     assertThat(trial.requests())
         .extracting(tried -> tried.origin().subject(), PolicyTrial.Tried::after)
         .contains(
-            tuple("write_file", "small"), tuple("list_files", "frozen"), tuple("to the sea", "default"));
-    assertThat(trial.requests())
-        .extracting(tried -> tried.origin().id())
-        .contains(trip.value());
+            tuple("write_file", "small"),
+            tuple("list_files", "frozen"),
+            tuple("to the sea", "default"));
+    assertThat(trial.requests()).extracting(tried -> tried.origin().id()).contains(trip.value());
     assertThat(tryOut(wanted, 1).requests())
         .singleElement()
         .satisfies(tried -> assertThat(tried.shift().isChange()).isTrue());
@@ -638,8 +637,7 @@ public abstract class ApprovalContract {
 
   // Grants.
 
-  private ApprovalGrant grant(
-      Optional<SessionId> session, int number, Optional<Duration> time) {
+  private ApprovalGrant grant(Optional<SessionId> session, int number, Optional<Duration> time) {
     JsonObject rule =
         JsonText.readObject(
             "{\"id\":\"g\",\"subject_pattern\":\"write_file\",\"decision\":\"allow\"}");
@@ -702,17 +700,10 @@ public abstract class ApprovalContract {
     advance(Duration.ofMinutes(4));
     assertThat(inForce(elsewhere())).hasSize(2);
 
-    ApprovalGrant after =
-        revoke(owner, revoked.id(), "eve")
-            .orElseThrow();
+    ApprovalGrant after = revoke(owner, revoked.id(), "eve").orElseThrow();
     assertThat(after.revoked().map(ApprovalGrant.Mark::by)).contains("eve");
-    assertThat(
-            revoke(owner, revoked.id(), "bob"))
-        .as("who did it first stays")
-        .contains(after);
-    assertThat(
-            revoke(new Owner("stranger"), brief.id(), "bob"))
-        .isEmpty();
+    assertThat(revoke(owner, revoked.id(), "bob")).as("who did it first stays").contains(after);
+    assertThat(revoke(new Owner("stranger"), brief.id(), "bob")).isEmpty();
     assertThat(inForce(elsewhere())).containsExactly(brief);
     advance(Duration.ofMinutes(1));
 

@@ -1,14 +1,14 @@
 package dev.agentruntime.testkit;
 
-import dev.agentruntime.domain.approval.ApprovalTerms;
-import dev.agentruntime.domain.approval.PolicyInForce;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.ApprovalGate;
 import dev.agentruntime.domain.approval.ApprovalGate.Passage;
 import dev.agentruntime.domain.approval.ApprovalPolicy;
 import dev.agentruntime.domain.approval.ApprovalRequest;
+import dev.agentruntime.domain.approval.ApprovalTerms;
 import dev.agentruntime.domain.approval.AuthorizedCall;
 import dev.agentruntime.domain.approval.Condition;
+import dev.agentruntime.domain.approval.PolicyInForce;
 import dev.agentruntime.domain.approval.PolicyRule;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.approval.TextPattern;

@@ -1,14 +1,12 @@
 package dev.agentruntime.testkit;
 
-import dev.agentruntime.application.approval.Reach;
-import dev.agentruntime.domain.approval.Role;
-import dev.agentruntime.domain.approval.Reviewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.DecideApproval;
+import dev.agentruntime.application.approval.Reach;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.memory.InMemoryPersistence;
@@ -31,6 +29,8 @@ import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.message.Message;

@@ -1,8 +1,5 @@
 package dev.agentruntime.testkit;
 
-import dev.agentruntime.domain.session.Petition;
-import dev.agentruntime.application.approval.ApprovalMode;
-import dev.agentruntime.application.approval.PoliciesInForce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +12,8 @@ import dev.agentruntime.application.access.CreateApiKeyHandler;
 import dev.agentruntime.application.access.ListApiKeys;
 import dev.agentruntime.application.access.RevokeApiKey;
 import dev.agentruntime.application.agent.BuiltinAgents;
+import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.approval.PoliciesInForce;
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.RequestApprovalHandler;
 import dev.agentruntime.application.event.EventFeed;
@@ -56,6 +55,7 @@ import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.IfBusy;
 import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Petition;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.SessionId;

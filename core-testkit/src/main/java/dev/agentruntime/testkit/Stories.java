@@ -1,8 +1,5 @@
 package dev.agentruntime.testkit;
 
-import dev.agentruntime.domain.session.Petition;
-import dev.agentruntime.domain.approval.Role;
-import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.Routing;
 import dev.agentruntime.domain.approval.Approval;
@@ -10,6 +7,8 @@ import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.message.MessageId;
 import dev.agentruntime.domain.session.CallState;
@@ -20,6 +19,7 @@ import dev.agentruntime.domain.session.Limit;
 import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.NextStep;
 import dev.agentruntime.domain.session.OpenCall;
+import dev.agentruntime.domain.session.Petition;
 import dev.agentruntime.domain.session.Purpose;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.Session.EditCheck;

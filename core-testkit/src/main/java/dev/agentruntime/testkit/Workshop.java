@@ -1,13 +1,13 @@
 package dev.agentruntime.testkit;
 
-import dev.agentruntime.domain.approval.ApprovalTerms;
-import dev.agentruntime.domain.approval.PolicyInForce;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.AgentProfile;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.agent.FilePatterns;
 import dev.agentruntime.domain.approval.ApprovalGate;
 import dev.agentruntime.domain.approval.ApprovalPolicy;
+import dev.agentruntime.domain.approval.ApprovalTerms;
+import dev.agentruntime.domain.approval.PolicyInForce;
 import dev.agentruntime.domain.approval.PolicyRule;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.approval.TextPattern;

@@ -36,7 +36,6 @@ public record ApprovalGrant(
   public ApprovalGrant revoked(Mark mark) {
     return revoked.isPresent()
         ? this
-        : new ApprovalGrant(
-            id, owner, session, rule, origin, given, expiresAt, Optional.of(mark));
+        : new ApprovalGrant(id, owner, session, rule, origin, given, expiresAt, Optional.of(mark));
   }
 }

@@ -1,8 +1,8 @@
 package dev.agentruntime.application.approval;
 
-import java.util.List;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.PolicyFindings;
+import java.util.List;
 import java.util.Optional;
 
 /** What would become of a call. */

@@ -1,11 +1,11 @@
 package dev.agentruntime.application.approval;
 
-import dev.agentruntime.application.port.UnitOfWork;
-import dev.agentruntime.application.query.GetApprovalHandler;
-import dev.agentruntime.application.query.GetApproval;
-import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.agent.EnabledAgent;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.GetApproval;
+import dev.agentruntime.application.query.GetApprovalHandler;
 import dev.agentruntime.application.session.SessionCommands;
 import dev.agentruntime.application.tool.CallPreparation;
 import dev.agentruntime.application.tool.SessionTools;
@@ -83,8 +83,7 @@ public final class CheckCallHandler {
         new ApprovalRequest(
             wanted.type(), wanted.subject(), wanted.details(), query.agent(), List.of());
     query.session().ifPresent(session -> sessions.read(query.owner(), session));
-    return judged(
-        persistence.inTransaction(work -> held(query, work)), request, Optional.empty());
+    return judged(persistence.inTransaction(work -> held(query, work)), request, Optional.empty());
   }
 
   private PoliciesInForce.Held held(CheckRequest query, UnitOfWork work) {

@@ -1,6 +1,5 @@
 package dev.agentruntime.application.approval;
 
-import dev.agentruntime.domain.text.DurationText;
 import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.document.DocumentPath;
 import dev.agentruntime.domain.approval.ApprovalRequest;
@@ -15,11 +14,11 @@ import dev.agentruntime.domain.json.JsonNumber;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.json.JsonValue;
+import dev.agentruntime.domain.text.DurationText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Reads the conditions of a policy's rules: {@code size_gt}, {@code arguments.cwd_eq}. */
 record ConditionReader(PolicyFlaws flaws) {

@@ -1,8 +1,5 @@
 package dev.agentruntime.application.approval;
 
-import dev.agentruntime.domain.session.SessionEvent;
-import dev.agentruntime.domain.approval.PendingApprovalState;
-import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.port.Workspaces;
 import dev.agentruntime.application.query.ApprovalView;
@@ -12,11 +9,14 @@ import dev.agentruntime.application.turn.SessionTooling;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision.ApproveWithEdits;
+import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.session.OpenCall;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.tool.Preparation;
 import dev.agentruntime.domain.tool.PreparedCall;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.agentruntime.application.approval;
 
-import dev.agentruntime.domain.approval.PolicyRule;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.CommandCheck;
+import dev.agentruntime.domain.approval.PolicyRule;
 import dev.agentruntime.domain.command.CommandLine;
 import dev.agentruntime.domain.command.CommandPattern;
 import dev.agentruntime.domain.json.JsonArray;

@@ -1,9 +1,8 @@
 package dev.agentruntime.application.approval;
 
-import dev.agentruntime.domain.session.Moment;
-import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.Grant;
 import dev.agentruntime.domain.approval.GrantId;
 import dev.agentruntime.domain.approval.PolicyInForce;
@@ -11,6 +10,7 @@ import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Verdict;
 import dev.agentruntime.domain.json.RecordableText;
+import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.Session;
@@ -72,7 +72,8 @@ record Grants(PoliciesInForce policies) {
    *
    * @throws RefusedException if no rule would let exactly that run unasked
    */
-  void add(UnitOfWork work, Session session, Approval approval, DecideApproval command, Moment moment) {
+  void add(
+      UnitOfWork work, Session session, Approval approval, DecideApproval command, Moment moment) {
     GrantRule rule = requireRule(work, session, approval);
     Instant now = moment.at();
     work.grants()

@@ -1,8 +1,7 @@
 package dev.agentruntime.application.approval;
 
-import dev.agentruntime.application.port.UnitOfWork;
-import java.time.Instant;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.GetApproval;
 import dev.agentruntime.application.query.GetApprovalHandler;
@@ -13,6 +12,7 @@ import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What people granted, and what they can grant. */
@@ -42,8 +42,8 @@ public final class GrantsHandler {
   }
 
   /**
-   * The rule that a decision would make, exactly as it would be kept; nothing where the approval
-   * is decided, or no rule would let it run unasked.
+   * The rule that a decision would make, exactly as it would be kept; nothing where the approval is
+   * decided, or no rule would let it run unasked.
    *
    * @throws RefusedException if there is no such approval
    */
@@ -76,9 +76,7 @@ public final class GrantsHandler {
             work ->
                 work.grants()
                     .revoke(
-                        command.owner(),
-                        command.grant(),
-                        RecordableText.of(command.by().name())))
+                        command.owner(), command.grant(), RecordableText.of(command.by().name())))
         .orElseThrow(() -> unknown(command.grant()));
   }
 

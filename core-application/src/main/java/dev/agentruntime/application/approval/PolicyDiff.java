@@ -51,7 +51,10 @@ public record PolicyDiff(PolicyView from, PolicyView to, List<Change> changes, b
   }
 
   private static List<String> common(Map<String, JsonValue> one, Map<String, JsonValue> other) {
-    return one.keySet().stream().filter(other::containsKey).filter(part -> part.startsWith(RULES)).toList();
+    return one.keySet().stream()
+        .filter(other::containsKey)
+        .filter(part -> part.startsWith(RULES))
+        .toList();
   }
 
   private static Map<String, JsonValue> parts(JsonObject document) {

@@ -1,23 +1,18 @@
 package dev.agentruntime.application.approval;
 
-import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.document.DocumentPath;
 import dev.agentruntime.domain.approval.ApprovalPolicy;
-import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.PolicyRule;
 import dev.agentruntime.domain.approval.Ruling;
-import dev.agentruntime.domain.approval.TextPattern;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonBoolean;
 import dev.agentruntime.domain.json.JsonObject;
-import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Reads a policy from its JSON form. Everything that is wrong is reported at once, each with its

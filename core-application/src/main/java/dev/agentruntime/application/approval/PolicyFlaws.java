@@ -1,13 +1,13 @@
 package dev.agentruntime.application.approval;
 
-import java.util.function.Function;
-import dev.agentruntime.domain.json.JsonValue;
-import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.document.DocumentPath;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Collects what is wrong with a policy's document. */
 final class PolicyFlaws {

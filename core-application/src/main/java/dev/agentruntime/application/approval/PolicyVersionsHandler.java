@@ -31,8 +31,7 @@ public final class PolicyVersionsHandler {
    */
   public PolicyView handle(GetPolicy query) {
     requireSession(query.owner(), query.session());
-    return persistence.inTransaction(
-        work -> policies.view(work, query.owner(), query.session()));
+    return persistence.inTransaction(work -> policies.view(work, query.owner(), query.session()));
   }
 
   /**

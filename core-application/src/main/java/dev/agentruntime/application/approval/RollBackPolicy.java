@@ -12,8 +12,4 @@ import java.util.OptionalInt;
  * @param expected the version that is to be replaced; empty for whichever it is
  */
 public record RollBackPolicy(
-    Owner owner,
-    Optional<SessionId> session,
-    int to,
-    OptionalInt expected,
-    Signature signature) {}
+    Owner owner, Optional<SessionId> session, int to, OptionalInt expected, Signature signature) {}

@@ -90,9 +90,7 @@ final class RuleReader {
     return new PolicyRule(
         id,
         new PolicyRule.Scope(
-            type,
-            subject(rule, path.member("subject_pattern")),
-            agent(rule, path.member("agent"))),
+            type, subject(rule, path.member("subject_pattern")), agent(rule, path.member("agent"))),
         conditions.read(
             rule.object("conditions").orElse(JsonObject.empty()), type, path.member("conditions")),
         ruling.orElse(Ruling.DENY),
@@ -161,9 +159,7 @@ final class RuleReader {
         ? Arrays.stream(Ruling.values())
             .filter(ruling -> ruling.id().equals(text.value()))
             .findFirst()
-            .or(
-                () ->
-                    flaws.none(path, " is allow, ask or deny, not \"" + text.value() + "\""))
+            .or(() -> flaws.none(path, " is allow, ask or deny, not \"" + text.value() + "\""))
         : flaws.none(path, " is not a text");
   }
 
@@ -237,8 +233,7 @@ final class RuleReader {
             written ->
                 written instanceof JsonNumber number && isCount(number.value())
                     ? Optional.of((int) number.value())
-                    : flaws.none(
-                        path, " is a whole number from 1 to " + ApprovalTerms.MAX_NEEDED))
+                    : flaws.none(path, " is a whole number from 1 to " + ApprovalTerms.MAX_NEEDED))
         .orElse(1);
   }
 
@@ -249,7 +244,8 @@ final class RuleReader {
   private Set<Role> roles(JsonObject rule, DocumentPath path) {
     Set<Role> roles = EnumSet.noneOf(Role.class);
     Optional<JsonValue> written = rule.get(ROLES);
-    if (written.isPresent() && !(written.get() instanceof JsonArray list && !list.items().isEmpty())) {
+    if (written.isPresent()
+        && !(written.get() instanceof JsonArray list && !list.items().isEmpty())) {
       flaws.add(path, " is an array of at least one role");
       return roles;
     }

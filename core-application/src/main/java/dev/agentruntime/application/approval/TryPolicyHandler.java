@@ -93,8 +93,7 @@ public final class TryPolicyHandler {
     void call(RecordedEvent event) {
       if (event.event() instanceof SessionEvent.ToolCallProposed proposed) {
         ApprovalRequest request =
-            ApprovalRequest.recorded(
-                proposed.call(), proposed.sideEffect(), proposed.seen());
+            ApprovalRequest.recorded(proposed.call(), proposed.sideEffect(), proposed.seen());
         var origin =
             new PolicyTrial.Origin(
                 proposed.call().id().value(),

@@ -1,8 +1,8 @@
 package dev.agentruntime.application.document;
 
-import java.util.stream.Collectors;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The way from a document's root to a part of it, such as {@code rules[0].decision}. */

@@ -1,10 +1,10 @@
 package dev.agentruntime.application.event;
 
-import dev.agentruntime.domain.session.SessionEvent.ApprovalVoted;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.SessionEvent.ApprovalClosed;
 import dev.agentruntime.domain.session.SessionEvent.ApprovalRequested;
+import dev.agentruntime.domain.session.SessionEvent.ApprovalVoted;
 import dev.agentruntime.domain.tool.ToolCallId;
 
 /** Events of requests to people. */

@@ -1,29 +1,29 @@
 package dev.agentruntime.application.event;
 
-import java.util.List;
-import java.util.TreeSet;
-import java.util.Arrays;
-import java.time.Duration;
 import static java.util.stream.Collectors.toSet;
 
-import dev.agentruntime.domain.json.JsonString;
-import dev.agentruntime.domain.approval.Vote;
-import dev.agentruntime.domain.approval.Role;
-import dev.agentruntime.domain.approval.Reviewer;
-import dev.agentruntime.domain.approval.OnTimeout;
-import dev.agentruntime.domain.approval.ApprovalTerms;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalRequest;
+import dev.agentruntime.domain.approval.ApprovalTerms;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.AuthorizedCall.Grounds;
+import dev.agentruntime.domain.approval.OnTimeout;
 import dev.agentruntime.domain.approval.PendingApprovalState;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Verdict;
+import dev.agentruntime.domain.approval.Vote;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.tool.ToolCallId;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Requests to people and what became of them, as JSON. */
 public final class ApprovalJson {

@@ -1,12 +1,12 @@
 package dev.agentruntime.application.event;
 
-import dev.agentruntime.domain.session.SessionKind;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionEvent.Created;
 import dev.agentruntime.domain.session.SessionEvent.Updated;
 import dev.agentruntime.domain.session.SessionEvent.UserMessageAdded;
+import dev.agentruntime.domain.session.SessionKind;
 
 /** Events of the session itself. */
 final class SessionEventJson {

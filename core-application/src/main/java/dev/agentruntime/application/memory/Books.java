@@ -1,12 +1,12 @@
 package dev.agentruntime.application.memory;
 
-import dev.agentruntime.domain.approval.GrantId;
-import dev.agentruntime.application.approval.ApprovalGrant;
 import dev.agentruntime.application.access.ApiKey;
 import dev.agentruntime.application.access.KeyId;
+import dev.agentruntime.application.approval.ApprovalGrant;
 import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.PolicyRepository;
 import dev.agentruntime.application.query.LedgerEntry;
+import dev.agentruntime.domain.approval.GrantId;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;

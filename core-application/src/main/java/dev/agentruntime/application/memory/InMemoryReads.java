@@ -1,17 +1,14 @@
 package dev.agentruntime.application.memory;
 
-import dev.agentruntime.domain.session.SessionKind;
-import java.time.Instant;
-import dev.agentruntime.domain.approval.GrantId;
-import dev.agentruntime.application.query.GrantFilter;
-import dev.agentruntime.application.approval.ApprovalGrant;
 import dev.agentruntime.application.access.ApiKey;
 import dev.agentruntime.application.access.KeyId;
+import dev.agentruntime.application.approval.ApprovalGrant;
 import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.CallPlace;
+import dev.agentruntime.application.query.GrantFilter;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.application.query.LedgerQuery;
 import dev.agentruntime.application.query.Page;
@@ -20,6 +17,7 @@ import dev.agentruntime.application.query.SessionSummary;
 import dev.agentruntime.application.query.SessionView;
 import dev.agentruntime.application.query.TranscriptEntry;
 import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.approval.GrantId;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.CallBatch;
 import dev.agentruntime.domain.session.Owner;
@@ -27,10 +25,12 @@ import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionHeader;
 import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.session.SessionKind;
 import dev.agentruntime.domain.session.SessionStatus;
 import dev.agentruntime.domain.session.Turn;
 import dev.agentruntime.domain.session.TurnId;
 import dev.agentruntime.domain.tool.ToolCallId;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -218,8 +218,7 @@ record InMemoryReads(Books books) implements ReadModel {
 
   @Override
   public Optional<ApprovalGrant> grant(Owner owner, GrantId id) {
-    return Optional.ofNullable(books.grants().get(id))
-        .filter(grant -> grant.owner().equals(owner));
+    return Optional.ofNullable(books.grants().get(id)).filter(grant -> grant.owner().equals(owner));
   }
 
   @Override

@@ -1,9 +1,8 @@
 package dev.agentruntime.application.memory;
 
-import dev.agentruntime.application.port.GrantRepository;
-import dev.agentruntime.domain.approval.GrantId;
-import dev.agentruntime.application.approval.ApprovalGrant;
 import dev.agentruntime.application.access.KeyId;
+import dev.agentruntime.application.approval.ApprovalGrant;
+import dev.agentruntime.application.port.GrantRepository;
 import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.Lease;
 import dev.agentruntime.application.port.LeaseOwner;
@@ -13,6 +12,7 @@ import dev.agentruntime.application.port.RunnerFilter;
 import dev.agentruntime.application.port.SessionRepository;
 import dev.agentruntime.application.port.StaleSessionException;
 import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.domain.approval.GrantId;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.Runner;

@@ -1,14 +1,12 @@
 package dev.agentruntime.application.port;
 
-import java.time.Instant;
-import dev.agentruntime.domain.approval.GrantId;
-import dev.agentruntime.application.query.GrantFilter;
-import dev.agentruntime.application.approval.ApprovalGrant;
 import dev.agentruntime.application.access.ApiKey;
 import dev.agentruntime.application.access.KeyId;
+import dev.agentruntime.application.approval.ApprovalGrant;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.CallPlace;
+import dev.agentruntime.application.query.GrantFilter;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.application.query.LedgerQuery;
 import dev.agentruntime.application.query.Page;
@@ -17,10 +15,12 @@ import dev.agentruntime.application.query.SessionSummary;
 import dev.agentruntime.application.query.SessionView;
 import dev.agentruntime.application.query.TranscriptEntry;
 import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.approval.GrantId;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.tool.ToolCallId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 package dev.agentruntime.application.query;
 
-import java.util.Optional;
-import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.PendingApprovalState.Approved;
 import dev.agentruntime.domain.session.SessionId;
+import java.util.Optional;
 
 /**
  * An approval with where it is recorded.

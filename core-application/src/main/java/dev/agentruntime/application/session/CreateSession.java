@@ -2,7 +2,6 @@ package dev.agentruntime.application.session;
 
 import dev.agentruntime.application.approval.SetPolicy;
 import dev.agentruntime.domain.agent.AgentName;
-import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionSettings;
 import java.util.Optional;

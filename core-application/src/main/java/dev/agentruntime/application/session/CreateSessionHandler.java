@@ -1,8 +1,8 @@
 package dev.agentruntime.application.session;
 
-import dev.agentruntime.application.approval.SetPolicy;
 import dev.agentruntime.application.agent.EnabledAgent;
 import dev.agentruntime.application.approval.PolicyDocument;
+import dev.agentruntime.application.approval.SetPolicy;
 import dev.agentruntime.application.port.PolicyRepository;
 import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.tool.DeclaredTools;

@@ -1,6 +1,5 @@
 package dev.agentruntime.application.session;
 
-import dev.agentruntime.domain.session.SessionKind;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.SessionRepository.Recording;
@@ -12,6 +11,7 @@ import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionHeader.Lifecycle;
 import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.session.SessionKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -187,8 +187,7 @@ public final class SessionCommands {
 
   private static Session conversation(Optional<Session> found, Owner owner, SessionId id) {
     return require(
-        found.filter(
-            session -> session.state().header().kind() == SessionKind.CONVERSATION),
+        found.filter(session -> session.state().header().kind() == SessionKind.CONVERSATION),
         owner,
         id);
   }

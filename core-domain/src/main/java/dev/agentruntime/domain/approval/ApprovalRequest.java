@@ -1,6 +1,5 @@
 package dev.agentruntime.domain.approval;
 
-import dev.agentruntime.domain.tool.ToolCall;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonArray;
@@ -11,6 +10,7 @@ import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.domain.tool.FileImpact;
 import dev.agentruntime.domain.tool.PreparedCall;
 import dev.agentruntime.domain.tool.SideEffect;
+import dev.agentruntime.domain.tool.ToolCall;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

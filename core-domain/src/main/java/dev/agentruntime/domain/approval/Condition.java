@@ -1,7 +1,5 @@
 package dev.agentruntime.domain.approval;
 
-import java.time.Duration;
-import dev.agentruntime.domain.text.DurationText;
 import static java.util.stream.Collectors.toSet;
 
 import dev.agentruntime.domain.json.JsonArray;
@@ -9,6 +7,8 @@ import dev.agentruntime.domain.json.JsonNumber;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.json.JsonValue;
+import dev.agentruntime.domain.text.DurationText;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

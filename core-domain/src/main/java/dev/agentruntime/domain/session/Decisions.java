@@ -219,12 +219,14 @@ record Decisions(Changes changes) {
                 basis));
     changes.record(new SessionEvent.ApprovalRequested(approval));
     switch (verdict) {
-      case Verdict.Allowed allowed -> approve(approval, request, false, PendingApprovalState.POLICY);
+      case Verdict.Allowed allowed ->
+          approve(approval, request, false, PendingApprovalState.POLICY);
       case Verdict.ApprovalRequired required -> {}
       case Verdict.Denied denied ->
           close(
               approval,
-              new PendingApprovalState.Rejected(denied.explanation().reason(), PendingApprovalState.POLICY, now));
+              new PendingApprovalState.Rejected(
+                  denied.explanation().reason(), PendingApprovalState.POLICY, now));
     }
   }
 

@@ -1,18 +1,18 @@
 package dev.agentruntime.domain.session;
 
-import dev.agentruntime.domain.tool.SideEffect;
-import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.agent.AgentContext;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.PendingApprovalState.Approved;
+import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.message.Usage;
 import dev.agentruntime.domain.session.CallState.AwaitingApproval;
 import dev.agentruntime.domain.session.CallState.AwaitingRecovery;
+import dev.agentruntime.domain.tool.SideEffect;
 import dev.agentruntime.domain.tool.ToolCall;
 import dev.agentruntime.domain.tool.ToolCallId;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.agentruntime.domain.session;
 
-import java.util.stream.Stream;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * The ceilings of each turn of a session.

@@ -22,7 +22,8 @@ public record TurnProgress(
   public static final int MAX_MALFORMED_REPLIES = 3;
 
   static final TurnProgress START =
-      new TurnProgress(new Used(0, 0, 0, 0, 0, Usage.NONE), Optional.empty(), Duration.ZERO, Map.of());
+      new TurnProgress(
+          new Used(0, 0, 0, 0, 0, Usage.NONE), Optional.empty(), Duration.ZERO, Map.of());
 
   public TurnProgress {
     raised = Map.copyOf(raised);
@@ -38,7 +39,12 @@ public record TurnProgress(
    * @param tokens of all model calls
    */
   public record Used(
-      int modelCalls, int toolCalls, int equalCalls, int autoApprovals, int malformedReplies, Usage tokens) {}
+      int modelCalls,
+      int toolCalls,
+      int equalCalls,
+      int autoApprovals,
+      int malformedReplies,
+      Usage tokens) {}
 
   TurnProgress modelCalled(Usage tokens) {
     return with(

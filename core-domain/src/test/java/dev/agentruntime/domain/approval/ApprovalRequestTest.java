@@ -103,7 +103,8 @@ class ApprovalRequestTest {
   }
 
   private static ApprovalGate gate(Ruling ruling, Condition condition) {
-    return new ApprovalGate(PolicyInForce.of(Requests.policy(Requests.rule("r", ruling, ".*", condition))));
+    return new ApprovalGate(
+        PolicyInForce.of(Requests.policy(Requests.rule("r", ruling, ".*", condition))));
   }
 
   @Test

@@ -71,10 +71,8 @@ class PolicyInForceTest {
                 terms(1, day, OnTimeout.APPROVE, Role.APPROVER),
                 terms(2, hour, OnTimeout.REJECT, Role.USER)))
         .isEqualTo(terms(2, hour, OnTimeout.REJECT, Role.APPROVER, Role.ADMIN));
-    assertThat(both(ApprovalTerms.DEFAULT, ApprovalTerms.DEFAULT))
-        .isEqualTo(ApprovalTerms.DEFAULT);
-    assertThat(
-            both(terms(1, day, OnTimeout.APPROVE), terms(1, day, OnTimeout.APPROVE)).onTimeout())
+    assertThat(both(ApprovalTerms.DEFAULT, ApprovalTerms.DEFAULT)).isEqualTo(ApprovalTerms.DEFAULT);
+    assertThat(both(terms(1, day, OnTimeout.APPROVE), terms(1, day, OnTimeout.APPROVE)).onTimeout())
         .isEqualTo(OnTimeout.APPROVE);
   }
 
@@ -93,8 +91,7 @@ class PolicyInForceTest {
   void a_grant_is_no_match_for_a_denial_a_doubt_or_a_wish_for_others() {
     assertThat(verdict(List.of(ASKS, DENIES), GRANT).ruling()).isEqualTo(Ruling.DENY);
 
-    var small =
-        new Condition("size", new Condition.Test.Compares(Condition.Comparison.LT, 5));
+    var small = new Condition("size", new Condition.Test.Compares(Condition.Comparison.LT, 5));
     ApprovalPolicy doubting = policy(rule("d", Ruling.DENY, ".*", small));
     assertThat(verdict(List.of(doubting), GRANT).ruling()).isEqualTo(Ruling.ASK);
     assertThat(verdict(List.of(ASKS, doubting), GRANT).ruling()).isEqualTo(Ruling.ASK);
@@ -166,8 +163,7 @@ class PolicyInForceTest {
 
   @Test
   void what_is_in_force_is_at_least_a_policy_and_grants_allow() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new PolicyInForce(List.of(), List.of()));
+    assertThatIllegalArgumentException().isThrownBy(() -> new PolicyInForce(List.of(), List.of()));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Grant(GRANT.id(), rule("g", Ruling.ASK, ".*")));
     assertThat(GrantId.parse(GRANT.id().toString())).isEqualTo(GRANT.id());

@@ -101,12 +101,7 @@ final class Requests {
         new ApprovalId(new UUID(0, 9)),
         request,
         new Approval.Asked(
-            call,
-            "why",
-            NOON,
-            Optional.empty(),
-            Optional.empty(),
-            Approval.Basis.RUNTIME));
+            call, "why", NOON, Optional.empty(), Optional.empty(), Approval.Basis.RUNTIME));
   }
 
   /** An approval of the call as it stands. */

@@ -50,8 +50,7 @@ class ApprovalTermsTest {
 
   private Play under(ApprovalTerms terms) {
     return play.policy(
-        new ApprovalPolicy(
-            3, true, List.of(Play.rule("r", Ruling.ASK, ".*", terms)), Ruling.ASK));
+        new ApprovalPolicy(3, true, List.of(Play.rule("r", Ruling.ASK, ".*", terms)), Ruling.ASK));
   }
 
   private Approval asked(Petition petition) {
@@ -165,8 +164,7 @@ class ApprovalTermsTest {
 
     var dan = new Reviewer("dan", Role.USER);
     assertThat(refusal(approval, new Approve(), dan).message())
-        .isEqualTo(
-            "somebody else has to decide this: it is decided by approver, and dan is user");
+        .isEqualTo("somebody else has to decide this: it is decided by approver, and dan is user");
     assertThat(refusal(approval, new Reject(""), dan)).isInstanceOf(Refusal.NotTheirs.class);
 
     play.decides(approval, new Approve(), EVE);
@@ -183,8 +181,7 @@ class ApprovalTermsTest {
     assertThat(approval.asked().basis())
         .isEqualTo(
             new Approval.Basis(
-                Optional.of(
-                    new Verdict.Explanation("r", 3, "rule r")),
+                Optional.of(new Verdict.Explanation("r", 3, "rule r")),
                 needed(2, Role.APPROVER),
                 Optional.of("ann")));
     assertThat(approval.asked().reason()).isEqualTo("rule r");
@@ -275,8 +272,7 @@ class ApprovalTermsTest {
 
   @Test
   void a_decided_request_takes_no_vote() {
-    Approval decided =
-        asked().closed(new Expired(play.moment().at()));
+    Approval decided = asked().closed(new Expired(play.moment().at()));
 
     assertThatIllegalStateException()
         .isThrownBy(() -> decided.with(new Vote(BOB, Optional.empty(), play.moment().at())));
@@ -289,8 +285,7 @@ class ApprovalTermsTest {
       assertThatIllegalArgumentException().isThrownBy(() -> needed(needed));
     }
     for (Duration timeout : List.of(Duration.ofMillis(999), Duration.ofDays(365).plusMillis(1))) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> within(timeout, OnTimeout.REJECT));
+      assertThatIllegalArgumentException().isThrownBy(() -> within(timeout, OnTimeout.REJECT));
     }
     assertThat(within(ApprovalTerms.MAX_TIMEOUT, OnTimeout.APPROVE).onTimeout().id())
         .isEqualTo("approve");

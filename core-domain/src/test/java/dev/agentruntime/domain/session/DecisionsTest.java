@@ -1,18 +1,15 @@
 package dev.agentruntime.domain.session;
 
-import dev.agentruntime.domain.approval.Role;
-import dev.agentruntime.domain.approval.Reviewer;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.ApprovalId;
-import dev.agentruntime.domain.approval.ApprovalRequest;
-import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.AuthorizedCall;
 import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.approval.PendingApprovalState.Approved;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.tool.Preparation;

@@ -1,9 +1,5 @@
 package dev.agentruntime.domain.session;
 
-import dev.agentruntime.domain.approval.Role;
-import dev.agentruntime.domain.approval.Reviewer;
-import dev.agentruntime.domain.approval.PolicyInForce;
-import dev.agentruntime.domain.approval.ApprovalTerms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -18,11 +14,15 @@ import dev.agentruntime.domain.approval.ApprovalGate;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalPolicy;
 import dev.agentruntime.domain.approval.ApprovalRequest;
+import dev.agentruntime.domain.approval.ApprovalTerms;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.AuthorizedCall;
 import dev.agentruntime.domain.approval.AuthorizedCall.Grounds;
 import dev.agentruntime.domain.approval.PendingApprovalState.Approved;
+import dev.agentruntime.domain.approval.PolicyInForce;
 import dev.agentruntime.domain.approval.PolicyRule;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.approval.TextPattern;
 import dev.agentruntime.domain.approval.Verdict;
@@ -265,10 +265,7 @@ final class Play {
   Play denies(String subjects) {
     return policy(
         new ApprovalPolicy(
-            policy.version() + 1,
-            true,
-            List.of(rule("deny", Ruling.DENY, subjects)),
-            Ruling.ASK));
+            policy.version() + 1, true, List.of(rule("deny", Ruling.DENY, subjects)), Ruling.ASK));
   }
 
   // Calls.

@@ -1,8 +1,5 @@
 package dev.agentruntime.domain.session;
 
-import dev.agentruntime.domain.approval.Vote;
-import dev.agentruntime.domain.approval.Role;
-import dev.agentruntime.domain.approval.Reviewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.domain.agent.Routing;
@@ -12,8 +9,11 @@ import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.AuthorizedCall;
 import dev.agentruntime.domain.approval.PendingApprovalState;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.approval.Verdict;
+import dev.agentruntime.domain.approval.Vote;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
@@ -63,10 +63,14 @@ class SessionEventTest {
 
   static Stream<Row> rows() {
     var call = new ToolCall(CALL, "p", "x", new ToolArguments.Parsed(JsonObject.empty()));
-    var asked = new Approval.Asked(Optional.empty(), "", AT, Optional.empty(), Optional.empty(), Approval.Basis.RUNTIME);
+    var asked =
+        new Approval.Asked(
+            Optional.empty(), "", AT, Optional.empty(), Optional.empty(), Approval.Basis.RUNTIME);
     var routing = new Routing(Play.CODER, Routing.Confidence.HIGH, "", Routing.Method.ONLY);
     return Stream.of(
-        new Row("session.created", new SessionEvent.Created(Owner.LOCAL, SessionKind.CONVERSATION, SETTINGS, Play.CODER)),
+        new Row(
+            "session.created",
+            new SessionEvent.Created(Owner.LOCAL, SessionKind.CONVERSATION, SETTINGS, Play.CODER)),
         new Row("session.updated", new SessionEvent.Updated(SETTINGS)),
         new Row("session.closed", new SessionEvent.Closed()),
         new Row("session.deleted", new SessionEvent.Deleted()),
@@ -132,7 +136,10 @@ class SessionEventTest {
             new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, REQUEST, asked))),
         closed("approval.approved", new PendingApprovalState.Approved(REQUEST, false, "ann", AT)),
         closed("approval.rejected", new PendingApprovalState.Rejected("", "ann", AT)),
-        new Row("approval.voted", new SessionEvent.ApprovalVoted(APPROVAL, new Vote(new Reviewer("ann", Role.USER), Optional.empty(), AT))),
+        new Row(
+            "approval.voted",
+            new SessionEvent.ApprovalVoted(
+                APPROVAL, new Vote(new Reviewer("ann", Role.USER), Optional.empty(), AT))),
         closed("approval.expired", new PendingApprovalState.Expired(AT)),
         closed("approval.cancelled", new PendingApprovalState.Cancelled("", AT)));
   }
@@ -173,7 +180,13 @@ class SessionEventTest {
         .containsExactly("approval", "client", "answer", "recovery", "limit");
     assertThat(ids(Limit.values(), Limit::id))
         .containsExactly(
-            "model_calls", "tool_calls", "equal_calls", "auto_approvals", "running_time", "tokens", "cost");
+            "model_calls",
+            "tool_calls",
+            "equal_calls",
+            "auto_approvals",
+            "running_time",
+            "tokens",
+            "cost");
     assertThat(ids(SwitchedBy.values(), SwitchedBy::id)).containsExactly("user", "agent", "router");
     assertThat(ids(RoutingMode.values(), RoutingMode::id)).containsExactly("first", "always");
     assertThat(ids(Purpose.values(), Purpose::id)).containsExactly("route", "reply");

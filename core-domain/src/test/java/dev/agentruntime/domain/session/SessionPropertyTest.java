@@ -1,7 +1,5 @@
 package dev.agentruntime.domain.session;
 
-import dev.agentruntime.domain.approval.Role;
-import dev.agentruntime.domain.approval.Reviewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.domain.agent.AgentName;
@@ -9,6 +7,8 @@ import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.ApprovalPolicy;
 import dev.agentruntime.domain.approval.PendingApprovalState;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;

@@ -60,7 +60,9 @@ class SessionTest {
   @Test
   void a_log_starts_with_the_creation_and_has_only_one() {
     var created =
-        new Session.Dated(new SessionEvent.Created(Owner.LOCAL, SessionKind.CONVERSATION, SETTINGS, Play.CODER), KEPT);
+        new Session.Dated(
+            new SessionEvent.Created(Owner.LOCAL, SessionKind.CONVERSATION, SETTINGS, Play.CODER),
+            KEPT);
     var closed = new Session.Dated(new SessionEvent.Closed(), KEPT);
 
     assertThatIllegalArgumentException().isThrownBy(() -> Session.replay(ID, List.of()));
@@ -72,7 +74,9 @@ class SessionTest {
   @Test
   void a_log_that_closes_what_was_never_asked_is_broken() {
     var created =
-        new Session.Dated(new SessionEvent.Created(Owner.LOCAL, SessionKind.CONVERSATION, SETTINGS, Play.CODER), KEPT);
+        new Session.Dated(
+            new SessionEvent.Created(Owner.LOCAL, SessionKind.CONVERSATION, SETTINGS, Play.CODER),
+            KEPT);
     var closed =
         new Session.Dated(
             new SessionEvent.ApprovalClosed(

@@ -1,22 +1,19 @@
 package dev.agentruntime.testkit.gen;
 
-import java.util.Set;
-import java.time.Duration;
-import dev.agentruntime.domain.approval.Vote;
-import dev.agentruntime.domain.approval.Role;
-import dev.agentruntime.domain.approval.Reviewer;
-import dev.agentruntime.domain.approval.OnTimeout;
-import dev.agentruntime.domain.approval.ApprovalTerms;
-import dev.agentruntime.domain.session.SessionKind;
 import dev.agentruntime.domain.agent.Routing;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalRequest;
+import dev.agentruntime.domain.approval.ApprovalTerms;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.AuthorizedCall.Grounds;
+import dev.agentruntime.domain.approval.OnTimeout;
 import dev.agentruntime.domain.approval.PendingApprovalState;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.approval.Verdict;
+import dev.agentruntime.domain.approval.Vote;
 import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.message.MessageId;
 import dev.agentruntime.domain.message.Usage;
@@ -25,6 +22,7 @@ import dev.agentruntime.domain.session.Limit;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Purpose;
 import dev.agentruntime.domain.session.SessionEvent;
+import dev.agentruntime.domain.session.SessionKind;
 import dev.agentruntime.domain.session.SwitchedBy;
 import dev.agentruntime.domain.session.TurnId;
 import dev.agentruntime.domain.session.TurnOutcome;
@@ -37,7 +35,9 @@ import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.domain.tool.ToolName;
 import dev.agentruntime.domain.tool.ToolResult;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Session events with arbitrary content; each by itself, not a history. */
@@ -83,7 +83,8 @@ public final class EventGen {
   }
 
   private SessionEvent created() {
-    return new SessionEvent.Created(new Owner(gen.word()), gen.pick(SessionKind.class), settings.settings(), gen.agent());
+    return new SessionEvent.Created(
+        new Owner(gen.word()), gen.pick(SessionKind.class), settings.settings(), gen.agent());
   }
 
   private SessionEvent turnStarted() {

@@ -1,12 +1,12 @@
 package dev.agentruntime.application.access;
 
-import dev.agentruntime.domain.approval.Role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.session.Owner;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

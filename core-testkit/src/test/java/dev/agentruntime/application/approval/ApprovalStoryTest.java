@@ -1,8 +1,5 @@
 package dev.agentruntime.application.approval;
 
-import dev.agentruntime.domain.session.Petition;
-import dev.agentruntime.domain.approval.Role;
-import dev.agentruntime.domain.approval.Reviewer;
 import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,9 +13,12 @@ import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.PendingApprovalState;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Petition;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.Session;
@@ -277,7 +277,12 @@ class ApprovalStoryTest {
                                 ApprovalMode.ALL.document(),
                                 false,
                                 new PolicyRepository.Put("a person", "", work.now())));
-                    return policies.gate(work, session(work)).policy().policies().getFirst().version();
+                    return policies
+                        .gate(work, session(work))
+                        .policy()
+                        .policies()
+                        .getFirst()
+                        .version();
                   });
       assertThat(found).isEqualTo(version);
     }
@@ -380,9 +385,7 @@ class ApprovalStoryTest {
                     "prod\0",
                     JsonObject.builder().put("version", 3).build()),
                 new Petition(
-                    Optional.of("a release"),
-                    Optional.of(Duration.ofHours(1)),
-                    Optional.empty())));
+                    Optional.of("a release"), Optional.of(Duration.ofHours(1)), Optional.empty())));
     return story.pending("prod\u2400");
   }
 
@@ -425,8 +428,7 @@ class ApprovalStoryTest {
                             Optional.of(story.open()),
                             new RequestApproval.Wanted(
                                 ApprovalType.RECOVERY, "x", JsonObject.empty()),
-                            new Petition(
-                                Optional.empty(), Optional.empty(), Optional.empty()))))
+                            new Petition(Optional.empty(), Optional.empty(), Optional.empty()))))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("recovery");
   }

@@ -1,18 +1,17 @@
 package dev.agentruntime.application.approval;
 
-import java.time.Duration;
-import dev.agentruntime.domain.approval.GrantId;
-import dev.agentruntime.domain.approval.Role;
-import dev.agentruntime.domain.approval.Reviewer;
-import dev.agentruntime.application.query.ListGrants;
-import dev.agentruntime.application.query.GrantFilter;
 import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.query.GrantFilter;
+import dev.agentruntime.application.query.ListGrants;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
+import dev.agentruntime.domain.approval.GrantId;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.RefusedException;
@@ -20,6 +19,7 @@ import dev.agentruntime.domain.session.WaitReason;
 import dev.agentruntime.domain.tool.ToolResult;
 import dev.agentruntime.domain.tool.ToolResult.Outcome;
 import dev.agentruntime.testkit.Scenario;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -169,8 +169,7 @@ class GrantStoryTest {
     story.modelCalls(write("a.txt", "1")).modelReplies("Done.").userSays("write");
     grant(story.pending("write_file"));
     var revoke =
-        new RevokeGrant(
-            Owner.LOCAL, grants(false).getFirst().id(), new Reviewer("bob", Role.USER));
+        new RevokeGrant(Owner.LOCAL, grants(false).getFirst().id(), new Reviewer("bob", Role.USER));
 
     ApprovalGrant revoked = story.runtime().revoke(revoke);
 
@@ -192,14 +191,10 @@ class GrantStoryTest {
     grant(asked, always);
     GrantId id = grants(false).getFirst().id();
     var approver = new Reviewer("bob", Role.APPROVER);
-    assertThatThrownBy(
-            () -> story.runtime().revoke(new RevokeGrant(Owner.LOCAL, id, approver)))
+    assertThatThrownBy(() -> story.runtime().revoke(new RevokeGrant(Owner.LOCAL, id, approver)))
         .hasMessageContaining("revoked by admins");
     assertThatThrownBy(
-            () ->
-                story
-                    .runtime()
-                    .revoke(new RevokeGrant(new Owner("stranger"), id, approver)))
+            () -> story.runtime().revoke(new RevokeGrant(new Owner("stranger"), id, approver)))
         .hasMessageContaining("there is no grant");
   }
 
@@ -233,8 +228,7 @@ class GrantStoryTest {
 
     story.runtime().decide(decision(asked, Role.USER, Reach.ONCE));
     assertThat(story.pending()).hasSize(1);
-    assertThatThrownBy(
-            () -> story.decide(asked, new ApprovalDecision.Approve(), Reach.SESSION))
+    assertThatThrownBy(() -> story.decide(asked, new ApprovalDecision.Approve(), Reach.SESSION))
         .hasMessageContaining("no grant would let run unasked");
     assertThat(grants(true)).isEmpty();
     story.approved("write_file").thenCompletedWith("Done.");

@@ -1,26 +1,26 @@
 package dev.agentruntime.application.approval;
 
-import java.util.Set;
-import java.time.Duration;
-import dev.agentruntime.domain.text.DurationText;
-import dev.agentruntime.domain.json.JsonObject;
-import dev.agentruntime.domain.approval.Role;
-import dev.agentruntime.domain.approval.PolicyRule;
-import dev.agentruntime.domain.approval.OnTimeout;
-import dev.agentruntime.domain.approval.ApprovalTerms;
-import dev.agentruntime.domain.agent.AgentName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.ApprovalPolicy;
 import dev.agentruntime.domain.approval.ApprovalRequest;
+import dev.agentruntime.domain.approval.ApprovalTerms;
 import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.approval.OnTimeout;
+import dev.agentruntime.domain.approval.PolicyRule;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Ruling;
+import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
+import dev.agentruntime.domain.text.DurationText;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -224,11 +224,10 @@ class PolicyDocumentTest {
   @Test
   void a_rule_says_how_people_decide() {
     PolicyRule rule =
-        read(
-                """
-                {"rules":[{"request_type":"plan","agent":"coder","decision":"ask","timeout":"1h30m",
-                  "on_timeout":"approve","approvals_needed":2,"roles":["approver","admin"]}]}\
-                """)
+        read("""
+        {"rules":[{"request_type":"plan","agent":"coder","decision":"ask","timeout":"1h30m",
+          "on_timeout":"approve","approvals_needed":2,"roles":["approver","admin"]}]}\
+        """)
             .rules()
             .getFirst();
 

@@ -1,8 +1,5 @@
 package dev.agentruntime.application.approval;
 
-import java.util.OptionalInt;
-import dev.agentruntime.domain.approval.Role;
-import dev.agentruntime.domain.approval.Reviewer;
 import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,6 +18,8 @@ import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.Condition.Truth;
 import dev.agentruntime.domain.approval.PolicyFindings;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
@@ -41,6 +40,7 @@ import dev.agentruntime.testkit.FakeWorkspace;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;

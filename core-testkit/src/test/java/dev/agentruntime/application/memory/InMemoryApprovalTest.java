@@ -1,8 +1,8 @@
 package dev.agentruntime.application.memory;
 
 import dev.agentruntime.application.port.Persistence;
-import dev.agentruntime.testkit.CountingIds;
 import dev.agentruntime.testkit.ApprovalContract;
+import dev.agentruntime.testkit.CountingIds;
 import dev.agentruntime.testkit.ShiftableClock;
 import java.time.Duration;
 

@@ -1,6 +1,5 @@
 package dev.agentruntime.application.script;
 
-import dev.agentruntime.domain.session.SessionKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.approval.ApprovalMode;
@@ -25,6 +24,7 @@ import dev.agentruntime.domain.session.Purpose;
 import dev.agentruntime.domain.session.RoutingMode;
 import dev.agentruntime.domain.session.Runner;
 import dev.agentruntime.domain.session.SessionEvent;
+import dev.agentruntime.domain.session.SessionKind;
 import dev.agentruntime.domain.session.SessionSettings;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.domain.session.TurnOutcome;

@@ -1,6 +1,5 @@
 package dev.agentruntime.application.session;
 
-import dev.agentruntime.domain.session.Petition;
 import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +12,7 @@ import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Petition;
 import dev.agentruntime.domain.session.WaitReason;
 import dev.agentruntime.domain.tool.ToolResult.Outcome;
 import dev.agentruntime.testkit.Scenario;

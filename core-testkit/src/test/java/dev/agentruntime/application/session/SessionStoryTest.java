@@ -1,6 +1,5 @@
 package dev.agentruntime.application.session;
 
-import dev.agentruntime.application.approval.SetPolicy;
 import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -8,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.approval.SetPolicy;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.query.GetAgentContext;
 import dev.agentruntime.application.query.GetSession;
@@ -191,7 +191,8 @@ class SessionStoryTest {
                 Optional.of(new AgentName("coder")),
                 Optional.of(
                     new SetPolicy.Content(
-                        JsonText.readObject("{\"rules\":[{\"id\":\"none\",\"decision\":\"deny\"}]}"),
+                        JsonText.readObject(
+                            "{\"rules\":[{\"id\":\"none\",\"decision\":\"deny\"}]}"),
                         true))));
     story.modelCalls(call("list_files", "{}")).modelReplies("No.");
     runtime.send(new SendMessage(Owner.LOCAL, id, "list", Optional.empty(), IfBusy.REJECT));

@@ -1,6 +1,5 @@
 package dev.agentruntime.application.turn;
 
-import dev.agentruntime.domain.session.Petition;
 import static dev.agentruntime.testkit.FakeChatModel.call;
 import static dev.agentruntime.testkit.FakeChatModel.reply;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,6 +24,7 @@ import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.domain.session.IfBusy;
 import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Petition;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionStatus;
 import dev.agentruntime.domain.session.TurnOutcome;

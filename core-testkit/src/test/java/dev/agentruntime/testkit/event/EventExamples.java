@@ -1,22 +1,20 @@
 package dev.agentruntime.testkit.event;
 
-import java.util.Set;
-import dev.agentruntime.domain.approval.Vote;
-import dev.agentruntime.domain.approval.Role;
-import dev.agentruntime.domain.approval.Reviewer;
-import dev.agentruntime.domain.approval.OnTimeout;
-import dev.agentruntime.domain.approval.ApprovalTerms;
-import dev.agentruntime.domain.session.SessionKind;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.Routing;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalRequest;
+import dev.agentruntime.domain.approval.ApprovalTerms;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.AuthorizedCall.Grounds;
+import dev.agentruntime.domain.approval.OnTimeout;
 import dev.agentruntime.domain.approval.PendingApprovalState;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.approval.Verdict.Explanation;
+import dev.agentruntime.domain.approval.Vote;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.message.Message;
@@ -30,6 +28,7 @@ import dev.agentruntime.domain.session.Purpose;
 import dev.agentruntime.domain.session.RoutingMode;
 import dev.agentruntime.domain.session.Runner;
 import dev.agentruntime.domain.session.SessionEvent;
+import dev.agentruntime.domain.session.SessionKind;
 import dev.agentruntime.domain.session.SessionSettings;
 import dev.agentruntime.domain.session.SwitchedBy;
 import dev.agentruntime.domain.session.TurnBudget;
@@ -53,6 +52,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -239,7 +239,8 @@ final class EventExamples {
 
   private static List<SessionEvent> created() {
     return List.of(
-        new SessionEvent.Created(Owner.LOCAL, SessionKind.CONVERSATION, scripted(), AgentName.ORCHESTRATOR),
+        new SessionEvent.Created(
+            Owner.LOCAL, SessionKind.CONVERSATION, scripted(), AgentName.ORCHESTRATOR),
         new SessionEvent.Created(new Owner("team-a"), SessionKind.REQUEST, open(), CODER));
   }
 
@@ -288,9 +289,19 @@ final class EventExamples {
         new SessionEvent.ToolCallProposed(
             CALL_PARSED, SideEffect.EDIT, ToolExecution.WORKSPACE, Ruling.ASK, EXPLANATION, SEEN),
         new SessionEvent.ToolCallProposed(
-            CALL_PARSED, SideEffect.COMMAND, ToolExecution.WORKSPACE, Ruling.DENY, EXPLANATION, SEEN),
+            CALL_PARSED,
+            SideEffect.COMMAND,
+            ToolExecution.WORKSPACE,
+            Ruling.DENY,
+            EXPLANATION,
+            SEEN),
         new SessionEvent.ToolCallProposed(
-            CALL_PARSED, SideEffect.CONTROL, ToolExecution.WORKSPACE, Ruling.ALLOW, EXPLANATION, SEEN));
+            CALL_PARSED,
+            SideEffect.CONTROL,
+            ToolExecution.WORKSPACE,
+            Ruling.ALLOW,
+            EXPLANATION,
+            SEEN));
   }
 
   private static List<SessionEvent> requested() {

@@ -67,6 +67,8 @@ import dev.agentruntime.application.query.SessionView;
 import dev.agentruntime.application.query.TranscriptEntry;
 import dev.agentruntime.application.session.Accepted;
 import dev.agentruntime.application.session.CancelTurn;
+import dev.agentruntime.application.session.CleanUp;
+import dev.agentruntime.application.session.CleanUpHandler;
 import dev.agentruntime.application.session.CloseSession;
 import dev.agentruntime.application.session.CreateSession;
 import dev.agentruntime.application.session.DeleteSession;
@@ -401,6 +403,16 @@ public final class AgentRuntime implements AutoCloseable {
    */
   public void expireDue() {
     expiry.handle(ExpireDue.SOME);
+  }
+
+  /**
+   * Removes old closed sessions and old requests that stood alone for good, whosever they are, each
+   * with its whole log.
+   *
+   * @return how many were removed
+   */
+  public int cleanUp(CleanUp command) {
+    return new CleanUpHandler(persistence).handle(command);
   }
 
   /**

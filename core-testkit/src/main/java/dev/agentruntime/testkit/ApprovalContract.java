@@ -23,6 +23,7 @@ import dev.agentruntime.application.approval.SetPolicy;
 import dev.agentruntime.application.approval.Signature;
 import dev.agentruntime.application.approval.TryPolicy;
 import dev.agentruntime.application.approval.WithdrawApproval;
+import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
@@ -40,10 +41,14 @@ import dev.agentruntime.application.query.ListSessions;
 import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.session.CleanUp;
+import dev.agentruntime.application.session.CleanUpHandler;
 import dev.agentruntime.application.session.CloseSession;
 import dev.agentruntime.application.session.CreateSession;
 import dev.agentruntime.application.session.DeleteSession;
+import dev.agentruntime.application.session.ExpireDueHandler;
+import dev.agentruntime.application.session.Housekeeping;
 import dev.agentruntime.application.session.SendMessage;
+import dev.agentruntime.application.session.SessionCommands;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
@@ -723,6 +728,31 @@ public abstract class ApprovalContract {
 
     assertThat(isThere(closed)).isFalse();
     assertThat(checkpointOf(closed)).contains(checkpoint);
+  }
+
+  @Test
+  void what_is_done_with_every_sweep_removes_what_is_old_where_that_is_wanted() {
+    SessionId closed = session();
+    here.close(new CloseSession(owner, closed));
+    advance(Duration.ofDays(31));
+
+    keepHouse(Optional.empty());
+    assertThat(isThere(closed)).isTrue();
+    keepHouse(Optional.of(Duration.ofDays(30)));
+
+    assertThat(isThere(closed)).isFalse();
+    assertThat(checkpointOf(closed)).isPresent();
+  }
+
+  /** Once, to its end. */
+  private void keepHouse(Optional<Duration> keep) {
+    var commands =
+        new SessionCommands(persistence, new EventFeed(persistence.reads()), woken -> {}, ids);
+    var expiry = new ExpireDueHandler(commands, persistence);
+    try (var housekeeping = new Housekeeping(expiry, new CleanUpHandler(persistence), keep)) {
+      housekeeping.run();
+      housekeeping.run();
+    }
   }
 
   @Test

@@ -3,28 +3,12 @@ package dev.agentruntime.benchmarks;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.approval.Reach;
-import dev.agentruntime.application.approval.RequestApproval;
-import dev.agentruntime.application.port.ChatModel;
-import dev.agentruntime.application.port.Persistence;
-import dev.agentruntime.application.port.UuidV7;
-import dev.agentruntime.application.query.GetApproval;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
-import dev.agentruntime.domain.approval.ApprovalId;
-import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
-import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
-import dev.agentruntime.domain.session.Petition;
-import dev.agentruntime.jdbi.DatabaseUrl;
-import dev.agentruntime.jdbi.JdbiPersistence;
-import dev.agentruntime.jdbi.JdbiSettings;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -51,65 +35,39 @@ import org.openjdk.jmh.annotations.Warmup;
 public class DecideBenchmark {
 
   private static final Reviewer ANN = new Reviewer("ann", Role.ADMIN);
-  private static final Duration LOCK_WAIT = Duration.ofSeconds(5);
 
   /** The database. */
   @Param({"sqlite", "postgresql"})
   public String database = "";
 
-  private @Nullable EmbeddedPostgres server;
+  private @Nullable BenchmarkDatabase opened;
   private @Nullable AgentRuntime runtime;
   private @Nullable DecideApproval decision;
 
   /** Opens an empty database. */
   @Setup
   public void open() throws IOException {
-    ChatModel silent =
-        (request, sink) -> {
-          throw new IllegalStateException("nobody asks a model here");
-        };
-    runtime = AgentRuntime.builder().persistence(store()).model(silent).build();
-  }
-
-  private Persistence store() throws IOException {
-    return JdbiPersistence.open(
-        new JdbiSettings(url(), new UuidV7(), () -> Duration.ZERO, LOCK_WAIT));
-  }
-
-  private DatabaseUrl url() throws IOException {
-    if (database.equals("sqlite")) {
-      return new DatabaseUrl.Sqlite(
-          Files.createTempDirectory("agent-runtime-benchmarks").resolve("runtime.db"));
-    }
-    String given = System.getenv("TEST_PG_URL");
-    if (given != null) {
-      return DatabaseUrl.parse(given);
-    }
-    EmbeddedPostgres started = EmbeddedPostgres.start();
-    server = started;
-    return DatabaseUrl.parse(
-        "postgresql://postgres:postgres@localhost:" + started.getPort() + "/postgres");
+    BenchmarkDatabase empty = BenchmarkDatabase.open(database);
+    opened = empty;
+    runtime = BenchmarkDatabase.runtimeOn(empty.url());
   }
 
   /** A request that waits. */
   @Setup(Level.Invocation)
   public void ask() {
-    AgentRuntime asking = opened();
-    ApprovalId id =
-        asking.request(
-            new RequestApproval(
-                Owner.LOCAL,
-                Optional.empty(),
-                new RequestApproval.Wanted(
-                    new ApprovalType("trip"), "to the sea", JsonObject.empty()),
-                new Petition(Optional.empty(), Optional.empty(), Optional.empty())));
-    Approval asked = asking.get(new GetApproval(Owner.LOCAL, id)).approval();
+    AgentRuntime asking = runtime();
+    Approval asked = DecisionRace.ask(asking);
     decision =
         new DecideApproval(
-            Owner.LOCAL, id, new ApprovalDecision.Approve(), asked.digest(), ANN, Reach.ONCE);
+            Owner.LOCAL,
+            asked.id(),
+            new ApprovalDecision.Approve(),
+            asked.digest(),
+            ANN,
+            Reach.ONCE);
   }
 
-  private AgentRuntime opened() {
+  private AgentRuntime runtime() {
     AgentRuntime there = runtime;
     if (there == null) {
       throw new IllegalStateException("the database is not open");
@@ -124,16 +82,16 @@ public class DecideBenchmark {
     if (next == null) {
       throw new IllegalStateException("there is nothing to decide");
     }
-    return opened().decide(next);
+    return runtime().decide(next);
   }
 
   /** Closes the database. */
   @TearDown
   public void close() throws IOException {
-    opened().close();
-    EmbeddedPostgres started = server;
-    if (started != null) {
-      started.close();
+    runtime().close();
+    BenchmarkDatabase empty = opened;
+    if (empty != null) {
+      empty.close();
     }
   }
 }

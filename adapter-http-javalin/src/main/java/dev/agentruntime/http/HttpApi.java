@@ -157,6 +157,11 @@ public final class HttpApi implements AutoCloseable {
     return server.port();
   }
 
+  /** How many streams are open, and readers wait. */
+  int held() {
+    return streams.count();
+  }
+
   /** Method and path of what the router serves, as it tells itself. */
   List<String> routes() {
     return server.unsafe.internalRouter.allHttpHandlers().stream()

@@ -8,6 +8,7 @@ import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.turn.RunnerSettings;
+import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
@@ -36,6 +37,7 @@ final class Served implements AutoCloseable {
   static final String OTHER = "key-of-another-owner";
   static final String SECOND = "key-of-a-second-user";
   static final String APPROVER = "key-of-the-approver";
+  static final String NAMED_POLICY = "key-with-a-name-that-is-taken";
   static final String ADMIN = "key-of-the-administrator";
 
   private static final Map<String, Caller> CALLERS =
@@ -44,7 +46,8 @@ final class Served implements AutoCloseable {
           OTHER, new Caller("2", "other", new Owner("them"), Role.USER),
           ADMIN, new Caller("3", "admin", new Owner("us"), Role.ADMIN),
           SECOND, new Caller("4", "second", new Owner("us"), Role.USER),
-          APPROVER, new Caller("5", "approver", new Owner("us"), Role.APPROVER));
+          APPROVER, new Caller("5", "approver", new Owner("us"), Role.APPROVER),
+          NAMED_POLICY, new Caller("6", PendingApprovalState.POLICY, new Owner("us"), Role.ADMIN));
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final FakeChatModel model = new FakeChatModel(what -> {});

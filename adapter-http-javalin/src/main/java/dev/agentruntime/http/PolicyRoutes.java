@@ -9,6 +9,7 @@ import dev.agentruntime.application.approval.PolicyView;
 import dev.agentruntime.application.approval.RollBackPolicy;
 import dev.agentruntime.application.approval.SetPolicy;
 import dev.agentruntime.application.approval.Signature;
+import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
@@ -122,11 +123,18 @@ final class PolicyRoutes {
     int limit = query.count("limit", SessionFilter.MAX, PAGE);
     int before = query.count("cursor", Integer.MAX_VALUE, Integer.MAX_VALUE);
     List<PolicyView> found =
-        runtime.list(
-            new ListPolicyVersions(
-                exchange.owner(), session(query), before, Math.min(limit + 1, SessionFilter.MAX)));
-    return Reply.ok(
-        Pages.json(found, limit, PolicyBody::of, version -> Integer.toString(version.version())));
+        runtime.list(new ListPolicyVersions(exchange.owner(), session(query), before, limit));
+    return Reply.ok(Pages.json(new Page<>(found, behind(found)), PolicyBody::of));
+  }
+
+  /** Where the next page begins: versions have no gaps, and the first one is number 1. */
+  private static Optional<String> behind(List<PolicyView> found) {
+    return found.stream()
+        .skip(Math.max(0, found.size() - 1))
+        .map(PolicyView::version)
+        .filter(version -> version > 1)
+        .map(String::valueOf)
+        .findFirst();
   }
 
   private Reply diff(Exchange exchange) {

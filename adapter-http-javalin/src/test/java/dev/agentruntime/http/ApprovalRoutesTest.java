@@ -6,9 +6,11 @@ import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.testkit.ShiftableClock;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,6 +84,30 @@ class ApprovalRoutesTest {
     String id = asked.string("id").orElseThrow();
     assertThat(server.get("/api/v1/sessions/" + id).status()).isEqualTo(404);
     assertThat(server.get("/api/v1/sessions/" + id + "/events").status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_request_that_comes_again_under_its_key_is_made_once() {
+    List<String> ids =
+        Stream.generate(
+                () ->
+                    server
+                        .send(
+                            server
+                                .request(APPROVALS)
+                                .header("Content-Type", "application/json")
+                                .header("Idempotency-Key", "one")
+                                .POST(
+                                    HttpRequest.BodyPublishers.ofString(
+                                        "{\"request_type\":\"release\",\"subject\":\"s\"}")))
+                        .json()
+                        .string("id")
+                        .orElseThrow())
+            .limit(2)
+            .toList();
+
+    assertThat(ids.getFirst()).isEqualTo(ids.getLast());
+    assertThat(server.get(APPROVALS).json().array("data")).hasSize(1);
   }
 
   @Test

@@ -147,6 +147,9 @@ class PolicyRoutesTest {
     String next = page.string("next_cursor").orElseThrow();
     assertThat(versions(server.get(POLICY + "/versions?limit=2&cursor=" + next).json()))
         .containsExactly(1L);
+    JsonObject whole = server.get(POLICY + "/versions?limit=3").json();
+    assertThat(versions(whole)).containsExactly(3L, 2L, 1L);
+    assertThat(whole.bool("has_more")).contains(false);
     JsonObject diff = server.get(POLICY + "/diff?from=1&to=2").json();
     assertThat(diff.array("changes").toString()).contains("rules.releases");
     assertThat(server.get(POLICY + "/diff?from=0&to=9").status()).isEqualTo(404);

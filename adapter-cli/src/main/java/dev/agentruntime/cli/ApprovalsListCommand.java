@@ -9,6 +9,7 @@ import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.SessionId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -104,7 +105,7 @@ final class ApprovalsListCommand implements Callable<Integer> {
           view.approval().state().id(),
           request.type().value(),
           request.agent().map(AgentName::value).orElse(""),
-          view.session().toString(),
+          view.session().map(SessionId::toString).orElse(""),
           ApprovalForm.summary(view.approval()));
     }
     return table;

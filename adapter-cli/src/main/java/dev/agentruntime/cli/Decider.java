@@ -2,6 +2,7 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.DecideApproval;
+import dev.agentruntime.application.approval.Reach;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.GetSession;
 import dev.agentruntime.domain.approval.Approval;
@@ -10,6 +11,7 @@ import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.Runner;
+import dev.agentruntime.domain.session.SessionId;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,9 +46,22 @@ final class Decider {
     ApprovalView view = ApprovalIds.find(runtime, common.next(), id);
     Approval decided = decided(runtime, view.approval(), wanted);
     idle.print(decided.state().id() + " " + ApprovalForm.summary(decided));
-    Runner runner = runtime.get(new GetSession(Owner.LOCAL, view.session())).summary().runner();
-    idle.surroundings().tell(common.next().goOn(view.session(), runner));
+    idle.surroundings().tell(next(runtime, view.session(), decided));
     return ExitCode.DONE.status();
+  }
+
+  private String next(AgentRuntime runtime, Optional<SessionId> session, Approval decided) {
+    if (decided.isPending()) {
+      return TermsForm.stillNeeded(decided);
+    }
+    return session
+        .map(id -> goOn(runtime, id))
+        .orElse("it belongs to no session: whoever asked for it is told");
+  }
+
+  private String goOn(AgentRuntime runtime, SessionId session) {
+    Runner runner = runtime.get(new GetSession(Owner.LOCAL, session)).summary().runner();
+    return common.next().goOn(session, runner);
   }
 
   private Approval decided(AgentRuntime runtime, Approval approval, Wanted wanted) {
@@ -57,7 +72,8 @@ final class Decider {
               approval.id(),
               wanted.decision(),
               wanted.seen().orElseGet(approval::digest),
-              TerminalDesk.person()));
+              TerminalDesk.person(),
+              Reach.ONCE));
     } catch (RefusedException e) {
       CommandFailure refused = CommandFailure.of(e);
       // It is not as it was seen: decided meanwhile, or another request.

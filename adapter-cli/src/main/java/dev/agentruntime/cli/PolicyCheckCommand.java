@@ -1,5 +1,6 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.approval.CallCheck;
 import dev.agentruntime.application.approval.CheckCall;
@@ -121,15 +122,20 @@ final class PolicyCheckCommand implements Callable<Integer> {
                             caller,
                             tool,
                             given)
-                        : inFolder(prepared, caller, given))));
+                        : inFolder(runtime, prepared, caller, given))));
   }
 
   private CheckCall inFolder(
-      RuntimeFactory.Prepared prepared, Optional<AgentName> caller, JsonObject given) {
+      AgentRuntime runtime,
+      RuntimeFactory.Prepared prepared,
+      Optional<AgentName> caller,
+      JsonObject given) {
     Path folder = idle.surroundings().folder().resolve(workspace.orElse(Path.of("")));
     return new CheckCall(
         Owner.LOCAL,
-        new CheckCall.Where.InFolder(SessionFinder.real(folder), prepared.run().policy()),
+        new CheckCall.Where.InFolder(
+            SessionFinder.real(folder),
+            new NewPolicy(runtime, prepared.run().policy()).view().document()),
         caller.or(() -> able(prepared.agents())),
         tool,
         given);

@@ -112,12 +112,19 @@ final class FakeRuntimes implements RuntimeFactory {
               .orElse(ApprovalMode.READS);
       return new RunSettings(
           flag("base_url").orElse("http://models/v1"),
-          mode.id(),
-          flag("dry_run").isPresent() ? DryRun.of(mode.document()) : mode.document(),
-          "--approve " + mode.id(),
+          policy(mode),
           flag("approvals").map(name -> ApprovalHandling.valueOf(name.toUpperCase(Locale.ROOT))),
           limits(),
           flag("timeout").map(seconds -> Duration.ofSeconds(Long.parseLong(seconds))));
+    }
+
+    private SessionPolicy policy(ApprovalMode mode) {
+      boolean dry = flag("dry_run").isPresent();
+      return new SessionPolicy(
+          dry ? DryRun.RULE : mode.id(),
+          dry ? DryRun.of(mode.document()) : mode.document(),
+          "--approve " + mode.id(),
+          flag("approve").isPresent());
     }
 
     private TurnLimits limits() {
@@ -125,6 +132,7 @@ final class FakeRuntimes implements RuntimeFactory {
           flag("max_model_calls").map(Integer::parseInt).orElse(limits.modelCalls()),
           limits.toolCalls(),
           limits.equalCalls(),
+          limits.autoApprovals(),
           limits.callsPerReply(),
           limits.runningTime(),
           new TurnBudget(

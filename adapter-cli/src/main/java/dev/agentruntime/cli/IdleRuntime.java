@@ -41,7 +41,17 @@ final class IdleRuntime {
 
   /** The same with a configuration that is read already. */
   int use(RuntimeFactory.Prepared prepared, ToIntFunction<AgentRuntime> work) {
-    var opening = new RuntimeFactory.Opening(NONE, session -> false, Map.of(), false);
+    return use(prepared, false, work);
+  }
+
+  /** The same for work that begins something: a database that is not there is made. */
+  int begin(CommonOptions options, ToIntFunction<AgentRuntime> work) {
+    return use(prepare(options.flags()), true, work);
+  }
+
+  private static int use(
+      RuntimeFactory.Prepared prepared, boolean makes, ToIntFunction<AgentRuntime> work) {
+    var opening = new RuntimeFactory.Opening(NONE, session -> false, Map.of(), makes);
     try (AgentRuntime runtime = prepared.open(opening)) {
       return work.applyAsInt(runtime);
     }

@@ -209,7 +209,7 @@ class UndecidedTest {
 
     assertThat(toldOf(begin()))
         .contains("path a.txt (500 bytes)", "+line")
-        .containsPattern("… [0-9]+ more lines, agent-runtime approvals list --format json has all");
+        .containsPattern("… [0-9]+ more lines, agent-runtime approvals show [0-9a-f-]+ has all");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.LeaseRepository;
 import dev.agentruntime.application.port.PolicyRepository;
 import dev.agentruntime.application.port.RequestRepository;
+import dev.agentruntime.application.port.RetentionRepository;
 import dev.agentruntime.application.port.UnitOfWork;
 import java.time.Instant;
 import java.util.UUID;
@@ -20,6 +21,7 @@ final class JdbiUnitOfWork implements UnitOfWork {
   private final LeaseRepository leases;
   private final PolicyRepository policies;
   private final GrantRepository grants;
+  private final RetentionRepository retention;
   private final RequestRepository requests;
   private final KeyRepository keys;
   private @Nullable Instant now;
@@ -31,6 +33,7 @@ final class JdbiUnitOfWork implements UnitOfWork {
     this.leases = new JdbiLeaseRepository(handle.attach(LeaseRows.class), tables, this);
     this.policies = new JdbiPolicyRepository(handle.attach(PolicyRows.class));
     this.grants = new JdbiGrantRepository(handle.attach(GrantRows.class), this);
+    this.retention = new JdbiRetentionRepository(handle);
     this.requests = new JdbiRequestRepository(handle.attach(RequestRows.class), clock);
     this.keys = new JdbiKeyRepository(handle.attach(KeyRows.class), this);
   }
@@ -64,6 +67,11 @@ final class JdbiUnitOfWork implements UnitOfWork {
   @Override
   public GrantRepository grants() {
     return grants;
+  }
+
+  @Override
+  public RetentionRepository retention() {
+    return retention;
   }
 
   @Override

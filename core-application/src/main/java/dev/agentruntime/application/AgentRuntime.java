@@ -67,11 +67,13 @@ import dev.agentruntime.application.query.SessionView;
 import dev.agentruntime.application.query.TranscriptEntry;
 import dev.agentruntime.application.session.Accepted;
 import dev.agentruntime.application.session.CancelTurn;
+import dev.agentruntime.application.session.CleanUp;
+import dev.agentruntime.application.session.CleanUpHandler;
 import dev.agentruntime.application.session.CloseSession;
 import dev.agentruntime.application.session.CreateSession;
 import dev.agentruntime.application.session.DeleteSession;
-import dev.agentruntime.application.session.ExpireDue;
 import dev.agentruntime.application.session.ExpireDueHandler;
+import dev.agentruntime.application.session.Housekeeping;
 import dev.agentruntime.application.session.RequestKey;
 import dev.agentruntime.application.session.SendMessage;
 import dev.agentruntime.application.session.SessionCommands;
@@ -94,6 +96,7 @@ import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -111,7 +114,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final EventFeed feed;
   private final TurnRunner runner;
   private final MaskedCommands masked;
-  private final ExpireDueHandler expiry;
+  private final Housekeeping housekeeping;
   private final RuntimeCommands plain;
   private final Commands commands;
   private final Queries queries;
@@ -128,7 +131,11 @@ public final class AgentRuntime implements AutoCloseable {
     ChatModel model =
         builder.model.orElseThrow(() -> new IllegalStateException("a runtime needs a model"));
     var sessions = new SessionCommands(persistence, feed, this::wake, ids);
-    expiry = new ExpireDueHandler(sessions, persistence);
+    housekeeping =
+        new Housekeeping(
+            new ExpireDueHandler(sessions, persistence),
+            new CleanUpHandler(persistence),
+            builder.keep);
     runner =
         new TurnRunner(
             persistence,
@@ -142,7 +149,7 @@ public final class AgentRuntime implements AutoCloseable {
                 builder.secrets),
             ids,
             builder.running,
-            this::expireDue);
+            housekeeping::run);
     var checks = new DecideApprovalHandler.EditChecks(guarded, builder.agents, schemas);
     plain =
         new RuntimeCommands(
@@ -400,7 +407,17 @@ public final class AgentRuntime implements AutoCloseable {
    * by itself does it with that.
    */
   public void expireDue() {
-    expiry.handle(ExpireDue.SOME);
+    housekeeping.expireDue();
+  }
+
+  /**
+   * Removes old closed sessions and old requests that stood alone for good, whosever they are, each
+   * with its whole log.
+   *
+   * @return how many were removed
+   */
+  public int cleanUp(CleanUp command) {
+    return new CleanUpHandler(persistence).handle(command);
   }
 
   /**
@@ -420,6 +437,7 @@ public final class AgentRuntime implements AutoCloseable {
   @Override
   public void close() {
     runner.close();
+    housekeeping.close();
     feed.close();
     persistence.close();
   }
@@ -485,6 +503,7 @@ public final class AgentRuntime implements AutoCloseable {
     private JsonObject policy = ApprovalMode.READS.document();
     private RunnerSettings running = RunnerSettings.DEFAULT;
     private KnownSecrets secrets = KnownSecrets.NONE;
+    private Optional<Duration> keep = Optional.empty();
 
     private Builder() {}
 
@@ -521,6 +540,15 @@ public final class AgentRuntime implements AutoCloseable {
     /** How turns are run. */
     public Builder running(RunnerSettings settings) {
       running = settings;
+      return this;
+    }
+
+    /**
+     * How long closed sessions and decided requests are kept by a runtime that looks for work; for
+     * ever unless said otherwise.
+     */
+    public Builder keep(Duration time) {
+      keep = Optional.of(time);
       return this;
     }
 

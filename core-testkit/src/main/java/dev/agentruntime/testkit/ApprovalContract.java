@@ -23,10 +23,13 @@ import dev.agentruntime.application.approval.SetPolicy;
 import dev.agentruntime.application.approval.Signature;
 import dev.agentruntime.application.approval.TryPolicy;
 import dev.agentruntime.application.approval.WithdrawApproval;
+import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.PolicyRepository;
+import dev.agentruntime.application.port.RetentionRepository.Checkpoint;
+import dev.agentruntime.application.port.StaleSessionException;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.GetApproval;
@@ -37,9 +40,15 @@ import dev.agentruntime.application.query.ListGrants;
 import dev.agentruntime.application.query.ListSessions;
 import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.SessionFilter;
+import dev.agentruntime.application.session.CleanUp;
+import dev.agentruntime.application.session.CleanUpHandler;
+import dev.agentruntime.application.session.CloseSession;
 import dev.agentruntime.application.session.CreateSession;
 import dev.agentruntime.application.session.DeleteSession;
+import dev.agentruntime.application.session.ExpireDueHandler;
+import dev.agentruntime.application.session.Housekeeping;
 import dev.agentruntime.application.session.SendMessage;
+import dev.agentruntime.application.session.SessionCommands;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
@@ -55,6 +64,7 @@ import dev.agentruntime.domain.approval.PendingApprovalState.Rejected;
 import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Ruling;
+import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.IfBusy;
 import dev.agentruntime.domain.session.Owner;
@@ -633,6 +643,135 @@ public abstract class ApprovalContract {
         .satisfies(tried -> assertThat(tried.shift().isChange()).isTrue());
     advance(Duration.ofDays(2));
     assertThat(tryOut(wanted, 10).count()).isZero();
+  }
+
+  // Cleaning up.
+
+  private int cleanUp() {
+    return there.cleanUp(new CleanUp(Duration.ofDays(30), 1_000));
+  }
+
+  private Optional<Checkpoint> checkpointOf(SessionId session) {
+    return persistence.inTransaction(work -> work.retention().checkpoint(session));
+  }
+
+  private boolean isThere(SessionId stream) {
+    return persistence.inTransaction(work -> work.sessions().find(stream)).isPresent();
+  }
+
+  @Test
+  void old_closed_sessions_and_decided_requests_are_removed_and_nothing_else() throws Exception {
+    SessionId closed = session();
+    userSays(closed, FakeChatModel.call("list_files", "{\"path\":\".\"}"));
+    ask(Optional.of(closed));
+    set(Optional.of(closed), ASKS, ANN);
+    here.close(new CloseSession(owner, closed));
+    SessionId deleted = session();
+    here.delete(new DeleteSession(owner, deleted));
+    SessionId waiting = session();
+    ApprovalId within = ask(Optional.of(waiting));
+    ApprovalId decided = ask(Optional.empty());
+    decide(here, decided, new Approve(), BOB);
+    ApprovalId pending = ask(Optional.empty());
+    long last = persistence.reads().lastPosition(closed);
+    advance(Duration.ofDays(31));
+    SessionId young = session();
+    here.close(new CloseSession(owner, young));
+
+    assertThat(cleanUp()).isGreaterThanOrEqualTo(3);
+
+    for (SessionId gone : List.of(closed, deleted, new SessionId(decided.value()))) {
+      assertThat(isThere(gone)).isFalse();
+      assertThat(persistence.reads().events(gone, 0, 10)).isEmpty();
+    }
+    for (SessionId stays : List.of(waiting, young, new SessionId(pending.value()))) {
+      assertThat(isThere(stays)).isTrue();
+      Invariants.check(persistence, stays);
+    }
+    assertThat(find(within).isPending()).isTrue();
+    assertThat(find(pending).isPending()).isTrue();
+    assertThat(refusal(() -> find(decided))).isInstanceOf(Refusal.NotFound.class);
+    Checkpoint checkpoint =
+        persistence.inTransaction(work -> work.retention().checkpoint(closed)).orElseThrow();
+    assertThat(checkpoint.lastPosition()).isEqualTo(last);
+    assertThat(checkpoint.owner()).isEqualTo(owner);
+    assertThat(cleanUp()).as("there is nothing left").isZero();
+  }
+
+  @Test
+  void a_removal_that_was_interrupted_is_brought_to_its_end() {
+    SessionId closed = session();
+    ask(Optional.of(closed));
+    here.close(new CloseSession(owner, closed));
+    var checkpoint =
+        new Checkpoint(
+            closed, owner, persistence.reads().lastPosition(closed), Digest.of("x"), Instant.EPOCH);
+    persistence.inTransaction(
+        work -> {
+          work.retention().begin(checkpoint);
+          return true;
+        });
+    assertThat(refusal(() -> there.get(new GetSession(owner, closed))))
+        .as("nobody sees half a session")
+        .isInstanceOf(Refusal.NotFound.class);
+    assertThatExceptionOfType(StaleSessionException.class)
+        .isThrownBy(
+            () ->
+                persistence.inTransaction(
+                    work -> {
+                      work.retention().begin(checkpoint);
+                      return true;
+                    }));
+    advance(Duration.ofDays(31));
+
+    assertThat(cleanUp()).isPositive();
+
+    assertThat(isThere(closed)).isFalse();
+    assertThat(checkpointOf(closed)).contains(checkpoint);
+  }
+
+  @Test
+  void what_is_done_with_every_sweep_removes_what_is_old_where_that_is_wanted() {
+    SessionId closed = session();
+    here.close(new CloseSession(owner, closed));
+    advance(Duration.ofDays(31));
+
+    keepHouse(Optional.empty());
+    assertThat(isThere(closed)).isTrue();
+    keepHouse(Optional.of(Duration.ofDays(30)));
+
+    assertThat(isThere(closed)).isFalse();
+    assertThat(checkpointOf(closed)).isPresent();
+  }
+
+  /** Once, to its end. */
+  private void keepHouse(Optional<Duration> keep) {
+    var commands =
+        new SessionCommands(persistence, new EventFeed(persistence.reads()), woken -> {}, ids);
+    var expiry = new ExpireDueHandler(commands, persistence);
+    try (var housekeeping = new Housekeeping(expiry, new CleanUpHandler(persistence), keep)) {
+      housekeeping.run();
+      housekeeping.run();
+    }
+  }
+
+  @Test
+  void a_session_that_is_open_or_waits_is_not_removed() {
+    SessionId open = session();
+    var checkpoint =
+        new Checkpoint(
+            open, owner, persistence.reads().lastPosition(open), Digest.of("x"), Instant.EPOCH);
+
+    assertThatExceptionOfType(StaleSessionException.class)
+        .isThrownBy(
+            () ->
+                persistence.inTransaction(
+                    work -> {
+                      work.retention().begin(checkpoint);
+                      return true;
+                    }));
+    assertThatIllegalArgumentException().isThrownBy(() -> new CleanUp(Duration.ofDays(-1), 5));
+    assertThatIllegalArgumentException().isThrownBy(() -> new CleanUp(Duration.ZERO, 0));
   }
 
   // Grants.

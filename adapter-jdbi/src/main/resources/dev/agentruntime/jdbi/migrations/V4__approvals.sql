@@ -37,3 +37,14 @@ ALTER TABLE turns ADD COLUMN auto_approvals INTEGER NOT NULL DEFAULT 0;
 
 -- What the policy was asked about, for trying another one on it.
 CREATE INDEX events_proposed ON events (at, id) WHERE kind = 'tool.call.proposed';
+
+-- What stays of a session that was removed; while its rows are still there, its removal is going on.
+CREATE TABLE removed_sessions (
+  session_id    TEXT   NOT NULL PRIMARY KEY,
+  owner         TEXT   NOT NULL,
+  last_position BIGINT NOT NULL,
+  chain         TEXT   NOT NULL,
+  removed_at    BIGINT NOT NULL
+);
+
+CREATE INDEX sessions_to_remove ON sessions (updated_at) WHERE lifecycle <> 'open';

@@ -58,9 +58,6 @@ public record GrantRule(JsonObject rule, String text) {
       return Optional.empty();
     }
     var conditions = JsonObject.builder().put("paths_in", JsonArray.ofStrings(paths));
-    if (approval.request().details().bool(ApprovalRequest.SECRET).orElse(false)) {
-      conditions.put(ApprovalRequest.SECRET + "_eq", true);
-    }
     return Optional.of(grant(approval, conditions, String.join(", ", paths)));
   }
 
@@ -91,6 +88,9 @@ public record GrantRule(JsonObject rule, String text) {
   }
 
   private static GrantRule grant(Approval approval, JsonObject.Builder conditions, String what) {
+    if (approval.request().details().bool(ApprovalRequest.SECRET).orElse(false)) {
+      conditions.put(ApprovalRequest.SECRET + "_eq", true);
+    }
     return new GrantRule(
         rule(approval, conditions.build()), approval.request().subject() + ": " + what);
   }

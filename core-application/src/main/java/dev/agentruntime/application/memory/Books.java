@@ -5,6 +5,7 @@ import dev.agentruntime.application.access.KeyId;
 import dev.agentruntime.application.approval.ApprovalGrant;
 import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.PolicyRepository;
+import dev.agentruntime.application.port.RetentionRepository;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.domain.approval.GrantId;
 import dev.agentruntime.domain.event.RecordedEvent;
@@ -32,6 +33,7 @@ final class Books {
 
   private final Map<KeyId, KeyRepository.Stored> keys = new LinkedHashMap<>();
   private final Map<GrantId, ApprovalGrant> grants = new HashMap<>();
+  private final Map<SessionId, RetentionRepository.Checkpoint> checkpoints = new HashMap<>();
 
   /** Only ever touched by the one transaction there is at a time. */
   private final Map<InMemoryRequests.Place, InMemoryRequests.Kept> requests = new HashMap<>();
@@ -77,6 +79,14 @@ final class Books {
     return read(books -> ledger.size());
   }
 
+  boolean isBeingRemoved(SessionId id) {
+    return read(books -> checkpoints.containsKey(id));
+  }
+
+  Map<SessionId, RetentionRepository.Checkpoint> checkpoints() {
+    return read(books -> Map.copyOf(checkpoints));
+  }
+
   Map<GrantId, ApprovalGrant> grants() {
     return read(books -> Map.copyOf(grants));
   }
@@ -102,6 +112,8 @@ final class Books {
       keys.putAll(work.changedKeys());
       policies.addAll(work.addedPolicies());
       grants.putAll(work.changedGrants());
+      checkpoints.putAll(work.begunRemovals());
+      work.removedSessions().forEach(sessions::remove);
       work.requests()
           .changed()
           .forEach(

@@ -54,9 +54,12 @@ record InMemoryReads(Books books) implements ReadModel {
     return book.session().state().header().kind() == SessionKind.CONVERSATION;
   }
 
-  private static boolean isVisible(Book book, Owner owner) {
+  /** A session whose removal was begun is no longer shown, nor a deleted one. */
+  private boolean isVisible(Book book, Owner owner) {
     SessionHeader header = book.session().state().header();
-    return header.owner().equals(owner) && header.lifecycle() != SessionHeader.Lifecycle.DELETED;
+    return header.owner().equals(owner)
+        && header.lifecycle() != SessionHeader.Lifecycle.DELETED
+        && !books.isBeingRemoved(book.session().id());
   }
 
   private static SessionView view(Book book) {

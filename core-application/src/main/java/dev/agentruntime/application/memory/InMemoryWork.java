@@ -8,6 +8,7 @@ import dev.agentruntime.application.port.Lease;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.LeaseRepository;
 import dev.agentruntime.application.port.PolicyRepository;
+import dev.agentruntime.application.port.RetentionRepository;
 import dev.agentruntime.application.port.RunnerFilter;
 import dev.agentruntime.application.port.SessionRepository;
 import dev.agentruntime.application.port.StaleSessionException;
@@ -49,6 +50,8 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   private final List<PolicyRepository.Version> added = new ArrayList<>();
   private final Map<KeyId, KeyRepository.Stored> keys = new LinkedHashMap<>();
   private final Map<GrantId, ApprovalGrant> grants = new HashMap<>();
+  private final Map<SessionId, RetentionRepository.Checkpoint> begun = new HashMap<>();
+  private final List<SessionId> removed = new ArrayList<>();
   private final List<RecordedEvent> recorded = new ArrayList<>();
   private final InMemoryRequests requests;
 
@@ -94,6 +97,19 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   @Override
   public GrantRepository grants() {
     return new InMemoryGrants(books, now, grants);
+  }
+
+  @Override
+  public RetentionRepository retention() {
+    return new InMemoryRetention(books, begun, removed);
+  }
+
+  Map<SessionId, RetentionRepository.Checkpoint> begunRemovals() {
+    return begun;
+  }
+
+  List<SessionId> removedSessions() {
+    return removed;
   }
 
   Map<GrantId, ApprovalGrant> changedGrants() {

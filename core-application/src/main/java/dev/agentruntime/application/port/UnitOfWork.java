@@ -20,6 +20,9 @@ public interface UnitOfWork {
   /** What people granted beyond one decision. */
   GrantRepository grants();
 
+  /** The removal of old sessions. */
+  RetentionRepository retention();
+
   /** The keys of requests. */
   RequestRepository requests();
 

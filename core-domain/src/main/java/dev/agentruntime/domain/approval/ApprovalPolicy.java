@@ -53,9 +53,6 @@ public record ApprovalPolicy(
   private Verdict firstMatch(Evidence evidence) {
     ApprovalRequest request = evidence.request();
     for (PolicyRule rule : rules) {
-      if (rule.ruling() == Ruling.DENY) {
-        continue;
-      }
       Truth truth = rule.on(evidence);
       if (rule.ruling() == Ruling.ALLOW && truth == Truth.YES) {
         return new Verdict.Allowed(explain(rule));

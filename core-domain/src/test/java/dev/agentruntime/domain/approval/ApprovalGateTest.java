@@ -16,12 +16,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.ApprovalGate.Passage;
 import dev.agentruntime.domain.approval.AuthorizedCall.Grounds;
+import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.tool.FileImpact;
 import dev.agentruntime.domain.tool.PreparedCall;
 import dev.agentruntime.domain.tool.Preview;
 import dev.agentruntime.domain.tool.SideEffect;
 import dev.agentruntime.domain.tool.ToolCallId;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -130,6 +134,29 @@ class ApprovalGateTest {
                 ApprovalRequest.of(command("rm x"), CODER),
                 "what would run is no longer what was approved",
                 approved(approved).asked().basis()));
+  }
+
+  @Test
+  void only_the_files_that_changed_are_named() {
+    FileImpact same = new FileImpact("same.txt", Optional.empty(), Optional.of(Digest.of("x")));
+    FileImpact before =
+        new FileImpact("a.txt", Optional.of(Digest.of("1")), Optional.of(Digest.of("2")));
+    FileImpact after =
+        new FileImpact("a.txt", Optional.of(Digest.of("3")), Optional.of(Digest.of("2")));
+
+    assertThat(pass(Ruling.ASK, editing(same, after), Optional.of(approved(editing(same, before)))))
+        .isInstanceOfSatisfying(
+            Passage.Ask.class,
+            ask -> assertThat(ask.reason()).isEqualTo("changed since it was approved: a.txt"));
+  }
+
+  private static PreparedCall editing(FileImpact... files) {
+    return prepared(
+        CALL,
+        SideEffect.EDIT,
+        "apply_diff",
+        JsonObject.empty(),
+        new Preview(List.of(), List.of(files), OptionalLong.empty(), Optional.empty(), false));
   }
 
   private static PreparedCall command(String line) {

@@ -18,6 +18,7 @@ import dev.agentruntime.domain.tool.SideEffect;
 import dev.agentruntime.domain.tool.ToolCallId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,34 @@ class ApprovalRequestTest {
     assertThat(details.string("path")).contains("b.txt");
     assertThat(details.strings("paths")).containsExactly("b.txt");
     assertThat(details.integer("size")).contains(5L);
+  }
+
+  @Test
+  void the_size_that_the_preview_found_counts() {
+    JsonObject arguments = JsonObject.builder().put("content", "abc").build();
+    var preview = new Preview(List.of(), List.of(), OptionalLong.of(7), Optional.empty(), false);
+
+    assertThat(details(SideEffect.EDIT, arguments, preview).integer("size")).contains(7L);
+  }
+
+  @Test
+  void what_the_policy_saw_of_a_call_can_be_made_again_of_what_is_recorded() {
+    JsonObject command = JsonObject.builder().put("command", "ls").put("cwd", "a").build();
+    for (PreparedCall call :
+        List.of(
+            write("abc", "old"),
+            prepared(CALL, SideEffect.COMMAND, "run", command, Preview.nothing()),
+            prepared(CALL, SideEffect.READ, "read", command, Preview.ofPaths(List.of("a", "b"))))) {
+      ApprovalRequest request = ApprovalRequest.of(call, CODER);
+
+      assertThat(request.seen().members().keySet()).doesNotContain("arguments", "command");
+      ApprovalRequest again =
+          ApprovalRequest.recorded(call.call(), call.spec().sideEffect(), request.seen());
+      assertThat(again.details()).isEqualTo(request.details());
+      assertThat(again.type()).isEqualTo(ApprovalType.TOOL);
+      assertThat(again.subject()).isEqualTo(request.subject());
+      assertThat(again.agent()).isEqualTo(request.agent());
+    }
   }
 
   @Test

@@ -71,6 +71,11 @@ class PolicyInForceTest {
                 terms(1, day, OnTimeout.APPROVE, Role.APPROVER),
                 terms(2, hour, OnTimeout.REJECT, Role.USER)))
         .isEqualTo(terms(2, hour, OnTimeout.REJECT, Role.APPROVER, Role.ADMIN));
+    assertThat(
+            both(
+                terms(2, hour, OnTimeout.REJECT, Role.USER),
+                terms(1, day, OnTimeout.APPROVE, Role.APPROVER)))
+        .isEqualTo(terms(2, hour, OnTimeout.REJECT, Role.APPROVER, Role.ADMIN));
     assertThat(both(ApprovalTerms.DEFAULT, ApprovalTerms.DEFAULT)).isEqualTo(ApprovalTerms.DEFAULT);
     assertThat(both(terms(1, day, OnTimeout.APPROVE), terms(1, day, OnTimeout.APPROVE)).onTimeout())
         .isEqualTo(OnTimeout.APPROVE);

@@ -272,11 +272,13 @@ class ApprovalTermsTest {
 
   @Test
   void a_decided_request_takes_no_vote() {
-    Approval decided = asked().closed(new Expired(play.moment().at()));
+    Approval decided =
+        askedUnder(within(Duration.ofSeconds(1), OnTimeout.REJECT))
+            .closed(new Expired(play.moment().at()));
 
     assertThatIllegalStateException()
         .isThrownBy(() -> decided.with(new Vote(BOB, Optional.empty(), play.moment().at())));
-    assertThat(decided.isDue(play.moment().at())).isFalse();
+    assertThat(decided.isDue(play.moment().at().plusSeconds(2))).isFalse();
   }
 
   @Test
@@ -287,6 +289,8 @@ class ApprovalTermsTest {
     for (Duration timeout : List.of(Duration.ofMillis(999), Duration.ofDays(365).plusMillis(1))) {
       assertThatIllegalArgumentException().isThrownBy(() -> within(timeout, OnTimeout.REJECT));
     }
+    assertThat(needed(ApprovalTerms.MAX_NEEDED).needed()).isEqualTo(10);
+    assertThat(within(Duration.ofSeconds(1), OnTimeout.REJECT).timeout()).isPresent();
     assertThat(within(ApprovalTerms.MAX_TIMEOUT, OnTimeout.APPROVE).onTimeout().id())
         .isEqualTo("approve");
   }

@@ -1,0 +1,130 @@
+package dev.agentruntime.jdbi;
+
+import dev.agentruntime.application.port.RetentionRepository;
+import dev.agentruntime.application.port.StaleSessionException;
+import dev.agentruntime.domain.json.Digest;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.SessionId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The removal of sessions, within one transaction. */
+record JdbiRetentionRepository(Handle handle) implements RetentionRepository {
+
+  /** The tables that hold rows of a session, before those they refer to. */
+  private static final List<Part> PARTS =
+      List.of(
+          new Part("events", "position"),
+          new Part("messages", "position"),
+          new Part("tool_calls", "call_id"),
+          new Part("approvals", "id"),
+          new Part("turns", "id"),
+          new Part("session_labels", "name"),
+          new Part("approval_policies", "version"),
+          new Part("approval_grants", "id"));
+
+  /**
+   * A table.
+   *
+   * @param key tells its rows of one session apart
+   */
+  private record Part(String table, String key) {
+    String removal() {
+      return ("DELETE FROM %1$s WHERE session_id = :session AND %2$s IN ("
+              + "SELECT %2$s FROM %1$s WHERE session_id = :session LIMIT :most)")
+          .formatted(table, key);
+    }
+  }
+
+  @Override
+  public List<SessionId> removable(Instant before, int most) {
+    return handle
+        .createQuery(
+            """
+            SELECT s.id FROM sessions s WHERE s.lifecycle <> 'open' AND s.updated_at < :before
+              AND NOT EXISTS (
+                SELECT 1 FROM approvals a WHERE a.session_id = s.id AND a.state = 'pending')
+            ORDER BY s.updated_at LIMIT :most
+            """)
+        .bind("before", before.toEpochMilli())
+        .bind("most", most)
+        .mapTo(String.class)
+        .map(SessionId::parse)
+        .list();
+  }
+
+  @Override
+  public Optional<Checkpoint> checkpoint(SessionId session) {
+    return handle
+        .createQuery("SELECT * FROM removed_sessions WHERE session_id = :session")
+        .bind("session", session.toString())
+        .map(
+            (row, context) ->
+                new Checkpoint(
+                    session,
+                    new Owner(row.getString("owner")),
+                    row.getLong("last_position"),
+                    new Digest(row.getString("chain")),
+                    Instant.ofEpochMilli(row.getLong("removed_at"))))
+        .findOne();
+  }
+
+  @Override
+  public void begin(Checkpoint checkpoint) {
+    int inserted =
+        handle
+            .createUpdate(
+                """
+                INSERT INTO removed_sessions (session_id, owner, last_position, chain, removed_at)
+                SELECT s.id, s.owner, :position, :chain, :now FROM sessions s
+                WHERE s.id = :session AND s.lifecycle <> 'open' AND s.last_position = :position
+                  AND NOT EXISTS (
+                    SELECT 1 FROM approvals a WHERE a.session_id = s.id AND a.state = 'pending')
+                ON CONFLICT (session_id) DO NOTHING
+                """)
+            .bind("session", checkpoint.session().toString())
+            .bind("position", checkpoint.lastPosition())
+            .bind("chain", checkpoint.chain().hex())
+            .bind("now", checkpoint.removedAt().toEpochMilli())
+            .execute();
+    if (inserted == 0) {
+      throw new StaleSessionException(
+          "session " + checkpoint.session() + " is removed already, or is not to be removed");
+    }
+    handle
+        .createUpdate("UPDATE sessions SET lifecycle = 'deleted' WHERE id = :session")
+        .bind("session", checkpoint.session().toString())
+        .execute();
+  }
+
+  @Override
+  public int remove(SessionId session, int most) {
+    int removed = 0;
+    for (Part part : PARTS) {
+      if (removed < most) {
+        removed += remove(part.removal(), session, most - removed);
+      }
+    }
+    if (removed < most) {
+      removeItself(session);
+    }
+    return removed;
+  }
+
+  private int remove(String sql, SessionId session, int most) {
+    return handle
+        .createUpdate(sql)
+        .bind("session", session.toString())
+        .bind("most", most)
+        .execute();
+  }
+
+  private void removeItself(SessionId session) {
+    handle
+        .createUpdate("DELETE FROM sessions WHERE id = :session")
+        .bind("session", session.toString())
+        .execute();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.agentruntime.application.memory;
+
+import dev.agentruntime.application.port.RetentionRepository;
+import dev.agentruntime.application.port.StaleSessionException;
+import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.session.SessionHeader;
+import dev.agentruntime.domain.session.SessionId;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The removal of sessions: all rows of one at once.
+ *
+ * @param begun what this transaction begins
+ * @param removed what this transaction removes
+ */
+record InMemoryRetention(
+    Books books, Map<SessionId, RetentionRepository.Checkpoint> begun, List<SessionId> removed)
+    implements RetentionRepository {
+
+  @Override
+  public List<SessionId> removable(Instant before, int most) {
+    return books.read(
+        all ->
+            all.values().stream()
+                .filter(book -> isRemovable(book, before))
+                .sorted(Comparator.comparing(book -> header(book).updatedAt()))
+                .limit(most)
+                .map(book -> book.session().id())
+                .toList());
+  }
+
+  private static SessionHeader header(Book book) {
+    return book.session().state().header();
+  }
+
+  private static boolean isRemovable(Book book, Instant before) {
+    return header(book).lifecycle() != SessionHeader.Lifecycle.OPEN
+        && header(book).updatedAt().isBefore(before)
+        && book.approvals().values().stream().noneMatch(Approval::isPending);
+  }
+
+  @Override
+  public Optional<Checkpoint> checkpoint(SessionId session) {
+    return Optional.ofNullable(begun.get(session))
+        .or(() -> Optional.ofNullable(books.checkpoints().get(session)));
+  }
+
+  @Override
+  public void begin(Checkpoint checkpoint) {
+    Optional<Book> book = books.find(checkpoint.session());
+    if (checkpoint(checkpoint.session()).isPresent()
+        || book.filter(found -> isRemovable(found, Instant.MAX))
+            .filter(found -> found.session().version().position() == checkpoint.lastPosition())
+            .isEmpty()) {
+      throw new StaleSessionException("session " + checkpoint.session() + " is not to be removed");
+    }
+    begun.put(checkpoint.session(), checkpoint);
+  }
+
+  @Override
+  public int remove(SessionId session, int most) {
+    if (checkpoint(session).isPresent() && books.find(session).isPresent()) {
+      removed.add(session);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.agentruntime.application.port;
+
+import dev.agentruntime.domain.json.Digest;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.SessionId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Removes whole sessions for good, within a transaction: first a checkpoint, then the rows a few at
+ * a time, so that nobody waits long, the session itself last. What a crash interrupts is gone on
+ * with by whoever cleans up next.
+ */
+public interface RetentionRepository {
+
+  /**
+   * Sessions that nothing can happen in any more, longest untouched first, those whose removal was
+   * begun too. A request that still waits keeps its session.
+   *
+   * @param before untouched since then
+   */
+  List<SessionId> removable(Instant before, int most);
+
+  /** What was left of a session whose removal was begun. */
+  Optional<Checkpoint> checkpoint(SessionId session);
+
+  /**
+   * Begins a removal: from now on nobody sees the session.
+   *
+   * @throws StaleSessionException if its removal was begun already, or it is not to be removed
+   */
+  void begin(Checkpoint checkpoint);
+
+  /**
+   * Removes rows of a session whose removal was begun.
+   *
+   * @return how many, at most as many as asked for; fewer if nothing is left
+   */
+  int remove(SessionId session, int most);
+
+  /**
+   * What stays of a session.
+   *
+   * @param lastPosition of its log
+   * @param chain over its whole log, by which a copy of the log can be compared
+   */
+  record Checkpoint(
+      SessionId session, Owner owner, long lastPosition, Digest chain, Instant removedAt) {}
+}

@@ -2,10 +2,10 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.Reach;
-import java.time.Duration;
 import dev.agentruntime.domain.approval.Role;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -89,14 +89,13 @@ record ApprovalHistory(List<Entry> entries) {
   }
 
   List<String> lines() {
-    return entries.stream()
-        .map(entry -> "  " + entry.at() + "  " + words(entry.event()))
-        .toList();
+    return entries.stream().map(entry -> "  " + entry.at() + "  " + words(entry.event())).toList();
   }
 
   private static String words(SessionEvent event) {
     return switch (event) {
-      case SessionEvent.ApprovalRequested asked -> "asked, because " + asked.approval().asked().reason();
+      case SessionEvent.ApprovalRequested asked ->
+          "asked, because " + asked.approval().asked().reason();
       case SessionEvent.ApprovalVoted voted -> vote(voted.vote());
       case SessionEvent.ApprovalClosed closed -> OutcomeForm.words(closed.outcome());
       case SessionEvent.ToolCallProposed proposed ->

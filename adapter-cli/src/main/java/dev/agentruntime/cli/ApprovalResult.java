@@ -1,8 +1,8 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
-import dev.agentruntime.application.query.GetApproval;
 import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.GetApproval;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.session.Owner;
 

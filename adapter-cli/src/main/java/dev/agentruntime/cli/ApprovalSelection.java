@@ -38,8 +38,7 @@ final class ApprovalSelection {
     /** Whether an approval is among them. */
     boolean has(ApprovalView view) {
       boolean elsewhere = session.isPresent() && !session.equals(view.session());
-      boolean other =
-          type.isPresent() && !type.get().equals(view.approval().request().type());
+      boolean other = type.isPresent() && !type.get().equals(view.approval().request().type());
       return !elsewhere && !other;
     }
   }

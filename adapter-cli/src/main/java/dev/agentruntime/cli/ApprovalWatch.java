@@ -64,8 +64,7 @@ final class ApprovalWatch {
     return Page.all(
             (Optional<String> cursor) ->
                 runtime.list(
-                    new ListApprovals(
-                        Owner.LOCAL, chosen.filter(Optional.of("pending"), cursor))))
+                    new ListApprovals(Owner.LOCAL, chosen.filter(Optional.of("pending"), cursor))))
         .reversed();
   }
 

@@ -34,8 +34,8 @@ final class ApprovalsApproveCommand implements Callable<Integer> {
       defaultValue = "once",
       completionCandidates = Words.Scopes.class,
       description =
-          "once, session (the same is not asked again in this session) or always (in none of yours)."
-              + " Default: once.")
+          "once, session (the same is not asked again in this session) or always (in none of"
+              + " yours). Default: once.")
   private Reach.Scope scope = Reach.Scope.ONCE;
 
   @Option(

@@ -35,7 +35,9 @@ final class ApprovalsEditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return decider.decide(idle, new ApprovalDecision.ApproveWithEdits(
+    return decider.decide(
+        idle,
+        new ApprovalDecision.ApproveWithEdits(
             new JsonArgument("--arguments", arguments).read(idle.surroundings().folder())));
   }
 }

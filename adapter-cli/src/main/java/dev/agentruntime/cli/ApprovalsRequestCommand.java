@@ -2,8 +2,8 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.RequestApproval;
-import dev.agentruntime.application.query.GetApproval;
 import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.GetApproval;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalTerms;
 import dev.agentruntime.domain.json.JsonObject;
@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "request",
     description = {
-      "Asks people for something that is no tool call: a plan, a deployment, anything. The policy is"
-          + " asked first, and people where it does not decide.",
+      "Asks people for something that is no tool call: a plan, a deployment, anything. The policy"
+          + " is asked first, and people where it does not decide.",
       "Prints the approval's id and state. With --wait it ends once it is decided, by whichever"
           + " process: approvals approve elsewhere, or the server."
     },
@@ -95,10 +95,8 @@ final class ApprovalsRequestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonObject object =
-        new JsonArgument("--details", details).read(idle.surroundings().folder());
-    var wanted =
-        new RequestApproval.Wanted(ApprovalTypes.own("TYPE", type), subject, object);
+    JsonObject object = new JsonArgument("--details", details).read(idle.surroundings().folder());
+    var wanted = new RequestApproval.Wanted(ApprovalTypes.own("TYPE", type), subject, object);
     requirePossible();
     return idle.begin(common, runtime -> request(runtime, wanted));
   }

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     description = {
-      "Shows everything of one approval: what is asked for and why, who has to decide it until when,"
-          + " who did so far, what became of it, and the rule that approving it could make."
+      "Shows everything of one approval: what is asked for and why, who has to decide it until"
+          + " when, who did so far, what became of it, and the rule that approving it could make."
     },
     footer = {
       "agent-runtime approvals show 0193f2c4-8d6e",
@@ -37,9 +37,7 @@ final class ApprovalsShowCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final ListFormat format = new ListFormat();
 
-  @Parameters(
-      paramLabel = "ID",
-      description = "The approval; the beginning of its id is enough.")
+  @Parameters(paramLabel = "ID", description = "The approval; the beginning of its id is enough.")
   private String id = "";
 
   ApprovalsShowCommand(IdleRuntime idle) {
@@ -54,8 +52,7 @@ final class ApprovalsShowCommand implements Callable<Integer> {
   private int show(AgentRuntime runtime) {
     ApprovalView view = ApprovalIds.find(runtime, common.next(), id);
     ApprovalHistory history = ApprovalHistory.of(runtime, view);
-    Optional<GrantRule> offered =
-        runtime.offer(new OfferGrant(Owner.LOCAL, view.approval().id()));
+    Optional<GrantRule> offered = runtime.offer(new OfferGrant(Owner.LOCAL, view.approval().id()));
     if (format.isJson()) {
       idle.print(JsonLine.of(json(view, history, offered)));
     } else {

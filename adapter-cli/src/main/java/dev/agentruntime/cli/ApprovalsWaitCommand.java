@@ -36,9 +36,7 @@ final class ApprovalsWaitCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final ListFormat format = new ListFormat();
 
-  @Parameters(
-      paramLabel = "ID",
-      description = "The approval; the beginning of its id is enough.")
+  @Parameters(paramLabel = "ID", description = "The approval; the beginning of its id is enough.")
   private String id = "";
 
   @Option(

@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "watch",
     description = {
-      "Tells of every approval that is pending, and then of each that comes, is voted on or decided,"
-          + " as it happens, a line each, until Ctrl-C."
+      "Tells of every approval that is pending, and then of each that comes, is voted on or"
+          + " decided, as it happens, a line each, until Ctrl-C."
     },
     footer = {
       "agent-runtime approvals watch",

@@ -86,8 +86,7 @@ final class Decider {
     return common.next().goOn(session, runner);
   }
 
-  private Approval decided(
-      AgentRuntime runtime, Approval approval, Wanted wanted, Digest seen) {
+  private Approval decided(AgentRuntime runtime, Approval approval, Wanted wanted, Digest seen) {
     try {
       return runtime.decide(
           new DecideApproval(

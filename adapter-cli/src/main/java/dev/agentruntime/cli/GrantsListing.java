@@ -40,8 +40,7 @@ final class GrantsListing {
     Optional<SessionId> where = session.map(new SessionIds(runtime, common.next())::find);
     List<ApprovalGrant> grants = all(runtime, where, ended);
     if (format.isJson()) {
-      idle.print(
-          JsonLine.of(PolicyForm.array(grants.stream().map(GrantForm::json).toList())));
+      idle.print(JsonLine.of(PolicyForm.array(grants.stream().map(GrantForm::json).toList())));
     } else if (grants.isEmpty()) {
       idle.surroundings()
           .tell("nobody granted anything; approvals approve ID --scope session|always does");

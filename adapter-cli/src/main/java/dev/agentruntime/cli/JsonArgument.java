@@ -17,7 +17,9 @@ record JsonArgument(String option, String written) {
   JsonObject read(Path folder) {
     return switch (JsonText.read(text(folder))) {
       case JsonText.Valid(JsonObject object) -> object;
-      case JsonText.Valid other -> throw CommandFailure.usage(option + " is no JSON object; give everything in one, such as {\"a\":1}");
+      case JsonText.Valid other ->
+          throw CommandFailure.usage(
+              option + " is no JSON object; give everything in one, such as {\"a\":1}");
       case JsonText.Invalid invalid ->
           throw CommandFailure.usage(option + " is no JSON: " + invalid.problem());
     };

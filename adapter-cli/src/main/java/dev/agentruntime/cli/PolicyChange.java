@@ -28,7 +28,8 @@ final class PolicyChange {
       names = "--expect",
       paramLabel = "VERSION",
       description =
-          "Change it only if this version is in force; 0 if none is stored. policy history tells it.")
+          "Change it only if this version is in force; 0 if none is stored. policy history tells"
+              + " it.")
   private Optional<Integer> expected = Optional.empty();
 
   CommonOptions common() {

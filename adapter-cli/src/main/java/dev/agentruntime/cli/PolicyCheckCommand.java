@@ -6,15 +6,15 @@ import dev.agentruntime.application.approval.CallCheck;
 import dev.agentruntime.application.approval.CheckCall;
 import dev.agentruntime.application.approval.CheckRequest;
 import dev.agentruntime.application.approval.RequestApproval;
-import dev.agentruntime.domain.approval.ApprovalType;
-import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.tool.BuiltinTools;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.AgentProfile;
 import dev.agentruntime.domain.agent.AgentProfiles;
+import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.tool.ToolName;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description = {
-      "Says what the policy would say of a call, or of another request: allow, ask or deny, by which"
-          + " rule, and what each rule saw.",
+      "Says what the policy would say of a call, or of another request: allow, ask or deny, by"
+          + " which rule, and what each rule saw.",
       "Nothing is run. The call is prepared as a real one would be, in a new session on the"
           + " workspace, or in the one that is named."
     },
@@ -49,7 +49,8 @@ import picocli.CommandLine.Parameters;
           + " --approve edits",
       "agent-runtime policy check read_file --argument path=.env --policy team.yaml",
       "agent-runtime policy check apply_diff -s 0193f2c4 --argument diff=\"$(git diff)\"",
-      "agent-runtime policy check --type deployment shop --details '{\"environment\":\"production\"}'"
+      "agent-runtime policy check --type deployment shop --details"
+          + " '{\"environment\":\"production\"}'"
     })
 final class PolicyCheckCommand implements Callable<Integer> {
 
@@ -114,7 +115,8 @@ final class PolicyCheckCommand implements Callable<Integer> {
     if (arguments.isGiven() || workspace.isPresent() || policy.isGiven()) {
       throw CommandFailure.usage(
           "a request of a type has --details, and the policy in force is asked; leave --argument,"
-              + " --json, --workspace, --approve and --policy out, or leave --type out");
+              + " --json, --workspace, --approve, --policy and"
+              + " --preset out, or leave --type out");
     }
     JsonObject given =
         new JsonArgument("--details", details.orElse("{}")).read(idle.surroundings().folder());
@@ -143,7 +145,8 @@ final class PolicyCheckCommand implements Callable<Integer> {
     }
     if (session.isPresent() && (policy.isGiven() || workspace.isPresent())) {
       throw CommandFailure.usage(
-          "a session has its policy and workspace; leave --approve, --policy and --workspace out,"
+          "a session has its policy and workspace; leave --approve, --policy, --preset and"
+              + " --workspace out,"
               + " or leave -s out");
     }
     requireTool();

@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "diff",
     description = {
-      "Shows what changed from one version of a policy to another: rules by their id, and what stands"
-          + " beside them."
+      "Shows what changed from one version of a policy to another: rules by their id, and what"
+          + " stands beside them."
     },
     footer = {
       "agent-runtime policy diff 2 3",
@@ -53,8 +53,7 @@ final class PolicyDiffCommand implements Callable<Integer> {
 
   private int compare(AgentRuntime runtime) {
     PolicyDiff diff =
-        runtime.diff(
-            new DiffPolicies(Owner.LOCAL, target.in(runtime, common.next()), from, to));
+        runtime.diff(new DiffPolicies(Owner.LOCAL, target.in(runtime, common.next()), from, to));
     if (format.isJson()) {
       idle.print(JsonLine.of(json(diff)));
     } else {

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
     description = {
       "Tells what a policy would have said of everything that was asked in the last days: how many"
           + " requests it would rule otherwise, and which.",
-      "Nothing is put in force. The policy is asked alone, without those of sessions and without what"
-          + " people granted."
+      "Nothing is put in force. The policy is asked alone, without those of sessions and without"
+          + " what people granted."
     },
     footer = {
       "agent-runtime policy dry-run team.yaml",

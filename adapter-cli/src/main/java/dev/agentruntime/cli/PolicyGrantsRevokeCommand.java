@@ -62,8 +62,7 @@ final class PolicyGrantsRevokeCommand implements Callable<Integer> {
   }
 
   private int revoke(AgentRuntime runtime) {
-    ApprovalGrant found =
-        new WrittenId(id, "grant", common.next().grants()).in(new Known(runtime));
+    ApprovalGrant found = new WrittenId(id, "grant", common.next().grants()).in(new Known(runtime));
     ApprovalGrant ended =
         runtime.revoke(new RevokeGrant(Owner.LOCAL, found.id(), TerminalDesk.person()));
     idle.print("revoked " + ended.id());

@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 /** Lists the versions of a policy. */
 @Command(
     name = "history",
-    description = "Lists the versions of a policy, the newest first: who put each in force, and why.",
+    description =
+        "Lists the versions of a policy, the newest first: who put each in force, and why.",
     footer = {
       "agent-runtime policy history",
       "agent-runtime policy history -s 0193f2c4 --format json | jq '.[0].policy'"

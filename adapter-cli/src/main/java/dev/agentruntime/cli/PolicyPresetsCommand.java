@@ -63,7 +63,8 @@ final class PolicyPresetsCommand implements Callable<Integer> {
       case YAML -> idle.print("# " + preset.summary() + "\n" + YamlText.of(preset.document()));
       case JSON -> idle.print(PrettyJson.of(preset.document()));
       case TABLE ->
-          throw CommandFailure.usage("--format: one preset is printed as yaml or json, not a table");
+          throw CommandFailure.usage(
+              "--format: one preset is printed as yaml or json, not a table");
     }
   }
 
@@ -72,15 +73,13 @@ final class PolicyPresetsCommand implements Callable<Integer> {
     switch (wanted) {
       case JSON ->
           idle.print(
-              JsonLine.of(
-                  PolicyForm.array(all.stream().map(PolicyPresetsCommand::json).toList())));
+              JsonLine.of(PolicyForm.array(all.stream().map(PolicyPresetsCommand::json).toList())));
       case TABLE -> {
         var table = new Table("NAME", "SUMMARY");
         all.forEach(preset -> table.row(preset.id(), preset.summary()));
         table.lines().forEach(idle::print);
       }
-      case YAML ->
-          throw CommandFailure.usage("--format: name the preset to be printed as yaml");
+      case YAML -> throw CommandFailure.usage("--format: name the preset to be printed as yaml");
     }
   }
 

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
           + " or for one session.",
       "A session's policy holds together with that of all sessions, and the stricter one has its"
           + " way; with --alone it holds in its place. What waits for a decision goes on waiting.",
-      "Flags and settings that name a policy (--approve, --policy) give a new session one of its own,"
-          + " which holds in place of this one."
+      "Flags and settings that name a policy (--approve, --policy) give a new session one of its"
+          + " own, which holds in place of this one."
     },
     footer = {
       "agent-runtime policy set team.yaml --reason 'deployments need two people'",

@@ -50,7 +50,8 @@ final class PolicyShowCommand implements Callable<Integer> {
   public Integer call() {
     if (session.isPresent() && policy.isGiven()) {
       throw CommandFailure.usage(
-          "a session has its policy; leave --approve and --policy out, or leave -s out");
+          "a session has its policy; leave --approve, --policy and --preset out,"
+              + " or leave -s out");
     }
     List<RuntimeFactory.Flag> flags = common.flags();
     policy.addTo(flags, idle.surroundings().folder());

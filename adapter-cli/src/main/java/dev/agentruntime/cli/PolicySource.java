@@ -18,15 +18,12 @@ import picocli.CommandLine.Parameters;
 /** A policy on the command line: a file, or one to start from. */
 final class PolicySource {
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "FILE",
-      description = "The policy, as YAML or JSON.")
+  @Parameters(arity = "0..1", paramLabel = "FILE", description = "The policy, as YAML or JSON.")
   private Optional<Path> file = Optional.empty();
 
   @Option(
       names = "--preset",
-      paramLabel = "NAME",
+      paramLabel = "PRESET",
       completionCandidates = Words.Presets.class,
       description = "Take this policy instead of a file; policy presets tells what they say.")
   private Optional<String> preset = Optional.empty();
@@ -35,7 +32,7 @@ final class PolicySource {
   JsonObject read(Path folder) {
     if (file.isPresent() == preset.isPresent()) {
       throw CommandFailure.usage(
-          "give the policy: a FILE, or --preset NAME; policy presets lists the names");
+          "give the policy: a FILE, or --preset PRESET; policy presets lists them");
     }
     return preset
         .map(PolicySource::named)

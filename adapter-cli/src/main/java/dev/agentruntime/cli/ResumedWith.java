@@ -31,13 +31,7 @@ record ResumedWith(
   void apply(SessionFinder.Found found) {
     SessionId session = found.view().id();
     requireDryIfWanted(session);
-    Optional<String> mode = Optional.ofNullable(found.view().summary().labels().get(POLICY_LABEL));
-    boolean other =
-        isGiven(SettingNames.POLICY)
-            || manner
-                .flag(SettingNames.APPROVE)
-                .filter(given -> !mode.equals(Optional.of(given)))
-                .isPresent();
+    boolean other = isGiven(SettingNames.POLICY) || isGiven(SettingNames.APPROVE);
     if (other) {
       runtime.set(
           new SetPolicy(

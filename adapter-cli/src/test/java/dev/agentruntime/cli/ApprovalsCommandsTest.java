@@ -7,18 +7,17 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.approval.Reach;
+import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.query.GetApproval;
+import dev.agentruntime.cli.TestCli.Ran;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
-import dev.agentruntime.domain.session.Owner;
-import java.util.Map;
-import dev.agentruntime.application.json.JsonText;
-import dev.agentruntime.cli.TestCli.Ran;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.Owner;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -177,8 +177,7 @@ class ApprovalsCommandsTest {
     Ran waiting = sessionThatWantsToWrite();
     cli.atTerminal();
 
-    Ran no =
-        cli.typing("n").run("approvals", "approve", waiting.approval(), "--scope", "always");
+    Ran no = cli.typing("n").run("approvals", "approve", waiting.approval(), "--scope", "always");
     assertThat(no.status()).isEqualTo(5);
     assertThat(no.err()).contains("in all sessions of this owner", "nothing was decided");
 
@@ -202,7 +201,14 @@ class ApprovalsCommandsTest {
     assertThat(next.status()).as(next.out()).isZero();
     Ran check =
         cli.run(
-            "policy", "check", "write_file", "--json", WRITE, "-s", next.session(), "--agent",
+            "policy",
+            "check",
+            "write_file",
+            "--json",
+            WRITE,
+            "-s",
+            next.session(),
+            "--agent",
             "coder");
     assertThat(check.out()).contains("allow: ", "what people granted (it has the say)");
   }
@@ -339,8 +345,8 @@ class ApprovalsCommandsTest {
 
   @ParameterizedTest
   @CsvSource({"approve, 0, approved", "reject, 5, rejected"})
-  void whoever_waits_is_told_what_is_decided_elsewhere(
-      String decision, int status, String state) throws ExecutionException, InterruptedException {
+  void whoever_waits_is_told_what_is_decided_elsewhere(String decision, int status, String state)
+      throws ExecutionException, InterruptedException {
     CompletableFuture<Ran> waiting = aside("approvals", "request", "purchase", "x", "--wait");
     String id = nextPending();
     CompletableFuture<Ran> other = aside("approvals", "wait", id, "--format", "json");
@@ -446,8 +452,7 @@ class ApprovalsCommandsTest {
     twoHaveToApprove();
     Ran waiting = sessionThatWantsToWrite();
 
-    Ran ran =
-        cli.run("approvals", "approve", waiting.approval(), "--scope", "session", "--yes");
+    Ran ran = cli.run("approvals", "approve", waiting.approval(), "--scope", "session", "--yes");
 
     assertThat(ran.status()).isEqualTo(2);
     assertThat(ran.err()).contains("no rule would let exactly this run unasked");
@@ -472,8 +477,7 @@ class ApprovalsCommandsTest {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     Thread watching =
-        Thread.ofVirtual()
-            .start(() -> cli.run(out, err, "approvals", "watch", "--format", "json"));
+        Thread.ofVirtual().start(() -> cli.run(out, err, "approvals", "watch", "--format", "json"));
     String second = requested();
     cli.run("approvals", "reject", first, "--reason", "too dear");
     while (!out.toString(StandardCharsets.UTF_8).contains("approval.rejected")) {
@@ -482,8 +486,7 @@ class ApprovalsCommandsTest {
     watching.interrupt();
     watching.join();
 
-    assertThat(
-            out.toString(StandardCharsets.UTF_8).lines().map(JsonText::readObject))
+    assertThat(out.toString(StandardCharsets.UTF_8).lines().map(JsonText::readObject))
         .extracting(
             line -> line.string("type").orElseThrow(),
             line -> line.string("approval_id").orElseThrow())

@@ -5,12 +5,14 @@ import dev.agentruntime.application.access.ApiKeys;
 import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.DryRun;
+import dev.agentruntime.application.approval.PolicyPreset;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.domain.agent.AgentProfiles;
+import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.TurnBudget;
 import dev.agentruntime.domain.session.TurnLimits;
@@ -119,12 +121,16 @@ final class FakeRuntimes implements RuntimeFactory {
     }
 
     private SessionPolicy policy(ApprovalMode mode) {
+      Optional<PolicyPreset> preset =
+          flag("policy").map(value -> value.replace("preset:", "")).flatMap(PolicyPreset::named);
       boolean dry = flag("dry_run").isPresent();
+      JsonObject document = preset.map(PolicyPreset::document).orElseGet(mode::document);
+      String name = preset.map(PolicyPreset::id).orElseGet(mode::id);
       return new SessionPolicy(
-          dry ? DryRun.RULE : mode.id(),
-          dry ? DryRun.of(mode.document()) : mode.document(),
-          "--approve " + mode.id(),
-          flag("approve").isPresent());
+          dry ? DryRun.RULE : name,
+          dry ? DryRun.of(document) : document,
+          preset.isPresent() ? "preset " + name : "--approve " + name,
+          flag("approve").isPresent() || preset.isPresent());
     }
 
     private TurnLimits limits() {

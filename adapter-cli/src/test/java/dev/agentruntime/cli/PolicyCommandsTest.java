@@ -150,6 +150,9 @@ class PolicyCommandsTest {
     "policy check read_file -s 0000 -w ., a session has its policy and workspace",
     "policy show -s 0000 --approve all, a session has its policy",
     "policy show --approve all --policy x.yaml, exclude each other",
+    "policy show --approve all --preset auto, exclude each other",
+    "policy show --preset atuo, did you mean auto?",
+    "run hello --policy x.yaml --preset auto, exclude each other",
   })
   void what_cannot_be_asked_is_said(String line, String said) {
     Ran ran = cli.run(line.strip().split(" ", -1));

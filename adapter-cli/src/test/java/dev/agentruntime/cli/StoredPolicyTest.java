@@ -62,8 +62,7 @@ class StoredPolicyTest {
   private Ran write(String... more) {
     cli.runtimes.model.thenReplies("", call("write_file", WRITE)).thenReplies("Done.");
     var words =
-        new ArrayList<>(
-            List.of("run", "do it", "--agent", "coder", "--output-format", "json"));
+        new ArrayList<>(List.of("run", "do it", "--agent", "coder", "--output-format", "json"));
     words.addAll(List.of(more));
     return cli.run(words.toArray(String[]::new));
   }
@@ -104,6 +103,43 @@ class StoredPolicyTest {
   }
 
   @Test
+  void a_preset_is_a_policy_of_a_run_too() {
+    cli.run("policy", "set", "--preset", "auto");
+
+    Ran ran = write("--preset", "read-only");
+
+    assertThat(ran.status()).isZero();
+    assertThat(cli.runtimes.workspace(folder).content("a.txt")).isEmpty();
+    assertThat(cli.run("sessions", "show", ran.session(), "--format", "json").out())
+        .contains("\"approve\":\"read-only\"");
+    assertThat(
+            cli.run("policy", "check", "write_file", "--json", WRITE, "--preset", "read-only")
+                .status())
+        .isEqualTo(1);
+    assertThat(cli.run("policy", "show", "--preset", "ask-all").out())
+        .startsWith("from preset ask-all");
+  }
+
+  @Test
+  void a_resumed_session_gets_the_policy_of_its_flags_whatever_it_had_by_then() {
+    cli.run("policy", "set", "--preset", "ask-all");
+    Ran waiting = write();
+    assertThat(waiting.status()).isEqualTo(5);
+
+    cli.run("approvals", "reject", waiting.approval());
+    cli.runtimes.model.thenReplies("Then not.");
+    cli.run("run", "-s", waiting.session(), "--approve", "edits");
+    assertThat(cli.run("policy", "show", "-s", waiting.session()).out())
+        .contains("version 1 of this session", "resumed with --approve edits");
+
+    cli.run("policy", "set", "--preset", "ask-all", "-s", waiting.session(), "--alone");
+    cli.runtimes.model.thenReplies("Well.");
+    cli.run("run", "-s", waiting.session(), "go on", "--approve", "edits");
+    assertThat(cli.run("policy", "show", "-s", waiting.session()).out())
+        .contains("version 3 of this session");
+  }
+
+  @Test
   void a_dry_run_is_one_of_the_policy_that_is_set() {
     cli.run("policy", "set", "team.yaml");
 
@@ -141,8 +177,7 @@ class StoredPolicyTest {
 
     cli.run("policy", "set", "--preset", "auto", "-s", session, "--alone");
     JsonObject alone =
-        json(
-            "policy", "check", "write_file", "--json", WRITE, "-s", session, "--format", "json");
+        json("policy", "check", "write_file", "--json", WRITE, "-s", session, "--format", "json");
     assertThat(alone.string("verdict")).contains("allow");
     assertThat(alone.array("policies")).hasSize(1);
   }
@@ -154,8 +189,7 @@ class StoredPolicyTest {
     Ran refused = cli.run("policy", "set", "--preset", "auto", "--expect", "0");
 
     assertThat(refused.status()).isEqualTo(1);
-    assertThat(refused.err())
-        .contains("is at version 1", "look: agent-runtime policy history");
+    assertThat(refused.err()).contains("is at version 1", "look: agent-runtime policy history");
     assertThat(json("policy", "show", "--format", "json").integer("version")).contains(1L);
   }
 
@@ -174,8 +208,8 @@ class StoredPolicyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "policy set, 'give the policy: a FILE, or --preset NAME'",
-    "policy set team.yaml --preset auto, 'give the policy: a FILE, or --preset NAME'",
+    "policy set, 'give the policy: a FILE, or --preset PRESET'",
+    "policy set team.yaml --preset auto, 'give the policy: a FILE, or --preset PRESET'",
     "policy set none.yaml, none.yaml does not exist",
     "policy set --preset atuo, did you mean auto?",
     "policy set team.yaml --alone, --alone is about a session's policy",
@@ -183,7 +217,7 @@ class StoredPolicyTest {
     "policy history --most 0, --most takes 1 to 1000",
     "policy rollback x, it takes a whole number",
     "policy diff 1, agent-runtime policy diff needs TO",
-    "policy dry-run, 'give the policy: a FILE, or --preset NAME'",
+    "policy dry-run, 'give the policy: a FILE, or --preset PRESET'",
     "policy dry-run team.yaml --days 0, --days takes 1 to 3650",
     "policy dry-run team.yaml --most 1001, --most takes 1 to 1000",
     "policy presets nothing, there is no preset nothing",
@@ -234,7 +268,8 @@ class StoredPolicyTest {
         .containsSubsequence("VERSION", "second", "first")
         .contains(TerminalDesk.person().name());
     List<JsonObject> versions = items(cli.run("policy", "history", "--format", "json"));
-    assertThat(versions).extracting(version -> version.integer("version").orElseThrow())
+    assertThat(versions)
+        .extracting(version -> version.integer("version").orElseThrow())
         .containsExactly(2L, 1L);
     assertThat(items(cli.run("policy", "history", "--most", "1", "--format", "json"))).hasSize(1);
 
@@ -248,8 +283,7 @@ class StoredPolicyTest {
 
     Ran back = cli.run("policy", "rollback", "1", "--reason", "too strict");
     assertThat(back.out()).startsWith("in force: version 3 of this owner").contains("too strict");
-    assertThat(json("policy", "rollback", "2", "--format", "json").integer("version"))
-        .contains(4L);
+    assertThat(json("policy", "rollback", "2", "--format", "json").integer("version")).contains(4L);
   }
 
   @Test
@@ -390,8 +424,7 @@ class StoredPolicyTest {
               assertThat(ended.string("revoked_by")).contains(TerminalDesk.person().name());
             });
     assertThat(
-            cli.run(
-                    "policy", "check", "write_file", "--json", WRITE, "-s", waiting.session())
+            cli.run("policy", "check", "write_file", "--json", WRITE, "-s", waiting.session())
                 .status())
         .isEqualTo(5);
   }

@@ -100,8 +100,8 @@ record PolicyForm(PolicyView policy, String origin) {
   /** How people decide, where a rule says something of it. */
   private static String terms(JsonObject rule) {
     return TERMS.stream()
-        .filter(rule.members()::containsKey)
-        .map(name -> ", " + name + " " + rule.members().get(name).canonical())
+        .flatMap(
+            name -> rule.get(name).map(value -> ", " + name + " " + value.canonical()).stream())
         .collect(Collectors.joining());
   }
 

@@ -98,7 +98,7 @@ final class ApprovalsRequestCommand implements Callable<Integer> {
     JsonObject object = new JsonArgument("--details", details).read(idle.surroundings().folder());
     var wanted = new RequestApproval.Wanted(ApprovalTypes.own("TYPE", type), subject, object);
     requirePossible();
-    return idle.begin(common, runtime -> request(runtime, wanted));
+    return idle.use(common, session.isEmpty(), runtime -> request(runtime, wanted));
   }
 
   private void requirePossible() {

@@ -44,9 +44,13 @@ final class IdleRuntime {
     return use(prepared, false, work);
   }
 
-  /** The same for work that begins something: a database that is not there is made. */
-  int begin(CommonOptions options, ToIntFunction<AgentRuntime> work) {
-    return use(prepare(options.flags()), true, work);
+  /**
+   * The same for work that can be the first.
+   *
+   * @param first whether it is: then a database that is not there is made
+   */
+  int use(CommonOptions options, boolean first, ToIntFunction<AgentRuntime> work) {
+    return use(prepare(options.flags()), first, work);
   }
 
   private static int use(

@@ -34,8 +34,11 @@ final class PolicyRollbackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    boolean first = version == 0 && !change.target().isSession();
     return idle.use(
-        change.common(), runtime -> change.make(idle, () -> runtime.rollBack(back(runtime))));
+        change.common(),
+        first,
+        runtime -> change.make(idle, () -> runtime.rollBack(back(runtime))));
   }
 
   private RollBackPolicy back(AgentRuntime runtime) {

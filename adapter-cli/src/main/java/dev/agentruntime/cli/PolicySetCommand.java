@@ -48,8 +48,10 @@ final class PolicySetCommand implements Callable<Integer> {
           "--alone is about a session's policy; name the session with -s, or leave --alone out");
     }
     JsonObject document = source.read(idle.surroundings().folder());
-    return idle.begin(
-        change.common(), runtime -> change.make(idle, () -> runtime.set(set(runtime, document))));
+    return idle.use(
+        change.common(),
+        !change.target().isSession(),
+        runtime -> change.make(idle, () -> runtime.set(set(runtime, document))));
   }
 
   private SetPolicy set(AgentRuntime runtime, JsonObject document) {

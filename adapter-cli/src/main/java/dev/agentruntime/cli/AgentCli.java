@@ -1,9 +1,11 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.approval.Reach;
 import dev.agentruntime.domain.approval.Role;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,18 +42,15 @@ public final class AgentCli {
                         "Looks at approvals and decides them.",
                         "agent-runtime approvals list")
                     .addSubcommand(new ApprovalsListCommand(idle))
+                    .addSubcommand(new ApprovalsShowCommand(idle))
                     .addSubcommand(new ApprovalsApproveCommand(idle))
                     .addSubcommand(new ApprovalsEditCommand(idle))
-                    .addSubcommand(new ApprovalsRejectCommand(idle)))
+                    .addSubcommand(new ApprovalsRejectCommand(idle))
+                    .addSubcommand(new ApprovalsRequestCommand(idle))
+                    .addSubcommand(new ApprovalsWaitCommand(idle))
+                    .addSubcommand(new ApprovalsWatchCommand(idle)))
             .addSubcommand(scripts(factory, idle))
-            .addSubcommand(
-                group(
-                        "policy",
-                        "Looks at approval policies and asks them.",
-                        "agent-runtime policy check execute_command --argument command='git push'")
-                    .addSubcommand(new PolicyShowCommand(idle))
-                    .addSubcommand(new PolicyCheckCommand(idle))
-                    .addSubcommand(new PolicyExplainCommand(idle)))
+            .addSubcommand(policies(idle))
             .addSubcommand(
                 group("agents", "Looks at agents.", "agent-runtime agents list")
                     .addSubcommand(new AgentsListCommand(factory, surroundings)))
@@ -114,6 +113,26 @@ public final class AgentCli {
         .addSubcommand(new ScriptSchemaCommand(surroundings));
   }
 
+  private static CommandLine policies(IdleRuntime idle) {
+    return group(
+            "policy",
+            "Looks at approval policies, asks them, tries them and puts them in force.",
+            "agent-runtime policy check execute_command --argument command='git push'")
+        .addSubcommand(new PolicyShowCommand(idle))
+        .addSubcommand(new PolicySetCommand(idle))
+        .addSubcommand(new PolicyHistoryCommand(idle))
+        .addSubcommand(new PolicyDiffCommand(idle))
+        .addSubcommand(new PolicyRollbackCommand(idle))
+        .addSubcommand(new PolicyCheckCommand(idle))
+        .addSubcommand(new PolicyDryRunCommand(idle))
+        .addSubcommand(new PolicyExplainCommand(idle))
+        .addSubcommand(new PolicyPresetsCommand(idle))
+        .addSubcommand(
+            command(new PolicyGrantsCommand(idle))
+                .addSubcommand(new PolicyGrantsListCommand(idle))
+                .addSubcommand(new PolicyGrantsRevokeCommand(idle)));
+  }
+
   private void configure() {
     commands.getCommandSpec().version(version()).addOption(verbose());
     Help.complete(commands);
@@ -131,7 +150,11 @@ public final class AgentCli {
         .registerConverter(
             CompletionCommand.Shell.class, new Choice<>(CompletionCommand.Shell.class))
         .registerConverter(
+            PolicyPresetsCommand.Format.class, new Choice<>(PolicyPresetsCommand.Format.class))
+        .registerConverter(
             SessionsExportCommand.Format.class, new Choice<>(SessionsExportCommand.Format.class))
+        .registerConverter(Reach.Scope.class, new Choice<>(Reach.Scope.class))
+        .registerConverter(Duration.class, new Span())
         .registerConverter(int.class, new WholeNumber<>(Integer::valueOf))
         .registerConverter(Integer.class, new WholeNumber<>(Integer::valueOf))
         .registerConverter(Long.class, new WholeNumber<>(Long::valueOf))

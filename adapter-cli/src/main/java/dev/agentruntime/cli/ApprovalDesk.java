@@ -1,7 +1,10 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.approval.Reach;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.domain.approval.ApprovalDecision;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.json.Digest;
 import java.util.Optional;
 
@@ -34,10 +37,21 @@ interface ApprovalDesk {
    * @param seen digest of what it is based on
    * @param by who decided
    */
-  record Ballot(ApprovalDecision decision, Digest seen, String by) {
+  record Ballot(ApprovalDecision decision, Digest seen, Reviewer by, Reach reach) {
 
-    static Ballot on(ApprovalView view, ApprovalDecision decision, String by) {
-      return new Ballot(decision, view.approval().digest(), by);
+    /** A decision on exactly this, and on nothing else. */
+    static Ballot on(ApprovalView view, ApprovalDecision decision, Reviewer by) {
+      return new Ballot(decision, view.approval().digest(), by, Reach.ONCE);
     }
+
+    /** The same decision, reaching further. */
+    Ballot reaching(Reach other) {
+      return new Ballot(decision, seen, by, other);
+    }
+  }
+
+  /** Who decides under a name here: whoever may start commands of this program may decide all. */
+  static Reviewer called(String name) {
+    return new Reviewer(name, Role.ADMIN);
   }
 }

@@ -1,16 +1,14 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
-import dev.agentruntime.application.approval.AllowInSession;
-import dev.agentruntime.application.approval.GetPolicy;
-import dev.agentruntime.application.approval.SessionGrant;
+import dev.agentruntime.application.approval.GrantRule;
+import dev.agentruntime.application.approval.OfferGrant;
+import dev.agentruntime.application.approval.Reach;
 import dev.agentruntime.application.query.ApprovalView;
-import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
-import dev.agentruntime.domain.session.RefusedException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,27 +18,29 @@ import java.util.stream.Stream;
 final class ApprovalDialog {
 
   private final Screen screen;
-  private final AgentRuntime runtime;
   private final ApprovalView view;
   private final Deadline deadline;
   private final ApprovalSheet sheet;
-  private final Optional<SessionGrant> grant;
+  private final Optional<GrantRule> grant;
   private int hidden;
 
   ApprovalDialog(Screen screen, AgentRuntime runtime, ApprovalView view, Deadline deadline) {
     this.screen = screen;
-    this.runtime = runtime;
     this.view = view;
     this.deadline = deadline;
     this.sheet = new ApprovalSheet(view.approval());
     this.grant =
-        SessionGrant.of(
-            view.approval(), runtime.get(new GetPolicy(Owner.LOCAL, view.session())).document());
+        view.session()
+            .flatMap(session -> runtime.offer(new OfferGrant(Owner.LOCAL, view.approval().id())));
   }
 
   /** What a key led to. */
   private sealed interface Step {
-    record Decided(ApprovalDecision decision) implements Step {}
+    record Decided(ApprovalDecision decision, Reach reach) implements Step {
+      Decided(ApprovalDecision decision) {
+        this(decision, Reach.ONCE);
+      }
+    }
 
     record Left() implements Step {}
 
@@ -50,7 +50,7 @@ final class ApprovalDialog {
   private static final Step AGAIN = new Step.AskAgain();
 
   /** The decision; nothing if it is left for later. */
-  Optional<ApprovalDecision> decide() throws InterruptedException, Deadline.TimedOutException {
+  Optional<ApprovalDesk.Ballot> decide() throws InterruptedException, Deadline.TimedOutException {
     // What was typed before this stood on the screen was not meant for it.
     screen.terminals().forgetTyped();
     show();
@@ -59,8 +59,9 @@ final class ApprovalDialog {
       Optional<String> said = screen.keyboard().line(Styled.of("> "), deadline);
       Step step = said.isEmpty() ? new Step.Left() : step(said.get());
       switch (step) {
-        case Step.Decided(ApprovalDecision decision) -> {
-          return Optional.of(decision);
+        case Step.Decided(ApprovalDecision decision, Reach reach) -> {
+          return Optional.of(
+              ApprovalDesk.Ballot.on(view, decision, TerminalDesk.person()).reaching(reach));
         }
         case Step.Left left -> {
           return Optional.empty();
@@ -190,27 +191,15 @@ final class ApprovalDialog {
         .orElseGet(Step.Left::new);
   }
 
-  private Step always(SessionGrant offered)
-      throws InterruptedException, Deadline.TimedOutException {
+  private Step always(GrantRule offered) throws InterruptedException, Deadline.TimedOutException {
     screen.show(Styled.of("  From now on, in this session only, this is not asked:"));
-    screen.show(Styled.of(Ink.BOLD, "  " + offered.text()), "    ");
-    PrettyJson.of(offered.rule())
-        .lines()
-        .forEach(line -> screen.show(Styled.of(Ink.DIM, "  | " + line), "    "));
+    GrantForm.offer(offered).forEach(line -> screen.show(line, "    "));
     Optional<String> said =
         screen.keyboard().line(Styled.of("allow that, and approve this one? [y/n] > "), deadline);
     if (said.isEmpty() || !List.of("y", "yes").contains(said.get().strip())) {
       return AGAIN;
     }
-    Approval approval = view.approval();
-    try {
-      runtime.allowInSession(
-          new AllowInSession(Owner.LOCAL, approval.id(), approval.digest(), TerminalDesk.person()));
-    } catch (RefusedException e) {
-      screen.show(Styled.of(Ink.YELLOW, "  not accepted: " + e.refusal().message()));
-      return AGAIN;
-    }
-    return new Step.Decided(new ApprovalDecision.Approve());
+    return new Step.Decided(new ApprovalDecision.Approve(), Reach.SESSION);
   }
 
   private Step help() {

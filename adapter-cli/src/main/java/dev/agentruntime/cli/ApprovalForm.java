@@ -1,5 +1,6 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.event.ApprovalJson;
 import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.domain.agent.AgentName;
@@ -7,6 +8,7 @@ import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.PendingApprovalState;
+import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.SessionId;
 import java.time.Duration;
@@ -19,11 +21,15 @@ final class ApprovalForm {
 
   private static final int MAX_SUMMARY = 80;
 
+  /** What a request is decided by, as it is recorded. */
+  private static final List<String> DECIDED_BY =
+      List.of("deadline", "policy", "terms", "requested_by");
+
   private ApprovalForm() {}
 
   /** Everything of it; where a person made something else of it, also what they allowed. */
   static JsonObject json(ApprovalView view) {
-    var json = members(view.session(), view.approval());
+    var json = members(view);
     if (!view.asDecided().equals(view.approval().request())) {
       json.put("granted", view.asDecided().details());
     }
@@ -31,19 +37,24 @@ final class ApprovalForm {
   }
 
   /** What a program needs to decide: id, digest and everything the digest covers. */
-  static JsonObject.Builder members(SessionId session, Approval approval) {
+  static JsonObject.Builder members(ApprovalView view) {
+    Approval approval = view.approval();
     ApprovalRequest request = approval.request();
-    return JsonObject.builder()
-        .put("approval_id", approval.id().toString())
-        .put("session_id", session.toString())
-        .put("digest", approval.digest().hex())
-        .put("request_type", request.type().value())
-        .put("subject", request.subject())
-        .put("details", request.details())
-        .put("agent", request.agent().map(AgentName::value))
-        .put("reason", approval.asked().reason())
-        .put("asked_at", approval.asked().at().toString())
-        .put("state", approval.state().id());
+    JsonObject recorded = ApprovalJson.write(approval);
+    JsonObject.Builder members =
+        JsonObject.builder()
+            .put("approval_id", approval.id().toString())
+            .put("session_id", view.session().map(SessionId::toString))
+            .put("digest", approval.digest().hex())
+            .put("request_type", request.type().value())
+            .put("subject", request.subject())
+            .put("details", request.details())
+            .put("agent", request.agent().map(AgentName::value))
+            .put("reason", approval.asked().reason())
+            .put("asked_at", approval.asked().at().toString())
+            .put("state", approval.state().id());
+    DECIDED_BY.forEach(name -> members.put(name, recorded.get(name).orElse(null)));
+    return members.put("votes", new JsonArray(ApprovalJson.write(approval.votes()).array("votes")));
   }
 
   /** A line: what would be done to what. */

@@ -1,5 +1,6 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.ApprovalType;
@@ -8,6 +9,7 @@ import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -28,8 +30,9 @@ record ApprovalSheet(Approval approval) {
     var lines = new ArrayList<Styled>();
     lines.add(
         Styled.of(Ink.BOLD, "? " + request.type() + ": " + subject(request))
-            .plus(Ink.PLAIN, request.agent().map(agent -> ", asked by " + agent).orElse("")));
+            .plus(Ink.PLAIN, asker().map(by -> ", asked by " + by).orElse("")));
     lines.add(Styled.of("  because " + approval.asked().reason()));
+    new TermsForm(approval).lines().forEach(line -> lines.add(Styled.of("  " + line)));
     List<String> paths = request.details().strings("paths");
     if (!paths.isEmpty()) {
       lines.add(Styled.of("  path ").plus(Ink.BOLD, String.join(", ", paths)).plus(size()));
@@ -43,6 +46,14 @@ record ApprovalSheet(Approval approval) {
     LookAlikes.in(String.join(" ", paths) + " " + arguments().string("command").orElse(""))
         .ifPresent(note -> lines.add(Styled.of(Ink.YELLOW, "  note: " + note)));
     return lines;
+  }
+
+  private Optional<String> asker() {
+    return approval
+        .request()
+        .agent()
+        .map(AgentName::value)
+        .or(() -> approval.asked().basis().requester());
   }
 
   private static String subject(ApprovalRequest request) {

@@ -1,11 +1,6 @@
 package dev.agentruntime.cli;
 
-import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.domain.approval.ApprovalDecision;
-import dev.agentruntime.domain.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,29 +35,9 @@ final class ApprovalsEditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return decider.decide(idle, new ApprovalDecision.ApproveWithEdits(modifications()));
-  }
-
-  private JsonObject modifications() {
-    return switch (JsonText.read(text())) {
-      case JsonText.Valid(JsonObject object) -> object;
-      case JsonText.Valid other ->
-          throw CommandFailure.usage(
-              "--arguments is no JSON object; give all arguments of the tool in one");
-      case JsonText.Invalid invalid ->
-          throw CommandFailure.usage("--arguments is no JSON: " + invalid.problem());
-    };
-  }
-
-  private String text() {
-    if (!arguments.startsWith("@")) {
-      return arguments;
-    }
-    Path file = idle.surroundings().folder().resolve(arguments.substring(1));
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw CommandFailure.usage("--arguments: " + file + " " + FileTrouble.reading(file, e));
-    }
+    return decider.decide(
+        idle,
+        new ApprovalDecision.ApproveWithEdits(
+            new JsonArgument("--arguments", arguments).read(idle.surroundings().folder())));
   }
 }

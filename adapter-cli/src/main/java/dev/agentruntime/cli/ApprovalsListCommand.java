@@ -4,11 +4,11 @@ import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.ListApprovals;
-import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.SessionId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
     footer = {
       "agent-runtime approvals list",
       "agent-runtime approvals list --state all --session 0193f2c4",
+      "agent-runtime approvals list --type deployment",
       "agent-runtime approvals list --format json | jq -r '.[] | [.approval_id, .digest] | @tsv'"
     })
 final class ApprovalsListCommand implements Callable<Integer> {
@@ -47,12 +48,7 @@ final class ApprovalsListCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final ListFormat format = new ListFormat();
-
-  @Option(
-      names = {"-s", "--session"},
-      paramLabel = "ID",
-      description = "Only those of this session; the beginning of its id is enough.")
-  private Optional<String> session = Optional.empty();
+  @Mixin private final ApprovalSelection selection = new ApprovalSelection();
 
   @Option(
       names = "--state",
@@ -72,13 +68,11 @@ final class ApprovalsListCommand implements Callable<Integer> {
   }
 
   private ApprovalFilter filter(AgentRuntime runtime) {
-    var ids = new SessionIds(runtime, common.next());
-    return new ApprovalFilter(
-        session.map(ids::find),
-        Optional.empty(),
-        state == State.ALL ? Optional.empty() : Optional.of(state.toString()),
-        SessionFilter.MAX,
-        Optional.empty());
+    return selection
+        .in(runtime, common.next())
+        .filter(
+            state == State.ALL ? Optional.empty() : Optional.of(state.toString()),
+            Optional.empty());
   }
 
   private int list(AgentRuntime runtime, ApprovalFilter filter) {
@@ -104,7 +98,7 @@ final class ApprovalsListCommand implements Callable<Integer> {
           view.approval().state().id(),
           request.type().value(),
           request.agent().map(AgentName::value).orElse(""),
-          view.session().toString(),
+          view.session().map(SessionId::toString).orElse(""),
           ApprovalForm.summary(view.approval()));
     }
     return table;

@@ -81,6 +81,10 @@ final class CommandFailure extends RuntimeException {
       case Refusal.ResultConflict r -> ExitCode.FAILED;
       case Refusal.KeyReused r -> ExitCode.USAGE;
       case Refusal.VersionConflict r -> ExitCode.FAILED;
+      case Refusal.NotTheirs r -> ExitCode.FAILED;
+      case Refusal.Expired r -> ExitCode.FAILED;
+      case Refusal.AlreadyVoted r -> ExitCode.FAILED;
+      case Refusal.PolicyChanged r -> ExitCode.FAILED;
     };
   }
 

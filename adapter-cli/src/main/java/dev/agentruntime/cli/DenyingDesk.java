@@ -2,13 +2,14 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.domain.approval.ApprovalDecision;
+import dev.agentruntime.domain.approval.Reviewer;
 import java.util.Optional;
 
 /** Rejects everything. */
 final class DenyingDesk implements ApprovalDesk {
 
   /** Who decides here. */
-  static final String BY = "mode:deny";
+  static final Reviewer BY = ApprovalDesk.called("mode:deny");
 
   @Override
   public Optional<Ballot> decide(ApprovalView view, Deadline deadline) {

@@ -1,6 +1,7 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.event.EventJson;
+import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.SessionEvent;
@@ -14,7 +15,7 @@ final class EventForm {
     EventJson.Form form = EventJson.write(event.event());
     var members =
         event.event() instanceof SessionEvent.ApprovalRequested asked
-            ? ApprovalForm.members(event.session(), asked.approval())
+            ? ApprovalForm.members(new ApprovalView(event.session(), asked.approval()))
             : JsonObject.builder().put("session_id", event.session().toString());
     return JsonLine.of(
         event.type(),

@@ -1,143 +1,160 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.approval.CallCheck;
+import dev.agentruntime.application.approval.PolicyView;
 import dev.agentruntime.application.event.ApprovalJson;
 import dev.agentruntime.application.output.VisibleText;
-import dev.agentruntime.domain.approval.Condition;
 import dev.agentruntime.domain.approval.PolicyFindings;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.approval.Verdict;
 import dev.agentruntime.domain.json.JsonNull;
 import dev.agentruntime.domain.json.JsonObject;
-import dev.agentruntime.domain.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.stream.IntStream;
 
-/** How a policy came to its verdict, as a result and for people. */
+/** How a verdict came about, as a result and for people. */
 record FindingsForm(CallCheck.Judged judged) {
 
   private static final int MAX_VALUE = 60;
 
   ExitCode code() {
-    return switch (ruling()) {
+    return switch (verdict().ruling()) {
       case ALLOW -> ExitCode.DONE;
       case ASK -> ExitCode.UNDECIDED;
       case DENY -> ExitCode.FAILED;
     };
   }
 
-  private Ruling ruling() {
-    return judged.findings().verdict().ruling();
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  JsonObject json() {
-    Verdict.Explanation why = judged.findings().verdict().explanation();
-    return JsonObject.builder()
-        .put("verdict", word(ruling()))
-        .put("rule", why.rule())
-        .put("policy_version", why.policyVersion())
-        .put("reason", why.reason())
-        .put("request", ApprovalJson.write(judged.request()))
-        .put("diff", judged.diff())
-        .put("rules", PolicyForm.array(rules()))
-        .build();
-  }
-
-  private List<JsonObject> rules() {
-    return judged.findings().rules().stream().map(this::rule).toList();
-  }
-
-  private JsonObject rule(PolicyFindings.OnRule finding) {
-    List<Seen> seen = conditions(finding);
-    return JsonObject.builder()
-        .put("id", finding.rule().id())
-        .put("decision", word(finding.rule().ruling()))
-        .put("concerned", finding.concerned())
-        .put("matches", word(finding.truth()))
-        .put(
-            "conditions",
-            PolicyForm.array(
-                seen.stream()
-                    .map(
-                        one ->
-                            JsonObject.builder()
-                                .put("condition", one.name())
-                                .put("wants", one.wants())
-                                .put("saw", one.saw())
-                                .put("holds", word(one.truth()))
-                                .build())
-                    .toList()))
-        .build();
+  private Verdict verdict() {
+    return judged.findings().verdict();
   }
 
   /**
-   * What a condition wants and saw.
+   * A policy with what it says.
    *
-   * @param saw null where the request has no such detail
+   * @param decisive whether it has the say: it is the strictest, and the first of several
    */
-  private record Seen(String name, JsonValue wants, JsonValue saw, Condition.Truth truth) {}
+  private record Asked(PolicyView view, PolicyFindings.OnPolicy found, boolean decisive) {
 
-  /** The policy reads conditions in the order in which its document has them. */
-  private List<Seen> conditions(PolicyFindings.OnRule finding) {
-    List<Map.Entry<String, JsonValue>> written =
-        PolicyForm.rules(judged.policy().document()).stream()
-            .filter(rule -> rule.string("id").orElse("").equals(finding.rule().id()))
-            .flatMap(rule -> rule.object("conditions").stream())
-            .flatMap(conditions -> conditions.members().entrySet().stream())
-            .toList();
-    var seen = new ArrayList<Seen>();
-    for (int i = 0; i < finding.conditions().size(); i++) {
-      PolicyFindings.OnCondition on = finding.conditions().get(i);
-      seen.add(
-          new Seen(
-              written.get(i).getKey(),
-              written.get(i).getValue(),
-              on.seen().orElse(JsonNull.NULL),
-              on.truth()));
+    List<RuleFinding> rules() {
+      return found.rules().stream()
+          .map(finding -> RuleFinding.of(finding, PolicyForm.rules(view.document())))
+          .toList();
     }
-    return seen;
+
+    String words() {
+      return PolicyForm.name(view)
+          + " says "
+          + found.verdict().ruling().id()
+          + ", by rule "
+          + found.verdict().explanation().rule()
+          + (decisive ? " (it has the say)" : "");
+    }
+  }
+
+  private List<Asked> asked() {
+    List<PolicyFindings.OnPolicy> found = judged.findings().policies();
+    int decisive = decisive(found);
+    return IntStream.range(0, found.size())
+        .mapToObj(i -> new Asked(judged.policies().get(i), found.get(i), i == decisive))
+        .toList();
+  }
+
+  /** None, where a grant answers. */
+  private int decisive(List<PolicyFindings.OnPolicy> found) {
+    return IntStream.range(0, found.size())
+        .filter(i -> found.get(i).verdict().ruling() == verdict().ruling())
+        .filter(i -> found.get(i).verdict().explanation().equals(verdict().explanation()))
+        .findFirst()
+        .orElse(-1);
+  }
+
+  private List<RuleFinding> grants() {
+    return judged.findings().grants().stream()
+        .map(finding -> RuleFinding.of(finding, List.of()))
+        .toList();
+  }
+
+  JsonObject json() {
+    Verdict.Explanation why = verdict().explanation();
+    return JsonObject.builder()
+        .put("verdict", verdict().ruling().id())
+        .put("rule", why.rule())
+        .put("policy_version", why.policyVersion())
+        .put("reason", why.reason())
+        .put("terms", terms())
+        .put("request", ApprovalJson.write(judged.request()))
+        .put("diff", judged.diff())
+        .put("policies", PolicyForm.array(asked().stream().map(FindingsForm::json).toList()))
+        .put("grants", PolicyForm.array(grants().stream().map(RuleFinding::json).toList()))
+        .build();
+  }
+
+  private JsonObject terms() {
+    return verdict() instanceof Verdict.ApprovalRequired required
+        ? ApprovalJson.write(required.terms())
+        : JsonObject.empty();
+  }
+
+  private static JsonObject json(Asked asked) {
+    Verdict verdict = asked.found().verdict();
+    return JsonObject.builder()
+        .put("scope", asked.view().scope().id())
+        .put("version", asked.view().version())
+        .put("verdict", verdict.ruling().id())
+        .put("rule", verdict.explanation().rule())
+        .put("decisive", asked.decisive())
+        .put("rules", PolicyForm.array(asked.rules().stream().map(RuleFinding::json).toList()))
+        .build();
   }
 
   /** The verdict, its rule, and every rule that is about such requests with what it saw. */
   List<String> lines() {
-    Verdict.Explanation why = judged.findings().verdict().explanation();
+    Verdict.Explanation why = verdict().explanation();
     var lines = new ArrayList<String>();
-    lines.add(word(ruling()) + ": " + ApprovalForm.summary(judged.request()));
+    lines.add(verdict().ruling().id() + ": " + ApprovalForm.summary(judged.request()));
     lines.add("  rule    " + why.rule() + " of policy version " + why.policyVersion());
     lines.add("  reason  " + why.reason());
-    lines.add("");
-    var table = new Table("RULE", "DECISION", "MATCHES", "CONDITION", "SAW", "HOLDS");
-    judged.findings().rules().stream()
-        .filter(PolicyFindings.OnRule::concerned)
-        .forEach(finding -> rows(table, finding));
-    lines.addAll(table.lines());
+    if (verdict() instanceof Verdict.ApprovalRequired required && required.terms().wantsOthers()) {
+      lines.add("  decided by " + TermsForm.deciders(required.terms()));
+    }
+    asked().forEach(one -> section(lines, one.words(), one.rules()));
+    List<RuleFinding> granted = grants();
+    if (!granted.isEmpty()) {
+      section(lines, grantWords(), granted);
+    }
     return lines;
   }
 
-  private void rows(Table table, PolicyFindings.OnRule finding) {
-    List<Seen> seen = conditions(finding);
-    String id = finding.rule().id();
-    String decision = word(finding.rule().ruling());
-    String matches = word(finding.truth());
-    if (seen.isEmpty()) {
-      table.row(id, decision, matches, "(none)", "", "");
+  private String grantWords() {
+    boolean answers =
+        verdict().ruling() == Ruling.ALLOW && asked().stream().noneMatch(Asked::decisive);
+    return "what people granted" + (answers ? " (it has the say)" : "");
+  }
+
+  private static void section(List<String> lines, String head, List<RuleFinding> rules) {
+    lines.add("");
+    lines.add(head);
+    var table = new Table("RULE", "DECISION", "MATCHES", "CONDITION", "SAW", "HOLDS");
+    rules.stream().filter(RuleFinding::concerned).forEach(rule -> rows(table, rule));
+    lines.addAll(table.lines());
+  }
+
+  private static void rows(Table table, RuleFinding rule) {
+    if (rule.seen().isEmpty()) {
+      table.row(rule.id(), rule.decision(), rule.matches(), "(none)", "", "");
     }
-    for (Seen one : seen) {
+    for (RuleFinding.Seen one : rule.seen()) {
       table.row(
-          id,
-          decision,
-          matches,
+          rule.id(),
+          rule.decision(),
+          rule.matches(),
           VisibleText.line(one.name() + " " + one.wants().canonical(), MAX_VALUE),
           one.saw() == JsonNull.NULL
               ? "(nothing)"
               : VisibleText.line(one.saw().canonical(), MAX_VALUE),
-          word(one.truth()));
+          one.holds());
     }
   }
 }

@@ -41,7 +41,21 @@ final class IdleRuntime {
 
   /** The same with a configuration that is read already. */
   int use(RuntimeFactory.Prepared prepared, ToIntFunction<AgentRuntime> work) {
-    var opening = new RuntimeFactory.Opening(NONE, session -> false, Map.of(), false);
+    return use(prepared, false, work);
+  }
+
+  /**
+   * The same for work that can be the first.
+   *
+   * @param first whether it is: then a database that is not there is made
+   */
+  int use(CommonOptions options, boolean first, ToIntFunction<AgentRuntime> work) {
+    return use(prepare(options.flags()), first, work);
+  }
+
+  private static int use(
+      RuntimeFactory.Prepared prepared, boolean makes, ToIntFunction<AgentRuntime> work) {
+    var opening = new RuntimeFactory.Opening(NONE, session -> false, Map.of(), makes);
     try (AgentRuntime runtime = prepared.open(opening)) {
       return work.applyAsInt(runtime);
     }

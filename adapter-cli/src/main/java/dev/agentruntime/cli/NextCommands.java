@@ -3,6 +3,7 @@ package dev.agentruntime.cli;
 import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.session.Runner;
 import dev.agentruntime.domain.session.SessionId;
@@ -59,6 +60,21 @@ record NextCommands(Optional<String> database) {
     return PROGRAM + "approvals list --state all" + options();
   }
 
+  /** Shows an approval. */
+  String approval(ApprovalId approval) {
+    return PROGRAM + "approvals show " + approval + options();
+  }
+
+  /** Lists what people granted. */
+  String grants() {
+    return PROGRAM + "policy grants --ended" + options();
+  }
+
+  /** Lists the versions of the owner's policy. */
+  String policyHistory() {
+    return PROGRAM + "policy history" + options();
+  }
+
   String show(SessionId session) {
     return PROGRAM + "sessions show " + session + options();
   }
@@ -66,14 +82,14 @@ record NextCommands(Optional<String> database) {
   /** An approval as it can be read anywhere, and what can be said to it. */
   List<String> decide(ApprovalView view) {
     var lines = new ArrayList<String>();
-    String rest = PROGRAM + "approvals list --format json" + options() + " has all of it";
+    String rest = approval(view.approval().id()) + " has all of it";
     new ApprovalSheet(view.approval()).plain(rest).forEach(line -> lines.add("  " + line));
     decisions(view.approval()).forEach(line -> lines.add("    " + line));
     return lines;
   }
 
   /** Only what the request's type takes; where that is not plain, what it means. */
-  private List<String> decisions(Approval approval) {
+  List<String> decisions(Approval approval) {
     String id = " " + approval.id() + options();
     String approve = PROGRAM + "approvals approve" + id;
     String edit = PROGRAM + "approvals edit" + id + " --arguments ";

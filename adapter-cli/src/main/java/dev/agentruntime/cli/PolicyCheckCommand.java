@@ -1,18 +1,20 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.approval.CallCheck;
 import dev.agentruntime.application.approval.CheckCall;
-import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.application.approval.CheckRequest;
+import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.tool.BuiltinTools;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.AgentProfile;
 import dev.agentruntime.domain.agent.AgentProfiles;
+import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.json.JsonObject;
-import dev.agentruntime.domain.json.JsonString;
-import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.tool.ToolName;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -24,12 +26,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Asks a policy about a call that nobody made. */
+/** Asks policies about what nobody asked for. */
 @Command(
     name = "check",
     description = {
-      "Says what the policy would say of a call: allow, ask or deny, by which rule, and what each"
-          + " rule saw.",
+      "Says what the policy would say of a call, or of another request: allow, ask or deny, by"
+          + " which rule, and what each rule saw.",
       "Nothing is run. The call is prepared as a real one would be, in a new session on the"
           + " workspace, or in the one that is named."
     },
@@ -46,7 +48,9 @@ import picocli.CommandLine.Parameters;
       "agent-runtime policy check write_file --json '{\"path\":\"a.txt\",\"content\":\"x\"}'"
           + " --approve edits",
       "agent-runtime policy check read_file --argument path=.env --policy team.yaml",
-      "agent-runtime policy check apply_diff -s 0193f2c4 --argument diff=\"$(git diff)\""
+      "agent-runtime policy check apply_diff -s 0193f2c4 --argument diff=\"$(git diff)\"",
+      "agent-runtime policy check --type deployment shop --details"
+          + " '{\"environment\":\"production\"}'"
     })
 final class PolicyCheckCommand implements Callable<Integer> {
 
@@ -54,22 +58,29 @@ final class PolicyCheckCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final PolicyOptions policy = new PolicyOptions();
+  @Mixin private final CallArguments arguments = new CallArguments();
   @Mixin private final ListFormat format = new ListFormat();
 
   @Parameters(
-      paramLabel = "TOOL",
+      paramLabel = "WHAT",
       completionCandidates = Words.Tools.class,
-      description = "The tool that would be called.")
-  private String tool = "";
+      description = "The tool that would be called; with --type the subject of the request.")
+  private String what = "";
 
   @Option(
-      names = {"-a", "--argument"},
-      paramLabel = "NAME=VALUE",
-      description = "An argument with a text, or NAME:=JSON with another value.")
-  private List<String> arguments = List.of();
+      names = "--type",
+      paramLabel = "TYPE",
+      completionCandidates = Words.RequestTypes.class,
+      description =
+          "Ask about a request of this type that is no tool call; WHAT is its subject then. The"
+              + " policy that is in force is asked.")
+  private Optional<String> type = Optional.empty();
 
-  @Option(names = "--json", paramLabel = "OBJECT", description = "All arguments as a JSON object.")
-  private Optional<String> json = Optional.empty();
+  @Option(
+      names = "--details",
+      paramLabel = "JSON|@FILE",
+      description = "What such a request says, as a JSON object, or @ and a file that holds one.")
+  private Optional<String> details = Optional.empty();
 
   @Option(
       names = {"-s", "--session"},
@@ -97,13 +108,49 @@ final class PolicyCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return type.isPresent() ? checkRequest(ApprovalTypes.own("--type", type.get())) : checkCall();
+  }
+
+  private int checkRequest(ApprovalType asked) {
+    if (arguments.isGiven() || workspace.isPresent() || policy.isGiven()) {
+      throw CommandFailure.usage(
+          "a request of a type has --details, and the policy in force is asked; leave --argument,"
+              + " --json, --workspace, --approve, --policy and"
+              + " --preset out, or leave --type out");
+    }
+    JsonObject given =
+        new JsonArgument("--details", details.orElse("{}")).read(idle.surroundings().folder());
+    Optional<AgentName> asker = agent.map(SessionOptions::agent);
+    return idle.use(
+        common,
+        runtime ->
+            show(
+                runtime.check(
+                    new CheckRequest(
+                        Owner.LOCAL,
+                        session(runtime),
+                        asker,
+                        new RequestApproval.Wanted(asked, what, given)))));
+  }
+
+  private Optional<SessionId> session(AgentRuntime runtime) {
+    return session.map(new SessionIds(runtime, common.next())::find);
+  }
+
+  private int checkCall() {
+    if (details.isPresent()) {
+      throw CommandFailure.usage(
+          "--details belongs to a request that is no tool call; name its type with --type, or give"
+              + " the call's arguments with --argument or --json");
+    }
     if (session.isPresent() && (policy.isGiven() || workspace.isPresent())) {
       throw CommandFailure.usage(
-          "a session has its policy and workspace; leave --approve, --policy and --workspace out,"
+          "a session has its policy and workspace; leave --approve, --policy, --preset and"
+              + " --workspace out,"
               + " or leave -s out");
     }
     requireTool();
-    JsonObject given = arguments();
+    JsonObject given = arguments.read();
     Optional<AgentName> caller = agent.map(SessionOptions::agent);
     List<RuntimeFactory.Flag> flags = common.flags();
     policy.addTo(flags, idle.surroundings().folder());
@@ -113,25 +160,28 @@ final class PolicyCheckCommand implements Callable<Integer> {
         runtime ->
             show(
                 runtime.check(
-                    session.isPresent()
-                        ? new CheckCall(
-                            Owner.LOCAL,
-                            new CheckCall.Where.InSession(
-                                new SessionIds(runtime, common.next()).find(session.get())),
-                            caller,
-                            tool,
-                            given)
-                        : inFolder(prepared, caller, given))));
+                    session(runtime)
+                        .map(id -> inSession(id, caller, given))
+                        .orElseGet(() -> inFolder(runtime, prepared, caller, given)))));
+  }
+
+  private CheckCall inSession(SessionId id, Optional<AgentName> caller, JsonObject given) {
+    return new CheckCall(Owner.LOCAL, new CheckCall.Where.InSession(id), caller, what, given);
   }
 
   private CheckCall inFolder(
-      RuntimeFactory.Prepared prepared, Optional<AgentName> caller, JsonObject given) {
+      AgentRuntime runtime,
+      RuntimeFactory.Prepared prepared,
+      Optional<AgentName> caller,
+      JsonObject given) {
     Path folder = idle.surroundings().folder().resolve(workspace.orElse(Path.of("")));
     return new CheckCall(
         Owner.LOCAL,
-        new CheckCall.Where.InFolder(SessionFinder.real(folder), prepared.run().policy()),
+        new CheckCall.Where.InFolder(
+            SessionFinder.real(folder),
+            new NewPolicy(runtime, prepared.run().policy()).view().document()),
         caller.or(() -> able(prepared.agents())),
-        tool,
+        what,
         given);
   }
 
@@ -139,63 +189,21 @@ final class PolicyCheckCommand implements Callable<Integer> {
   private Optional<AgentName> able(AgentProfiles agents) {
     return agents.all().stream()
         .sorted(Comparator.comparing(profile -> profile.name().equals(agents.initial())))
-        .filter(profile -> profile.tools().contains(new ToolName(tool)))
+        .filter(profile -> profile.tools().contains(new ToolName(what)))
         .map(AgentProfile::name)
         .findFirst();
   }
 
   private void requireTool() {
     List<String> known = BuiltinTools.all().stream().map(spec -> spec.name().value()).toList();
-    if (session.isEmpty() && !known.contains(tool)) {
+    if (session.isEmpty() && !known.contains(what)) {
       throw CommandFailure.usage(
           "there is no tool "
-              + tool
-              + NearestName.to(tool, known)
+              + what
+              + NearestName.to(what, known)
                   .map(nearest -> "; did you mean " + nearest + "?")
                   .orElse("; there are " + String.join(", ", known)));
     }
-  }
-
-  private JsonObject arguments() {
-    if (json.isPresent() && !arguments.isEmpty()) {
-      throw CommandFailure.usage("--argument and --json exclude each other");
-    }
-    if (json.isPresent()) {
-      return object(json.get());
-    }
-    var object = JsonObject.builder();
-    arguments.forEach(argument -> add(object, argument));
-    return object.build();
-  }
-
-  private static JsonObject object(String text) {
-    return value("--json", text) instanceof JsonObject object
-        ? object
-        : fail("--json takes a JSON object");
-  }
-
-  private static JsonObject fail(String problem) {
-    throw CommandFailure.usage(problem);
-  }
-
-  private static void add(JsonObject.Builder object, String argument) {
-    int equals = argument.indexOf('=');
-    if (equals < 1) {
-      throw CommandFailure.usage(
-          "--argument takes NAME=VALUE or NAME:=JSON, not \"" + argument + "\"");
-    }
-    boolean typed = argument.charAt(equals - 1) == ':';
-    String name = argument.substring(0, typed ? equals - 1 : equals);
-    String value = argument.substring(equals + 1);
-    object.put(name, typed ? value("--argument " + name, value) : new JsonString(value));
-  }
-
-  private static JsonValue value(String where, String text) {
-    return switch (JsonText.read(text)) {
-      case JsonText.Valid valid -> valid.value();
-      case JsonText.Invalid invalid ->
-          throw CommandFailure.usage(where + " is no JSON: " + invalid.problem());
-    };
   }
 
   private int show(CallCheck check) {

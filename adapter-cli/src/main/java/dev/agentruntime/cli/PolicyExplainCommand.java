@@ -7,6 +7,7 @@ import dev.agentruntime.application.approval.ExplainApproval;
 import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.approval.Verdict;
 import dev.agentruntime.domain.json.JsonNull;
@@ -14,10 +15,8 @@ import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionEvent;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,7 +85,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
         approval
             .asked()
             .call()
-            .flatMap(asked -> new ProposedCalls(runtime, Stream.of(view.session())).find(asked));
+            .flatMap(asked -> new ProposedCalls(runtime, view.session().stream()).find(asked));
     String what =
         "approval "
             + approval.id()
@@ -94,23 +93,35 @@ final class PolicyExplainCommand implements Callable<Integer> {
             + approval.state().id()
             + "), asked at "
             + approval.asked().at();
-    boolean byPolicy = approval.request().type().equals(ApprovalType.TOOL);
+    boolean byPolicy = isOfPolicy(approval.request().type());
     var recorded =
         new Recorded(
             what,
-            byPolicy ? Optional.of(Ruling.ASK) : Optional.empty(),
-            call.filter(c -> byPolicy)
-                .map(c -> c.event().explanation())
-                .map(
-                    e ->
-                        new Verdict.Explanation(
-                            e.rule(), e.policyVersion(), approval.asked().reason()))
+            byPolicy ? Optional.of(ruling(approval.state())) : Optional.empty(),
+            approval
+                .asked()
+                .basis()
+                .policy()
+                .or(() -> call.filter(c -> byPolicy).map(c -> c.event().explanation()))
                 .orElse(new Verdict.Explanation("", 0, approval.asked().reason())));
     return show(
         recorded,
         byPolicy
             ? Optional.of(runtime.explain(new ExplainApproval(Owner.LOCAL, approval.id())))
             : Optional.empty());
+  }
+
+  /** What the runtime itself asks is no policy's matter. */
+  private static boolean isOfPolicy(ApprovalType type) {
+    return type.equals(ApprovalType.TOOL) || !type.isReserved();
+  }
+
+  private static Ruling ruling(PendingApprovalState state) {
+    return switch (state) {
+      case PendingApprovalState.Approved approved when approved.isByPolicy() -> Ruling.ALLOW;
+      case PendingApprovalState.Rejected rejected when rejected.isByPolicy() -> Ruling.DENY;
+      default -> Ruling.ASK;
+    };
   }
 
   private int explain(AgentRuntime runtime, ProposedCalls.Call call) {
@@ -148,7 +159,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
   private static JsonObject json(Recorded recorded, Optional<CallCheck.Judged> now) {
     return JsonObject.builder()
         .put("what", recorded.what())
-        .put("verdict", recorded.ruling().map(PolicyExplainCommand::word))
+        .put("verdict", recorded.ruling().map(Ruling::id))
         .put("rule", recorded.why().rule())
         .put("policy_version", recorded.why().policyVersion())
         .put("reason", recorded.why().reason())
@@ -156,13 +167,9 @@ final class PolicyExplainCommand implements Callable<Integer> {
         .build();
   }
 
-  private static String word(Ruling ruling) {
-    return ruling.name().toLowerCase(Locale.ROOT);
-  }
-
   private void text(Recorded recorded, Optional<CallCheck.Judged> now) {
     print(recorded.what());
-    print("  verdict  " + recorded.ruling().map(PolicyExplainCommand::word).orElse("always asked"));
+    print("  verdict  " + recorded.ruling().map(Ruling::id).orElse("always asked"));
     if (!recorded.why().rule().isEmpty()) {
       print(
           "  rule     "
@@ -174,16 +181,16 @@ final class PolicyExplainCommand implements Callable<Integer> {
     now.ifPresent(
         judged -> {
           print("");
-          if (judged.policy().version() != recorded.why().policyVersion()) {
-            print(
-                "the session's policy is version "
-                    + judged.policy().version()
-                    + " by now; what follows is what that one says");
-          } else {
-            print("what the policy sees:");
-          }
+          print(
+              isAsked(judged, recorded.why().policyVersion())
+                  ? "what the policy sees:"
+                  : "the policy is another one by now; what follows is what holds now:");
           new FindingsForm(judged).lines().forEach(this::print);
         });
+  }
+
+  private static boolean isAsked(CallCheck.Judged judged, int version) {
+    return judged.policies().stream().anyMatch(policy -> policy.version() == version);
   }
 
   private void print(String line) {

@@ -2,6 +2,7 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.approval.PolicyView;
 import dev.agentruntime.application.output.VisibleText;
+import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonValue;
@@ -16,6 +17,8 @@ import java.util.stream.Collectors;
 record PolicyForm(PolicyView policy, String origin) {
 
   private static final int MAX_TEXT = 60;
+  private static final List<String> TERMS =
+      List.of("approvals_needed", "roles", "timeout", "on_timeout");
 
   JsonObject json() {
     var json =
@@ -23,7 +26,14 @@ record PolicyForm(PolicyView policy, String origin) {
             .put("scope", policy.scope().id())
             .put("version", policy.version())
             .put("origin", from());
-    policy.put().ifPresent(put -> json.put("author", put.author()).put("at", put.at().toString()));
+    policy
+        .put()
+        .ifPresent(
+            put ->
+                json.put("author", put.author())
+                    .put("reason", put.reason())
+                    .put("at", put.at().toString())
+                    .put("alone", policy.alone()));
     return json.put("policy", policy.document()).build();
   }
 
@@ -33,15 +43,27 @@ record PolicyForm(PolicyView policy, String origin) {
         .put()
         .map(
             put ->
-                "version "
-                    + policy.version()
-                    + " of this "
-                    + policy.scope().id()
+                name(policy)
                     + ", by "
                     + put.author()
                     + " at "
-                    + put.at())
+                    + put.at()
+                    + (put.reason().isEmpty() ? "" : ": " + put.reason()))
         .orElse(origin);
+  }
+
+  /** Whether it is a session's own and holds together with its owner's. */
+  boolean isBesideOwners() {
+    return policy.scope() == PolicyView.Scope.SESSION && !policy.alone();
+  }
+
+  /** Which one it is. */
+  static String name(PolicyView policy) {
+    return switch (policy.scope()) {
+      case SESSION -> "version " + policy.version() + " of this session";
+      case OWNER -> "version " + policy.version() + " of this owner";
+      case DEFAULT -> "the policy that is not stored (version 0)";
+    };
   }
 
   List<String> lines() {
@@ -49,14 +71,38 @@ record PolicyForm(PolicyView policy, String origin) {
     for (JsonObject rule : rules(policy.document())) {
       table.row(
           text(rule, "id"),
-          text(rule, "decision"),
+          decision(rule) + terms(rule),
           rule.string("request_type").orElse("*"),
           VisibleText.line(rule.string("subject_pattern").orElse(".*"), MAX_TEXT),
           VisibleText.line(conditions(rule), MAX_TEXT),
           text(rule, "reason"));
     }
-    table.row("default", "ask", "*", ".*", "", "no rule of the policy covers this");
+    table.row("default", byDefault(), "*", ".*", "", "no rule of the policy covers this");
     return table.lines();
+  }
+
+  /** What is said where no rule matches; in the older form by whether it asks. */
+  private String byDefault() {
+    JsonObject document = policy.document();
+    boolean asks = document.bool("default_requires_approval").orElse(true);
+    return document.string("default").orElse((asks ? Ruling.ASK : Ruling.ALLOW).id());
+  }
+
+  /** The older form says whether it asks. */
+  private static String decision(JsonObject rule) {
+    return rule.string("decision")
+        .or(
+            () ->
+                rule.bool("requires_approval").map(asks -> (asks ? Ruling.ASK : Ruling.ALLOW).id()))
+        .orElse("");
+  }
+
+  /** How people decide, where a rule says something of it. */
+  private static String terms(JsonObject rule) {
+    return TERMS.stream()
+        .flatMap(
+            name -> rule.get(name).map(value -> ", " + name + " " + value.canonical()).stream())
+        .collect(Collectors.joining());
   }
 
   static List<JsonObject> rules(JsonObject document) {

@@ -4,6 +4,7 @@ import dev.agentruntime.application.approval.ApprovalMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Options that say which policy a session has. */
@@ -26,11 +27,19 @@ final class PolicyOptions {
               + " workspace is never taken by itself.")
   private Optional<Path> policy = Optional.empty();
 
-  /** The settings they make; the two of them exclude each other. */
+  @Option(
+      names = "--preset",
+      paramLabel = "PRESET",
+      completionCandidates = Words.Presets.class,
+      description = "Take this policy instead of a mode; policy presets tells what they say.")
+  private Optional<String> preset = Optional.empty();
+
+  /** The settings they make; they exclude each other. */
   void addTo(List<RuntimeFactory.Flag> flags, Path folder) {
-    if (approve.isPresent() && policy.isPresent()) {
+    if (Stream.of(approve, policy, preset).filter(Optional::isPresent).count() > 1) {
       throw CommandFailure.usage(
-          "--approve and --policy exclude each other: a mode is a policy; give one of them");
+          "--approve, --policy and --preset exclude each other: each of them is a policy; give one"
+              + " of them");
     }
     CommonOptions.add(flags, SettingNames.APPROVE, approve.map(ApprovalMode::id), "--approve");
     CommonOptions.add(
@@ -38,9 +47,14 @@ final class PolicyOptions {
         SettingNames.POLICY,
         policy.map(file -> folder.resolve(file).normalize()),
         "--policy");
+    CommonOptions.add(
+        flags,
+        SettingNames.POLICY,
+        preset.map(name -> SettingNames.PRESET + PolicySource.named(name).id()),
+        "--preset");
   }
 
   boolean isGiven() {
-    return approve.isPresent() || policy.isPresent();
+    return approve.isPresent() || policy.isPresent() || preset.isPresent();
   }
 }

@@ -18,6 +18,8 @@ import picocli.CommandLine.Option;
     description = {
       "Shows the approval policy of new sessions, or the one that is in force for a session, and"
           + " where it is from.",
+      "New sessions get what flags, variables or the configuration say; where they say nothing, the"
+          + " policy that policy set stored.",
       "A rule that denies wins wherever it stands; else the first rule that matches; else a person"
           + " is asked."
     },
@@ -48,24 +50,21 @@ final class PolicyShowCommand implements Callable<Integer> {
   public Integer call() {
     if (session.isPresent() && policy.isGiven()) {
       throw CommandFailure.usage(
-          "a session has its policy; leave --approve and --policy out, or leave -s out");
+          "a session has its policy; leave --approve, --policy and --preset out,"
+              + " or leave -s out");
     }
     List<RuntimeFactory.Flag> flags = common.flags();
     policy.addTo(flags, idle.surroundings().folder());
     RuntimeFactory.RunSettings settings = idle.prepare(flags).run();
-    if (session.isPresent()) {
-      return idle.use(common, runtime -> show(runtime, session.get(), settings));
-    }
-    return show(
-        new PolicyForm(
-            new PolicyView(PolicyView.Scope.DEFAULT, 0, settings.policy(), Optional.empty()),
-            settings.policyOrigin()));
+    String origin = settings.policy().origin();
+    return idle.use(common, runtime -> show(new PolicyForm(view(runtime, settings), origin)));
   }
 
-  private int show(AgentRuntime runtime, String id, RuntimeFactory.RunSettings settings) {
-    PolicyView view =
-        runtime.get(new GetPolicy(Owner.LOCAL, new SessionIds(runtime, common.next()).find(id)));
-    return show(new PolicyForm(view, settings.policyOrigin()));
+  private PolicyView view(AgentRuntime runtime, RuntimeFactory.RunSettings settings) {
+    return session
+        .map(id -> new SessionIds(runtime, common.next()).find(id))
+        .map(id -> runtime.get(new GetPolicy(Owner.LOCAL, Optional.of(id))))
+        .orElseGet(() -> new NewPolicy(runtime, settings.policy()).view());
   }
 
   private int show(PolicyForm form) {
@@ -75,6 +74,9 @@ final class PolicyShowCommand implements Callable<Integer> {
       idle.print("from " + VisibleText.of(form.from()));
       if (!form.policy().document().bool("enabled").orElse(true)) {
         idle.print("approvals are switched off: what would be asked is allowed");
+      }
+      if (form.isBesideOwners()) {
+        idle.print("the owner's policy holds too; the stricter one has its way");
       }
       form.lines().forEach(idle::print);
     }

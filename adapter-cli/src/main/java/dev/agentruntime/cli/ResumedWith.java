@@ -3,7 +3,8 @@ package dev.agentruntime.cli;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.DryRun;
 import dev.agentruntime.application.approval.GetPolicy;
-import dev.agentruntime.application.approval.ReplacePolicy;
+import dev.agentruntime.application.approval.SetPolicy;
+import dev.agentruntime.application.approval.Signature;
 import dev.agentruntime.application.session.UpdateSession;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
@@ -13,6 +14,7 @@ import dev.agentruntime.domain.session.TurnBudget;
 import dev.agentruntime.domain.session.TurnLimits;
 import java.util.HashMap;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -29,16 +31,15 @@ record ResumedWith(
   void apply(SessionFinder.Found found) {
     SessionId session = found.view().id();
     requireDryIfWanted(session);
-    Optional<String> mode = Optional.ofNullable(found.view().summary().labels().get(POLICY_LABEL));
-    boolean other =
-        isGiven(SettingNames.POLICY)
-            || manner
-                .flag(SettingNames.APPROVE)
-                .filter(given -> !mode.equals(Optional.of(given)))
-                .isPresent();
+    boolean other = isGiven(SettingNames.POLICY) || isGiven(SettingNames.APPROVE);
     if (other) {
-      runtime.replace(
-          new ReplacePolicy(Owner.LOCAL, session, settings.policy(), TerminalDesk.person()));
+      runtime.set(
+          new SetPolicy(
+              Owner.LOCAL,
+              Optional.of(session),
+              new SetPolicy.Content(settings.policy().document(), true),
+              OptionalInt.empty(),
+              new Signature(TerminalDesk.person(), "resumed with " + settings.policy().origin())));
     }
     boolean limits =
         Stream.of(SettingNames.MAX_MODEL_CALLS, SettingNames.MAX_TOKENS, SettingNames.MAX_COST)
@@ -50,7 +51,7 @@ record ResumedWith(
 
   private void requireDryIfWanted(SessionId session) {
     if (manner.flag(SettingNames.DRY_RUN).isPresent()) {
-      JsonObject present = runtime.get(new GetPolicy(Owner.LOCAL, session)).document();
+      JsonObject present = runtime.get(new GetPolicy(Owner.LOCAL, Optional.of(session))).document();
       if (!DryRun.isOf(present)) {
         throw CommandFailure.usage(
             "session "
@@ -64,7 +65,7 @@ record ResumedWith(
   private SessionSettings changed(SessionSettings present, boolean policy) {
     var labels = new HashMap<>(present.labels());
     if (policy) {
-      labels.put(POLICY_LABEL, settings.policyName());
+      labels.put(POLICY_LABEL, settings.policy().name());
     }
     return new SessionSettings(
         present.title(),
@@ -82,6 +83,7 @@ record ResumedWith(
         isGiven(SettingNames.MAX_MODEL_CALLS) ? wanted.modelCalls() : present.modelCalls(),
         present.toolCalls(),
         present.equalCalls(),
+        present.autoApprovals(),
         present.callsPerReply(),
         present.runningTime(),
         new TurnBudget(

@@ -142,20 +142,26 @@ public interface RuntimeFactory {
    * What holds for runs.
    *
    * @param baseUrl where live models are asked, without credentials
-   * @param policyName what to call the policy of new sessions: a mode, or that it is another one
-   * @param policy JSON form of that policy
-   * @param policyOrigin where it is set, for people
+   * @param policy of new sessions
    * @param approvals what happens with undecided approvals, if it is set
    * @param timeout for a whole run
    */
   record RunSettings(
       String baseUrl,
-      String policyName,
-      JsonObject policy,
-      String policyOrigin,
+      SessionPolicy policy,
       Optional<ApprovalHandling> approvals,
       TurnLimits limits,
       Optional<Duration> timeout) {}
+
+  /**
+   * The policy that new sessions get.
+   *
+   * @param name what to call it: a mode, or that it is another one
+   * @param document its JSON form
+   * @param origin where it is set, for people
+   * @param chosen whether somebody said so; else a policy that the owner stored holds in its place
+   */
+  record SessionPolicy(String name, JsonObject document, String origin, boolean chosen) {}
 
   /**
    * How a runtime is to be opened.

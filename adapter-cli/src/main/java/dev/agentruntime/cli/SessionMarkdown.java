@@ -73,6 +73,8 @@ final class SessionMarkdown {
               recorded.at(),
               Markdown.quoted(new Question(e.question(), e.suggestions()).asText()));
       case SessionEvent.ApprovalRequested e -> asked(e.approval());
+      case SessionEvent.ApprovalVoted e ->
+          note("Approved by " + e.vote().by().name() + ", as one of several who have to.");
       case SessionEvent.ApprovalClosed e -> closed(e.approval(), e.outcome());
       case SessionEvent.AgentRouted e -> note("Routed: " + e.routing().reason());
       case SessionEvent.AgentSwitched e ->

@@ -4,6 +4,7 @@ import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.GetApproval;
 import dev.agentruntime.application.query.GetSession;
 import dev.agentruntime.application.query.ListApprovals;
 import dev.agentruntime.application.query.SessionView;
@@ -11,6 +12,7 @@ import dev.agentruntime.application.session.SendMessage;
 import dev.agentruntime.cli.RunResult.Ending;
 import dev.agentruntime.cli.RunResult.Status;
 import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.event.RecordedEvent;
@@ -138,28 +140,41 @@ final class SessionRun {
   private Optional<Ending> decide(List<ApprovalView> pending)
       throws InterruptedException, Deadline.TimedOutException {
     for (ApprovalView view : pending) {
-      if (!decide(view)) {
-        return Optional.of(undecided(view));
+      Optional<Ending> ending = decide(view);
+      if (ending.isPresent()) {
+        return ending;
       }
     }
     return Optional.empty();
   }
 
-  /** Returns false if it stays undecided. */
-  private boolean decide(ApprovalView view)
+  /** An ending, if it stays undecided. */
+  private Optional<Ending> decide(ApprovalView view)
       throws InterruptedException, Deadline.TimedOutException {
     Optional<ApprovalDesk.Ballot> ballot = voices.decide(view, deadline);
     while (ballot.isPresent()) {
       Optional<String> problem = cast(view, ballot.get());
       if (problem.isEmpty()) {
-        return true;
+        return lacking(view);
       }
       if (!voices.desk().refused(view, problem.get())) {
         throw new CommandFailure(ExitCode.FAILED, problem.get());
       }
       ballot = voices.desk().decide(view, deadline);
     }
-    return false;
+    return Optional.of(undecided(view));
+  }
+
+  /** An ending, if what was said is one of several words that are needed. */
+  private Optional<Ending> lacking(ApprovalView view) {
+    Approval now = runtime.get(new GetApproval(Owner.LOCAL, view.approval().id())).approval();
+    return now.isPending()
+        ? Optional.of(
+            Ending.of(
+                Status.WAITING,
+                ExitCode.UNDECIDED,
+                ApprovalForm.summary(now.request()) + ": " + TermsForm.stillNeeded(now)))
+        : Optional.empty();
   }
 
   /** Returns what is wrong with the decision, if something is. */
@@ -167,15 +182,26 @@ final class SessionRun {
     try {
       runtime.decide(
           new DecideApproval(
-              Owner.LOCAL, view.approval().id(), ballot.decision(), ballot.seen(), ballot.by()));
+              Owner.LOCAL,
+              view.approval().id(),
+              ballot.decision(),
+              ballot.seen(),
+              ballot.by(),
+              ballot.reach()));
       deniedByMode |= ballot.by().equals(DenyingDesk.BY);
       return Optional.empty();
     } catch (RefusedException e) {
-      // Somebody else was first: then it is decided, and that is all that is needed.
-      return e.refusal() instanceof Refusal.AlreadyDecided
-          ? Optional.empty()
-          : Optional.of(e.refusal().message());
+      return isOver(e.refusal()) ? Optional.empty() : Optional.of(e.refusal().message());
     }
+  }
+
+  /** Somebody else was first, or it is too late: then it is decided, and that is all it takes. */
+  private boolean isOver(Refusal refusal) {
+    if (refusal instanceof Refusal.Expired) {
+      runtime.expireDue();
+      return true;
+    }
+    return refusal instanceof Refusal.AlreadyDecided;
   }
 
   private static Ending undecided(ApprovalView view) {

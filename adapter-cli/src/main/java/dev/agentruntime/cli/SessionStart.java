@@ -15,7 +15,6 @@ import dev.agentruntime.domain.session.SessionSettings;
 import dev.agentruntime.domain.tool.ToolExecution;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Makes the session of a run, or takes up the one there is. */
@@ -94,6 +93,7 @@ record SessionStart(
 
   private Started create(AgentRuntime runtime) {
     RuntimeFactory.RunSettings settings = prepared.run();
+    var policy = new NewPolicy(runtime, settings.policy());
     ModelChoice model = newModel();
     var runner = new Runner.OnHost(LocalProcess.hostName(), SessionFinder.real(workspace()), model);
     SessionId session =
@@ -102,13 +102,13 @@ record SessionStart(
                 Owner.LOCAL,
                 new SessionSettings(
                     "",
-                    Map.of(ResumedWith.POLICY_LABEL, settings.policyName()),
+                    policy.labels(),
                     settings.limits(),
                     runner,
                     RoutingMode.FIRST,
                     new SessionSettings.Tools(ToolExecution.WORKSPACE, List.of())),
                 request.agent().or(this::agentOfScript),
-                Optional.of(settings.policy())));
+                policy.own()));
     return new Started(session, model, script, firstText(), Optional.empty(), 0);
   }
 

@@ -6,11 +6,7 @@ import dev.agentruntime.application.query.GetSession;
 import dev.agentruntime.application.query.SessionSummary;
 import dev.agentruntime.application.session.DeleteSession;
 import dev.agentruntime.domain.session.Owner;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +28,6 @@ import picocli.CommandLine.Parameters;
 final class SessionsDeleteCommand implements Callable<Integer> {
 
   private static final int MAX_TITLE = 60;
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final IdleRuntime idle;
 
@@ -91,21 +86,6 @@ final class SessionsDeleteCommand implements Callable<Integer> {
                     + SessionForm.status(session)
                     + "  "
                     + VisibleText.line(session.title(), MAX_TITLE)));
-    around.err().print("delete " + (sessions.size() == 1 ? "it" : "them") + "? [y/N] > ");
-    around.err().flush();
-    return answer(around).map(Set.of("y", "yes")::contains).orElse(false);
-  }
-
-  private static Optional<String> answer(Surroundings around) {
-    try {
-      return new InputLines(around.in())
-          .next(new Deadline(Optional.of(PATIENCE)))
-          .map(typed -> typed.strip().toLowerCase(Locale.ROOT));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    } catch (Deadline.TimedOutException e) {
-      return Optional.empty();
-    }
+    return Confirmation.given(around, "delete " + (sessions.size() == 1 ? "it" : "them") + "?");
   }
 }

@@ -127,7 +127,7 @@ final class SessionsExportCommand implements Callable<Integer> {
   }
 
   private static JsonObject approval(ApprovalView view) {
-    return ApprovalForm.members(view.session(), view.approval())
+    return ApprovalForm.members(view)
         .put("call", view.approval().asked().call().map(Object::toString))
         .put("outcome", ApprovalJson.write(view.approval().state()))
         .build();

@@ -8,6 +8,10 @@ final class SettingNames {
   static final String BASE_URL = "base_url";
   static final String APPROVE = "approve";
   static final String POLICY = "policy";
+
+  /** How the value of a policy begins that is no file. */
+  static final String PRESET = "preset:";
+
   static final String DRY_RUN = "dry_run";
   static final String MAX_MODEL_CALLS = "max_model_calls";
   static final String MAX_TOKENS = "max_tokens";

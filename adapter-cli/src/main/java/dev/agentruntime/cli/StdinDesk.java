@@ -1,7 +1,9 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.approval.Reach;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.json.JsonObject;
 import java.io.PrintStream;
 import java.util.HashMap;
@@ -18,7 +20,7 @@ import java.util.function.Supplier;
  */
 final class StdinDesk implements ApprovalDesk {
 
-  private static final String BY = "stdin";
+  private static final Reviewer BY = ApprovalDesk.called("stdin");
 
   private final InputLines in;
   private final PrintStream out;
@@ -69,7 +71,7 @@ final class StdinDesk implements ApprovalDesk {
       }
     }
     DecisionLine taken = early.remove(wanted);
-    return Optional.of(new Ballot(taken.decision(), taken.digest(), BY));
+    return Optional.of(new Ballot(taken.decision(), taken.digest(), BY, Reach.ONCE));
   }
 
   /** A line that is no decision on something pending is told, and changes nothing. */

@@ -2,6 +2,7 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.domain.approval.Reviewer;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -17,16 +18,15 @@ final class TerminalDesk implements ApprovalDesk {
   }
 
   /** Who sits there. */
-  static String person() {
-    return Objects.requireNonNullElse(System.getProperty("user.name"), "local");
+  static Reviewer person() {
+    return ApprovalDesk.called(
+        Objects.requireNonNullElse(System.getProperty("user.name"), "local"));
   }
 
   @Override
   public Optional<Ballot> decide(ApprovalView view, Deadline deadline)
       throws InterruptedException, Deadline.TimedOutException {
-    return new ApprovalDialog(screen, runtime, view, deadline)
-        .decide()
-        .map(decision -> Ballot.on(view, decision, person()));
+    return new ApprovalDialog(screen, runtime, view, deadline).decide();
   }
 
   @Override

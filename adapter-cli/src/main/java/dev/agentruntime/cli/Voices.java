@@ -4,6 +4,7 @@ import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.script.Script;
 import dev.agentruntime.application.script.ScriptPlace;
+import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.TurnOutcome;
@@ -15,7 +16,7 @@ import java.util.Optional;
  */
 record Voices(AgentRuntime runtime, Optional<Script> script, Present present) {
 
-  private static final String SCRIPT = "script";
+  private static final Reviewer SCRIPT = ApprovalDesk.called("script");
 
   /**
    * Who is there where the script is not.
@@ -62,7 +63,7 @@ record Voices(AgentRuntime runtime, Optional<Script> script, Present present) {
     Optional<ApprovalDesk.Ballot> scripted =
         script.flatMap(
             s ->
-                ScriptPlace.in(s, new EventPages(runtime, view.session()).after(0))
+                ScriptPlace.in(s, new EventPages(runtime, view.stream()).after(0))
                     .decisionOn(view.approval().id())
                     .map(decision -> ApprovalDesk.Ballot.on(view, decision, SCRIPT)));
     return scripted.isPresent() ? scripted : desk().decide(view, deadline);

@@ -2,8 +2,11 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.approval.PolicyPreset;
+import dev.agentruntime.application.approval.Reach;
 import dev.agentruntime.application.tool.BuiltinTools;
 import dev.agentruntime.domain.approval.Role;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
@@ -121,6 +124,34 @@ final class Words {
   static final class States extends Listed {
     States() {
       super(Choice.words(ApprovalsListCommand.State.class));
+    }
+  }
+
+  /** Types of requests whose details the runtime knows. */
+  static final class RequestTypes extends Listed {
+    RequestTypes() {
+      super(List.of("plan", "deployment"));
+    }
+  }
+
+  /** Policies to start from. */
+  static final class Presets extends Listed {
+    Presets() {
+      super(Arrays.stream(PolicyPreset.values()).map(PolicyPreset::id).toList());
+    }
+  }
+
+  /** How policies to start from are shown. */
+  static final class PresetFormats extends Listed {
+    PresetFormats() {
+      super(Choice.words(PolicyPresetsCommand.Format.class));
+    }
+  }
+
+  /** How far approvals reach. */
+  static final class Scopes extends Listed {
+    Scopes() {
+      super(Choice.words(Reach.Scope.class));
     }
   }
 

@@ -98,9 +98,16 @@ final class CliReference {
     line("```sh");
     Arrays.stream(command.usageMessage().footer()).map(String::strip).forEach(this::line);
     line("```");
-    if (command.name().equals("check")) {
+    if (endsInItsOwnWay(command)) {
       exitCodes(command);
     }
+  }
+
+  private static boolean endsInItsOwnWay(CommandSpec command) {
+    return !command
+        .usageMessage()
+        .exitCodeList()
+        .equals(command.root().usageMessage().exitCodeList());
   }
 
   private void exitCodes(CommandSpec command) {

@@ -5,12 +5,14 @@ import dev.agentruntime.application.access.ApiKeys;
 import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.DryRun;
+import dev.agentruntime.application.approval.PolicyPreset;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.domain.agent.AgentProfiles;
+import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.TurnBudget;
 import dev.agentruntime.domain.session.TurnLimits;
@@ -112,12 +114,23 @@ final class FakeRuntimes implements RuntimeFactory {
               .orElse(ApprovalMode.READS);
       return new RunSettings(
           flag("base_url").orElse("http://models/v1"),
-          mode.id(),
-          flag("dry_run").isPresent() ? DryRun.of(mode.document()) : mode.document(),
-          "--approve " + mode.id(),
+          policy(mode),
           flag("approvals").map(name -> ApprovalHandling.valueOf(name.toUpperCase(Locale.ROOT))),
           limits(),
           flag("timeout").map(seconds -> Duration.ofSeconds(Long.parseLong(seconds))));
+    }
+
+    private SessionPolicy policy(ApprovalMode mode) {
+      Optional<PolicyPreset> preset =
+          flag("policy").map(value -> value.replace("preset:", "")).flatMap(PolicyPreset::named);
+      boolean dry = flag("dry_run").isPresent();
+      JsonObject document = preset.map(PolicyPreset::document).orElseGet(mode::document);
+      String name = preset.map(PolicyPreset::id).orElseGet(mode::id);
+      return new SessionPolicy(
+          dry ? DryRun.RULE : name,
+          dry ? DryRun.of(document) : document,
+          preset.isPresent() ? "preset " + name : "--approve " + name,
+          flag("approve").isPresent() || preset.isPresent());
     }
 
     private TurnLimits limits() {
@@ -125,6 +138,7 @@ final class FakeRuntimes implements RuntimeFactory {
           flag("max_model_calls").map(Integer::parseInt).orElse(limits.modelCalls()),
           limits.toolCalls(),
           limits.equalCalls(),
+          limits.autoApprovals(),
           limits.callsPerReply(),
           limits.runningTime(),
           new TurnBudget(

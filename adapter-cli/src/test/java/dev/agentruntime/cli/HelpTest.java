@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 class HelpTest {
 
@@ -60,6 +61,20 @@ class HelpTest {
   void every_option_and_parameter_says_what_it_is() {
     assertThat(all().flatMap(command -> command.args().stream()))
         .allSatisfy(arg -> assertThat(arg.description()).as(arg.toString()).isNotEmpty());
+  }
+
+  /** The script for bash keeps the words of an option under its label. */
+  @Test
+  void no_two_options_of_a_command_have_words_under_one_label() {
+    assertThat(all())
+        .allSatisfy(
+            command ->
+                assertThat(
+                        command.options().stream()
+                            .filter(option -> option.completionCandidates() != null)
+                            .map(OptionSpec::paramLabel))
+                    .as(command.qualifiedName())
+                    .doesNotHaveDuplicates());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.cli.TestCli.Ran;
+import dev.agentruntime.domain.session.TurnLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,38 @@ class LimitsTest {
 
     assertThat(further.status()).isEqualTo(6);
     assertThat(cli.runtimes.model.requests()).hasSize(2);
+  }
+
+  @Test
+  void changes_that_nobody_is_asked_about_stop_the_turn_in_the_end() {
+    TurnLimits usual = TurnLimits.DEFAULT;
+    var another = new TestCli(folder);
+    another.runtimes.limits =
+        new TurnLimits(
+            usual.modelCalls(),
+            usual.toolCalls(),
+            usual.equalCalls(),
+            1,
+            usual.callsPerReply(),
+            usual.runningTime(),
+            usual.budget());
+    another
+        .runtimes
+        .model
+        .thenReplies("", call("write_file", "{\"path\":\"a\",\"content\":\"1\"}"))
+        .thenReplies("", call("write_file", "{\"path\":\"b\",\"content\":\"2\"}"))
+        .thenReplies("Done.");
+
+    Ran stopped =
+        another.run(
+            "run", "x", "--agent", "coder", "--approve", "edits", "--output-format", "json");
+
+    assertThat(stopped.status()).as(stopped.out()).isEqualTo(6);
+    assertThat(stopped.err()).contains("limit of auto approvals");
+    assertThat(another.run("run", "-s", stopped.session(), "--max-steps", "50").status())
+        .isEqualTo(6);
+    another.run("approvals", "approve", stopped.approval());
+    assertThat(another.run("run", "-s", stopped.session()).out()).isEqualTo("Done.\n");
   }
 
   @Test

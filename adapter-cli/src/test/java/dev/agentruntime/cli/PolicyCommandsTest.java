@@ -77,10 +77,14 @@ class PolicyCommandsTest {
         .contains("ask: write_file .github/workflows/x.yml")
         .contains("rule    protected-folders of policy version 0")
         .contains("[\".github/workflows/x.yml\"]", "paths_matches");
+    JsonObject policy =
+        (JsonObject)
+            json("policy", "check", "write_file", "--json", GUARDED, "--format", "json")
+                .array("policies")
+                .getFirst();
+    assertThat(policy.bool("decisive")).contains(true);
     JsonObject rule =
-        json("policy", "check", "write_file", "--json", GUARDED, "--format", "json")
-            .array("rules")
-            .stream()
+        policy.array("rules").stream()
             .map(JsonObject.class::cast)
             .filter(one -> one.string("id").orElse("").equals("protected-folders"))
             .findFirst()
@@ -120,7 +124,10 @@ class PolicyCommandsTest {
     cli.run("run", "-s", waiting.session(), "--approve", "edits");
 
     assertThat(cli.run("policy", "explain", waiting.approval()).out())
-        .contains("policy version 1", "the session's policy is version 2 by now");
+        .contains(
+            "policy version 1",
+            "the policy is another one by now",
+            "version 2 of this session says");
   }
 
   @Test
@@ -143,6 +150,9 @@ class PolicyCommandsTest {
     "policy check read_file -s 0000 -w ., a session has its policy and workspace",
     "policy show -s 0000 --approve all, a session has its policy",
     "policy show --approve all --policy x.yaml, exclude each other",
+    "policy show --approve all --preset auto, exclude each other",
+    "policy show --preset atuo, did you mean auto?",
+    "run hello --policy x.yaml --preset auto, exclude each other",
   })
   void what_cannot_be_asked_is_said(String line, String said) {
     Ran ran = cli.run(line.strip().split(" ", -1));

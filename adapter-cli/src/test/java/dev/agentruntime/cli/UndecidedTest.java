@@ -9,6 +9,7 @@ import dev.agentruntime.cli.TestCli.Ran;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Petition;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.nio.file.Path;
@@ -115,11 +116,11 @@ class UndecidedTest {
       runtime.request(
           new RequestApproval(
               Owner.LOCAL,
-              SessionId.parse(session),
+              Optional.of(SessionId.parse(session)),
               new RequestApproval.Wanted(
-                  new ApprovalType("deployment"), "production", JsonObject.empty()),
-              "somebody has to say so",
-              Optional.empty()));
+                  new ApprovalType("release"), "production", JsonObject.empty()),
+              new Petition(
+                  Optional.of("somebody has to say so"), Optional.empty(), Optional.empty())));
     }
   }
 
@@ -208,7 +209,7 @@ class UndecidedTest {
 
     assertThat(toldOf(begin()))
         .contains("path a.txt (500 bytes)", "+line")
-        .containsPattern("… [0-9]+ more lines, agent-runtime approvals list --format json has all");
+        .containsPattern("… [0-9]+ more lines, agent-runtime approvals show [0-9a-f-]+ has all");
   }
 
   @Test

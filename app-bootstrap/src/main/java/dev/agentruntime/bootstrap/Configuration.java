@@ -2,6 +2,7 @@ package dev.agentruntime.bootstrap;
 
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.DryRun;
+import dev.agentruntime.application.approval.PolicyPreset;
 import dev.agentruntime.cli.ApprovalHandling;
 import dev.agentruntime.cli.RuntimeFactory.Setting;
 import dev.agentruntime.domain.agent.AgentProfiles;
@@ -68,6 +69,11 @@ record Configuration(
       return dry ? DryRun.of(policy) : policy;
     }
 
+    /** Whether somebody said so; else a policy that the owner stored holds in its place. */
+    boolean isChosen() {
+      return rules.chosen() || !enabled;
+    }
+
     /** What to call it. */
     String policyName() {
       return dry ? DryRun.RULE : rules.name();
@@ -77,17 +83,26 @@ record Configuration(
   /**
    * The rules of a policy.
    *
-   * @param name a mode's, or that it is another one
+   * @param name a mode's or a preset's, or that it is another one
    * @param origin where they are set
+   * @param chosen whether they are set anywhere
    */
-  record Rules(String name, JsonObject document, String origin) {
+  record Rules(String name, JsonObject document, String origin, boolean chosen) {
 
-    static Rules of(ApprovalMode mode, String origin) {
-      return new Rules(mode.id(), mode.document(), "mode " + mode.id() + " (" + origin + ")");
+    static Rules of(ApprovalMode mode, Origin origin) {
+      return of(mode.id(), mode.document(), "mode " + mode.id(), origin);
     }
 
-    static Rules of(Path file, JsonObject document, String origin) {
-      return new Rules("policy", document, file + " (" + origin + ")");
+    static Rules of(PolicyPreset preset, Origin origin) {
+      return of(preset.id(), preset.document(), "preset " + preset.id(), origin);
+    }
+
+    static Rules of(Path file, JsonObject document, Origin origin) {
+      return of("policy", document, file.toString(), origin);
+    }
+
+    private static Rules of(String name, JsonObject document, String what, Origin origin) {
+      return new Rules(name, document, what + " (" + origin.place() + ")", !origin.isDefault());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.agentruntime.bootstrap;
 import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.approval.PolicyPreset;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.cli.ApprovalHandling;
 import dev.agentruntime.cli.InvalidConfigurationException.Problem;
@@ -210,19 +211,34 @@ final class ConfigurationReader {
   }
 
   private Configuration.Rules rules() {
-    Optional<Configuration.Rules> own =
-        value(
-            SettingKey.POLICY,
-            text -> {
-              Path file = folders.path(text);
-              return Configuration.Rules.of(
-                  file, PolicyFile.read(file), origin(SettingKey.POLICY).place());
-            });
+    Optional<Configuration.Rules> own = value(SettingKey.POLICY, this::policy);
     ApprovalMode mode =
         value(SettingKey.APPROVE, text -> constant(text, ApprovalMode.values()))
             .orElse(ApprovalMode.READS);
     shown.put(SettingKey.APPROVE, found.containsKey(SettingKey.POLICY) ? "" : mode.id());
-    return own.orElseGet(() -> Configuration.Rules.of(mode, origin(SettingKey.APPROVE).place()));
+    return own.orElseGet(() -> Configuration.Rules.of(mode, origin(SettingKey.APPROVE)));
+  }
+
+  /** A file, or one of the policies to start from. */
+  private Configuration.Rules policy(String text) {
+    Origin origin = origin(SettingKey.POLICY);
+    if (text.startsWith(SettingKey.PRESET)) {
+      return Configuration.Rules.of(preset(text.substring(SettingKey.PRESET.length())), origin);
+    }
+    Path file = folders.path(text);
+    return Configuration.Rules.of(file, PolicyFile.read(file), origin);
+  }
+
+  private static PolicyPreset preset(String name) {
+    List<String> names = Arrays.stream(PolicyPreset.values()).map(PolicyPreset::id).toList();
+    return PolicyPreset.named(name.strip())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no preset \""
+                        + name.strip()
+                        + "\"; there are "
+                        + String.join(", ", names)));
   }
 
   private Origin origin(SettingKey key) {
@@ -236,6 +252,7 @@ final class ConfigurationReader {
             atMost(SettingKey.MAX_MODEL_CALLS, fallback.modelCalls()),
             atMost(SettingKey.MAX_TOOL_CALLS, fallback.toolCalls()),
             atMost(SettingKey.MAX_EQUAL_CALLS, fallback.equalCalls()),
+            atMost(SettingKey.MAX_AUTO_APPROVALS, fallback.autoApprovals()),
             atMost(SettingKey.MAX_CALLS_PER_REPLY, fallback.callsPerReply()),
             Duration.ofMinutes(
                 atMost(SettingKey.MAX_RUNNING_MINUTES, (int) fallback.runningTime().toMinutes())),

@@ -150,12 +150,18 @@ final class ConfiguredRuntimes implements RuntimeFactory {
     public RunSettings run() {
       return new RunSettings(
           configuration.model().endpoint().baseUrl(),
-          configuration.approving().policyName(),
-          configuration.approving().policy(),
-          configuration.approving().rules().origin(),
+          policy(configuration.approving()),
           configuration.approving().handling(),
           configuration.running().limits(),
           configuration.running().timeout());
+    }
+
+    private static SessionPolicy policy(Configuration.Approving approving) {
+      return new SessionPolicy(
+          approving.policyName(),
+          approving.policy(),
+          approving.rules().origin(),
+          approving.isChosen());
     }
 
     @Override

@@ -37,6 +37,7 @@ enum SettingKey {
   MAX_COST,
   MAX_TOOL_CALLS,
   MAX_EQUAL_CALLS,
+  MAX_AUTO_APPROVALS,
   MAX_CALLS_PER_REPLY,
   MAX_RUNNING_MINUTES,
   PASS_ENVIRONMENT,
@@ -61,6 +62,9 @@ enum SettingKey {
 
   /** How variables end that name a file with the value. */
   static final String IN_FILE = "_FILE";
+
+  /** How the value of a policy begins that is no file. */
+  static final String PRESET = "preset:";
 
   private static final Map<String, SettingKey> BY_NAME =
       Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(SettingKey::id, key -> key));

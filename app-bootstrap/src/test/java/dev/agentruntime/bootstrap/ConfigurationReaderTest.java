@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.approval.PolicyPreset;
 import dev.agentruntime.cli.ApprovalHandling;
 import dev.agentruntime.cli.InvalidConfigurationException;
 import dev.agentruntime.cli.RuntimeFactory.Flag;
@@ -95,6 +96,7 @@ class ConfigurationReaderTest {
     "AGENT_RUNTIME_HEADERS, '{\"X-Internal-Auth\":\"secret\"}', headers, ***",
     "AGENT_RUNTIME_IDLE_TIMEOUT, 7, idle_timeout, 7 s",
     "AGENT_RUNTIME_MAX_MODEL_CALLS, 3, max_model_calls, 3",
+    "AGENT_RUNTIME_MAX_AUTO_APPROVALS, 5, max_auto_approvals, 5",
   })
   void variables_set_it_and_it_is_shown_without_secrets(
       String variable, String value, String setting, String shown) {
@@ -111,6 +113,7 @@ class ConfigurationReaderTest {
             "AGENT_RUNTIME_HEADERS", "{\"X-Internal-Auth\":\"hush\"}",
             "AGENT_RUNTIME_APPROVALS", "deny",
             "AGENT_RUNTIME_TIMEOUT", "60",
+            "AGENT_RUNTIME_MAX_AUTO_APPROVALS", "7",
             "AGENT_RUNTIME_MAX_RUNNING_MINUTES", "5",
             "AGENT_RUNTIME_PASS_ENVIRONMENT", "GOPATH, CARGO_HOME",
             "AGENT_RUNTIME_CONNECT_TIMEOUT", "3",
@@ -124,6 +127,7 @@ class ConfigurationReaderTest {
     assertThat(configuration.approving().handling()).contains(ApprovalHandling.DENY);
     assertThat(configuration.approving().policy().bool("enabled")).contains(false);
     assertThat(configuration.running().timeout()).contains(Duration.ofSeconds(60));
+    assertThat(configuration.running().limits().autoApprovals()).isEqualTo(7);
     assertThat(configuration.running().limits().runningTime()).isEqualTo(Duration.ofMinutes(5));
     assertThat(configuration.running().commands().passedVariables())
         .containsExactlyInAnyOrder("GOPATH", "CARGO_HOME");
@@ -377,6 +381,32 @@ class ConfigurationReaderTest {
     assertThat(approving.policy().array("rules")).hasSize(1);
     assertThat(setting("policy").value()).isEqualTo(own.toString());
     assertThat(setting("approve").value()).isEmpty();
+  }
+
+  @Test
+  void a_policy_to_start_from_is_named_in_place_of_a_file() throws IOException {
+    file("policy: preset:read-only\n");
+
+    Configuration.Approving approving = read().approving();
+
+    assertThat(approving.policyName()).isEqualTo("read-only");
+    assertThat(approving.policy().array("rules"))
+        .isEqualTo(PolicyPreset.READ_ONLY.document().array("rules"));
+    assertThat(approving.rules().origin()).startsWith("preset read-only (");
+    assertThatThrownBy(() -> read(new Flag("policy", "preset:atuo", "--preset")))
+        .hasMessageContaining(
+            "--preset: there is no preset \"atuo\"; there are default, documents");
+  }
+
+  @Test
+  void a_policy_counts_as_chosen_only_where_somebody_said_so() throws IOException {
+    assertThat(read().approving().isChosen()).isFalse();
+    assertThat(read(new Flag("dry_run", "true", "--dry-run")).approving().isChosen()).isFalse();
+    assertThat(read(new Flag("approve", "reads", "--approve")).approving().isChosen()).isTrue();
+    file("policy: preset:auto\n");
+    assertThat(read().approving().isChosen()).isTrue();
+    file("approvals_enabled: false\n");
+    assertThat(read().approving().isChosen()).isTrue();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.DecideApproval;
+import dev.agentruntime.application.approval.Reach;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
@@ -20,6 +21,8 @@ import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.domain.session.Owner;
@@ -294,7 +297,12 @@ final class KilledSession {
           runtime ->
               runtime.decide(
                   new DecideApproval(
-                      Owner.LOCAL, approval.id(), decision, approval.digest(), "a person")));
+                      Owner.LOCAL,
+                      approval.id(),
+                      decision,
+                      approval.digest(),
+                      new Reviewer("a person", Role.ADMIN),
+                      Reach.ONCE)));
     }
   }
 

@@ -48,7 +48,7 @@ class PolicyFileTest {
               - id: one
                 decision: alow
                 conditions: {size_over: 5, command_in: git}
-              - decision: ask
+              - id: two
             rule: []
             """);
 
@@ -62,8 +62,10 @@ class PolicyFileTest {
             file
                 + ":4:32: rules[0].conditions.command_in takes an array of commands such as"
                 + " \"npm test *\"",
-            file + ":5:5: rules[1].id is missing",
-            file + ":6:1: rule is unknown; did you mean \"rules\"? Known are enabled, rules");
+            file + ":5:5: rules[1].decision is missing: allow, ask or deny",
+            file
+                + ":6:1: rule is unknown; did you mean \"rules\"? Known are enabled, rules,"
+                + " default, default_requires_approval");
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision.ApproveWithEdits;
 import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.session.OpenCall;
@@ -19,6 +20,7 @@ import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.tool.Preparation;
 import dev.agentruntime.domain.tool.PreparedCall;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -111,11 +113,24 @@ public final class DecideApprovalHandler {
     throw new RefusedException(new Refusal.AlreadyDecided(decided.session(), decided.approval()));
   }
 
+  /** What a request must say, its edit must, too. */
+  private static void requireShape(RequestApproval.Wanted edited) {
+    List<Refusal.Flaw> flaws = RequestShapes.flaws(edited);
+    if (!flaws.isEmpty()) {
+      throw new RefusedException(new Refusal.EditRefused(new Refusal.Invalid(flaws).message()));
+    }
+  }
+
   /** Reads the files an edited call would touch; outside of any transaction. */
   private Optional<PreparedCall> prepareEdit(DecideApproval command, ApprovalView view) {
     Approval approval = view.approval();
-    if (!(command.decision() instanceof ApproveWithEdits edits)
-        || !approval.request().type().equals(ApprovalType.TOOL)) {
+    if (!(command.decision() instanceof ApproveWithEdits edits)) {
+      return Optional.empty();
+    }
+    ApprovalRequest request = approval.request();
+    if (!request.type().equals(ApprovalType.TOOL)) {
+      requireShape(
+          new RequestApproval.Wanted(request.type(), request.subject(), edits.modifications()));
       return Optional.empty();
     }
     Session session = commands.read(command.owner(), view.stream());

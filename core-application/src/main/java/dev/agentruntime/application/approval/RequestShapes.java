@@ -59,6 +59,14 @@ final class RequestShapes {
    * @throws RefusedException with all that is missing or of another shape
    */
   static void require(RequestApproval.Wanted wanted) {
+    List<Refusal.Flaw> flaws = flaws(wanted);
+    if (!flaws.isEmpty()) {
+      throw new RefusedException(new Refusal.Invalid(flaws));
+    }
+  }
+
+  /** All that is missing or of another shape. */
+  static List<Refusal.Flaw> flaws(RequestApproval.Wanted wanted) {
     var flaws = new ArrayList<Refusal.Flaw>();
     if (wanted.subject().isBlank()) {
       flaws.add(new Refusal.Flaw("/subject", "subject is blank; say in a line what is asked for"));
@@ -69,9 +77,7 @@ final class RequestShapes {
       }
     }
     requireCounted(wanted, flaws);
-    if (!flaws.isEmpty()) {
-      throw new RefusedException(new Refusal.Invalid(flaws));
-    }
+    return flaws;
   }
 
   private static Refusal.Flaw flaw(String detail, String message) {

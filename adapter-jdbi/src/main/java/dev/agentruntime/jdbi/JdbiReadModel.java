@@ -210,12 +210,14 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
   }
 
   private static List<ApprovalRows.Row> approvalRows(Handle handle, Listing listing, int most) {
-    return listing.rows(
-        handle,
-        "SELECT id, session_id, asked, asked_at, votes, outcome FROM approvals",
-        "asked_at",
-        most,
-        ApprovalRows.Row.class);
+    return listing
+        .where("session_id NOT IN (SELECT r.session_id FROM removed_sessions r)")
+        .rows(
+            handle,
+            "SELECT id, session_id, asked, asked_at, votes, outcome FROM approvals",
+            "asked_at",
+            most,
+            ApprovalRows.Row.class);
   }
 
   private static Page<ApprovalView> approvalViews(Tables tables, Page<ApprovalRows.Row> rows) {

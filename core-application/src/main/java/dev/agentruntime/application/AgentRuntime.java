@@ -133,7 +133,7 @@ public final class AgentRuntime implements AutoCloseable {
     var sessions = new SessionCommands(persistence, feed, this::wake, ids);
     housekeeping =
         new Housekeeping(
-            new ExpireDueHandler(sessions, persistence),
+            new ExpireDueHandler(sessions, persistence, policies),
             new CleanUpHandler(persistence),
             builder.keep);
     runner =

@@ -13,6 +13,7 @@ import dev.agentruntime.application.approval.DiffPolicies;
 import dev.agentruntime.application.approval.GetPolicy;
 import dev.agentruntime.application.approval.GrantRule;
 import dev.agentruntime.application.approval.ListPolicyVersions;
+import dev.agentruntime.application.approval.PoliciesInForce;
 import dev.agentruntime.application.approval.PolicyDiff;
 import dev.agentruntime.application.approval.PolicyTrial;
 import dev.agentruntime.application.approval.PolicyView;
@@ -748,7 +749,7 @@ public abstract class ApprovalContract {
   private void keepHouse(Optional<Duration> keep) {
     var commands =
         new SessionCommands(persistence, new EventFeed(persistence.reads()), woken -> {}, ids);
-    var expiry = new ExpireDueHandler(commands, persistence);
+    var expiry = new ExpireDueHandler(commands, persistence, new PoliciesInForce(ASKS));
     try (var housekeeping = new Housekeeping(expiry, new CleanUpHandler(persistence), keep)) {
       housekeeping.run();
       housekeeping.run();

@@ -472,7 +472,8 @@ public abstract class ServingContract {
     assertThat(due()).doesNotContain(session);
     advance(Duration.ofMinutes(6));
     assertThat(due()).containsOnlyOnce(session);
-    assertThat(new ExpireDueHandler(commands, persistence).handle(ExpireDue.SOME)).isPositive();
+    assertThat(new ExpireDueHandler(commands, persistence, policies).handle(ExpireDue.SOME))
+        .isPositive();
     assertThat(due()).isEmpty();
     assertThat(Invariants.log(persistence, session).getLast().type()).isEqualTo("approval.expired");
     Invariants.check(persistence, session);
@@ -484,7 +485,7 @@ public abstract class ServingContract {
     assertThat(due()).doesNotContain(story.id());
     advance(Duration.ofHours(25));
     assertThat(due()).contains(story.id());
-    new ExpireDueHandler(commands, persistence).handle(ExpireDue.SOME);
+    new ExpireDueHandler(commands, persistence, policies).handle(ExpireDue.SOME);
     assertThat(due()).doesNotContain(story.id());
     Invariants.check(persistence, story.id());
   }

@@ -24,10 +24,15 @@ import java.util.Optional;
 record ConditionReader(PolicyFlaws flaws) {
 
   private static final String EXISTS = "exists";
+  private static final int MAX_CONDITIONS = 20;
 
   /** The conditions that can be read; for the others a flaw is noted. */
   List<Condition> read(JsonObject written, Optional<ApprovalType> type, DocumentPath path) {
     var conditions = new ArrayList<Condition>();
+    if (written.members().size() > MAX_CONDITIONS) {
+      flaws.add(path, " are more than " + MAX_CONDITIONS + "; write several rules");
+      return conditions;
+    }
     written
         .members()
         .forEach(
@@ -143,7 +148,7 @@ record ConditionReader(PolicyFlaws flaws) {
 
   private Optional<TextPattern> textPattern(JsonValue operand, DocumentPath part) {
     return operand instanceof JsonString text
-        ? flaws.read(LinearPatterns::compile, text.value(), part)
+        ? flaws.pattern(text.value(), part)
         : flaws.none(part, " takes a pattern");
   }
 

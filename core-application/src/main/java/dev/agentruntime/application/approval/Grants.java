@@ -22,6 +22,9 @@ import java.util.Optional;
 /** Makes grants of decisions that reach further than once. */
 record Grants(PoliciesInForce policies) {
 
+  /** Most grants in force at a time in one session. */
+  static final int MAX_GRANTS = 200;
+
   /** What a grant would make of the request it came from. */
   private record Tried(GrantRule rule, Verdict verdict) {
     boolean works() {
@@ -75,6 +78,12 @@ record Grants(PoliciesInForce policies) {
   void add(
       UnitOfWork work, Session session, Approval approval, DecideApproval command, Moment moment) {
     GrantRule rule = requireRule(work, session, approval);
+    if (work.grants().inForce(command.owner(), session.id()).size() >= MAX_GRANTS) {
+      throw refused(
+          MAX_GRANTS
+              + " grants hold in this session already, and all are asked before every call; revoke"
+              + " some first, or write a rule of the policy");
+    }
     Instant now = moment.at();
     work.grants()
         .add(

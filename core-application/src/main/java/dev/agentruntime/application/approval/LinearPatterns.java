@@ -15,6 +15,12 @@ public final class LinearPatterns {
   /** Longest pattern in characters. */
   public static final int MAX_LENGTH = 256;
 
+  /**
+   * Largest compiled form in instructions: each is looked at once for every character of a text,
+   * and the engine goes as deep.
+   */
+  public static final int MAX_SIZE = 2_000;
+
   /** Largest product of nested repeat bounds. */
   public static final int MAX_REPEATS = 1000;
 
@@ -42,6 +48,15 @@ public final class LinearPatterns {
   }
 
   /**
+   * How costly a pattern is, in instructions.
+   *
+   * @throws IllegalArgumentException as for {@link #compile}
+   */
+  static int size(String source) {
+    return pattern(source).programSize();
+  }
+
+  /**
    * Compiles a pattern that is looked for anywhere in a text.
    *
    * @throws IllegalArgumentException as for {@link #compile}
@@ -64,7 +79,12 @@ public final class LinearPatterns {
           "the pattern counts a group that repeats without a bound; bound what is inside");
     }
     try {
-      return Pattern.compile(source, Pattern.DOTALL);
+      Pattern pattern = Pattern.compile(source, Pattern.DOTALL);
+      if (pattern.programSize() > MAX_SIZE) {
+        throw new IllegalArgumentException(
+            "the pattern is too costly: repeat less in it, or write several rules");
+      }
+      return pattern;
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
           "not a pattern: " + e.getDescription() + " near \"" + e.getPattern() + "\"", e);

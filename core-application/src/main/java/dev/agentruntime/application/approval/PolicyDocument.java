@@ -23,6 +23,12 @@ public final class PolicyDocument {
   private static final List<String> MEMBERS =
       List.of("enabled", "rules", "default", "default_requires_approval");
 
+  /** Most rules; a policy that people cannot read protects nobody. */
+  public static final int MAX_RULES = 200;
+
+  /** Longest policy in characters of its canonical form. */
+  public static final int MAX_LENGTH = 128 * 1024;
+
   private final PolicyFlaws flaws = new PolicyFlaws();
   private final RuleReader rules = new RuleReader(flaws);
 
@@ -78,6 +84,13 @@ public final class PolicyDocument {
     var read = new ArrayList<PolicyRule>();
     var ids = new HashSet<String>();
     List<JsonValue> items = document.array("rules");
+    if (items.size() > MAX_RULES || document.canonical().length() > MAX_LENGTH) {
+      flaws.add(
+          root.member("rules"),
+          " has to have at most %d rules, and the policy %d characters"
+              .formatted(MAX_RULES, MAX_LENGTH));
+      items = List.of();
+    }
     for (int i = 0; i < items.size(); i++) {
       DocumentPath path = root.member("rules").item(i);
       if (!(items.get(i) instanceof JsonObject item)) {

@@ -2,6 +2,7 @@ package dev.agentruntime.application.approval;
 
 import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.document.DocumentPath;
+import dev.agentruntime.domain.approval.TextPattern;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonValue;
 import java.util.ArrayList;
@@ -19,7 +20,14 @@ final class PolicyFlaws {
    */
   record Flaw(DocumentPath part, String text) {}
 
+  /**
+   * Most instructions of all patterns of a policy: what is asked before every call must not take
+   * longer than the call.
+   */
+  private static final int MAX_SIZE = 20_000;
+
   private final List<Flaw> found = new ArrayList<>();
+  private int size;
 
   List<Flaw> found() {
     return List.copyOf(found);
@@ -28,6 +36,26 @@ final class PolicyFlaws {
   /** Notes one; the sentence begins with the part's path. */
   void add(DocumentPath part, String text) {
     found.add(new Flaw(part, part + text));
+  }
+
+  /** The pattern of a text; where it is none, or one too many, that is noted. */
+  Optional<TextPattern> pattern(String source, DocumentPath part) {
+    boolean before = size > MAX_SIZE;
+    size += read(LinearPatterns::size, source, part).orElse(0);
+    if (!before && size > MAX_SIZE) {
+      return none(
+          part, ": up to here the patterns of the policy are too costly together; use fewer ones");
+    }
+    return before ? Optional.empty() : compiled(source);
+  }
+
+  private static Optional<TextPattern> compiled(String source) {
+    try {
+      return Optional.of(LinearPatterns.compile(source));
+    } catch (IllegalArgumentException e) {
+      // It was noted when its size was asked for.
+      return Optional.empty();
+    }
   }
 
   /** What a text stands for; where it stands for nothing, that is noted. */

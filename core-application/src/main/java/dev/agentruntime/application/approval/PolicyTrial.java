@@ -16,8 +16,9 @@ import java.util.UUID;
  * @param totals how many requests went from which ruling to which
  * @param requests those that would have been ruled otherwise first, then the others, the newest
  *     first; perhaps not all
+ * @param complete whether all of that time was looked at; else only the newest of it
  */
-public record PolicyTrial(Map<Shift, Integer> totals, List<Tried> requests) {
+public record PolicyTrial(Map<Shift, Integer> totals, List<Tried> requests, boolean complete) {
 
   public PolicyTrial {
     totals = Map.copyOf(totals);

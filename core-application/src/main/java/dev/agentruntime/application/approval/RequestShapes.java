@@ -47,6 +47,9 @@ final class RequestShapes {
               new Detail("version", TEXT),
               new Detail("environment", TEXT)));
 
+  private static final int MAX_SUBJECT = 1_000;
+  private static final int MAX_DETAILS = 256 * 1024;
+
   private RequestShapes() {}
 
   private record Shape(String text, Predicate<JsonValue> test) {}
@@ -68,6 +71,17 @@ final class RequestShapes {
   /** All that is missing or of another shape. */
   static List<Refusal.Flaw> flaws(RequestApproval.Wanted wanted) {
     var flaws = new ArrayList<Refusal.Flaw>();
+    if (wanted.subject().length() > MAX_SUBJECT) {
+      flaws.add(
+          new Refusal.Flaw(
+              "/subject",
+              "subject has more than " + MAX_SUBJECT + " characters; put the rest into details"));
+    }
+    if (wanted.details().canonical().length() > MAX_DETAILS) {
+      flaws.add(
+          new Refusal.Flaw(
+              "/details", "details have more than " + MAX_DETAILS + " characters as JSON"));
+    }
     if (wanted.subject().isBlank()) {
       flaws.add(new Refusal.Flaw("/subject", "subject is blank; say in a line what is asked for"));
     }

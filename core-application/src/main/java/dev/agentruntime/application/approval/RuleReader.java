@@ -129,9 +129,7 @@ final class RuleReader {
 
   private TextPattern subject(JsonObject rule, DocumentPath path) {
     String source = rule.string("subject_pattern").orElse(".*");
-    return flaws
-        .read(LinearPatterns::compile, source, path)
-        .orElseGet(() -> new TextPattern(source, text -> false));
+    return flaws.pattern(source, path).orElseGet(() -> new TextPattern(source, text -> false));
   }
 
   private Optional<AgentName> agent(JsonObject rule, DocumentPath path) {
@@ -220,6 +218,9 @@ final class RuleReader {
       flaws.add(path, " is reject or approve");
     } else if (!rule.members().containsKey(TIMEOUT)) {
       flaws.add(path, " says nothing without a timeout");
+    } else if (found.get() == OnTimeout.APPROVE
+        && (rule.members().containsKey(NEEDED) || rule.members().containsKey(ROLES))) {
+      flaws.add(path, " cannot be approve where certain people or several have to decide");
     } else if (found.get() == OnTimeout.APPROVE
         && rule.string("request_type").orElse(EVERY_TYPE).equals(EVERY_TYPE)) {
       flaws.add(path, " can be approve only where the rule names its request_type");

@@ -123,6 +123,10 @@ public final class SetPolicyHandler {
     if (command.expected().isPresent() && command.expected().getAsInt() != number) {
       throw changed(number);
     }
+    if (stored.filter(PolicyRepository.Version::alone).isPresent()
+        && !Grants.isAdmin(command.signature().by())) {
+      throw adminsOnly("what an admin put in place of the owner's policy is changed by admins");
+    }
     SetPolicy.Content content = command.content();
     boolean same =
         stored

@@ -15,10 +15,12 @@ import java.time.Duration;
  */
 public record TryPolicy(Owner owner, JsonObject document, Duration last, int most) {
 
+  private static final Duration MAX = Duration.ofDays(3_660);
+
   public TryPolicy {
     SessionFilter.requirePageSize(most);
-    if (!last.isPositive()) {
-      throw new IllegalArgumentException("a dry run looks back for some time");
+    if (!last.isPositive() || last.compareTo(MAX) > 0) {
+      throw new IllegalArgumentException("a dry run looks back for up to 10 years");
     }
   }
 }

@@ -27,6 +27,9 @@ import java.util.stream.Stream;
 /** Tries policies on what was asked before. */
 public final class TryPolicyHandler {
 
+  /** Most requests that are looked at: some seconds' work. */
+  static final int MAX_REQUESTS = 50_000;
+
   private final Persistence persistence;
 
   public TryPolicyHandler(Persistence persistence) {
@@ -55,7 +58,7 @@ public final class TryPolicyHandler {
           persistence.reads().proposals(owner, since, SessionFilter.MAX, cursor);
       page.items().forEach(trial::call);
       cursor = page.next();
-    } while (cursor.isPresent());
+    } while (cursor.isPresent() && !trial.isFull());
   }
 
   private void tryOthers(Owner owner, Instant since, Trial trial) {
@@ -68,12 +71,12 @@ public final class TryPolicyHandler {
       Page<ApprovalView> page = persistence.reads().approvals(owner, filter);
       for (ApprovalView view : page.items()) {
         isRecent = !view.approval().asked().at().isBefore(since);
-        if (isRecent && !view.approval().request().type().isReserved()) {
+        if (isRecent && !trial.isFull() && !view.approval().request().type().isReserved()) {
           trial.other(view);
         }
       }
       cursor = page.next();
-    } while (isRecent && cursor.isPresent());
+    } while (isRecent && cursor.isPresent() && !trial.isFull());
   }
 
   /** What comes together. */
@@ -84,10 +87,15 @@ public final class TryPolicyHandler {
     private final Map<PolicyTrial.Shift, Integer> totals = new HashMap<>();
     private final List<PolicyTrial.Tried> changed = new ArrayList<>();
     private final List<PolicyTrial.Tried> same = new ArrayList<>();
+    private int count;
 
     Trial(ApprovalPolicy policy, int most) {
       this.policy = policy;
       this.most = most;
+    }
+
+    boolean isFull() {
+      return count >= MAX_REQUESTS;
     }
 
     void call(RecordedEvent event) {
@@ -116,22 +124,25 @@ public final class TryPolicyHandler {
               approval.asked().at());
       add(
           origin,
-          rulingOf(approval.state()),
+          rulingOf(approval),
           approval.asked().basis().policy().map(Verdict.Explanation::rule).orElse(""),
           policy.evaluate(approval.request()));
     }
 
-    /** What the policy decided is recorded as decided by it. */
-    private static Ruling rulingOf(PendingApprovalState state) {
-      return switch (state) {
-        case PendingApprovalState.Approved approved when approved.isByPolicy() -> Ruling.ALLOW;
-        case PendingApprovalState.Rejected rejected when rejected.isByPolicy() -> Ruling.DENY;
+    /** What the policy decided at once is recorded as decided by it; later it was silence. */
+    private static Ruling rulingOf(Approval approval) {
+      Instant asked = approval.asked().at();
+      return switch (approval.state()) {
+        case PendingApprovalState.Approved yes when yes.isByPolicy() && yes.at().equals(asked) ->
+            Ruling.ALLOW;
+        case PendingApprovalState.Rejected no when no.isByPolicy() -> Ruling.DENY;
         default -> Ruling.ASK;
       };
     }
 
     private void add(PolicyTrial.Origin origin, Ruling before, String rule, Verdict after) {
       var shift = new PolicyTrial.Shift(before, after.ruling());
+      count++;
       totals.merge(shift, 1, Integer::sum);
       List<PolicyTrial.Tried> list = shift.isChange() ? changed : same;
       if (list.size() < most) {
@@ -141,7 +152,7 @@ public final class TryPolicyHandler {
 
     PolicyTrial result() {
       return new PolicyTrial(
-          totals, Stream.concat(changed.stream(), same.stream()).limit(most).toList());
+          totals, Stream.concat(changed.stream(), same.stream()).limit(most).toList(), !isFull());
     }
   }
 }

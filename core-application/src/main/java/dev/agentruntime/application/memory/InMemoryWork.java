@@ -15,7 +15,6 @@ import dev.agentruntime.application.port.StaleSessionException;
 import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.domain.approval.GrantId;
 import dev.agentruntime.domain.event.RecordedEvent;
-import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.Runner;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionEvent;
@@ -158,7 +157,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
         all ->
             all.values().stream()
                 .map(Book::session)
-                .filter(session -> !session.expire(new Moment(now, ids)).unrecorded().isEmpty())
+                .filter(session -> session.isDue(now))
                 .limit(most)
                 .map(Session::id)
                 .toList());

@@ -13,6 +13,8 @@ import dev.agentruntime.domain.session.SessionId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Removes old sessions for good. Any number of processes may do it at once. */
 public final class CleanUpHandler {
@@ -21,6 +23,8 @@ public final class CleanUpHandler {
   private static final int ROWS = 1_000;
 
   private static final int PAGE = 1_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(CleanUpHandler.class);
 
   private final Persistence persistence;
 
@@ -40,12 +44,23 @@ public final class CleanUpHandler {
                 work.retention().removable(work.now().minus(command.untouched()), command.most()));
     int removed = 0;
     for (SessionId session : old) {
-      if (begin(session)) {
-        remove(session);
-        removed++;
-      }
+      removed += isRemoved(session) ? 1 : 0;
     }
     return removed;
+  }
+
+  /** One session that cannot be read must not keep all others. */
+  private boolean isRemoved(SessionId session) {
+    try {
+      boolean begun = begin(session);
+      if (begun) {
+        remove(session);
+      }
+      return begun;
+    } catch (RuntimeException e) {
+      LOG.warn("session {} is left for the next time", session, e);
+      return false;
+    }
   }
 
   private boolean begin(SessionId session) {

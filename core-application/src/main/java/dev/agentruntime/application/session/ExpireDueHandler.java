@@ -1,5 +1,6 @@
 package dev.agentruntime.application.session;
 
+import dev.agentruntime.application.approval.PoliciesInForce;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.domain.session.SessionId;
 import java.util.List;
@@ -17,10 +18,13 @@ public final class ExpireDueHandler {
 
   private final SessionCommands commands;
   private final Persistence persistence;
+  private final PoliciesInForce policies;
 
-  public ExpireDueHandler(SessionCommands commands, Persistence persistence) {
+  public ExpireDueHandler(
+      SessionCommands commands, Persistence persistence, PoliciesInForce policies) {
     this.commands = commands;
     this.persistence = persistence;
+    this.policies = policies;
   }
 
   /**
@@ -38,7 +42,8 @@ public final class ExpireDueHandler {
   /** One session that cannot be written must not keep the others waiting. */
   private void expire(SessionId id) {
     try {
-      commands.performForAny(id, (session, moment, work) -> session.expire(moment));
+      commands.performForAny(
+          id, (session, moment, work) -> session.expire(policies.gate(work, session), moment));
     } catch (RuntimeException e) {
       LOG.warn("what is due in session {} is left for the next time", id, e);
     }

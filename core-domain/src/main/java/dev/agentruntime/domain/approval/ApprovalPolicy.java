@@ -45,9 +45,18 @@ public record ApprovalPolicy(
     }
     if (doubtful != null) {
       Explanation doubt = explainDoubt(doubtful);
-      return enabled ? ApprovalRequired.inDoubt(doubt) : new Verdict.Denied(doubt);
+      return enabled ? inDoubt(doubt, firstMatch(evidence)) : new Verdict.Denied(doubt);
     }
     return firstMatch(evidence);
+  }
+
+  /** Whoever leaves out a detail is not to have it easier than with it. */
+  private static Verdict inDoubt(Explanation doubt, Verdict otherwise) {
+    return switch (otherwise) {
+      case Verdict.Allowed allowed -> ApprovalRequired.inDoubt(ApprovalTerms.DEFAULT, doubt);
+      case ApprovalRequired asks -> ApprovalRequired.inDoubt(asks.terms(), doubt);
+      case Verdict.Denied denied -> denied;
+    };
   }
 
   private Verdict firstMatch(Evidence evidence) {

@@ -33,28 +33,40 @@ public record ApprovalTerms(
       throw new IllegalArgumentException("1 to " + MAX_NEEDED + " approvers can be needed");
     }
     if (timeout.isPresent() && !isTimeout(timeout.get())) {
-      throw new IllegalArgumentException("a timeout is 1 second to 365 days");
+      throw new IllegalArgumentException("a timeout is 1 second to 365 days, in whole seconds");
     }
     roles = Set.copyOf(roles);
   }
 
   /** Whether a rule can give that much time. */
   public static boolean isTimeout(Duration timeout) {
-    return timeout.compareTo(Duration.ofSeconds(1)) >= 0 && timeout.compareTo(MAX_TIMEOUT) <= 0;
+    return timeout.getNano() == 0
+        && timeout.compareTo(Duration.ofSeconds(1)) >= 0
+        && timeout.compareTo(MAX_TIMEOUT) <= 0;
   }
 
-  /** The same with a timeout that is at most this long. */
+  /**
+   * The same with a timeout that is at most this long. Silence that is cut short approves nothing:
+   * whoever asks cannot choose when that is.
+   */
   public ApprovalTerms within(Duration most) {
     return timeout.filter(own -> own.compareTo(most) <= 0).isPresent()
         ? this
-        : new ApprovalTerms(needed, roles, Optional.of(most), onTimeout);
+        : new ApprovalTerms(needed, roles, Optional.of(most), OnTimeout.REJECT);
+  }
+
+  /** Whether whatever is decided under these terms could be decided under the other ones, too. */
+  public boolean areAsStrictAs(ApprovalTerms other) {
+    return needed >= other.needed
+        && (wantsOthers() || !other.wantsOthers())
+        && EnumSet.allOf(Role.class).stream().filter(this::admits).allMatch(other::admits);
   }
 
   /** What satisfies both. */
   ApprovalTerms and(ApprovalTerms other) {
     Set<Role> both = EnumSet.allOf(Role.class);
     both.removeIf(role -> !admits(role) || !other.admits(role));
-    boolean everybody = both.size() == Role.values().length;
+    boolean everybody = roles.isEmpty() && other.roles.isEmpty();
     return new ApprovalTerms(
         Math.max(needed, other.needed),
         everybody ? Set.of() : both,

@@ -35,7 +35,11 @@ public record Condition(String detail, Test test) {
   }
 
   Truth on(Evidence evidence, Ruling ruling) {
-    Optional<JsonValue> found = find(evidence.request().details());
+    JsonObject details = evidence.request().details();
+    if (isAmbiguous(details)) {
+      return Truth.UNKNOWN;
+    }
+    Optional<JsonValue> found = find(details);
     if (test instanceof Test.Exists exists) {
       return truth(found.isPresent() == exists.expected());
     }
@@ -55,6 +59,13 @@ public record Condition(String detail, Test test) {
       return settling;
     }
     return truths.size() == 1 ? truths.iterator().next() : Truth.UNKNOWN;
+  }
+
+  /** A member whose name has a dot must not hide the one that the path leads to. */
+  private boolean isAmbiguous(JsonObject details) {
+    Optional<JsonValue> top = details.get(detail);
+    Optional<JsonValue> below = descend(details, detail);
+    return top.isPresent() && below.isPresent() && !top.equals(below);
   }
 
   Optional<JsonValue> find(JsonObject details) {
@@ -173,7 +184,7 @@ public record Condition(String detail, Test test) {
     record Matches(TextPattern pattern) implements Test {
       @Override
       public Truth on(JsonValue value, Ruling ruling, Evidence evidence) {
-        return value instanceof JsonString text
+        return value instanceof JsonString text && text.value().length() <= TextPattern.MAX_TEXT
             ? truth(pattern.matches(text.value()))
             : Truth.UNKNOWN;
       }

@@ -8,6 +8,12 @@ package dev.agentruntime.domain.approval;
  */
 public record TextPattern(String source, Matcher matcher) {
 
+  /**
+   * Longest text in characters that is matched, some milliseconds for the costliest pattern there
+   * can be; of a longer one nobody knows.
+   */
+  public static final int MAX_TEXT = 16_384;
+
   /** Whether the whole text matches. */
   public boolean matches(String text) {
     return matcher.matchesWhole(text);

@@ -55,8 +55,8 @@ public sealed interface Verdict {
     }
 
     /** Where nobody knows whether a rule forbids it. */
-    static ApprovalRequired inDoubt(Explanation explanation) {
-      return new ApprovalRequired(explanation, ApprovalTerms.DEFAULT, true);
+    static ApprovalRequired inDoubt(ApprovalTerms terms, Explanation explanation) {
+      return new ApprovalRequired(explanation, terms, true);
     }
 
     /** The same where another policy asks too. */

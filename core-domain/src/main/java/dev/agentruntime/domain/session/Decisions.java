@@ -22,10 +22,17 @@ import dev.agentruntime.domain.tool.PreparedCall;
 import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What people do to a session's approvals. */
 record Decisions(Changes changes) {
+
+  /**
+   * Most requests of one session that wait at a time: each is read with the session whenever
+   * something happens in it, and nobody decides more of them with care.
+   */
+  static final int MAX_PENDING = 100;
 
   /** A person's decision, with what it is based on. */
   record Ballot(ApprovalId approval, ApprovalDecision decision, Digest seen, Reviewer by) {}
@@ -35,8 +42,10 @@ record Decisions(Changes changes) {
     requireMayDecide(approval, ballot);
     String by = ballot.by().name();
     switch (ballot.decision()) {
-      case ApprovalDecision.Approve a ->
-          vote(approval, vote(ballot, Optional.empty()), approval.request());
+      case ApprovalDecision.Approve a -> {
+        requireStillAllowed(approval, gate);
+        vote(approval, vote(ballot, Optional.empty()), approval.request());
+      }
       case ApproveWithEdits edits -> edit(approval, ballot, edits, new Edit(edited, gate));
       case ApprovalDecision.Reject reject -> reject(approval, reject.feedback(), by);
     }
@@ -75,7 +84,7 @@ record Decisions(Changes changes) {
       throw refused("a limit can only be raised or not; approve or reject it");
     } else {
       ApprovalRequest changed = approval.request().withDetails(edits.modifications());
-      requireNotDenied(edit.gate().judge(changed));
+      requireNoMore(approval, edit.gate().judge(changed));
       vote(approval, vote, changed);
     }
   }
@@ -98,17 +107,37 @@ record Decisions(Changes changes) {
   private static ApprovalRequest editedRequest(Approval approval, Edit edit) {
     PreparedCall call =
         edit.call().orElseThrow(() -> refused("the edited arguments were not prepared"));
-    requireNotDenied(edit.gate().judge(call, agentOf(approval)));
+    requireNoMore(approval, edit.gate().judge(call, agentOf(approval)));
     return ApprovalRequest.of(call, agentOf(approval));
   }
 
-  private static void requireNotDenied(Verdict verdict) {
-    if (verdict instanceof Verdict.Denied denied) {
-      throw refused(
-          "the policy denies it (rule "
-              + denied.explanation().rule()
-              + "): "
-              + denied.explanation().reason());
+  /** An edit must not get by with fewer or other people than it would have been asked of. */
+  private static void requireNoMore(Approval approval, Verdict verdict) {
+    switch (verdict) {
+      case Verdict.Denied denied ->
+          throw refused(
+              "the policy denies it (rule "
+                  + denied.explanation().rule()
+                  + "): "
+                  + denied.explanation().reason());
+      case Verdict.ApprovalRequired required
+          when !approval.asked().basis().terms().areAsStrictAs(required.terms()) ->
+          throw refused(
+              "rule "
+                  + required.explanation().rule()
+                  + " wants more people, or others, for what it became; reject it and ask for that"
+                  + " anew");
+      case Verdict.ApprovalRequired required -> {}
+      case Verdict.Allowed allowed -> {}
+    }
+  }
+
+  /** A call is judged again before it runs; nothing looks at another request after its decision. */
+  private static void requireStillAllowed(Approval approval, ApprovalGate gate) {
+    ApprovalRequest request = approval.request();
+    if (!request.type().isReserved() && gate.judge(request) instanceof Verdict.Denied denied) {
+      throw new RefusedException(
+          new Refusal.DeniedMeanwhile(denied.explanation().rule(), denied.explanation().reason()));
     }
   }
 
@@ -172,17 +201,18 @@ record Decisions(Changes changes) {
   }
 
   /** Closes requests that nobody decided in time, with the same effect. */
-  void expire() {
+  void expire(ApprovalGate gate) {
     for (Approval approval : changes.state().pendingApprovals()) {
       // An earlier one may have ended the turn, and with it the others.
       if (approval.isDue(now()) && changes.state().approvals().containsKey(approval.id())) {
-        expire(approval);
+        expire(approval, gate);
       }
     }
   }
 
-  private void expire(Approval approval) {
-    if (approval.asked().basis().terms().onTimeout() == OnTimeout.APPROVE) {
+  private void expire(Approval approval, ApprovalGate gate) {
+    boolean denied = gate.judge(approval.request()) instanceof Verdict.Denied;
+    if (!denied && approval.asked().basis().terms().onTimeout() == OnTimeout.APPROVE) {
       approve(approval, approval.request(), false, PendingApprovalState.POLICY);
       return;
     }
@@ -198,6 +228,13 @@ record Decisions(Changes changes) {
    * request is recorded with what it said.
    */
   void request(ApprovalId id, ApprovalRequest request, Petition petition, ApprovalGate gate) {
+    if (changes.state().pendingApprovals().size() >= MAX_PENDING) {
+      throw new RefusedException(
+          Refusal.Invalid.of(
+              List.of(
+                  "%d requests of this session wait already; decide or withdraw some first"
+                      .formatted(MAX_PENDING))));
+    }
     Verdict verdict = gate.judge(request);
     ApprovalTerms own =
         verdict instanceof Verdict.ApprovalRequired required

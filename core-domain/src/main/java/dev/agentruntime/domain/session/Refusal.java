@@ -108,6 +108,18 @@ public sealed interface Refusal {
     }
   }
 
+  /** A rule that came since denies what waits. */
+  record DeniedMeanwhile(String rule, String reason) implements Refusal {
+    @Override
+    public String message() {
+      return "the policy denies it by now (rule "
+          + rule
+          + "): "
+          + reason
+          + "; reject it, or change the policy first";
+    }
+  }
+
   /** Its time is over, and nobody decided. */
   record Expired(ApprovalId approval, Instant deadline) implements Refusal {
     @Override

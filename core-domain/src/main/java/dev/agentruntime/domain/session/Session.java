@@ -258,12 +258,24 @@ public final class Session {
     return act(moment, c -> new Decisions(c).withdraw(approval, reason));
   }
 
-  /** Closes requests and answers calls whose time is over; nothing changes where none is. */
-  public Session expire(Moment moment) {
+  /** Whether a request or a call of it has its time over. */
+  public boolean isDue(Instant now) {
+    return state.pendingApprovals().stream().anyMatch(approval -> approval.isDue(now))
+        || state.turn().stream()
+            .flatMap(turn -> turn.batch().unanswered().stream())
+            .anyMatch(call -> call.state() instanceof CallState.Requested r && r.isDue(now));
+  }
+
+  /**
+   * Closes requests and answers calls whose time is over; nothing changes where none is.
+   *
+   * @param gate of this moment: silence approves nothing that is denied by now
+   */
+  public Session expire(ApprovalGate gate, Moment moment) {
     return act(
         moment,
         c -> {
-          new Decisions(c).expire();
+          new Decisions(c).expire(gate);
           new Executions(c).expire();
         });
   }

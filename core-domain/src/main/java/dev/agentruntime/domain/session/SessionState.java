@@ -195,7 +195,7 @@ public record SessionState(
     if (type.equals(ApprovalType.TOOL)) {
       rest.put(closed.id(), closed);
       return withApprovals(rest)
-          .progress(TurnProgress::approved)
+          .progress(progress -> isByPerson(closed) ? progress.approved() : progress)
           .call(e.call().orElseThrow(), call -> new CallState.Cleared(Optional.of(closed.id())));
     }
     if (type.equals(ApprovalType.RECOVERY)) {
@@ -205,6 +205,10 @@ public record SessionState(
     return type.equals(ApprovalType.LIMIT)
         ? withApprovals(rest).progress(progress -> progress.raised(limitOf(closed)))
         : withApprovals(rest);
+  }
+
+  private static boolean isByPerson(Approval closed) {
+    return closed.state() instanceof Approved approved && !approved.isByPolicy();
   }
 
   private static Limit limitOf(Approval approval) {
@@ -250,7 +254,8 @@ public record SessionState(
 
   /** Whether this request waits for its decision. */
   public boolean isPending(ApprovalId approval) {
-    return pendingApprovals().stream().anyMatch(pending -> pending.id().equals(approval));
+    Approval found = approvals.get(approval);
+    return found != null && found.isPending();
   }
 
   Optional<Approval> pendingApproval(ApprovalType type) {

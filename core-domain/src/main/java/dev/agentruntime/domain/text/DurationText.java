@@ -19,10 +19,12 @@ public final class DurationText {
 
   private DurationText() {}
 
-  /** The duration of a text; nothing if it is none. */
+  /** The duration of a text; nothing if it is none, or a negative one. */
   public static Optional<Duration> parse(String text) {
     Matcher units = UNITS.matcher(text);
-    return !text.isEmpty() && units.matches() ? Optional.of(sum(units)) : iso(text);
+    Optional<Duration> found =
+        !text.isEmpty() && units.matches() ? Optional.of(sum(units)) : iso(text);
+    return found.filter(duration -> !duration.isNegative());
   }
 
   private static Duration sum(Matcher units) {

@@ -201,7 +201,7 @@ class ApprovalTermsTest {
         .isEqualTo(new Refusal.Expired(approval.id(), play.moment().at()));
     assertThat(refusal(approval, new Approve(), BOB).message()).contains("expired at");
 
-    play.act(session -> session.expire(play.moment()));
+    play.act(session -> session.expire(play.gate(), play.moment()));
     assertThat(play.last(SessionEvent.ApprovalClosed.class).outcome())
         .isEqualTo(new Expired(play.moment().at()));
   }
@@ -211,9 +211,9 @@ class ApprovalTermsTest {
     Preparation call = play.write("a", "1");
     under(within(Duration.ofMinutes(5), OnTimeout.REJECT)).replies(call);
 
-    play.later(Duration.ofMinutes(4)).act(session -> session.expire(play.moment()));
+    play.later(Duration.ofMinutes(4)).act(session -> session.expire(play.gate(), play.moment()));
     assertThat(play.events()).isEmpty();
-    play.later(Duration.ofMinutes(1)).act(session -> session.expire(play.moment()));
+    play.later(Duration.ofMinutes(1)).act(session -> session.expire(play.gate(), play.moment()));
 
     assertThat(play.answerOf(call).outcome()).isEqualTo(ToolResult.Outcome.EXPIRED);
   }
@@ -223,7 +223,7 @@ class ApprovalTermsTest {
     Preparation call = play.write("a", "1");
     under(within(Duration.ofMinutes(5), OnTimeout.APPROVE)).replies(call);
 
-    play.later(Duration.ofMinutes(5)).act(session -> session.expire(play.moment()));
+    play.later(Duration.ofMinutes(5)).act(session -> session.expire(play.gate(), play.moment()));
 
     assertThat(play.last(SessionEvent.ApprovalClosed.class).outcome())
         .isInstanceOfSatisfying(

@@ -174,10 +174,10 @@ class ClientCallsTest {
   @Test
   void a_call_without_a_result_expires_at_its_deadline_and_not_before() {
     announce();
-    play.later(Duration.ofHours(23)).act(session -> session.expire(play.moment()));
+    play.later(Duration.ofHours(23)).act(session -> session.expire(play.gate(), play.moment()));
     assertThat(play.events()).isEmpty();
 
-    play.later(Duration.ofHours(1)).act(session -> session.expire(play.moment()));
+    play.later(Duration.ofHours(1)).act(session -> session.expire(play.gate(), play.moment()));
     assertThat(play.answerOf(call).outcome()).isEqualTo(ToolResult.Outcome.EXPIRED);
     assertThat(play.next()).isEqualTo(new NextStep.AskModel());
     assertThat(Play.refusalOf(() -> play.takesResult(call, digest(), DONE)))

@@ -105,7 +105,7 @@ try {
 
   for (let round = 0; round < ROUNDS; round++) {
     for (let i = 0; i < EVENTS; i++) {
-      await api('POST', '/api/v1/approvals', { session_id: session, request_type: 'plan', subject: `${round}/${i}` });
+      await api('POST', '/api/v1/approvals', { session_id: session, request_type: 'review', subject: `${round}/${i}` });
       if (i === EVENTS / 2) await restart();
     }
   }

@@ -154,3 +154,42 @@ const stale = await api.PUT("/api/v1/approvals/{id}/decision", {
 });
 check(stale.error?.code === "already_decided", "a second decision is told that it is too late");
 check(stale.error?.winner?.status === "approved", "and which was first");
+
+const alone = must(
+  await api.POST("/api/v1/approvals", {
+    params: { header: { "Idempotency-Key": crypto.randomUUID() } },
+    body: {
+      request_type: "deployment",
+      subject: "Deploy to staging",
+      details: { target: "shop", version: "1.4.2", environment: "staging" },
+    },
+  }),
+);
+check(alone.session_id === undefined, "a request can stand alone");
+const wait = (seconds: number) =>
+  api.GET("/api/v1/approvals/{id}", {
+    params: { path: { id: alone.id }, query: { wait: seconds } },
+  });
+const awaited = wait(30);
+must(
+  await api.PUT("/api/v1/approvals/{id}/decision", {
+    params: { path: { id: alone.id } },
+    body: { digest: alone.digest, decision: "approve" },
+  }),
+);
+check(must(await awaited).status === "approved", "who waits is told of the decision");
+
+const verdict = must(
+  await api.POST("/api/v1/approval-policy/check", {
+    body: { request_type: "deployment", subject: "Deploy", details: {} },
+  }),
+);
+check(verdict.verdict === "ask" && verdict.terms?.approvals_needed === 1, "a verdict can be asked for");
+const set = (version: string) =>
+  api.PUT("/api/v1/approval-policy", {
+    params: { header: { "If-Match": version } },
+    body: { preset: "ask-all", reason: "a try" },
+  });
+check(must(await set('"0"')).version === 1, "a policy is put in force");
+const second = await set('"7"');
+check(second.error?.current_version === 1, "on the version that was seen");

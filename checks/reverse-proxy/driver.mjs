@@ -67,7 +67,7 @@ await first.until('turn.waiting');
 first.cut();
 
 const seen = first.frames.filter(frame => frame.id).map(frame => frame.id);
-await api('POST', '/api/v1/approvals', { session_id: made.json.id, request_type: 'plan', subject: 'While nobody reads' });
+await api('POST', '/api/v1/approvals', { session_id: made.json.id, request_type: 'review', subject: 'While nobody reads' });
 const second = await follow(`${session}/events`, seen.at(-1));
 await second.until('stream.live');
 second.cut();

@@ -1,8 +1,8 @@
 package dev.agentruntime.http;
 
 import dev.agentruntime.application.AgentRuntime;
-import dev.agentruntime.application.approval.AllowInSession;
-import dev.agentruntime.application.approval.DecideApproval;
+import dev.agentruntime.application.approval.ExplainApproval;
+import dev.agentruntime.application.approval.OfferGrant;
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.WithdrawApproval;
 import dev.agentruntime.application.query.ApprovalFilter;
@@ -11,39 +11,31 @@ import dev.agentruntime.application.query.GetApproval;
 import dev.agentruntime.application.query.ListApprovals;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.domain.approval.Approval;
-import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.approval.ApprovalTerms;
 import dev.agentruntime.domain.approval.ApprovalType;
-import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.Petition;
 import dev.agentruntime.domain.session.SessionId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Approvals: asking for one, seeing and deciding them. */
+/** Approvals: asking for one, seeing, awaiting and deciding them. */
 final class ApprovalRoutes {
 
   private static final int PAGE = 50;
 
+  /** Longest time in seconds that a reader waits; proxies give up about then. */
+  private static final int MAX_WAIT = 60;
+
   private final AgentRuntime runtime;
+  private final ApprovalWait waiting;
 
-  ApprovalRoutes(AgentRuntime runtime) {
+  ApprovalRoutes(AgentRuntime runtime, OpenStreams streams) {
     this.runtime = runtime;
-  }
-
-  /** What can be said to a request. */
-  enum Decision {
-    APPROVE,
-    EDIT,
-    REJECT
-  }
-
-  /** How far an approval reaches. */
-  enum Scope {
-    ONCE,
-    SESSION
+    this.waiting = new ApprovalWait(runtime, streams);
   }
 
   /** The states an approval can be in. */
@@ -61,7 +53,8 @@ final class ApprovalRoutes {
         Route.post("/approvals", this::request),
         Route.get("/approvals/{id}", this::show),
         Route.delete("/approvals/{id}", this::withdraw),
-        Route.put("/approvals/{id}/decision", this::decide));
+        Route.put("/approvals/{id}/decision", this::decide),
+        Route.get("/approvals/{id}/explanation", this::explain));
   }
 
   private Reply withdraw(Exchange exchange) {
@@ -91,34 +84,32 @@ final class ApprovalRoutes {
 
   private Reply request(Exchange exchange) {
     Members members = exchange.members();
-    Optional<SessionId> session =
-        members.required("session_id", members.parsed("session_id", SessionId::parse));
-    Optional<ApprovalType> type =
-        members.required("request_type", members.parsed("request_type", ApprovalType::new));
-    Optional<String> subject = members.required("subject", members.text("subject"));
-    Optional<JsonObject> details = members.object("details");
+    Optional<SessionId> session = members.parsed("session_id", SessionId::parse);
+    Optional<RequestApproval.Wanted> wanted = wanted(members);
     Optional<String> reason = members.text("reason");
-    Optional<Long> timeout = members.whole("timeout_seconds");
-    timeout
-        .filter(seconds -> seconds < 1 || seconds > Duration.ofDays(365).toSeconds())
-        .ifPresent(wrong -> members.fault("timeout_seconds", "must be 1 second to 365 days"));
+    Optional<Duration> timeout = members.seconds("timeout_seconds", ApprovalTerms.MAX_TIMEOUT);
     RequestApproval command =
         members.finish(
             () ->
                 new RequestApproval(
                     exchange.owner(),
-                    session.orElseThrow(),
-                    new RequestApproval.Wanted(
-                        type.orElseThrow(),
-                        subject.orElseThrow(),
-                        details.orElse(JsonObject.empty())),
-                    reason.orElse("asked for by " + exchange.caller().name()),
-                    timeout.map(Duration::ofSeconds)));
+                    session,
+                    wanted.orElseThrow(),
+                    new Petition(reason, timeout, Optional.of(exchange.caller().name()))));
     ApprovalId id = exchange.once(runtime).request(command);
     return new Reply.Json(
         201,
         ApprovalBody.of(view(exchange, id)),
         Map.of("Location", Route.API + "/approvals/" + id));
+  }
+
+  /** What is asked for; nothing if it is not all there. */
+  static Optional<RequestApproval.Wanted> wanted(Members members) {
+    Optional<ApprovalType> type =
+        members.required("request_type", members.parsed("request_type", ApprovalType::new));
+    Optional<String> subject = members.required("subject", members.text("subject"));
+    JsonObject details = members.object("details").orElse(JsonObject.empty());
+    return type.flatMap(t -> subject.map(s -> new RequestApproval.Wanted(t, s, details)));
   }
 
   private ApprovalView view(Exchange exchange, ApprovalId id) {
@@ -130,64 +121,26 @@ final class ApprovalRoutes {
   }
 
   private Reply show(Exchange exchange) {
+    Optional<Duration> wait =
+        exchange.query().only("wait").whole("wait", 1, MAX_WAIT).map(Duration::ofSeconds);
+    ApprovalId id = id(exchange);
+    if (wait.isPresent()) {
+      waiting.until(exchange.caller(), id, wait.get());
+    }
+    ApprovalView view = view(exchange, id);
+    return Reply.ok(ApprovalBody.whole(view, runtime.offer(new OfferGrant(exchange.owner(), id))));
+  }
+
+  private Reply explain(Exchange exchange) {
     exchange.query().only();
-    return Reply.ok(ApprovalBody.of(view(exchange, id(exchange))));
+    return Reply.ok(
+        CheckBody.of(runtime.explain(new ExplainApproval(exchange.owner(), id(exchange)))));
   }
 
   private Reply decide(Exchange exchange) {
     ApprovalId id = id(exchange);
-    Members members = exchange.members();
-    Optional<Digest> digest = members.required("digest", members.parsed("digest", Digest::new));
-    Optional<Decision> kind =
-        members.required("decision", members.constant("decision", Decision.class));
-    Optional<JsonObject> modifications = members.object("modifications");
-    Optional<String> reason = members.text("reason");
-    Optional<Scope> scope = members.constant("scope", Scope.class);
-    check(members, kind, modifications, reason, scope);
-    DecideApproval command =
-        members.finish(
-            () ->
-                new DecideApproval(
-                    exchange.owner(),
-                    id,
-                    decision(kind.orElseThrow(), modifications, reason),
-                    digest.orElseThrow(),
-                    exchange.caller().name()));
-    if (scope.equals(Optional.of(Scope.SESSION))) {
-      runtime.allowInSession(
-          new AllowInSession(exchange.owner(), id, command.seen(), exchange.caller().name()));
-    }
-    Approval decided = runtime.decide(command);
-    return Reply.ok(ApprovalBody.of(new ApprovalView(view(exchange, id).session(), decided)));
-  }
-
-  private static void check(
-      Members members,
-      Optional<Decision> kind,
-      Optional<JsonObject> modifications,
-      Optional<String> reason,
-      Optional<Scope> scope) {
-    boolean edits = kind.equals(Optional.of(Decision.EDIT));
-    if (edits && modifications.isEmpty()) {
-      members.fault("modifications", "is missing: the whole arguments as they are to be");
-    }
-    if (!edits && modifications.isPresent()) {
-      members.fault("modifications", "goes with decision edit only");
-    }
-    if (reason.isPresent() && !kind.equals(Optional.of(Decision.REJECT))) {
-      members.fault("reason", "goes with decision reject only");
-    }
-    if (scope.equals(Optional.of(Scope.SESSION)) && !kind.equals(Optional.of(Decision.APPROVE))) {
-      members.fault("scope", "session goes with decision approve only");
-    }
-  }
-
-  private static ApprovalDecision decision(
-      Decision kind, Optional<JsonObject> modifications, Optional<String> reason) {
-    return switch (kind) {
-      case APPROVE -> new ApprovalDecision.Approve();
-      case EDIT -> new ApprovalDecision.ApproveWithEdits(modifications.orElseThrow());
-      case REJECT -> new ApprovalDecision.Reject(reason.orElse(""));
-    };
+    DecisionInput input = DecisionInput.read(exchange.members());
+    Approval decided = runtime.decide(input.command(exchange.owner(), id, exchange.reviewer()));
+    return Reply.ok(ApprovalBody.of(decided, view(exchange, id).session()));
   }
 }

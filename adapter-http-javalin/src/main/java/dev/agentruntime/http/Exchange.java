@@ -4,6 +4,7 @@ import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.RuntimeCommands;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.session.RequestKey;
+import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
@@ -32,6 +33,22 @@ record Exchange(Context context, Caller caller, Trace trace, HttpSettings.Bounds
 
   Owner owner() {
     return caller.owner();
+  }
+
+  /**
+   * Who decides.
+   *
+   * @throws ProblemException if the key has a name that no person can have
+   */
+  Reviewer reviewer() {
+    try {
+      return new Reviewer(caller.name(), caller.role());
+    } catch (IllegalArgumentException e) {
+      throw Problem.of(
+              ProblemCode.FORBIDDEN,
+              "the key's name " + e.getMessage() + "; use a key with another name")
+          .exception();
+    }
   }
 
   /** The session in the path; an id that is none names nothing. */

@@ -44,7 +44,7 @@ public final class HttpApi implements AutoCloseable {
     this.streams = new OpenStreams(settings.bounds().streams());
     var browsers = new BrowserSession(parts.keys(), InstantSource.system(), settings.behindTls());
     this.exchanges = new Exchanges(parts, browsers, settings.bounds(), streams);
-    this.routes = routes(parts, exchanges, browsers);
+    this.routes = routes(parts, browsers);
     this.server = Javalin.create(this::configure);
   }
 
@@ -70,8 +70,7 @@ public final class HttpApi implements AutoCloseable {
     return api;
   }
 
-  private static List<Route> routes(
-      HttpParts parts, ServiceRoutes.Readiness readiness, BrowserSession browsers) {
+  private List<Route> routes(HttpParts parts, BrowserSession browsers) {
     var input = new SessionInput(parts.workspaces(), parts.limits());
     var sessions = new SessionRoutes(parts.runtime(), input);
     var messages = new MessageRoutes(parts.runtime());
@@ -79,10 +78,13 @@ public final class HttpApi implements AutoCloseable {
             sessions.routes(),
             messages.routes(),
             new AliasRoutes(input, sessions, messages).routes(),
-            new ApprovalRoutes(parts.runtime()).routes(),
+            new ApprovalRoutes(parts.runtime(), streams).routes(),
+            new GrantRoutes(parts.runtime()).routes(),
+            new PolicyRoutes(parts.runtime()).routes(),
+            new PolicyTrialRoutes(parts.runtime()).routes(),
             new AgentRoutes(parts.agents()).routes(),
             new EventRoutes(parts.runtime()).routes(),
-            new ServiceRoutes(parts.runtime(), readiness, parts.logLevel(), parts.version())
+            new ServiceRoutes(parts.runtime(), exchanges, parts.logLevel(), parts.version())
                 .routes(),
             browsers.routes(),
             new DocumentRoutes().routes())
@@ -153,6 +155,11 @@ public final class HttpApi implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return server.port();
+  }
+
+  /** How many streams are open, and readers wait. */
+  int held() {
+    return streams.count();
   }
 
   /** Method and path of what the router serves, as it tells itself. */

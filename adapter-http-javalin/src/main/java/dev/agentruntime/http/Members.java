@@ -5,6 +5,7 @@ import dev.agentruntime.domain.json.JsonNull;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.json.JsonValue;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -77,6 +78,26 @@ final class Members {
 
   Optional<Long> whole(String name) {
     return typed(name, o -> o.integer(name), "a whole number");
+  }
+
+  /** A number from 1 on. */
+  int count(String name, int most, int fallback) {
+    Optional<Long> given = whole(name);
+    if (given.filter(value -> value < 1 || value > most).isPresent()) {
+      fault(name, "must be a whole number from 1 to " + most);
+      return fallback;
+    }
+    return given.map(Math::toIntExact).orElse(fallback);
+  }
+
+  /** A time of 1 second to {@code most}, which is a number of whole days. */
+  Optional<Duration> seconds(String name, Duration most) {
+    Optional<Long> given = whole(name);
+    if (given.filter(seconds -> seconds < 1 || seconds > most.toSeconds()).isPresent()) {
+      fault(name, "must be 1 second to " + most.toDays() + " days");
+      return Optional.empty();
+    }
+    return given.map(Duration::ofSeconds);
   }
 
   Optional<JsonObject> object(String name) {

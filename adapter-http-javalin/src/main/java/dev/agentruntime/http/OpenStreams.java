@@ -14,20 +14,28 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * The streams that are open: bounded for each key, ended together when the server stops. Safe for
- * many threads.
+ * What is open for long, streams and readers who wait: bounded for each key, ended together when
+ * the server stops. Safe for many threads.
  */
 final class OpenStreams {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Set<EventSource> open = new HashSet<>();
+  private final Set<Place> open = new HashSet<>();
   private final Map<String, Integer> perKey = new HashMap<>();
   private final int most;
   private boolean closing;
 
   OpenStreams(int most) {
     this.most = most;
+  }
+
+  /** Something that takes one of a key's places and ends soon after it is told to. */
+  interface Place extends AutoCloseable {
+
+    /** Lets it come to its end soon. Called by any thread. */
+    @Override
+    void close();
   }
 
   /** Begins to answer with a stream. */
@@ -67,8 +75,20 @@ final class OpenStreams {
     }
   }
 
+  /** Waits on the calling thread, and has one of the key's places for as long. */
+  void hold(Caller caller, Place place, Runnable waiting) {
+    try (place) {
+      enter(caller, place);
+      try {
+        waiting.run();
+      } finally {
+        leave(caller, place);
+      }
+    }
+  }
+
   /** Takes one of the key's places; {@link #serve} gives it back. */
-  void enter(Caller caller, EventSource source) {
+  void enter(Caller caller, Place source) {
     lock.lock();
     try {
       if (closing) {
@@ -94,7 +114,7 @@ final class OpenStreams {
     }
   }
 
-  private void leave(Caller caller, EventSource source) {
+  private void leave(Caller caller, Place source) {
     lock.lock();
     try {
       if (open.remove(source)) {
@@ -121,7 +141,7 @@ final class OpenStreams {
     lock.lock();
     try {
       closing = true;
-      List.copyOf(open).forEach(EventSource::close);
+      List.copyOf(open).forEach(Place::close);
       long left = patience.toNanos();
       while (!open.isEmpty() && left > 0) {
         left = changed.awaitNanos(left);

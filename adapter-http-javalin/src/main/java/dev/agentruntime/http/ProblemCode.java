@@ -35,6 +35,8 @@ enum ProblemCode {
   SESSION_CLOSED(409, "The session is closed"),
   /** Somebody else decided first, and otherwise. */
   ALREADY_DECIDED(409, "The approval is decided already"),
+  /** The same person approved something else before. */
+  ALREADY_VOTED(409, "The vote is given already"),
   /** What was decided on or executed is not what is asked for. */
   STALE_DIGEST(409, "The digest is not the current one"),
   /** The call does not wait for this result. */

@@ -1,6 +1,5 @@
 package dev.agentruntime.http;
 
-import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Refusal;
@@ -35,6 +34,9 @@ final class Refusals {
                       .put("pending", PendingBody.of(busy))
                       .build());
       case Refusal.Closed closed -> Problem.of(ProblemCode.SESSION_CLOSED, closed.message());
+      case Refusal.NotTheirs other -> Problem.of(ProblemCode.FORBIDDEN, other.message());
+      case Refusal.Expired expired -> Problem.of(ProblemCode.EXPIRED, expired.message());
+      case Refusal.AlreadyVoted voted -> Problem.of(ProblemCode.ALREADY_VOTED, voted.message());
       case Refusal.AlreadyDecided decided ->
           Problem.of(
                   decided.winner().state() instanceof PendingApprovalState.Expired
@@ -43,9 +45,7 @@ final class Refusals {
                   decided.message())
               .with(
                   JsonObject.builder()
-                      .put(
-                          "winner",
-                          ApprovalBody.of(new ApprovalView(decided.session(), decided.winner())))
+                      .put("winner", ApprovalBody.of(decided.winner(), decided.session()))
                       .build());
       case Refusal.StaleDigest stale ->
           Problem.of(ProblemCode.STALE_DIGEST, stale.message())
@@ -55,6 +55,9 @@ final class Refusals {
       case Refusal.VersionConflict conflict ->
           Problem.of(ProblemCode.VERSION_CONFLICT, conflict.message())
               .with(JsonObject.builder().put("position", conflict.current()).build());
+      case Refusal.PolicyChanged changed ->
+          Problem.of(ProblemCode.VERSION_CONFLICT, changed.message())
+              .with(JsonObject.builder().put("current_version", changed.current()).build());
       case Refusal.SwitchRefused refused ->
           Problem.of(ProblemCode.SWITCH_REFUSED, refused.message());
       case Refusal.ResultRefused refused ->

@@ -89,6 +89,7 @@ final class SessionBody {
             .put("model_calls", limits.modelCalls())
             .put("tool_calls", limits.toolCalls())
             .put("equal_calls", limits.equalCalls())
+            .put("auto_approvals", limits.autoApprovals())
             .put("calls_per_reply", limits.callsPerReply())
             .put("running_seconds", limits.runningTime().toSeconds());
     budget.tokens().ifPresent(tokens -> json.put("tokens", tokens));

@@ -28,6 +28,7 @@ record SessionInput(WorkspaceRoots workspaces, TurnLimits limits) {
 
   private static final int MAX_LABELS = 64;
   private static final int MAX_LABEL = 500;
+  private static final int MAX_LIMIT = 1_000_000;
 
   CreateSession creation(Owner owner, Members members) {
     Optional<String> title = members.text("title");
@@ -120,13 +121,15 @@ record SessionInput(WorkspaceRoots workspaces, TurnLimits limits) {
 
   /** Limits with the given ones changed. */
   static Optional<TurnLimits> limits(Members members, Members given, TurnLimits present) {
-    int modelCalls = count(given, "model_calls", present.modelCalls());
-    int toolCalls = count(given, "tool_calls", present.toolCalls());
-    int equalCalls = count(given, "equal_calls", present.equalCalls());
-    int callsPerReply = count(given, "calls_per_reply", present.callsPerReply());
+    int modelCalls = given.count("model_calls", MAX_LIMIT, present.modelCalls());
+    int toolCalls = given.count("tool_calls", MAX_LIMIT, present.toolCalls());
+    int equalCalls = given.count("equal_calls", MAX_LIMIT, present.equalCalls());
+    int autoApprovals = given.count("auto_approvals", MAX_LIMIT, present.autoApprovals());
+    int callsPerReply = given.count("calls_per_reply", MAX_LIMIT, present.callsPerReply());
     Duration running =
         Duration.ofSeconds(
-            count(given, "running_seconds", Math.toIntExact(present.runningTime().toSeconds())));
+            given.count(
+                "running_seconds", MAX_LIMIT, Math.toIntExact(present.runningTime().toSeconds())));
     Optional<Long> tokens = given.whole("tokens");
     return members.attempt(
         "limits",
@@ -135,19 +138,11 @@ record SessionInput(WorkspaceRoots workspaces, TurnLimits limits) {
                 modelCalls,
                 toolCalls,
                 equalCalls,
+                autoApprovals,
                 callsPerReply,
                 running,
                 tokens
                     .map(most -> new TurnBudget(OptionalLong.of(most), present.budget().cost()))
                     .orElse(present.budget())));
-  }
-
-  private static int count(Members limits, String name, int fallback) {
-    Optional<Long> given = limits.whole(name);
-    if (given.filter(value -> value < 1 || value > 1_000_000).isPresent()) {
-      limits.fault(name, "must be a whole number from 1 to 1000000");
-      return fallback;
-    }
-    return given.map(Math::toIntExact).orElse(fallback);
   }
 }

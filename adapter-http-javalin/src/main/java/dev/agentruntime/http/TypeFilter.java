@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * Which types of events a reader wants: by name, by the first words of it ({@code approval.*}), or
- * all ({@code *}). A name that there is not is refused: it would match nothing for ever.
+ * all ({@code *}). A name that there is not is refused: it would match nothing for ever. That there
+ * is a log for a request that stands alone is told to nobody.
  *
  * @param patterns none for all
  */
@@ -45,14 +46,15 @@ record TypeFilter(List<String> patterns) implements Predicate<RecordedEvent> {
         .mapToObj(i -> type.substring(0, i + 1) + EVERYTHING);
   }
 
-  /** Whether nothing is left out. */
+  /** Whether no type is left out. */
   boolean isAll() {
     return patterns.isEmpty() || patterns.contains(EVERYTHING);
   }
 
   @Override
   public boolean test(RecordedEvent event) {
-    return isAll() || patterns.stream().anyMatch(p -> matches(p, event.type()));
+    return !EventBody.isBookkeeping(event)
+        && (isAll() || patterns.stream().anyMatch(p -> matches(p, event.type())));
   }
 
   private static boolean matches(String pattern, String type) {

@@ -43,6 +43,7 @@ class ApiGuardTest {
 
   @BeforeEach
   void makeASessionThatWaitsForAnApproval() {
+    String grant = server.grant("session");
     server.model().thenReplies("", call("execute_command", "{\"command\":\"make\"}"));
     String session = server.session("{\"agent\":\"coder\"}");
     server.stream(
@@ -56,7 +57,9 @@ class ApiGuardTest {
         (JsonObject) server.get("/api/v1/approvals").json().array("data").getFirst();
     mine =
         new Samples(
-            session.substring(session.lastIndexOf('/') + 1), approval.string("id").orElseThrow());
+            session.substring(session.lastIndexOf('/') + 1),
+            approval.string("id").orElseThrow(),
+            grant);
     before = state();
   }
 
@@ -111,7 +114,7 @@ class ApiGuardTest {
     if (body.isPresent() && all.stream().noneMatch(line -> line.startsWith("Content-Type:"))) {
       all.add("Content-Type: application/json");
     }
-    if (operation.method().equals("PATCH")) {
+    if (Samples.namesVersion(operation)) {
       all.add("If-Match: \"1\"");
     }
     return RawHttp.Request.of(
@@ -193,7 +196,8 @@ class ApiGuardTest {
             .text()
             .replaceAll("\"trace_id\":\"[0-9a-f]{32}\"", "")
             .replace(about.session(), "ID")
-            .replace(about.approval(), "ID");
+            .replace(about.approval(), "ID")
+            .replace(about.grant(), "ID");
   }
 
   @Test
@@ -216,7 +220,7 @@ class ApiGuardTest {
     for (ApiDocument.Operation operation :
         operations.stream().filter(o -> o.path().contains("{id}")).toList()) {
       for (String id : List.of("7", "..", "%2e%2e", "a%00b", mine.session() + "x", "1-1-1-1-1")) {
-        RawHttp.Request request = sample(operation, new Samples(id, id), bearer(Served.KEY));
+        RawHttp.Request request = sample(operation, new Samples(id, id, id), bearer(Served.KEY));
         assertThat(http.send(request).status()).as(request.toString()).isIn(400, 404, 405);
       }
     }

@@ -2,6 +2,7 @@ package dev.agentruntime.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentruntime.application.approval.ListPolicyVersions;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ListApprovals;
 import dev.agentruntime.application.query.ListSessions;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,7 +32,7 @@ class GeneratedRequestsTest {
 
   /** Commands whose members depend on each other in ways that a schema does not tell. */
   private static final Set<String> RULES_BETWEEN_MEMBERS =
-      Set.of("createSession", "submitToolResult", "decideApproval");
+      Set.of("createSession", "submitToolResult", "decideApproval", "setPolicy", "dryRunPolicy");
 
   private final Set<String> succeeded = new TreeSet<>();
 
@@ -40,7 +42,14 @@ class GeneratedRequestsTest {
 
     assertThat(succeeded)
         .contains(
-            "createSession", "updateSession", "sendMessage", "requestApproval", "listSessions");
+            "createSession",
+            "updateSession",
+            "sendMessage",
+            "requestApproval",
+            "listSessions",
+            "setPolicy",
+            "checkPolicy",
+            "dryRunPolicy");
   }
 
   private void round(long seed) {
@@ -51,7 +60,9 @@ class GeneratedRequestsTest {
       List<Object> state = state(server);
       for (int i = 1; i <= REQUESTS; i++) {
         Samples now = there;
-        state = tried(server, http, requests.make(now, () -> eTag(server, now)), state);
+        state =
+            tried(
+                server, http, requests.make(now, operation -> eTag(server, now, operation)), state);
         if (i % 50 == 0) {
           there = fixture(server);
           state = state(server);
@@ -69,16 +80,20 @@ class GeneratedRequestsTest {
                 "/api/v1/approvals",
                 JsonObject.builder()
                     .put("session_id", id)
-                    .put("request_type", "plan")
+                    .put("request_type", "review")
                     .put("subject", "the plan")
                     .build()
                     .canonical())
             .json();
-    return new Samples(id, approval.string("id").orElseThrow());
+    return new Samples(id, approval.string("id").orElseThrow(), UUID.randomUUID().toString());
   }
 
-  private static String eTag(Served server, Samples there) {
-    return server.get("/api/v1/sessions/" + there.session()).header("ETag").orElse("\"1\"");
+  private static String eTag(Served server, Samples there, ApiDocument.Operation operation) {
+    String path =
+        operation.path().contains("/approval-policy")
+            ? "/api/v1/approval-policy"
+            : "/api/v1/sessions/" + there.session();
+    return server.get(path).header("ETag").orElse("\"1\"");
   }
 
   /** Sends it; what there is then. */
@@ -133,6 +148,10 @@ class GeneratedRequestsTest {
                           1000,
                           Optional.empty())))
               .items());
+      state.addAll(
+          server
+              .runtime()
+              .list(new ListPolicyVersions(owner, Optional.empty(), Integer.MAX_VALUE, 1000)));
     }
     return state;
   }

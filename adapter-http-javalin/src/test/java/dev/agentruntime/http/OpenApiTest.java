@@ -2,9 +2,17 @@ package dev.agentruntime.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentruntime.application.approval.PolicyPreset;
+import dev.agentruntime.application.approval.PolicyView;
+import dev.agentruntime.application.approval.Reach;
 import dev.agentruntime.application.event.EventJson;
+import dev.agentruntime.domain.approval.Condition;
+import dev.agentruntime.domain.approval.OnTimeout;
+import dev.agentruntime.domain.approval.Role;
+import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.domain.session.Limit;
 import dev.agentruntime.domain.session.SessionId;
@@ -207,6 +215,29 @@ class OpenApiTest {
     assertThat(enumOf("FailureKind")).isEqualTo(words(FailureKind.class));
     assertThat(enumOf("Limit")).isEqualTo(words(Limit.class));
     assertThat(enumOf("ApprovalStatus")).isEqualTo(words(ApprovalRoutes.Status.class));
+    assertThat(enumOf("Role")).isEqualTo(words(Role.class));
+    assertThat(enumOf("Ruling")).isEqualTo(words(Ruling.class));
+    assertThat(enumOf("Truth")).isEqualTo(words(Condition.Truth.class));
+    assertThat(enumOf("PolicyScope")).isEqualTo(words(PolicyView.Scope.class));
+    assertThat(member("ApprovalTerms", "on_timeout")).isEqualTo(words(OnTimeout.class));
+    assertThat(member("DecideApproval", "decision")).isEqualTo(words(DecisionInput.Decision.class));
+    assertThat(member("DecideApproval", "scope")).isEqualTo(words(Reach.Scope.class));
+    List<String> presets = Arrays.stream(PolicyPreset.values()).map(PolicyPreset::id).toList();
+    assertThat(member("SetPolicy", "preset")).isEqualTo(presets);
+    assertThat(member("DryRunPolicy", "preset")).isEqualTo(presets);
+  }
+
+  /** The words that a member may be. */
+  private List<String> member(String schema, String name) {
+    return document
+        .schema(schema)
+        .object("properties")
+        .flatMap(members -> members.object(name))
+        .orElseThrow()
+        .array("enum")
+        .stream()
+        .flatMap(word -> word instanceof JsonString text ? Stream.of(text.value()) : Stream.empty())
+        .toList();
   }
 
   private static List<String> words(Class<? extends Enum<?>> type) {

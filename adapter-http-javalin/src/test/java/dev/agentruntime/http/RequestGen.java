@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -55,9 +55,9 @@ final class RequestGen {
    * A request.
    *
    * @param there ids of what there is
-   * @param eTag of the session that is there, asked for where it is needed
+   * @param eTag of what the operation is about, asked for where it is needed
    */
-  Made make(Samples there, Supplier<String> eTag) {
+  Made make(Samples there, Function<ApiDocument.Operation, String> eTag) {
     ApiDocument.Operation operation = gen.pick(document.operations());
     Kind kind = gen.below(3) > 0 ? Kind.RIGHT : Kind.BROKEN;
     Samples about = gen.below(8) > 0 ? there : Samples.missing();
@@ -89,7 +89,7 @@ final class RequestGen {
   private String query(ApiDocument.Operation operation, Kind kind, Samples about) {
     var parts = new ArrayList<String>();
     for (JsonObject parameter : document.parameters(operation)) {
-      boolean usable = kind == Kind.BROKEN || !isCursor(parameter);
+      boolean usable = (kind == Kind.BROKEN || !isCursor(parameter)) && !isPatience(parameter);
       if (parameter.string("in").equals(Optional.of("query"))
           && usable
           && (parameter.bool("required").orElse(false) || gen.below(3) == 0)) {
@@ -111,6 +111,11 @@ final class RequestGen {
         .equals(Optional.of("cursor"));
   }
 
+  /** Who waits for a decision sends nothing meanwhile. */
+  private static boolean isPatience(JsonObject parameter) {
+    return parameter.string("name").equals(Optional.of("wait"));
+  }
+
   private String value(JsonObject parameter, Kind kind, Samples about) {
     if (kind == Kind.BROKEN && gen.bool()) {
       return gen.pick(BROKEN_TEXTS);
@@ -120,7 +125,8 @@ final class RequestGen {
     return value instanceof JsonString text ? text.value() : value.canonical();
   }
 
-  private List<String> headers(ApiDocument.Operation operation, Kind kind, Supplier<String> eTag) {
+  private List<String> headers(
+      ApiDocument.Operation operation, Kind kind, Function<ApiDocument.Operation, String> eTag) {
     var lines = new ArrayList<String>();
     for (JsonObject parameter : document.parameters(operation)) {
       if (parameter.string("in").equals(Optional.of("header"))) {
@@ -129,7 +135,7 @@ final class RequestGen {
         if (kind == Kind.BROKEN && gen.below(3) == 0) {
           lines.add(name + ": " + gen.pick(BROKEN_HEADERS));
         } else if (needed) {
-          lines.add(name + ": " + eTag.get());
+          lines.add(name + ": " + eTag.apply(operation));
         } else if (name.equals("Idempotency-Key") && gen.below(4) == 0) {
           lines.add(name + ": " + gen.word());
         }

@@ -15,26 +15,44 @@ import java.util.UUID;
  *
  * @param session id of a session
  * @param approval id of an approval
+ * @param grant id of a grant
  */
-record Samples(String session, String approval) {
+record Samples(String session, String approval, String grant) {
 
   private static final String EXAMPLE_ID = "0199f5a0-5a3c-7d7e-8a57-0c6a52b1f001";
 
   /** Ids of nothing. */
   static Samples missing() {
-    return new Samples(UUID.randomUUID().toString(), UUID.randomUUID().toString());
+    return new Samples(
+        UUID.randomUUID().toString(), UUID.randomUUID().toString(), UUID.randomUUID().toString());
   }
 
   /** The path with its variables filled in, and the query that must be there. */
   String target(ApiDocument.Operation operation) {
-    String id = operation.path().contains("/approvals/") ? approval : session;
     String path =
         operation
             .path()
-            .replace("{id}", id)
+            .replace("{id}", id(operation))
             .replace("{name}", "coder")
             .replace("{code}", "not_found");
-    return operation.id().equals("getCurrentAgent") ? path + "?session_id=" + session : path;
+    return switch (operation.id()) {
+      case "getCurrentAgent" -> path + "?session_id=" + session;
+      case "diffPolicies" -> path + "?from=0&to=0";
+      default -> path;
+    };
+  }
+
+  private String id(ApiDocument.Operation operation) {
+    if (operation.path().contains("/approvals/")) {
+      return approval;
+    }
+    return operation.path().contains("/approval-grants/") ? grant : session;
+  }
+
+  /** Whether the operation wants to know which version it changes. */
+  static boolean namesVersion(ApiDocument.Operation operation) {
+    return ApiDocument.shipped().parameters(operation).stream()
+        .anyMatch(parameter -> parameter.string("name").equals(Optional.of("If-Match")));
   }
 
   /** Whether the operation is about one session or approval. */

@@ -8,6 +8,7 @@ import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.turn.RunnerSettings;
+import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
@@ -34,13 +35,19 @@ final class Served implements AutoCloseable {
 
   static final String KEY = "key-of-the-user";
   static final String OTHER = "key-of-another-owner";
+  static final String SECOND = "key-of-a-second-user";
+  static final String APPROVER = "key-of-the-approver";
+  static final String NAMED_POLICY = "key-with-a-name-that-is-taken";
   static final String ADMIN = "key-of-the-administrator";
 
   private static final Map<String, Caller> CALLERS =
       Map.of(
           KEY, new Caller("1", "user", new Owner("us"), Role.USER),
           OTHER, new Caller("2", "other", new Owner("them"), Role.USER),
-          ADMIN, new Caller("3", "admin", new Owner("us"), Role.ADMIN));
+          ADMIN, new Caller("3", "admin", new Owner("us"), Role.ADMIN),
+          SECOND, new Caller("4", "second", new Owner("us"), Role.USER),
+          APPROVER, new Caller("5", "approver", new Owner("us"), Role.APPROVER),
+          NAMED_POLICY, new Caller("6", PendingApprovalState.POLICY, new Owner("us"), Role.ADMIN));
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final FakeChatModel model = new FakeChatModel(what -> {});
@@ -200,9 +207,7 @@ final class Served implements AutoCloseable {
 
   /** A request with the user's key. */
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(uri(path))
-        .timeout(Duration.ofSeconds(30))
-        .header("Authorization", "Bearer " + KEY);
+    return as(KEY, path);
   }
 
   Answer get(String path) {
@@ -236,6 +241,67 @@ final class Served implements AutoCloseable {
   SseReader stream(String path, UnaryOperator<HttpRequest.Builder> change) {
     HttpRequest request = change.apply(request(path).header("Accept", "text/event-stream")).build();
     return new SseReader(exchange(request, HttpResponse.BodyHandlers.ofInputStream()));
+  }
+
+  /** Decides an approval with the user's key. */
+  Answer decide(JsonObject approval, String rest) {
+    return decide(KEY, approval, rest);
+  }
+
+  /**
+   * Decides an approval.
+   *
+   * @param rest the members beside the digest
+   */
+  Answer decide(String key, JsonObject approval, String rest) {
+    return put(
+        key,
+        "/api/v1/approvals/" + approval.string("id").orElseThrow() + "/decision",
+        "{\"digest\":\"" + approval.string("digest").orElseThrow() + "\"," + rest + "}");
+  }
+
+  Answer put(String key, String path, String json, String... headers) {
+    HttpRequest.Builder request =
+        as(key, path)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(json));
+    return send(headers.length == 0 ? request : request.headers(headers));
+  }
+
+  /** A request with somebody's key. */
+  HttpRequest.Builder as(String key, String path) {
+    return HttpRequest.newBuilder(uri(path))
+        .timeout(Duration.ofSeconds(30))
+        .header("Authorization", "Bearer " + key);
+  }
+
+  /** Lets a model ask for a command in a session; the approval, which is pending. */
+  JsonObject asked(String session, String command) {
+    model.thenReplies(
+        "",
+        FakeChatModel.call(
+            "execute_command", JsonObject.builder().put("command", command).build().canonical()));
+    try (SseReader turn =
+        stream(
+            session + "/messages",
+            request ->
+                request
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"content\":\"go\"}")))) {
+      turn.all();
+    }
+    String id = session.substring(session.lastIndexOf('/') + 1);
+    return (JsonObject)
+        get("/api/v1/approvals?status=pending&session_id=" + id).json().array("data").getFirst();
+  }
+
+  /** Grants a command with that scope, in a session of its own; the id of the grant. */
+  String grant(String scope) {
+    JsonObject approval = asked(session("{\"agent\":\"coder\"}"), "make");
+    decide(ADMIN, approval, "\"decision\":\"approve\",\"scope\":\"" + scope + "\"");
+    return ((JsonObject) get("/api/v1/approval-grants").json().array("data").getFirst())
+        .string("id")
+        .orElseThrow();
   }
 
   /** Makes a session and gives its path. */

@@ -47,11 +47,11 @@ class StrictJsonTest {
                 "/api/v1/approvals",
                 "{\"session_id\":\""
                     + id
-                    + "\",\"request_type\":\"deployment\",\"subject\":\"to staging\"}")
+                    + "\",\"request_type\":\"release\",\"subject\":\"to staging\"}")
             .json()
             .string("id")
             .orElseThrow();
-    mine = new Samples(id, approval);
+    mine = new Samples(id, approval, approval);
     before = sessions();
   }
 
@@ -73,7 +73,7 @@ class StrictJsonTest {
     headers.add("Host: localhost");
     headers.add("Authorization: Bearer " + Served.ADMIN);
     headers.add("Content-Type: application/json");
-    if (command.method().equals("PATCH")) {
+    if (Samples.namesVersion(command)) {
       headers.add("If-Match: \"1\"");
     }
     return http.send(RawHttp.Request.of(command.method(), mine.target(command), headers, body));
@@ -219,7 +219,7 @@ class StrictJsonTest {
                     "/api/v1/approvals",
                     "{\"session_id\":\""
                         + mine.session()
-                        + "\",\"request_type\":\"plan\",\"subject\":\"s\",\"details\":"
+                        + "\",\"request_type\":\"review\",\"subject\":\"s\",\"details\":"
                         + deep
                         + "}")
                 .status())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.DecideApproval;
+import dev.agentruntime.application.approval.Reach;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ListApprovals;
 import dev.agentruntime.application.query.ReadEvents;
@@ -14,6 +15,8 @@ import dev.agentruntime.application.session.SendMessage;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.session.IfBusy;
 import dev.agentruntime.domain.session.ModelChoice;
@@ -99,7 +102,8 @@ class DriftTest {
             approval.id(),
             new ApprovalDecision.Approve(),
             approval.digest(),
-            "a person"));
+            new Reviewer("a person", Role.USER),
+            Reach.ONCE));
     runtime.settled(session).get(30, TimeUnit.SECONDS);
   }
 

@@ -121,9 +121,16 @@ enum Layer {
   BENCHMARKS(
       "benchmarks",
       "benchmarks",
-      List.of(),
+      List.of("domain", "application", "jdbi"),
       List.of(
-          "java.io", "java.net..", "java.nio..", "io.javalin..", "jakarta.servlet..", "kotlin.."));
+          "java.io",
+          "java.net..",
+          "java.nio..",
+          "io.javalin..",
+          "jakarta.servlet..",
+          "kotlin..",
+          "io.zonky.test..",
+          "org.openjdk.jmh.."));
 
   /** What every module may use, the domain included: the parts of the JDK without side doors. */
   private static final List<String> EVERYWHERE =

@@ -9,7 +9,8 @@ import java.util.List;
 public final class Benchmarks {
 
   private static final String USAGE =
-      "usage: benchmarks/run streams|readers [NUMBER]; streams holds 1000, readers has 200";
+      "usage: benchmarks/run streams|readers [NUMBER]|policy|decide; streams holds 1000, readers"
+          + " 200";
 
   private Benchmarks() {}
 

@@ -41,7 +41,7 @@ public final class ApprovalOutcomes {
     }
     EventFeed.Subscription watching =
         feed.watch(view.stream(), position, new Waiting(query, outcome));
-    outcome.whenComplete((approval, failure) -> watching.close());
+    var unused = outcome.whenComplete((approval, failure) -> watching.close());
     return outcome;
   }
 

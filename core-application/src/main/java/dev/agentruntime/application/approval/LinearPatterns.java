@@ -34,7 +34,11 @@ public final class LinearPatterns {
    */
   public static TextPattern compile(String source) {
     Pattern pattern = pattern(source);
-    return new TextPattern(source, pattern::matches);
+    return new TextPattern(
+        source,
+        PlainAlternatives.of(source)
+            .<TextPattern.Matcher>map(plain -> plain::matches)
+            .orElse(pattern::matches));
   }
 
   /**

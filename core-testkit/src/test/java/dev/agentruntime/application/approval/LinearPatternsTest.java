@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,46 @@ class LinearPatternsTest {
   })
   void a_pattern_matches_the_whole_text(String pattern, String text, boolean matches) {
     assertThat(LinearPatterns.compile(pattern).matches(text)).isEqualTo(matches);
+  }
+
+  /** Patterns of plain words take a way of their own, which must lead to the same end. */
+  @Test
+  void plain_words_match_as_the_engine_matches() {
+    List<String> sources =
+        List.of(
+            "",
+            "a",
+            "a|b",
+            "a|",
+            "|",
+            ".*",
+            "a.*",
+            "a.*|b",
+            "a b/c-d|x",
+            "a.b",
+            "a.*b",
+            "(?i)a",
+            "a\\.b",
+            "[ab]",
+            "a+",
+            "a?|b",
+            "a*",
+            "^a$",
+            "ä",
+            "a.*.*",
+            "..*",
+            "a|b.*|.*c");
+    List<String> texts =
+        List.of("", "a", "b", "ab", "a\nb", "A", "a.b", "a b/c-d", "ä", "xc", "a|b", "a.*");
+    for (String source : sources) {
+      com.google.re2j.Pattern engine =
+          com.google.re2j.Pattern.compile(source, com.google.re2j.Pattern.DOTALL);
+      for (String text : texts) {
+        assertThat(LinearPatterns.compile(source).matches(text))
+            .as("%s on %s", source, text)
+            .isEqualTo(engine.matches(text));
+      }
+    }
   }
 
   @Test

@@ -50,7 +50,7 @@ final class Decider {
 
   /** Records the decision, if that is wanted, and says how the session goes on. */
   int decide(IdleRuntime idle, Wanted wanted, Consent consent) {
-    Optional<Digest> seen = digest.map(Decider::digest);
+    Optional<Digest> named = digest.map(Decider::digest);
     return idle.use(
         common,
         runtime -> {
@@ -59,8 +59,8 @@ final class Decider {
             idle.surroundings().tell("nothing was decided");
             return ExitCode.UNDECIDED.status();
           }
-          Digest digestSeen = seen.orElseGet(view.approval()::digest);
-          return tell(runtime, idle, decided(runtime, view.approval(), wanted, digestSeen));
+          Digest seen = named.orElseGet(view.approval()::digest);
+          return tell(runtime, idle, decided(runtime, view.approval(), wanted, seen));
         });
   }
 

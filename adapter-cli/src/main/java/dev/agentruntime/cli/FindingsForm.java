@@ -136,8 +136,13 @@ record FindingsForm(CallCheck.Judged judged) {
   private static void section(List<String> lines, String head, List<RuleFinding> rules) {
     lines.add("");
     lines.add(head);
+    List<RuleFinding> concerned = rules.stream().filter(RuleFinding::concerned).toList();
+    if (concerned.isEmpty()) {
+      lines.add("  no rule is about such requests");
+      return;
+    }
     var table = new Table("RULE", "DECISION", "MATCHES", "CONDITION", "SAW", "HOLDS");
-    rules.stream().filter(RuleFinding::concerned).forEach(rule -> rows(table, rule));
+    concerned.forEach(rule -> rows(table, rule));
     lines.addAll(table.lines());
   }
 

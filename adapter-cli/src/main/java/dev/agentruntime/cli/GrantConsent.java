@@ -5,6 +5,7 @@ import dev.agentruntime.application.approval.GrantRule;
 import dev.agentruntime.application.approval.OfferGrant;
 import dev.agentruntime.application.approval.Reach;
 import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.session.Owner;
 
 /**
@@ -16,9 +17,10 @@ record GrantConsent(Surroundings around, Reach reach, boolean yes) {
 
   /** Whether the decision is to be taken. */
   boolean ask(AgentRuntime runtime, ApprovalView view) {
-    if (reach.equals(Reach.ONCE) || !view.approval().isPending()) {
+    if (reach.equals(Reach.ONCE)) {
       return true;
     }
+    requirePending(view.approval());
     show(offered(runtime, view));
     if (yes) {
       return true;
@@ -29,6 +31,20 @@ record GrantConsent(Surroundings around, Reach reach, boolean yes) {
               + " --yes, or --scope once");
     }
     return Confirmation.given(around, "allow that, and approve this one?");
+  }
+
+  /** What was decided before is no longer a word on what comes. */
+  private static void requirePending(Approval approval) {
+    if (!approval.isPending()) {
+      throw new CommandFailure(
+          ExitCode.FAILED,
+          "approval "
+              + approval.id()
+              + " is "
+              + approval.state().id()
+              + " already, and nothing is kept for longer; approve with --scope when it is asked"
+              + " again");
+    }
   }
 
   private static GrantRule offered(AgentRuntime runtime, ApprovalView view) {

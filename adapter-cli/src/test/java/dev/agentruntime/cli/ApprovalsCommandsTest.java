@@ -214,6 +214,18 @@ class ApprovalsCommandsTest {
   }
 
   @Test
+  void what_is_decided_already_is_not_allowed_for_longer_and_that_is_said() {
+    Ran waiting = sessionThatWantsToWrite();
+    cli.run("approvals", "approve", waiting.approval());
+
+    Ran late = cli.run("approvals", "approve", waiting.approval(), "--scope", "always", "--yes");
+
+    assertThat(late.status()).isEqualTo(1);
+    assertThat(late.err()).contains("is approved already, and nothing is kept for longer");
+    assertThat(cli.run("policy", "grants").out()).isEmpty();
+  }
+
+  @Test
   void what_no_rule_covers_is_approved_only_once() {
     String id = requested();
 

@@ -339,6 +339,15 @@ class StoredPolicyTest {
   }
 
   @Test
+  void that_no_rule_is_about_such_requests_is_said() {
+    cli.run("policy", "set", "team.yaml");
+
+    assertThat(cli.run("policy", "check", "--type", "purchase", "licence").out())
+        .contains("ask: licence {}", "no rule is about such requests")
+        .doesNotContain("CONDITION");
+  }
+
+  @Test
   void who_has_to_decide_is_part_of_a_verdict() {
     cli.run("policy", "set", "team.yaml");
 

@@ -114,8 +114,8 @@ final class ApprovalForm {
     details.integer("model_calls").ifPresent(n -> used.add(Count.of(n, "model call")));
     details.integer("tool_calls").ifPresent(n -> used.add(Count.of(n, "tool call")));
     details
-        .integer("running_millis")
-        .ifPresent(n -> used.add(Durations.whole(Duration.ofMillis(n))));
+        .integer("running_seconds")
+        .ifPresent(n -> used.add(Durations.whole(Duration.ofSeconds(n))));
     long tokens =
         details.integer("prompt_tokens").orElse(0L)
             + details.integer("completion_tokens").orElse(0L);

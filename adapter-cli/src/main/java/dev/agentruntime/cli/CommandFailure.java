@@ -83,6 +83,7 @@ final class CommandFailure extends RuntimeException {
       case Refusal.VersionConflict r -> ExitCode.FAILED;
       case Refusal.NotTheirs r -> ExitCode.FAILED;
       case Refusal.Expired r -> ExitCode.FAILED;
+      case Refusal.DeniedMeanwhile r -> ExitCode.FAILED;
       case Refusal.AlreadyVoted r -> ExitCode.FAILED;
       case Refusal.PolicyChanged r -> ExitCode.FAILED;
     };

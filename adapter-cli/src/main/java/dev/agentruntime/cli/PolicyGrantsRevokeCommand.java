@@ -2,6 +2,7 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.ApprovalGrant;
+import dev.agentruntime.application.approval.GetGrant;
 import dev.agentruntime.application.approval.RevokeGrant;
 import dev.agentruntime.domain.approval.GrantId;
 import dev.agentruntime.domain.session.Owner;
@@ -37,7 +38,7 @@ final class PolicyGrantsRevokeCommand implements Callable<Integer> {
   private record Known(AgentRuntime runtime) implements WrittenId.Known<ApprovalGrant> {
     @Override
     public Optional<ApprovalGrant> get(UUID id) {
-      return WrittenId.existing(() -> runtime.get(Owner.LOCAL, new GrantId(id)));
+      return WrittenId.existing(() -> runtime.get(new GetGrant(Owner.LOCAL, new GrantId(id))));
     }
 
     @Override

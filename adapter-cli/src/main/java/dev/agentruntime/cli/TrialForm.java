@@ -17,6 +17,7 @@ record TrialForm(PolicyTrial trial) {
   JsonObject json() {
     return JsonObject.builder()
         .put("count", trial.count())
+        .put("complete", trial.complete())
         .put("changed", changed())
         .put("totals", PolicyForm.array(totals().stream().map(TrialForm::json).toList()))
         .put("requests", PolicyForm.array(trial.requests().stream().map(TrialForm::json).toList()))
@@ -68,6 +69,9 @@ record TrialForm(PolicyTrial trial) {
     var lines = new ArrayList<String>();
     lines.add(
         changed() + " of " + Count.of(trial.count(), "request") + " would be ruled otherwise");
+    if (!trial.complete()) {
+      lines.add("there were more; only the newest were looked at");
+    }
     lines.add("");
     var table = new Table("BEFORE", "AFTER", "REQUESTS");
     totals()

@@ -1,6 +1,7 @@
 package dev.agentruntime.http;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.approval.GetGrant;
 import dev.agentruntime.application.approval.RevokeGrant;
 import dev.agentruntime.application.query.GrantFilter;
 import dev.agentruntime.application.query.ListGrants;
@@ -47,7 +48,7 @@ final class GrantRoutes {
 
   private Reply show(Exchange exchange) {
     exchange.query().only();
-    return Reply.ok(GrantBody.of(runtime.get(exchange.owner(), id(exchange))));
+    return Reply.ok(GrantBody.of(runtime.get(new GetGrant(exchange.owner(), id(exchange)))));
   }
 
   private Reply revoke(Exchange exchange) {

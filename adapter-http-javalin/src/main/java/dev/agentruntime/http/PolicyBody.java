@@ -64,6 +64,7 @@ final class PolicyBody {
   static JsonObject of(PolicyTrial trial) {
     return JsonObject.builder()
         .put("count", trial.count())
+        .put("complete", trial.complete())
         .put("totals", totals(trial.totals()))
         .put(
             "requests",

@@ -35,6 +35,7 @@ final class Refusals {
                       .build());
       case Refusal.Closed closed -> Problem.of(ProblemCode.SESSION_CLOSED, closed.message());
       case Refusal.NotTheirs other -> Problem.of(ProblemCode.FORBIDDEN, other.message());
+      case Refusal.DeniedMeanwhile denied -> Problem.of(ProblemCode.RULE_BROKEN, denied.message());
       case Refusal.Expired expired -> Problem.of(ProblemCode.EXPIRED, expired.message());
       case Refusal.AlreadyVoted voted -> Problem.of(ProblemCode.ALREADY_VOTED, voted.message());
       case Refusal.AlreadyDecided decided ->

@@ -11,19 +11,24 @@ import dev.agentruntime.application.approval.CheckRequest;
 import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.approval.DecideApprovalHandler;
 import dev.agentruntime.application.approval.DiffPolicies;
+import dev.agentruntime.application.approval.DiffPoliciesHandler;
 import dev.agentruntime.application.approval.ExplainApproval;
+import dev.agentruntime.application.approval.GetGrant;
+import dev.agentruntime.application.approval.GetGrantHandler;
 import dev.agentruntime.application.approval.GetPolicy;
+import dev.agentruntime.application.approval.GetPolicyHandler;
 import dev.agentruntime.application.approval.GrantRule;
-import dev.agentruntime.application.approval.GrantsHandler;
 import dev.agentruntime.application.approval.ListPolicyVersions;
+import dev.agentruntime.application.approval.ListPolicyVersionsHandler;
 import dev.agentruntime.application.approval.OfferGrant;
+import dev.agentruntime.application.approval.OfferGrantHandler;
 import dev.agentruntime.application.approval.PoliciesInForce;
 import dev.agentruntime.application.approval.PolicyDiff;
 import dev.agentruntime.application.approval.PolicyTrial;
-import dev.agentruntime.application.approval.PolicyVersionsHandler;
 import dev.agentruntime.application.approval.PolicyView;
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.RevokeGrant;
+import dev.agentruntime.application.approval.RevokeGrantHandler;
 import dev.agentruntime.application.approval.RollBackPolicy;
 import dev.agentruntime.application.approval.SetPolicy;
 import dev.agentruntime.application.approval.SetPolicyHandler;
@@ -55,6 +60,7 @@ import dev.agentruntime.application.query.LedgerQuery;
 import dev.agentruntime.application.query.ListApprovals;
 import dev.agentruntime.application.query.ListApprovalsHandler;
 import dev.agentruntime.application.query.ListGrants;
+import dev.agentruntime.application.query.ListGrantsHandler;
 import dev.agentruntime.application.query.ListMessages;
 import dev.agentruntime.application.query.ListMessagesHandler;
 import dev.agentruntime.application.query.ListSessions;
@@ -91,7 +97,6 @@ import dev.agentruntime.domain.agent.AgentContext;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
-import dev.agentruntime.domain.approval.GrantId;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
@@ -254,7 +259,7 @@ public final class AgentRuntime implements AutoCloseable {
 
   /** The rule that a decision on a pending approval can make, if it can reach further than once. */
   public Optional<GrantRule> offer(OfferGrant query) {
-    return queries.grants.handle(query);
+    return queries.offer.handle(query);
   }
 
   /** What people granted. */
@@ -263,13 +268,13 @@ public final class AgentRuntime implements AutoCloseable {
   }
 
   /** One grant. */
-  public ApprovalGrant get(Owner owner, GrantId grant) {
-    return queries.grants.get(owner, grant);
+  public ApprovalGrant get(GetGrant query) {
+    return queries.grant.handle(query);
   }
 
   /** Ends a grant. */
   public ApprovalGrant revoke(RevokeGrant command) {
-    return queries.grants.handle(command);
+    return commands.revoke.handle(command);
   }
 
   /** Puts a policy in force. */
@@ -284,17 +289,17 @@ public final class AgentRuntime implements AutoCloseable {
 
   /** The policy that is in force. */
   public PolicyView get(GetPolicy query) {
-    return queries.policies.handle(query);
+    return queries.policy.handle(query);
   }
 
   /** The policies that were put in force. */
   public List<PolicyView> list(ListPolicyVersions query) {
-    return queries.policies.handle(query);
+    return queries.versions.handle(query);
   }
 
   /** What changed from one policy to another. */
   public PolicyDiff diff(DiffPolicies query) {
-    return queries.policies.handle(query);
+    return queries.diff.handle(query);
   }
 
   /** What another policy would have said of earlier requests; nothing is put in force. */
@@ -446,6 +451,7 @@ public final class AgentRuntime implements AutoCloseable {
     private final DecideApprovalHandler decide;
     private final WithdrawApprovalHandler withdraw;
     private final SetPolicyHandler setPolicy;
+    private final RevokeGrantHandler revoke;
 
     Commands(
         SessionCommands sessions,
@@ -455,6 +461,7 @@ public final class AgentRuntime implements AutoCloseable {
       decide = new DecideApprovalHandler(sessions, persistence.reads(), policies, checks);
       withdraw = new WithdrawApprovalHandler(sessions, persistence.reads());
       setPolicy = new SetPolicyHandler(sessions, persistence, policies);
+      revoke = new RevokeGrantHandler(persistence);
     }
   }
 
@@ -466,8 +473,12 @@ public final class AgentRuntime implements AutoCloseable {
     private final ListApprovalsHandler approvals;
     private final GetApprovalHandler approval;
     private final ReadEventsHandler events;
-    private final PolicyVersionsHandler policies;
-    private final GrantsHandler grants;
+    private final GetPolicyHandler policy;
+    private final ListPolicyVersionsHandler versions;
+    private final DiffPoliciesHandler diff;
+    private final ListGrantsHandler grants;
+    private final GetGrantHandler grant;
+    private final OfferGrantHandler offer;
     private final TryPolicyHandler trial;
     private final CheckCallHandler check;
 
@@ -476,8 +487,12 @@ public final class AgentRuntime implements AutoCloseable {
         SessionCommands sessions,
         DecideApprovalHandler.EditChecks checks,
         PoliciesInForce policies) {
-      this.policies = new PolicyVersionsHandler(sessions, persistence, policies);
-      grants = new GrantsHandler(persistence, policies);
+      policy = new GetPolicyHandler(sessions, persistence, policies);
+      versions = new ListPolicyVersionsHandler(sessions, persistence, policies);
+      diff = new DiffPoliciesHandler(sessions, persistence, policies);
+      grants = new ListGrantsHandler(persistence);
+      grant = new GetGrantHandler(persistence.reads());
+      offer = new OfferGrantHandler(persistence, policies);
       trial = new TryPolicyHandler(persistence);
       check = new CheckCallHandler(sessions, persistence, policies, checks);
       session = new GetSessionHandler(persistence.reads());

@@ -10,6 +10,7 @@ import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.ApprovalGrant;
 import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.approval.DiffPolicies;
+import dev.agentruntime.application.approval.GetGrant;
 import dev.agentruntime.application.approval.GetPolicy;
 import dev.agentruntime.application.approval.GrantRule;
 import dev.agentruntime.application.approval.ListPolicyVersions;
@@ -851,7 +852,7 @@ public abstract class ApprovalContract {
     assertThat(grants(Optional.empty(), false, 10, Optional.empty()).items()).isEmpty();
     assertThat(grants(Optional.empty(), true, 10, Optional.empty()).items())
         .containsExactlyInAnyOrder(brief, after);
-    assertThat(there.get(owner, revoked.id())).isEqualTo(after);
+    assertThat(there.get(new GetGrant(owner, revoked.id()))).isEqualTo(after);
   }
 
   @Test

@@ -54,7 +54,7 @@ public final class SetPolicyHandler {
    */
   public PolicyView handle(RollBackPolicy command) {
     PolicyView earlier =
-        new PolicyVersionsHandler(commands, persistence, policies)
+        new PolicyVersions(commands, persistence, policies)
             .version(command.owner(), command.session(), command.to());
     return handle(
         new SetPolicy(

@@ -221,7 +221,7 @@ record Executions(Changes changes) {
             .put("limit", limit.id())
             .put("model_calls", progress.used().modelCalls())
             .put("tool_calls", progress.used().toolCalls())
-            .put("running_millis", progress.running().toMillis())
+            .put("running_seconds", progress.running().toSeconds())
             .put("prompt_tokens", Math.min(tokens.promptTokens(), MAX_EXACT))
             .put("completion_tokens", Math.min(tokens.completionTokens(), MAX_EXACT))
             .put("tokens_estimated", tokens.estimated());

@@ -92,7 +92,7 @@ class GrantStoryTest {
     assertThat(kept.origin()).isEqualTo(asked.id());
     assertThat(kept.given().by()).isEqualTo("a person");
     assertThat(kept.expiresAt()).isEmpty();
-    assertThat(story.runtime().get(Owner.LOCAL, kept.id())).isEqualTo(kept);
+    assertThat(story.runtime().get(new GetGrant(Owner.LOCAL, kept.id()))).isEqualTo(kept);
     assertThat(offered(asked)).as("it is decided").isEmpty();
   }
 

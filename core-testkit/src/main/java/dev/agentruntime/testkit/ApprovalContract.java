@@ -565,6 +565,23 @@ public abstract class ApprovalContract {
   }
 
   @Test
+  void what_an_admin_put_in_place_of_the_owners_policy_stays_an_admins() {
+    SessionId session = session();
+    set(Optional.empty(), ALLOWS, EVE);
+    here.set(
+        new SetPolicy(
+            owner,
+            Optional.of(session),
+            new SetPolicy.Content(DENIES, true),
+            OptionalInt.empty(),
+            new Signature(EVE, "")));
+
+    assertThat(refusal(() -> set(Optional.of(session), ALLOWS, ANN)))
+        .isInstanceOf(Refusal.NotTheirs.class);
+    assertThat(find(ask(Optional.of(session))).state()).isInstanceOf(Rejected.class);
+  }
+
+  @Test
   void what_loosens_is_an_admins_matter() {
     JsonObject silence =
         JsonText.readObject(
@@ -716,6 +733,10 @@ public abstract class ApprovalContract {
     assertThat(refusal(() -> there.get(new GetSession(owner, closed))))
         .as("nobody sees half a session")
         .isInstanceOf(Refusal.NotFound.class);
+    var all =
+        new ApprovalFilter(
+            Optional.empty(), Optional.empty(), Optional.empty(), 10, Optional.empty());
+    assertThat(there.list(new ListApprovals(owner, all)).items()).isEmpty();
     assertThatExceptionOfType(StaleSessionException.class)
         .isThrownBy(
             () ->

@@ -225,6 +225,9 @@ class ConditionTest {
         new Place("outer.inner", Truth.YES),
         new Place("outer.deep.leaf", Truth.YES),
         new Place("dotted.name", Truth.YES),
+        new Place("both.same", Truth.YES),
+        // One must not hide the other.
+        new Place("hidden.name", Truth.UNKNOWN),
         new Place("outer", Truth.UNKNOWN),
         new Place("outer.other", Truth.UNKNOWN),
         new Place("top.inner", Truth.UNKNOWN),
@@ -243,7 +246,10 @@ class ConditionTest {
             .put("top", A)
             .put("outer", JsonObject.builder().put("inner", A).put("deep", deep).build())
             .put("dotted.name", A)
-            .put("dotted", JsonObject.builder().put("name", B).build())
+            .put("both.same", A)
+            .put("both", JsonObject.builder().put("same", A).build())
+            .put("hidden.name", A)
+            .put("hidden", JsonObject.builder().put("name", B).build())
             .build();
 
     assertThat(new Condition(place.detail(), EQ).on(evidence(details), Ruling.ALLOW))

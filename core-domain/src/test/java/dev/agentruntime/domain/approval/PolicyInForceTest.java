@@ -76,6 +76,12 @@ class PolicyInForceTest {
                 terms(2, hour, OnTimeout.REJECT, Role.USER),
                 terms(1, day, OnTimeout.APPROVE, Role.APPROVER)))
         .isEqualTo(terms(2, hour, OnTimeout.REJECT, Role.APPROVER, Role.ADMIN));
+    var users = new ApprovalTerms(1, Set.of(Role.USER), Optional.empty(), OnTimeout.REJECT);
+    for (ApprovalTerms met :
+        List.of(both(users, ApprovalTerms.DEFAULT), both(ApprovalTerms.DEFAULT, users))) {
+      assertThat(met.wantsOthers()).as("naming roles keeps the requester out").isTrue();
+      assertThat(met.roles()).containsExactlyInAnyOrder(Role.values());
+    }
     assertThat(both(ApprovalTerms.DEFAULT, ApprovalTerms.DEFAULT)).isEqualTo(ApprovalTerms.DEFAULT);
     assertThat(both(terms(1, day, OnTimeout.APPROVE), terms(1, day, OnTimeout.APPROVE)).onTimeout())
         .isEqualTo(OnTimeout.APPROVE);

@@ -12,16 +12,19 @@ import dev.agentruntime.domain.approval.ApprovalDecision.Reject;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalPolicy;
 import dev.agentruntime.domain.approval.ApprovalTerms;
+import dev.agentruntime.domain.approval.Condition;
 import dev.agentruntime.domain.approval.OnTimeout;
 import dev.agentruntime.domain.approval.PendingApprovalState.Approved;
 import dev.agentruntime.domain.approval.PendingApprovalState.Expired;
 import dev.agentruntime.domain.approval.PendingApprovalState.Rejected;
+import dev.agentruntime.domain.approval.PolicyRule;
 import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.approval.Verdict;
 import dev.agentruntime.domain.approval.Vote;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.tool.Preparation;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.time.Duration;
@@ -279,6 +282,146 @@ class ApprovalTermsTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> decided.with(new Vote(BOB, Optional.empty(), play.moment().at())));
     assertThat(decided.isDue(play.moment().at().plusSeconds(2))).isFalse();
+  }
+
+  // What a requester, or whoever edits, could try.
+
+  @Test
+  void a_requester_cannot_choose_when_silence_approves() {
+    under(within(Duration.ofHours(24), OnTimeout.APPROVE));
+    Approval hurried = asked(wanting(Duration.ofSeconds(1)));
+    assertThat(hurried.asked().basis().terms().onTimeout()).isEqualTo(OnTimeout.REJECT);
+    Approval patient = asked(wanting(Duration.ofHours(25)));
+    assertThat(patient.asked().basis().terms().onTimeout()).isEqualTo(OnTimeout.APPROVE);
+
+    play.later(Duration.ofSeconds(2)).act(s -> s.expire(play.gate(), play.moment()));
+
+    assertThat(play.last(SessionEvent.ApprovalClosed.class).outcome()).isInstanceOf(Expired.class);
+  }
+
+  @Test
+  void leaving_out_what_a_denial_looks_at_makes_nothing_easier() {
+    var risky =
+        new PolicyRule(
+            "risky",
+            Play.rule("risky", Ruling.DENY, ".*").scope(),
+            List.of(new Condition("risk", new Condition.Test.Equals(new JsonString("high"), true))),
+            Ruling.DENY,
+            "too risky",
+            ApprovalTerms.DEFAULT);
+    play.policy(
+        new ApprovalPolicy(
+            3,
+            true,
+            List.of(risky, Play.rule("r", Ruling.ASK, ".*", needed(3, Role.ADMIN))),
+            Ruling.ASK));
+
+    assertThat(asked().asked().basis().terms()).isEqualTo(needed(3, Role.ADMIN));
+  }
+
+  @Test
+  void an_edit_needs_the_people_that_it_would_have_been_asked_of() {
+    var production =
+        new PolicyRule(
+            "production",
+            Play.rule("production", Ruling.ASK, ".*").scope(),
+            List.of(new Condition("version", new Condition.Test.Equals(new JsonString("2"), true))),
+            Ruling.ASK,
+            "it is production",
+            needed(2, Role.ADMIN));
+    play.policy(
+        new ApprovalPolicy(
+            3, true, List.of(production, Play.rule("r", Ruling.ASK, ".*")), Ruling.ASK));
+    ApprovalId id = play.requests("deploy", JsonObject.builder().put("version", "1").build());
+    Approval approval = play.session().state().approvals().get(id);
+    assertThat(approval.asked().basis().terms()).isEqualTo(ApprovalTerms.DEFAULT);
+
+    assertThat(refusal(approval, new ApproveWithEdits(CHANGED), EVE).message())
+        .contains("rule production wants more people, or others");
+    JsonObject harmless = JsonObject.builder().put("version", "3").build();
+    play.decides(approval, new ApproveWithEdits(harmless), EVE);
+    assertThat(play.eventTypes()).containsExactly("approval.approved");
+  }
+
+  @Test
+  void what_is_no_call_is_judged_once_more_when_it_is_approved() {
+    Approval approval = askedUnder(ApprovalTerms.DEFAULT);
+    play.denies(".*");
+
+    assertThat(refusal(approval, new Approve(), EVE).message())
+        .startsWith("the policy denies it by now (rule deny): rule deny; reject it");
+    play.decides(approval, new Reject("so be it"), EVE);
+    assertThat(play.eventTypes()).containsExactly("approval.rejected");
+  }
+
+  @Test
+  void silence_approves_nothing_that_is_denied_by_now() {
+    askedUnder(within(Duration.ofMinutes(5), OnTimeout.APPROVE));
+    play.denies(".*").later(Duration.ofMinutes(5));
+
+    play.act(s -> s.expire(play.gate(), play.moment()));
+
+    assertThat(play.last(SessionEvent.ApprovalClosed.class).outcome()).isInstanceOf(Expired.class);
+  }
+
+  @Test
+  void silence_is_no_person_who_looked() {
+    Play busy =
+        Play.coder(new TurnLimits(99, 99, 99, 1, 9, Duration.ofHours(9), TurnBudget.NONE))
+            .says("go")
+            .takesUp();
+    busy.replies(busy.freeCommand("a")).runs();
+    Preparation asked = busy.write("f", "1");
+    busy.policy(
+        new ApprovalPolicy(
+            3,
+            true,
+            List.of(
+                Play.rule(
+                    "w",
+                    Ruling.ASK,
+                    "write_file",
+                    within(Duration.ofMinutes(5), OnTimeout.APPROVE)),
+                Play.rule("free", Ruling.ALLOW, ".*")),
+            Ruling.ASK));
+    busy.replies(asked);
+    busy.later(Duration.ofMinutes(5)).act(s -> s.expire(busy.gate(), busy.moment()));
+    busy.takesUp().runs();
+    busy.replies(busy.freeCommand("b"));
+
+    assertThat(busy.next()).isEqualTo(new NextStep.AskForMore(Limit.AUTO_APPROVALS));
+  }
+
+  @Test
+  void a_session_has_no_more_requests_than_somebody_can_look_at() {
+    under(ApprovalTerms.DEFAULT);
+    for (int i = 0; i < 100; i++) {
+      asked();
+    }
+
+    assertThat(Play.refusalOf(this::asked).message())
+        .isEqualTo("100 requests of this session wait already; decide or withdraw some first");
+  }
+
+  @Test
+  void names_are_compared_as_they_are_recorded() {
+    Approval approval =
+        asked(new Petition(Optional.empty(), Optional.empty(), Optional.of("ann\u2400")));
+    under(needed(2));
+    Approval own =
+        asked(new Petition(Optional.empty(), Optional.empty(), Optional.of("ann\u2400")));
+
+    assertThat(approval.asked().basis().requester()).contains("ann\u2400");
+    assertThat(refusal(own, new Approve(), new Reviewer(" ann\u0000 ", Role.ADMIN)))
+        .isInstanceOf(Refusal.NotTheirs.class);
+    assertThatIllegalArgumentException().isThrownBy(() -> new Reviewer("(policy)", Role.USER));
+  }
+
+  @Test
+  void a_petition_gives_a_possible_time() {
+    for (Duration time : List.of(Duration.ZERO, Duration.ofMillis(1500), Duration.ofDays(366))) {
+      assertThatIllegalArgumentException().isThrownBy(() -> wanting(time));
+    }
   }
 
   @Test

@@ -211,6 +211,28 @@ class DocumentsTableTest {
   }
 
   @Test
+  void a_request_that_says_too_little_or_too_much_is_refused() {
+    JsonObject empty = JsonObject.empty();
+    assertThatThrownBy(() -> add(wanted("trip", " ", empty), Optional.empty()))
+        .hasMessageContaining("subject is blank");
+    assertThatThrownBy(() -> add(wanted("trip", "x".repeat(1001), empty), Optional.empty()))
+        .hasMessageContaining("more than 1000 characters");
+    JsonObject large = JsonObject.builder().put("text", "x".repeat(300_000)).build();
+    assertThatThrownBy(() -> add(wanted("trip", "x", large), Optional.empty()))
+        .hasMessageContaining("more than 262144 characters");
+    for (String wrong : List.of("\"-P1D\"", "7200", "\"soon\"")) {
+      JsonObject plan = JsonText.readObject(PLAN.canonical().replace("\"3h\"", wrong));
+      assertThatThrownBy(() -> add(wanted("plan", "x", plan), Optional.empty()))
+          .hasMessageContaining("details.estimated_duration is missing or not a duration");
+    }
+    JsonObject undercounted =
+        JsonText.readObject(
+            PLAN.canonical().replace("\"total_subtasks\":7", "\"total_subtasks\":0"));
+    assertThatThrownBy(() -> add(wanted("plan", "x", undercounted), Optional.empty()))
+        .hasMessageContaining("less than there are subtasks");
+  }
+
+  @Test
   void update_the_policy() {
     assertThat(set("{\"rules\":[{\"decision\":\"deny\"}]}").version()).isEqualTo(1);
 

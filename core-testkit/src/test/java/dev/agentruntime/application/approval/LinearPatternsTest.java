@@ -82,6 +82,7 @@ class LinearPatternsTest {
         "a{1001}",
         "(a{40}){40}",
         "(a+b){3,}",
+        "(?:[ab]?[bc]?[cd]?[de]?[ef]?[fg]?){1000}z",
         "(?=a)b",
         "(a)\\1",
         "(",

@@ -200,6 +200,9 @@ class PolicyDocumentTest {
           "decision":"ask","on_timeout":"reject"                | says nothing without a timeout
           "decision":"ask","timeout":"1h","on_timeout":"maybe"  | on_timeout is reject or approve
           "decision":"ask","timeout":"1h","on_timeout":"approve" | only where the rule names its
+          "request_type":"plan","decision":"ask","timeout":"1h","on_timeout":"approve","roles":["admin"] | certain people
+          "decision":"ask","timeout":"-P1D"                     | timeout is a duration such as
+          "decision":"ask","timeout":"PT1.5S"                   | timeout is a duration such as
           "decision":"ask","approvals_needed":0                 | a whole number from 1 to 10
           "decision":"ask","approvals_needed":11                | a whole number from 1 to 10
           "decision":"ask","approvals_needed":1.5               | a whole number from 1 to 10
@@ -239,11 +242,45 @@ class PolicyDocumentTest {
                 2,
                 Set.of(Role.APPROVER, Role.ADMIN),
                 Optional.of(Duration.ofMinutes(90)),
-                OnTimeout.APPROVE));
+                OnTimeout.REJECT));
+    assertThat(
+            read("""
+            {"rules":[{"request_type":"plan","decision":"ask","timeout":"1h",
+              "on_timeout":"approve"}]}\
+            """)
+                .rules()
+                .getFirst()
+                .terms()
+                .onTimeout())
+        .isEqualTo(OnTimeout.APPROVE);
     assertThat(
             read("{\"rules\":[{\"decision\":\"ask\",\"timeout\":90}]}").rules().getFirst().terms())
         .extracting(ApprovalTerms::timeout)
         .isEqualTo(Optional.of(Duration.ofSeconds(90)));
+  }
+
+  @Test
+  void a_policy_is_bounded_in_what_it_costs() {
+    String many = "{\"decision\":\"ask\"}" + ",{\"decision\":\"ask\"}".repeat(200);
+    assertThatThrownBy(() -> read("{\"rules\":[" + many + "]}"))
+        .hasMessageContaining("at most 200 rules");
+    String costly = "{\"decision\":\"ask\",\"subject_pattern\":\".*(?:.?){900}z\"}";
+    assertThatThrownBy(() -> read("{\"rules\":[" + costly + ("," + costly).repeat(30) + "]}"))
+        .hasMessageContaining("too costly together");
+    var conditions = new StringBuilder("\"path_exists\":true");
+    for (int i = 0; i < 20; i++) {
+      conditions.append(",\"arguments.a").append(i).append("_eq\":1");
+    }
+    assertThatThrownBy(
+            () -> read("{\"rules\":[{\"decision\":\"ask\",\"conditions\":{" + conditions + "}}]}"))
+        .hasMessageContaining("more than 20");
+    assertThatThrownBy(
+            () ->
+                read(
+                    "{\"rules\":[{\"decision\":\"ask\",\"reason\":\""
+                        + "x".repeat(200_000)
+                        + "\"}]}"))
+        .hasMessageContaining("the policy 131072 characters");
   }
 
   @Test

@@ -229,7 +229,7 @@ class PolicyDocumentTest {
     PolicyRule rule =
         read("""
         {"rules":[{"request_type":"plan","agent":"coder","decision":"ask","timeout":"1h30m",
-          "on_timeout":"approve","approvals_needed":2,"roles":["approver","admin"]}]}\
+          "on_timeout":"reject","approvals_needed":2,"roles":["approver","admin"]}]}\
         """)
             .rules()
             .getFirst();

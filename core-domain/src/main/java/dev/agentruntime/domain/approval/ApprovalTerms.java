@@ -40,7 +40,7 @@ public record ApprovalTerms(
 
   /** Whether a rule can give that much time. */
   public static boolean isTimeout(Duration timeout) {
-    return timeout.getNano() == 0
+    return timeout.equals(Duration.ofSeconds(timeout.toSeconds()))
         && timeout.compareTo(Duration.ofSeconds(1)) >= 0
         && timeout.compareTo(MAX_TIMEOUT) <= 0;
   }

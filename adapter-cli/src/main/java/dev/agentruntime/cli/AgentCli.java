@@ -35,7 +35,8 @@ public final class AgentCli {
                     .addSubcommand(new SessionsShowCommand(idle))
                     .addSubcommand(new SessionsExportCommand(idle))
                     .addSubcommand(new SessionsDiffCommand(idle))
-                    .addSubcommand(new SessionsDeleteCommand(idle)))
+                    .addSubcommand(new SessionsDeleteCommand(idle))
+                    .addSubcommand(new SessionsCleanUpCommand(idle)))
             .addSubcommand(
                 group(
                         "approvals",

@@ -186,4 +186,23 @@ class SessionsTest {
     assertThat(sessions("delete", session.substring(0, 20), "--yes").status()).isZero();
     assertThat(sessions("list").out()).isEmpty();
   }
+
+  @Test
+  void old_closed_sessions_are_removed_for_good_when_somebody_says_so() {
+    cli.runtimes.model.thenReplies("Done.");
+    String id = cli.run("run", "hello", "--output-format", "json").session();
+    cli.run("sessions", "delete", id, "--yes");
+
+    Ran unasked = cli.run("sessions", "clean-up", "--older-than", "1s");
+    assertThat(unasked.status()).isEqualTo(2);
+    assertThat(unasked.err()).contains("give --yes");
+    Ran refused = cli.atTerminal().typing("n").run("sessions", "clean-up", "--older-than", "90d");
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err()).contains("nobody touched for 90 days?", "nothing was removed");
+    cli.awayFromTerminal();
+    assertThat(cli.run("sessions", "clean-up", "--older-than", "90d", "--yes").out())
+        .isEqualTo("removed 0 sessions\n");
+    assertThat(cli.run("sessions", "clean-up", "--older-than", "soon", "--yes").status())
+        .isEqualTo(2);
+  }
 }

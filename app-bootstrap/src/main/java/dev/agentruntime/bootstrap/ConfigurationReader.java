@@ -14,6 +14,7 @@ import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.session.TurnBudget;
 import dev.agentruntime.domain.session.TurnLimits;
+import dev.agentruntime.domain.text.DurationText;
 import dev.agentruntime.http.HttpSettings;
 import dev.agentruntime.jdbi.DatabaseUrl;
 import dev.agentruntime.openai.OpenAiSettings.Endpoint;
@@ -300,9 +301,20 @@ final class ConfigurationReader {
         new ServerSettings.Shares(
             atMost(SettingKey.SERVER_MAX_STREAMS, bounds.streams()),
             atMost(SettingKey.SERVER_REQUESTS_PER_MINUTE, bounds.requestsPerMinute())),
-        List.copyOf(paths(SettingKey.SERVER_WORKSPACE_ROOTS)),
+        new ServerSettings.Storage(
+            List.copyOf(paths(SettingKey.SERVER_WORKSPACE_ROOTS)),
+            value(SettingKey.SERVER_KEEP, ConfigurationReader::keep)),
         value(SettingKey.API_KEY, ServerKey::of),
         logging);
+  }
+
+  private static Duration keep(String text) {
+    return DurationText.parse(text.strip())
+        .filter(time -> !time.isZero())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "it takes " + DurationText.FORMS + ", not \"" + text + "\""));
   }
 
   private static int port(String text) {

@@ -82,7 +82,7 @@ record Server(Configuration configuration, UserFolders folders, KnownSecrets sec
   private List<String> admit(HttpSettings http, ServerKeys keys) {
     var notices = new ArrayList<String>();
     var problems = new ArrayList<Problem>();
-    configuration.server().roots().stream()
+    configuration.server().storage().roots().stream()
         .filter(root -> !Files.isDirectory(root))
         .map(root -> problem("the root of workspaces " + root + " is no folder; make it first"))
         .forEach(problems::add);
@@ -136,7 +136,9 @@ record Server(Configuration configuration, UserFolders folders, KnownSecrets sec
   }
 
   private AgentRuntime runtime(Persistence store, ChatModel model, ModelChoice choice) {
-    return AgentRuntime.builder()
+    AgentRuntime.Builder runtime = AgentRuntime.builder();
+    configuration.server().storage().keep().ifPresent(runtime::keep);
+    return runtime
         .persistence(store)
         .model(model)
         .workspaces(
@@ -176,7 +178,7 @@ record Server(Configuration configuration, UserFolders folders, KnownSecrets sec
         store.rates(),
         configuration.agents(),
         new WorkspaceRoots(
-            configuration.server().roots(),
+            configuration.server().storage().roots(),
             folder -> new Runner.OnHost(LocalProcess.hostName(), folder.toString(), choice)),
         configuration.running().limits(),
         level,

@@ -2,29 +2,25 @@ package dev.agentruntime.bootstrap;
 
 import dev.agentruntime.http.HttpSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * How the server listens, what it takes and how it logs.
  *
- * @param roots below which sessions may have their workspace
  * @param key of an administrator, for containers
  */
 record ServerSettings(
     Listening listening,
     HttpSettings.Guards guards,
     Shares shares,
-    List<Path> roots,
+    Storage storage,
     Optional<ServerKey> key,
     LogSettings logging) {
 
   static final String DEFAULT_HOST = "127.0.0.1";
   static final int DEFAULT_PORT = 8080;
-
-  ServerSettings {
-    roots = List.copyOf(roots);
-  }
 
   /**
    * Where it listens.
@@ -32,6 +28,18 @@ record ServerSettings(
    * @param behindTls whether somebody in front of it encrypts
    */
   record Listening(String host, int port, boolean behindTls) {}
+
+  /**
+   * What there is on disk.
+   *
+   * @param roots below which sessions may have their workspace
+   * @param keep how long closed sessions and decided requests stay; empty for ever
+   */
+  record Storage(List<Path> roots, Optional<Duration> keep) {
+    Storage {
+      roots = List.copyOf(roots);
+    }
+  }
 
   /** What one key may take up. */
   record Shares(int streams, int requestsPerMinute) {}

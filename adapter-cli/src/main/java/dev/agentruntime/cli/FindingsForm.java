@@ -146,6 +146,16 @@ record FindingsForm(CallCheck.Judged judged) {
     lines.addAll(table.lines());
   }
 
+  /** The part that settles it says more than all of it. */
+  private static String saw(RuleFinding.Seen one) {
+    if (one.saw() == JsonNull.NULL) {
+      return "(nothing)";
+    }
+    return VisibleText.line(
+        one.part().map(part -> part.canonical() + " of ").orElse("") + one.saw().canonical(),
+        MAX_VALUE);
+  }
+
   private static void rows(Table table, RuleFinding rule) {
     if (rule.seen().isEmpty()) {
       table.row(rule.id(), rule.decision(), rule.matches(), "(none)", "", "");
@@ -156,9 +166,7 @@ record FindingsForm(CallCheck.Judged judged) {
           rule.decision(),
           rule.matches(),
           VisibleText.line(one.name() + " " + one.wants().canonical(), MAX_VALUE),
-          one.saw() == JsonNull.NULL
-              ? "(nothing)"
-              : VisibleText.line(one.saw().canonical(), MAX_VALUE),
+          saw(one),
           one.holds());
     }
   }

@@ -9,6 +9,7 @@ import dev.agentruntime.domain.json.JsonValue;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -24,8 +25,10 @@ record RuleFinding(String id, String decision, boolean concerned, String matches
    *
    * @param name as it is written, or only the detail it looks at
    * @param saw null where the request has no such detail
+   * @param part what of it settles the condition; empty where it is all of it
    */
-  record Seen(String name, JsonValue wants, JsonValue saw, String holds) {}
+  record Seen(
+      String name, JsonValue wants, JsonValue saw, Optional<JsonValue> part, String holds) {}
 
   /** The rule's conditions were read in the order in which its document has them. */
   static RuleFinding of(PolicyFindings.OnRule finding, List<JsonObject> documents) {
@@ -52,6 +55,7 @@ record RuleFinding(String id, String decision, boolean concerned, String matches
         known ? written.get(place).getKey() : on.condition().detail(),
         known ? written.get(place).getValue() : new JsonString("(see policy grants)"),
         on.seen().orElse(JsonNull.NULL),
+        on.part(),
         word(on.truth()));
   }
 
@@ -74,6 +78,7 @@ record RuleFinding(String id, String decision, boolean concerned, String matches
         .put("condition", one.name())
         .put("wants", one.wants())
         .put("saw", one.saw())
+        .put("part", one.part().orElse(null))
         .put("holds", one.holds())
         .build();
   }

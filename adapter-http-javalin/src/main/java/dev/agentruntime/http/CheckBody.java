@@ -117,6 +117,7 @@ final class CheckBody {
     written.ifPresent(
         condition -> json.put("condition", condition.getKey()).put("wants", condition.getValue()));
     return json.put("saw", finding.seen().orElse(JsonNull.NULL))
+        .put("part", finding.part().orElse(null))
         .put("holds", Words.of(finding.truth()))
         .build();
   }

@@ -7,6 +7,7 @@ import dev.agentruntime.domain.command.SimpleCommand;
 import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.json.JsonValue;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is asked of a command line. An allowing rule must know all of it and name every part; any
@@ -32,6 +33,24 @@ public sealed interface CommandCheck extends Condition.Test {
     return ruling == Ruling.ALLOW
         ? Condition.truth(line.isPlain() && allows(line))
         : finds(line, text.value());
+  }
+
+  /** The command that is not allowed, or the one that is found. */
+  @Override
+  default Optional<JsonValue> part(JsonValue value, Ruling ruling, Evidence evidence) {
+    if (!(value instanceof JsonString text)) {
+      return Optional.empty();
+    }
+    List<String> parts =
+        evidence.commandLine(text.value()).parts().map(SimpleCommand::quoted).toList();
+    return parts.size() < 2
+        ? Optional.empty()
+        : parts.stream().filter(part -> settles(part, ruling)).findFirst().map(JsonString::new);
+  }
+
+  private boolean settles(String part, Ruling ruling) {
+    CommandLine alone = CommandLine.parse(part);
+    return ruling == Ruling.ALLOW ? !allows(alone) : finds(alone, part) == Truth.YES;
   }
 
   /** Commands by their words. */

@@ -46,6 +46,29 @@ public record Condition(String detail, Test test) {
     return found.map(value -> judge(value, ruling, evidence)).orElse(Truth.UNKNOWN);
   }
 
+  /**
+   * The part of the value that settles it: an item of a list, or one of several commands of a line;
+   * nothing where it is the value as a whole, or no part of it alone.
+   */
+  Optional<JsonValue> part(Evidence evidence, Ruling ruling) {
+    return find(evidence.request().details()).flatMap(value -> part(value, ruling, evidence));
+  }
+
+  private Optional<JsonValue> part(JsonValue value, Ruling ruling, Evidence evidence) {
+    if (value instanceof JsonArray list && !test.isAboutLists()) {
+      Truth settling = settling(ruling);
+      return list.items().stream()
+          .filter(item -> test.on(item, ruling, evidence) == settling)
+          .findFirst();
+    }
+    return test.part(value, ruling, evidence);
+  }
+
+  /** What one item has to be to settle it, whatever the others are. */
+  private static Truth settling(Ruling ruling) {
+    return ruling == Ruling.ALLOW ? Truth.NO : Truth.YES;
+  }
+
   private Truth judge(JsonValue value, Ruling ruling, Evidence evidence) {
     if (!(value instanceof JsonArray list) || test.isAboutLists()) {
       return test.on(value, ruling, evidence);
@@ -54,7 +77,7 @@ public record Condition(String detail, Test test) {
         list.items().stream().map(item -> test.on(item, ruling, evidence)).collect(toSet());
     // One item settles it, whatever the others are: a stray one cannot turn a denial into a
     // question.
-    Truth settling = ruling == Ruling.ALLOW ? Truth.NO : Truth.YES;
+    Truth settling = settling(ruling);
     if (truths.contains(settling)) {
       return settling;
     }
@@ -101,6 +124,11 @@ public record Condition(String detail, Test test) {
      * @param evidence what is known of the request that has the value
      */
     Truth on(JsonValue value, Ruling ruling, Evidence evidence);
+
+    /** The part of one value that settles it, if it has parts. */
+    default Optional<JsonValue> part(JsonValue value, Ruling ruling, Evidence evidence) {
+      return Optional.empty();
+    }
 
     /** Whether the test looks at a list as a whole rather than at its items. */
     default boolean isAboutLists() {

@@ -47,8 +47,14 @@ public record PolicyFindings(Verdict verdict, List<OnPolicy> policies, List<OnRu
    * What a condition saw.
    *
    * @param seen the value, if the request has one
+   * @param part what of it settles the condition: an item of a list, or a command of a line; empty
+   *     where it is all of it
    */
-  public record OnCondition(Condition condition, Optional<JsonValue> seen, Condition.Truth truth) {}
+  public record OnCondition(
+      Condition condition,
+      Optional<JsonValue> seen,
+      Optional<JsonValue> part,
+      Condition.Truth truth) {}
 
   /** What is found by all that is in force. */
   public static PolicyFindings of(PolicyInForce inForce, ApprovalRequest request) {
@@ -77,6 +83,7 @@ public record PolicyFindings(Verdict verdict, List<OnPolicy> policies, List<OnRu
                     new OnCondition(
                         condition,
                         condition.find(evidence.request().details()),
+                        condition.part(evidence, rule.ruling()),
                         condition.on(evidence, rule.ruling())))
             .toList());
   }

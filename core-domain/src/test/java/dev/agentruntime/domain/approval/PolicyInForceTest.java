@@ -9,14 +9,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.command.CommandPattern;
+import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonBoolean;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonString;
+import dev.agentruntime.domain.json.JsonValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyInForceTest {
 
@@ -170,6 +176,52 @@ class PolicyInForceTest {
     assertThat(findings.grants())
         .extracting(PolicyFindings.OnRule::truth)
         .containsExactly(Condition.Truth.YES);
+  }
+
+  /** What is looked at, by which rule, and the part of it that settles it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "DENY  | ls && rm x | rm x",
+        "ALLOW | ls && rm x | ls",
+        "DENY  | ls && make | ",
+        "DENY  | rm x       | ",
+        "ALLOW | rm x       | "
+      })
+  void findings_name_the_command_that_settles_it(Ruling ruling, String line, String part) {
+    var condition =
+        new Condition("command", new CommandCheck.In(List.of(CommandPattern.parse("rm *"))));
+
+    assertThat(part(ruling, condition, new JsonString(line)))
+        .isEqualTo(Optional.ofNullable(part).map(JsonString::new));
+  }
+
+  @Test
+  void findings_name_the_item_that_settles_it() {
+    JsonArray paths = JsonArray.ofStrings(List.of("docs/a", "src/b"));
+    var docs = new Condition("paths", new Condition.Test.Matches(pattern("docs/.*")));
+    var whole = new Condition("paths", new Condition.Test.Contains(new JsonString("src/b")));
+    var command =
+        new Condition("command", new CommandCheck.In(List.of(CommandPattern.parse("rm *"))));
+
+    assertThat(part(Ruling.ALLOW, docs, paths)).contains(new JsonString("src/b"));
+    assertThat(part(Ruling.DENY, docs, paths)).contains(new JsonString("docs/a"));
+    assertThat(part(Ruling.DENY, docs, new JsonString("docs/a"))).isEmpty();
+    assertThat(part(Ruling.DENY, whole, paths)).isEmpty();
+    assertThat(part(Ruling.DENY, command, new JsonBoolean(true))).isEmpty();
+  }
+
+  private static Optional<JsonValue> part(Ruling ruling, Condition condition, JsonValue value) {
+    var inForce = PolicyInForce.of(policy(rule("r", ruling, ".*", condition)));
+    return PolicyFindings.of(inForce, tool("any", detail(condition.detail(), value)))
+        .policies()
+        .getFirst()
+        .rules()
+        .getFirst()
+        .conditions()
+        .getFirst()
+        .part();
   }
 
   @Test

@@ -13,8 +13,6 @@ import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Petition;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,9 +23,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * Two processes decide the same requests at the same time, each otherwise than the other one. Of
@@ -139,35 +134,66 @@ public final class DecisionRace {
     return new Result(1, twice ? 1 : 0, agrees ? 0 : 1, first ? 1 : 0);
   }
 
+  /** Each request goes to all racers at once, and the next one when all of them have answered. */
   private static List<List<String>> run(BenchmarkDatabase database, List<Approval> asked)
       throws IOException, InterruptedException {
-    var racers = new ArrayList<Process>();
-    for (String name : NAMES) {
-      racers.add(start(database, name));
-    }
-    // Threads of its own: the common pool may have but one, and all of these wait.
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var outputs = new ArrayList<BufferedReader>();
-      for (Process racer : racers) {
-        outputs.add(racer.inputReader(StandardCharsets.UTF_8));
-        requireReady(outputs.getLast());
+    var racers = new ArrayList<Racer>();
+    try {
+      for (String name : NAMES) {
+        racers.add(Racer.of(start(database, name)));
       }
-      List<CompletableFuture<List<String>>> told =
-          outputs.stream()
-              .map(output -> CompletableFuture.supplyAsync(() -> output.lines().toList(), threads))
-              .toList();
-      for (Process racer : racers) {
-        threads.execute(() -> send(racer, asked));
-      }
-      List<List<String>> lines = told.stream().map(CompletableFuture::join).toList();
-      for (Process racer : racers) {
-        if (racer.waitFor() != 0) {
-          throw new IOException("a racer ended with status " + racer.exitValue());
+      for (Approval approval : asked) {
+        for (Racer racer : racers) {
+          racer.send(approval);
+        }
+        for (Racer racer : racers) {
+          racer.told().add(racer.line());
         }
       }
-      return lines;
+      for (Racer racer : racers) {
+        racer.end();
+      }
+      return racers.stream().map(Racer::told).toList();
     } finally {
-      racers.forEach(Process::destroyForcibly);
+      racers.forEach(racer -> racer.process().destroyForcibly());
+    }
+  }
+
+  /** A process in the race, with what it told so far. */
+  private record Racer(Process process, BufferedReader output, Writer input, List<String> told) {
+
+    static Racer of(Process process) throws IOException {
+      var racer =
+          new Racer(
+              process,
+              process.inputReader(StandardCharsets.UTF_8),
+              process.outputWriter(StandardCharsets.UTF_8),
+              new ArrayList<>());
+      String first = racer.line();
+      if (!first.equals("ready")) {
+        throw new IOException("a racer did not start: " + first);
+      }
+      return racer;
+    }
+
+    void send(Approval approval) throws IOException {
+      input.write(approval.id() + " " + approval.digest().hex() + "\n");
+      input.flush();
+    }
+
+    String line() throws IOException {
+      String line = output.readLine();
+      if (line == null) {
+        throw new IOException("a racer ended in the middle of the race");
+      }
+      return line;
+    }
+
+    void end() throws IOException, InterruptedException {
+      input.close();
+      if (process.waitFor() != 0) {
+        throw new IOException("a racer ended with status " + process.exitValue());
+      }
     }
   }
 
@@ -182,22 +208,5 @@ public final class DecisionRace {
             name);
     builder.environment().put("DATABASE_URL", database.url());
     return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-  }
-
-  private static void requireReady(BufferedReader output) throws IOException {
-    String line = output.readLine();
-    if (!"ready".equals(line)) {
-      throw new IOException("a racer did not start: " + line);
-    }
-  }
-
-  private static void send(Process racer, List<Approval> asked) {
-    try (Writer in = new OutputStreamWriter(racer.getOutputStream(), StandardCharsets.UTF_8)) {
-      for (Approval approval : asked) {
-        in.write(approval.id() + " " + approval.digest().hex() + "\n");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

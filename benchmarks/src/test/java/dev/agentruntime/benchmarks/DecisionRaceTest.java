@@ -23,6 +23,5 @@ class DecisionRaceTest {
     assertThat(result.decisions()).isEqualTo(SHARE);
     assertThat(result.twice()).isZero();
     assertThat(result.lost()).isZero();
-    assertThat(result.wonByFirst()).as("both are in the race").isBetween(1, SHARE - 1);
   }
 }

@@ -339,6 +339,20 @@ public abstract class ApprovalContract {
   }
 
   @Test
+  void whoever_waits_is_told_of_nothing_else() throws Exception {
+    SessionId session = session();
+    ApprovalId id = ask(Optional.of(session));
+    CompletableFuture<Approval> outcome = here.outcome(new GetApproval(owner, id));
+
+    ApprovalId other = ask(Optional.of(session));
+    decide(there, other, new Approve(), BOB);
+    assertThat(outcome).isNotDone();
+    decide(there, id, new Reject("no"), BOB);
+
+    assertThat(outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS).id()).isEqualTo(id);
+  }
+
+  @Test
   void whoever_waits_is_told_that_the_runtime_stops() {
     CompletableFuture<Approval> outcome =
         here.outcome(new GetApproval(owner, ask(Optional.empty())));
@@ -551,6 +565,9 @@ public abstract class ApprovalContract {
     here.set(alone);
 
     assertThat(find(ask(Optional.of(session))).state()).isInstanceOf(Approved.class);
+    assertThat(set(Optional.of(session), ALLOWS, EVE).version())
+        .as("the same beside it is another one")
+        .isEqualTo(2);
     assertThat(
             refusal(
                 () ->

@@ -9,15 +9,12 @@ import dev.agentruntime.application.turn.SessionTooling;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision.ApproveWithEdits;
-import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.ApprovalType;
-import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.session.OpenCall;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.Session;
-import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.tool.Preparation;
 import dev.agentruntime.domain.tool.PreparedCall;
 import java.util.List;
@@ -72,7 +69,9 @@ public final class DecideApprovalHandler {
                     command.by(),
                     new Session.EditCheck(edited, policies.gate(work, session)),
                     moment);
-            if (!command.reach().equals(Reach.ONCE) && isApproved(decided, command.approval())) {
+            // One of several votes decides nothing yet.
+            if (!command.reach().equals(Reach.ONCE)
+                && !decided.state().isPending(command.approval())) {
               new Grants(policies).add(work, session, view.approval(), command, moment);
             }
             return decided;
@@ -94,16 +93,6 @@ public final class DecideApprovalHandler {
             () ->
                 new RefusedException(
                     new Refusal.NotFound("approval", command.approval().toString())));
-  }
-
-  /** Whether it is not only one of several votes. */
-  private static boolean isApproved(Session decided, ApprovalId approval) {
-    return decided.unrecorded().stream()
-        .anyMatch(
-            event ->
-                event instanceof SessionEvent.ApprovalClosed closed
-                    && closed.approval().equals(approval)
-                    && closed.outcome() instanceof PendingApprovalState.Approved);
   }
 
   private static Approval repeated(ApprovalView decided, DecideApproval command) {

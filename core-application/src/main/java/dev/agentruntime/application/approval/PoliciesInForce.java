@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class PoliciesInForce {
 
-  private static final int MAX_KEPT = 1_000;
+  private static final int MAX_KEPT = 200;
 
   private final JsonObject fallback;
   private final Map<Key, ApprovalPolicy> compiled = new ConcurrentHashMap<>();

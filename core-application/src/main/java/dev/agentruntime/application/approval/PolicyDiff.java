@@ -61,12 +61,9 @@ public record PolicyDiff(PolicyView from, PolicyView to, List<Change> changes, b
     Map<String, JsonValue> parts = new LinkedHashMap<>();
     List<JsonValue> rules = document.array("rules");
     for (int i = 0; i < rules.size(); i++) {
-      JsonValue rule = rules.get(i);
-      String id =
-          rule instanceof JsonObject object
-              ? object.string("id").orElse(RuleReader.name(i + 1))
-              : RuleReader.name(i + 1);
-      parts.put(RULES + id, rule);
+      // What was stored was read before: each of its rules is an object.
+      JsonObject rule = (JsonObject) rules.get(i);
+      parts.put(RULES + rule.string("id").orElse(RuleReader.name(i + 1)), rule);
     }
     document.members().entrySet().stream()
         .filter(member -> !member.getKey().equals("rules"))

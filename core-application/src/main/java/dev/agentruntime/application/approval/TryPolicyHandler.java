@@ -28,12 +28,26 @@ import java.util.stream.Stream;
 public final class TryPolicyHandler {
 
   /** Most requests that are looked at: some seconds' work. */
-  static final int MAX_REQUESTS = 50_000;
+  private static final int MAX_REQUESTS = 50_000;
 
   private final Persistence persistence;
+  private final int page;
+  private final int bound;
 
   public TryPolicyHandler(Persistence persistence) {
+    this(persistence, SessionFilter.MAX, MAX_REQUESTS);
+  }
+
+  /**
+   * Tries on fewer.
+   *
+   * @param page how many are read at a time
+   * @param bound how many are looked at
+   */
+  TryPolicyHandler(Persistence persistence, int page, int bound) {
     this.persistence = persistence;
+    this.page = page;
+    this.bound = bound;
   }
 
   /**
@@ -44,7 +58,7 @@ public final class TryPolicyHandler {
   public PolicyTrial handle(TryPolicy query) {
     ApprovalPolicy policy = PolicyDocument.read(query.document(), 0);
     Instant since = persistence.inTransaction(UnitOfWork::now).minus(query.last());
-    var trial = new Trial(policy, query.most());
+    var trial = new Trial(policy, query.most(), bound);
     tryCalls(query.owner(), since, trial);
     tryOthers(query.owner(), since, trial);
     return trial.result();
@@ -54,29 +68,27 @@ public final class TryPolicyHandler {
   private void tryCalls(Owner owner, Instant since, Trial trial) {
     Optional<String> cursor = Optional.empty();
     do {
-      Page<RecordedEvent> page =
-          persistence.reads().proposals(owner, since, SessionFilter.MAX, cursor);
-      page.items().forEach(trial::call);
-      cursor = page.next();
+      Page<RecordedEvent> calls = persistence.reads().proposals(owner, since, page, cursor);
+      calls.items().forEach(trial::call);
+      cursor = calls.next();
     } while (cursor.isPresent() && !trial.isFull());
   }
 
   private void tryOthers(Owner owner, Instant since, Trial trial) {
     Optional<String> cursor = Optional.empty();
-    boolean isRecent = true;
     do {
       var filter =
-          new ApprovalFilter(
-              Optional.empty(), Optional.empty(), Optional.empty(), SessionFilter.MAX, cursor);
-      Page<ApprovalView> page = persistence.reads().approvals(owner, filter);
-      for (ApprovalView view : page.items()) {
-        isRecent = !view.approval().asked().at().isBefore(since);
-        if (isRecent && !trial.isFull() && !view.approval().request().type().isReserved()) {
-          trial.other(view);
-        }
-      }
-      cursor = page.next();
-    } while (isRecent && cursor.isPresent() && !trial.isFull());
+          new ApprovalFilter(Optional.empty(), Optional.empty(), Optional.empty(), page, cursor);
+      Page<ApprovalView> approvals = persistence.reads().approvals(owner, filter);
+      List<ApprovalView> recent =
+          approvals.items().stream()
+              .takeWhile(view -> !view.approval().asked().at().isBefore(since))
+              .toList();
+      recent.stream()
+          .filter(view -> !view.approval().request().type().isReserved())
+          .forEach(trial::other);
+      cursor = approvals.next().filter(more -> recent.size() == approvals.items().size());
+    } while (cursor.isPresent() && !trial.isFull());
   }
 
   /** What comes together. */
@@ -84,33 +96,34 @@ public final class TryPolicyHandler {
 
     private final ApprovalPolicy policy;
     private final int most;
+    private final int bound;
     private final Map<PolicyTrial.Shift, Integer> totals = new HashMap<>();
     private final List<PolicyTrial.Tried> changed = new ArrayList<>();
     private final List<PolicyTrial.Tried> same = new ArrayList<>();
     private int count;
 
-    Trial(ApprovalPolicy policy, int most) {
+    Trial(ApprovalPolicy policy, int most, int bound) {
       this.policy = policy;
       this.most = most;
+      this.bound = bound;
     }
 
     boolean isFull() {
-      return count >= MAX_REQUESTS;
+      return count >= bound;
     }
 
     void call(RecordedEvent event) {
-      if (event.event() instanceof SessionEvent.ToolCallProposed proposed) {
-        ApprovalRequest request =
-            ApprovalRequest.recorded(proposed.call(), proposed.sideEffect(), proposed.seen());
-        var origin =
-            new PolicyTrial.Origin(
-                proposed.call().id().value(),
-                Optional.of(event.session()),
-                ApprovalType.TOOL,
-                request.subject(),
-                event.at());
-        add(origin, proposed.ruling(), proposed.explanation().rule(), policy.evaluate(request));
-      }
+      var proposed = (SessionEvent.ToolCallProposed) event.event();
+      ApprovalRequest request =
+          ApprovalRequest.recorded(proposed.call(), proposed.sideEffect(), proposed.seen());
+      var origin =
+          new PolicyTrial.Origin(
+              proposed.call().id().value(),
+              Optional.of(event.session()),
+              ApprovalType.TOOL,
+              request.subject(),
+              event.at());
+      add(origin, proposed.ruling(), proposed.explanation().rule(), policy.evaluate(request));
     }
 
     void other(ApprovalView view) {

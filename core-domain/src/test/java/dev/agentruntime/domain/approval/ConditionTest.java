@@ -257,6 +257,18 @@ class ConditionTest {
   }
 
   @org.junit.jupiter.api.Test
+  void of_a_text_that_is_too_long_to_match_nobody_knows() {
+    var anything = new Condition("text", new Condition.Test.Matches(pattern(".*")));
+    int most = TextPattern.MAX_TEXT;
+
+    assertThat(anything.on(evidence(detail("text", new JsonString("x".repeat(most)))), Ruling.ASK))
+        .isEqualTo(Truth.YES);
+    assertThat(
+            anything.on(evidence(detail("text", new JsonString("x".repeat(most + 1)))), Ruling.ASK))
+        .isEqualTo(Truth.UNKNOWN);
+  }
+
+  @org.junit.jupiter.api.Test
   void numbers_are_compared_with_numbers_only() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Test.Compares(Comparison.LT, Double.NaN));

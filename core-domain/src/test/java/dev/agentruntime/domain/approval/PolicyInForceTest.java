@@ -94,6 +94,21 @@ class PolicyInForceTest {
   }
 
   @Test
+  void terms_are_as_strict_as_others_where_nobody_could_decide_who_could_not_there() {
+    var two = new ApprovalTerms(2, Set.of(), Optional.empty(), OnTimeout.REJECT);
+    var users = new ApprovalTerms(1, Set.of(Role.USER), Optional.empty(), OnTimeout.REJECT);
+    var admins = new ApprovalTerms(1, Set.of(Role.ADMIN), Optional.empty(), OnTimeout.REJECT);
+
+    assertThat(two.areAsStrictAs(ApprovalTerms.DEFAULT)).isTrue();
+    assertThat(ApprovalTerms.DEFAULT.areAsStrictAs(two)).isFalse();
+    assertThat(ApprovalTerms.DEFAULT.areAsStrictAs(ApprovalTerms.DEFAULT)).isTrue();
+    assertThat(ApprovalTerms.DEFAULT.areAsStrictAs(users)).as("the requester could").isFalse();
+    assertThat(admins.areAsStrictAs(users)).isTrue();
+    assertThat(users.areAsStrictAs(admins)).isFalse();
+    assertThat(two.areAsStrictAs(admins)).isFalse();
+  }
+
+  @Test
   void a_grant_answers_in_a_persons_place() {
     Verdict granted = verdict(List.of(ASKS), GRANT);
 

@@ -225,6 +225,18 @@ class DocumentsTableTest {
       assertThatThrownBy(() -> add(wanted("plan", "x", plan), Optional.empty()))
           .hasMessageContaining("details.estimated_duration is missing or not a duration");
     }
+    for (String wrong : List.of("5", "\" \"", "null")) {
+      JsonObject plan = JsonText.readObject(PLAN.canonical().replace("\"p-1\"", wrong));
+      assertThatThrownBy(() -> add(wanted("plan", "x", plan), Optional.empty()))
+          .hasMessageContaining("details.plan_id is missing or not a text");
+    }
+    for (String wrong : List.of("\"7\"", "1.5", "-1")) {
+      JsonObject plan =
+          JsonText.readObject(
+              PLAN.canonical().replace("total_subtasks\":7", "total_subtasks\":" + wrong));
+      assertThatThrownBy(() -> add(wanted("plan", "x", plan), Optional.empty()))
+          .hasMessageContaining("details.total_subtasks is missing or not a whole number");
+    }
     JsonObject undercounted =
         JsonText.readObject(
             PLAN.canonical().replace("\"total_subtasks\":7", "\"total_subtasks\":0"));

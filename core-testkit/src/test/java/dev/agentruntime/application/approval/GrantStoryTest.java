@@ -4,6 +4,7 @@ import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.query.GrantFilter;
 import dev.agentruntime.application.query.ListGrants;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -226,8 +228,9 @@ class GrantStoryTest {
     Approval asked = story.pending("write_file");
     assertThat(offered(asked)).isEmpty();
 
-    story.runtime().decide(decision(asked, Role.USER, Reach.ONCE));
-    assertThat(story.pending()).hasSize(1);
+    story.runtime().decide(decision(asked, Role.USER, Reach.SESSION));
+    assertThat(story.pending()).as("one vote of two grants nothing").hasSize(1);
+    assertThat(grants(true)).isEmpty();
     assertThatThrownBy(() -> story.decide(asked, new ApprovalDecision.Approve(), Reach.SESSION))
         .hasMessageContaining("no grant would let run unasked");
     assertThat(grants(true)).isEmpty();
@@ -329,6 +332,39 @@ class GrantStoryTest {
         .hasMessageContaining("cannot tell whether rule no-rm forbids this")
         .hasMessageContaining("decide it alone");
     assertThat(grants(true)).isEmpty();
+  }
+
+  @Test
+  void a_session_has_no_more_grants_than_can_be_asked_before_every_call() {
+    story.modelCalls(write("a.txt", "1")).userSays("write");
+    Approval asked = story.pending("write_file");
+    GrantRule rule = GrantRule.of(asked).orElseThrow();
+    story
+        .store()
+        .inTransaction(
+            work -> {
+              for (int i = 0; i < 200; i++) {
+                work.grants()
+                    .add(
+                        new ApprovalGrant(
+                            new GrantId(new UUID(3, i)),
+                            Owner.LOCAL,
+                            Optional.of(story.open()),
+                            new GrantRule(
+                                JsonText.readObject(
+                                    rule.rule().canonical().replace("a.txt", "other.txt")),
+                                "other"),
+                            asked.id(),
+                            new ApprovalGrant.Mark("ann", work.now()),
+                            Optional.empty(),
+                            Optional.empty()));
+              }
+              return true;
+            });
+
+    assertThatThrownBy(() -> story.decide(asked, new ApprovalDecision.Approve(), Reach.SESSION))
+        .hasMessageContaining("200 grants hold in this session already");
+    assertThat(story.pending()).contains(asked);
   }
 
   @Test

@@ -201,6 +201,7 @@ class PolicyDocumentTest {
           "decision":"ask","timeout":"1h","on_timeout":"maybe"  | on_timeout is reject or approve
           "decision":"ask","timeout":"1h","on_timeout":"approve" | only where the rule names its
           "request_type":"plan","decision":"ask","timeout":"1h","on_timeout":"approve","roles":["admin"] | certain people
+          "request_type":"plan","decision":"ask","timeout":"1h","on_timeout":"approve","approvals_needed":2 | certain people
           "decision":"ask","timeout":"-P1D"                     | timeout is a duration such as
           "decision":"ask","timeout":"PT1.5S"                   | timeout is a duration such as
           "decision":"ask","approvals_needed":0                 | a whole number from 1 to 10

@@ -1,0 +1,116 @@
+package dev.agentruntime.application.approval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.query.GetApproval;
+import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.approval.ApprovalDecision;
+import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.approval.Ruling;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Petition;
+import dev.agentruntime.testkit.FakeChatModel;
+import dev.agentruntime.testkit.Scenario;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TryPolicyTest {
+
+  private static final JsonObject DENIES =
+      JsonText.readObject("{\"rules\":[{\"id\":\"never\",\"decision\":\"deny\"}]}");
+  private static final String RULES =
+      """
+      {"rules":[
+        {"id":"silence","request_type":"trip","subject_pattern":"quiet","decision":"ask",
+         "timeout":"5m","on_timeout":"approve"},
+        {"id":"free","request_type":"trip","subject_pattern":"free","decision":"allow"},
+        {"id":"no","request_type":"trip","subject_pattern":"no","decision":"deny"},
+        {"id":"asks","decision":"ask"}]}\
+      """;
+
+  private final Scenario story = Scenario.given().policy(RULES);
+
+  @AfterEach
+  void end() {
+    story.close();
+  }
+
+  private Approval ask(String subject) {
+    ApprovalId id =
+        story
+            .runtime()
+            .request(
+                new RequestApproval(
+                    Owner.LOCAL,
+                    Optional.empty(),
+                    new RequestApproval.Wanted(
+                        new ApprovalType("trip"), subject, JsonObject.empty()),
+                    new Petition(Optional.empty(), Optional.empty(), Optional.empty())));
+    return story.runtime().get(new GetApproval(Owner.LOCAL, id)).approval();
+  }
+
+  private PolicyTrial tryOut(int page, int bound) {
+    return new TryPolicyHandler(story.store(), page, bound)
+        .handle(new TryPolicy(Owner.LOCAL, DENIES, Duration.ofDays(1), 100));
+  }
+
+  private int from(PolicyTrial trial, Ruling before) {
+    return trial.totals().getOrDefault(new PolicyTrial.Shift(before, Ruling.DENY), 0);
+  }
+
+  @Test
+  void what_people_and_silence_decided_was_asked_and_what_rules_decided_was_not() {
+    story.decide(ask("sea"), new ApprovalDecision.Approve());
+    story.decide(ask("hills"), new ApprovalDecision.Reject("no"));
+    ask("woods");
+    ask("quiet");
+    ask("free");
+    ask("no");
+    story.timePasses(Duration.ofMinutes(6));
+    story.runtime().expireDue();
+
+    PolicyTrial trial = tryOut(2, 100);
+
+    assertThat(from(trial, Ruling.ASK)).isEqualTo(4);
+    assertThat(from(trial, Ruling.ALLOW)).isEqualTo(1);
+    assertThat(from(trial, Ruling.DENY)).isEqualTo(1);
+    assertThat(trial.complete()).isTrue();
+  }
+
+  @Test
+  void pages_are_read_until_the_time_or_the_bound_is_reached() {
+    ask("old");
+    story.timePasses(Duration.ofDays(2));
+    ChatModel.Call[] calls = new ChatModel.Call[5];
+    for (int i = 0; i < calls.length; i++) {
+      calls[i] = FakeChatModel.call("list_files", "{\"path\":\".\"}");
+    }
+    story.modelCalls(calls).userSays("look");
+    for (int i = 0; i < 5; i++) {
+      ask("trip " + i);
+    }
+
+    assertThat(tryOut(2, 100).count()).isEqualTo(10);
+    assertThat(tryOut(2, 100).complete()).isTrue();
+    assertThat(tryOut(2, 4).complete()).isFalse();
+    assertThat(tryOut(2, 4).count()).as("calls alone, and a page of others").isBetween(4, 6);
+    assertThat(tryOut(2, 7).count()).isBetween(7, 8);
+  }
+
+  @Test
+  void a_dry_run_looks_back_for_some_time() {
+    for (Duration time : new Duration[] {Duration.ZERO, Duration.ofDays(4_000)}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new TryPolicy(Owner.LOCAL, DENIES, time, 1));
+    }
+  }
+}

@@ -89,6 +89,8 @@ class TryPolicyTest {
   @Test
   void pages_are_read_until_the_time_or_the_bound_is_reached() {
     ask("old");
+    ask("older than that");
+    ask("older still");
     story.timePasses(Duration.ofDays(2));
     ChatModel.Call[] calls = new ChatModel.Call[5];
     for (int i = 0; i < calls.length; i++) {

@@ -1,6 +1,6 @@
 // Drives headless Chromium: a page on an allowed origin reads a session by the browser's own EventSource, with the
 // cookie of a browser session, while the server is killed and started again. "restart" on standard output asks for
-// that, a line on standard input says that it is done.
+// that, a line on standard input says that it is done. Before that, it looks at the server's own page, /docs.
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
@@ -36,6 +36,35 @@ const pages = createServer((request, response) => {
 });
 await new Promise(resolve => pages.listen(Number(process.env.PAGE_PORT), '127.0.0.1', resolve));
 
+async function schemas(page) {
+  await page.evaluate(() => document.querySelectorAll('details').forEach(box => { box.open = true; }));
+  await page.waitForFunction(() => [...document.querySelectorAll('pre')].every(text => text.textContent !== ''),
+    undefined, { timeout: PATIENCE });
+  return page.evaluate(() => [...document.querySelectorAll('pre')].map(text => text.textContent));
+}
+
+// The page about the interface shows each schema with all that is in it, and one that is in itself has an end.
+async function readDocs(page) {
+  await page.goto(`${url}/docs`);
+  await page.waitForSelector('main h2', { timeout: PATIENCE });
+  const shown = await schemas(page);
+  const open = shown.filter(text => text.includes('"$ref"'));
+  if (shown.length < 50 || open.length > 0) throw new Error(`/docs leaves references:\n${open[0] ?? shown.length}`);
+  await page.route('**/openapi.json', route => route.fulfill({ json: {
+    info: { title: 'T', version: '1' },
+    paths: { '/tree': { get: { operationId: 'tree', responses: { 200: { description: 'A tree.', content: {
+      'application/json': { schema: { $ref: '#/components/schemas/Tree' } } } } } } } },
+    components: { schemas: { Tree: { type: 'object', properties: {
+      root: { $ref: '#/components/schemas/Leaf' }, part: { $ref: '#/components/schemas/Tree' } } },
+    Leaf: { type: 'string' } } } } }));
+  await page.goto(`${url}/docs`);
+  await page.waitForSelector('main h2', { timeout: PATIENCE });
+  const tree = JSON.parse((await schemas(page))[0]);
+  if (tree.properties.root.type !== 'string' || tree.properties.part.$ref !== '#/components/schemas/Tree') {
+    throw new Error(`/docs shows a schema that is part of itself as ${JSON.stringify(tree)}`);
+  }
+}
+
 const types = (await api('GET', '/openapi.json')).components.schemas.EventType.enum;
 const { id: session } = await api('POST', '/api/v1/sessions', { agent: 'coder' });
 const browser = await chromium.launch({
@@ -43,6 +72,9 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync'] });
 try {
+  const docs = await browser.newPage();
+  await readDocs(docs);
+  await docs.close();
   const page = await browser.newPage();
   page.on('pageerror', error => console.error(`the page: ${error.message}`));
   await page.goto(`http://127.0.0.1:${process.env.PAGE_PORT}/`);

@@ -89,7 +89,7 @@ const resumed = await frames(
   must(
     await api.POST("/api/v1/sessions/{id}/tool-results", {
       params: { path },
-      body: { call_id: reading.call, digest: reading.digest, result: "# Demo" },
+      body: { call_id: reading.call_id, digest: reading.digest, result: "# Demo" },
       headers: { Accept: "text/event-stream" },
       parseAs: "stream",
     }),

@@ -34,13 +34,13 @@ async function* events(session, last) { // Whatever breaks is taken up behind th
     } catch (broken) { console.error(`\n${broken.message}; connecting again`); }
   }
 }
-async function execute({ call, tool, arguments: given, digest }, session) { // What is replayed may be done already.
+async function execute({ call_id, tool, arguments: given, digest }, session) { // What is replayed may be done already.
   const { open_calls } = await api('GET', `/sessions/${session}`);
-  if (!open_calls.some(({ call_id, state }) => call_id === call && state === 'requested')) return;
+  if (!open_calls.some(open => open.call_id === call_id && open.state === 'requested')) return;
   const outcome = () => { try { return { result: tools[tool](given) }; } catch (e) { return { error: e.message }; } };
-  await api('POST', `/sessions/${session}/tool-results`, { call_id: call, digest, ...outcome() });
+  await api('POST', `/sessions/${session}/tool-results`, { call_id, digest, ...outcome() });
 }
-async function decide({ id }) { // The digest says what was shown; a decision on anything else is refused.
+async function decide({ approval_id: id }) { // The digest says what was shown; a decision on anything else is refused.
   const { status, subject, details, digest } = await api('GET', `/approvals/${id}`);
   if (status !== 'pending') return;
   const prompt = createInterface({ input: process.stdin, output: process.stdout });

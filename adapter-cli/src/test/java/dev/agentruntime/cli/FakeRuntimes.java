@@ -8,12 +8,7 @@ import dev.agentruntime.application.approval.DryRun;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.ChatModel;
-import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.Persistence;
-import dev.agentruntime.application.port.RateMeter;
-import dev.agentruntime.application.port.ReadModel;
-import dev.agentruntime.application.port.ServerClaim;
-import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.session.ModelChoice;
@@ -21,6 +16,7 @@ import dev.agentruntime.domain.session.TurnBudget;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.testkit.FakeChatModel;
 import dev.agentruntime.testkit.FakeWorkspace;
+import dev.agentruntime.testkit.ForwardingPersistence;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
@@ -191,25 +186,9 @@ final class FakeRuntimes implements RuntimeFactory {
     }
   }
 
-  private record KeptOpen(Persistence store) implements Persistence {
-    @Override
-    public <T> T inTransaction(Function<UnitOfWork, T> work) {
-      return store.inTransaction(work);
-    }
-
-    @Override
-    public RateMeter rates() {
-      return store.rates();
-    }
-
-    @Override
-    public ServerClaim claimServer(LeaseOwner process) {
-      return store.claimServer(process);
-    }
-
-    @Override
-    public ReadModel reads() {
-      return store.reads();
+  private static final class KeptOpen extends ForwardingPersistence {
+    KeptOpen(Persistence store) {
+      super(store);
     }
 
     @Override

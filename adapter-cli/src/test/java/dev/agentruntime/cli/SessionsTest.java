@@ -84,9 +84,9 @@ class SessionsTest {
     List<JsonObject> approvals =
         json.array("approvals").stream().map(JsonObject.class::cast).toList();
     assertThat(approvals).hasSize(2);
-    assertThat(approvals.getFirst().object("outcome").orElseThrow().string("state"))
-        .contains("approved");
-    assertThat(approvals.getLast().object("outcome").orElseThrow().string("feedback"))
+    assertThat(approvals.getFirst().object("outcome").orElseThrow().string("decision"))
+        .contains("approve");
+    assertThat(approvals.getLast().object("outcome").orElseThrow().string("reason"))
         .contains("not b");
   }
 

@@ -68,7 +68,7 @@ final class AllEvents implements EventSource {
               "stream.reset",
               cursor(reset.cursor()).put("snapshot", Route.API + "/sessions").build());
       case LedgerStreamEntry.Ended ended -> {
-        writer.tell("stream.closing", JsonObject.empty());
+        writer.tell("stream.closing", Closing.SERVER_STOPPING.body());
         return false;
       }
     }

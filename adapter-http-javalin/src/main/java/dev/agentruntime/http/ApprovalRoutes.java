@@ -79,7 +79,7 @@ final class ApprovalRoutes {
         new ApprovalFilter(
             query.parsed("session_id", SessionId::parse),
             query.parsed("request_type", ApprovalType::new),
-            query.constant("status", Status.class).map(Words::of),
+            query.constant("status", List.of(Status.values())).map(Words::of),
             query.count("limit", SessionFilter.MAX, PAGE),
             query.text("cursor"));
     return Reply.ok(

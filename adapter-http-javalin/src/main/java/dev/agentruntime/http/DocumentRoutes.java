@@ -43,7 +43,7 @@ final class DocumentRoutes {
             "code",
             "problem",
             name ->
-                Words.constant(ProblemCode.class, name)
+                Words.constant(List.of(ProblemCode.values()), name)
                     .orElseThrow(() -> new IllegalArgumentException(name)));
     return document(
         "text/markdown;charset=utf-8",

@@ -2,7 +2,6 @@ package dev.agentruntime.http;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.query.LedgerEntry;
-import dev.agentruntime.application.query.LedgerQuery;
 import dev.agentruntime.application.query.ReadEvents;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.domain.event.RecordedEvent;
@@ -18,9 +17,11 @@ final class EventRoutes {
   private static final int PAGE = 100;
 
   private final AgentRuntime runtime;
+  private final LedgerPages pages;
 
   EventRoutes(AgentRuntime runtime) {
     this.runtime = runtime;
+    this.pages = new LedgerPages(runtime::read, LedgerPages.SCANNED);
   }
 
   List<Route> routes() {
@@ -31,9 +32,9 @@ final class EventRoutes {
   /** A stream that says nothing of its start begins now; a page begins with the first event. */
   private Reply all(Exchange exchange) {
     Exchange.Query query = exchange.query().only("after", "limit", "type");
-    var types = new EventTypes(query.all("type"));
+    var types = new TypeFilter(query.all("type"));
     Optional<String> after = query.text("after");
-    int limit = query.count("limit", SessionFilter.MAX - 1, PAGE);
+    int limit = query.count("limit", SessionFilter.MAX, PAGE);
     if (exchange.wantsEvents()) {
       return new Reply.Events(
           exchange
@@ -42,26 +43,20 @@ final class EventRoutes {
               .map(id -> resumed(exchange.owner(), id, types))
               .orElseGet(() -> begun(exchange.owner(), after, types)));
     }
-    List<LedgerEntry> found =
-        Pages.atCursor(
-            () -> runtime.read(new LedgerQuery(exchange.owner(), after, limit + 1)), "after");
     return Reply.ok(
         Pages.json(
-            found,
-            limit,
-            entry -> types.test(entry.event()),
-            EventRoutes::entry,
-            LedgerEntry::cursor));
+            Pages.atCursor(() -> pages.page(exchange.owner(), after, types, limit), "after"),
+            EventRoutes::entry));
   }
 
-  private EventSource begun(Owner owner, Optional<String> after, EventTypes types) {
+  private EventSource begun(Owner owner, Optional<String> after, TypeFilter types) {
     String from = after.orElseGet(runtime::ledgerEnd);
     return Pages.atCursor(
         () -> new AllEvents(runtime.openAll(owner, Optional.of(from)), types), "after");
   }
 
   /** An id that is no cursor of ours is as good as one of another database. */
-  private EventSource resumed(Owner owner, String id, EventTypes types) {
+  private EventSource resumed(Owner owner, String id, TypeFilter types) {
     try {
       return new AllEvents(runtime.openAll(owner, Optional.of(id)), types);
     } catch (IllegalArgumentException e) {
@@ -91,8 +86,7 @@ final class EventRoutes {
     List<RecordedEvent> found =
         runtime.read(new ReadEvents(exchange.owner(), id, after.orElse(0L), limit + 1));
     return Reply.ok(
-        Pages.json(
-            found, limit, any -> true, EventBody::of, event -> Long.toString(event.position())));
+        Pages.json(found, limit, EventBody::of, event -> Long.toString(event.position())));
   }
 
   /** A position that is none is as good as one that is ahead of the log: the stream is reset. */

@@ -26,7 +26,7 @@ record Exchange(Context context, Caller caller, Trace trace, HttpSettings.Bounds
     try {
       return RequestBody.of(context, bounds);
     } catch (IOException e) {
-      throw Problem.of(ProblemCode.BAD_REQUEST, "the request did not come to its end").exception();
+      throw new BrokenOffException(e);
     }
   }
 
@@ -174,13 +174,14 @@ record Exchange(Context context, Caller caller, Trace trace, HttpSettings.Bounds
               });
     }
 
-    <E extends Enum<E>> Optional<E> constant(String name, Class<E> type) {
+    /** One of these constants, by its name in lower case. */
+    <E extends Enum<E>> Optional<E> constant(String name, List<E> constants) {
       return parsed(
           name,
           text ->
-              Words.constant(type, text)
+              Words.constant(constants, text)
                   .orElseThrow(
-                      () -> new IllegalArgumentException("must be one of " + Words.all(type))));
+                      () -> new IllegalArgumentException(Words.expected(text, constants))));
     }
 
     int count(String name, int most, int fallback) {

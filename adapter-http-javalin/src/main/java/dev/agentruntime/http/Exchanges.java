@@ -185,7 +185,8 @@ final class Exchanges implements ServiceRoutes.Readiness {
     if (context.header("Content-Encoding") != null) {
       // Nothing is decompressed, so nothing can grow.
       throw Problem.of(
-              ProblemCode.UNSUPPORTED_MEDIA_TYPE, "send the body as it is, without an encoding")
+              ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+              "send the body as it is, without a Content-Encoding")
           .exception();
     }
     boolean hasBody =
@@ -248,7 +249,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
   }
 
   /** What broke a stream whose answer is on its way already. */
-  private static JsonObject failure(RuntimeException thrown, Context context) {
+  private JsonObject failure(RuntimeException thrown, Context context) {
     Problem problem = problem(thrown);
     if (problem.code() == ProblemCode.INTERNAL) {
       LOG.error("the stream {} broke", context.path(), thrown);
@@ -272,7 +273,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
       context.header("WWW-Authenticate", "Bearer");
     }
     if (thrown instanceof MethodNotAllowedResponse wrong) {
-      context.header("Allow", wrong.getDetails().getOrDefault("availableMethods", ""));
+      context.header("Allow", allowed(wrong));
     }
     problem
         .retryAfter()
@@ -284,7 +285,17 @@ final class Exchanges implements ServiceRoutes.Readiness {
     body(context, "application/problem+json", problem.json(context.path(), trace(context).id()));
   }
 
-  private static Problem problem(Exception thrown) {
+  /** What a server that stops did not wait for is nothing that its sender did wrong. */
+  private Problem brokenOff() {
+    return stopping
+        ? Problem.of(
+                ProblemCode.UNAVAILABLE,
+                "the server stopped before the request was there; send it again")
+            .retryAfter(Duration.ofSeconds(1))
+        : Problem.of(ProblemCode.BAD_REQUEST, "the request did not come to its end");
+  }
+
+  private Problem problem(Exception thrown) {
     return switch (thrown) {
       case ProblemException known -> known.problem();
       case RefusedException refused -> Refusals.problem(refused.refusal());
@@ -295,16 +306,19 @@ final class Exchanges implements ServiceRoutes.Readiness {
             .retryAfter(Duration.ofSeconds(1));
       }
       case MethodNotAllowedResponse wrong ->
-          Problem.of(
-              ProblemCode.METHOD_NOT_ALLOWED, "the path takes other methods; see /openapi.json");
+          Problem.of(ProblemCode.METHOD_NOT_ALLOWED, "this path takes " + allowed(wrong) + " only");
       case HttpResponseException other -> ofStatus(other.getStatus());
       case HttpException unreadable -> ofStatus(unreadable.getCode());
-      case IOException gone ->
-          Problem.of(ProblemCode.BAD_REQUEST, "the request did not come to its end");
+      case BrokenOffException half -> brokenOff();
+      case IOException gone -> brokenOff();
       default ->
           Problem.of(
               ProblemCode.INTERNAL, "a defect; the server's log tells more under this trace id");
     };
+  }
+
+  private static String allowed(MethodNotAllowedResponse wrong) {
+    return wrong.getDetails().getOrDefault("availableMethods", "");
   }
 
   private static Problem ofStatus(int status) {

@@ -117,9 +117,10 @@ final class Members {
     return text(name)
         .flatMap(
             text -> {
-              Optional<E> found = Words.constant(type, text);
+              List<E> constants = List.of(type.getEnumConstants());
+              Optional<E> found = Words.constant(constants, text);
               if (found.isEmpty()) {
-                fault(name, "must be one of " + Words.all(type));
+                fault(name, Words.expected(text, constants));
               }
               return found;
             });

@@ -49,6 +49,9 @@ final class MessageRoutes {
   /** Reads a message, and with it the members to their end. */
   Said said(Exchange exchange, Members members) {
     Optional<String> content = members.required("content", members.text("content"));
+    content
+        .filter(String::isBlank)
+        .ifPresent(blank -> members.fault("content", "must say something; it is empty"));
     Optional<AgentName> agent = members.parsed("agent", AgentName::new);
     Optional<IfBusy> ifBusy = members.constant("if_busy", IfBusy.class);
     Optional<RequestKey> named =

@@ -7,7 +7,6 @@ import dev.agentruntime.domain.json.JsonValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Parts of lists as JSON: data, next_cursor, has_more. */
@@ -23,18 +22,13 @@ final class Pages {
    * A page that ends where its last entry stands.
    *
    * @param found one more than the page holds, if there are more
-   * @param wanted what is shown of it
    */
   static <T> JsonObject json(
-      List<T> found,
-      int most,
-      Predicate<T> wanted,
-      Function<T, JsonObject> item,
-      Function<T, String> place) {
+      List<T> found, int most, Function<T, JsonObject> item, Function<T, String> place) {
     List<T> page = found.subList(0, Math.min(most, found.size()));
     Optional<String> next =
         found.size() > most ? Optional.of(place.apply(page.getLast())) : Optional.empty();
-    return json(page.stream().filter(wanted).map(item).toList(), next);
+    return json(page.stream().map(item).toList(), next);
   }
 
   private static JsonObject json(List<JsonObject> items, Optional<String> next) {

@@ -32,6 +32,10 @@ record Problem(
     return new Problem(code, detail, List.of(), JsonObject.empty(), Optional.empty());
   }
 
+  Problem with(List<Fault> wrong) {
+    return new Problem(code, detail, wrong, extra, retryAfter);
+  }
+
   Problem with(JsonObject members) {
     return new Problem(code, detail, faults, members, retryAfter);
   }

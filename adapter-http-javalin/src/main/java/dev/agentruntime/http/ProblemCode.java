@@ -51,8 +51,8 @@ enum ProblemCode {
   PAYLOAD_TOO_LARGE(413, "The body is too large"),
   /** The address is longer than allowed. */
   URI_TOO_LONG(414, "The address is too long"),
-  /** The body is not declared as JSON. */
-  UNSUPPORTED_MEDIA_TYPE(415, "The body must be application/json"),
+  /** The body is not declared as JSON, or is encoded. */
+  UNSUPPORTED_MEDIA_TYPE(415, "The form of the body is not supported"),
   /** A rule of the runtime forbids it. */
   RULE_BROKEN(422, "A rule forbids it"),
   /** The idempotency key belongs to another request. */

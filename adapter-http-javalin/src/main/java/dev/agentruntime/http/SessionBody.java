@@ -97,7 +97,7 @@ final class SessionBody {
 
   private static JsonValue turn(SessionView.LastTurn turn) {
     return JsonObject.builder()
-        .put("id", turn.id().toString())
+        .put("turn_id", turn.id().toString())
         .put("outcome", text(turn.outcome().map(TurnOutcome::id)))
         .put("text", text(turn.outcome().flatMap(SessionBody::said)))
         .build();

@@ -3,12 +3,15 @@ package dev.agentruntime.http;
 import dev.agentruntime.application.event.EventStream;
 import dev.agentruntime.application.event.StreamEntry;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The events of one session, from a position on, for as long as the reader stays. */
+/**
+ * The events of one session, from a position on, for as long as it is there and the reader stays.
+ */
 final class SessionEvents implements EventSource {
 
   private final SessionId session;
@@ -60,10 +63,15 @@ final class SessionEvents implements EventSource {
   /** Writes an entry; false if it was the last. */
   private boolean write(StreamEntry entry, SseWriter writer) throws IOException {
     switch (entry) {
-      case StreamEntry.Recorded recorded ->
-          writer.write(
-              Long.toString(recorded.event().position()),
-              recorded.form().orMake(() -> SseWriter.frame(recorded.event())));
+      case StreamEntry.Recorded recorded -> {
+        writer.write(
+            Long.toString(recorded.event().position()),
+            recorded.form().orMake(() -> SseWriter.frame(recorded.event())));
+        if (recorded.event().event() instanceof SessionEvent.Deleted) {
+          writer.tell("stream.closing", Closing.SESSION_DELETED.body());
+          return false;
+        }
+      }
       case StreamEntry.Piece piece ->
           writer.write(piece.form().orMake(() -> SseWriter.frame(piece.delta())));
       case StreamEntry.Snapshot snapshot -> writer.tell("message.snapshot", EventBody.of(snapshot));
@@ -74,7 +82,7 @@ final class SessionEvents implements EventSource {
         return false;
       }
       case StreamEntry.Ended ended -> {
-        writer.tell("stream.closing", JsonObject.empty());
+        writer.tell("stream.closing", Closing.SERVER_STOPPING.body());
         return false;
       }
     }

@@ -34,6 +34,11 @@ final class SessionRoutes {
 
   private static final int PAGE = 50;
 
+  /** What is deleted is shown to nobody. */
+  static final List<SessionStatus> SHOWN =
+      List.of(
+          SessionStatus.IDLE, SessionStatus.RUNNING, SessionStatus.WAITING, SessionStatus.CLOSED);
+
   private final AgentRuntime runtime;
   private final SessionInput input;
 
@@ -78,7 +83,7 @@ final class SessionRoutes {
     Exchange.Query query = exchange.query().only("limit", "cursor", "status", "label");
     var filter =
         new SessionFilter(
-            query.constant("status", SessionStatus.class),
+            query.constant("status", SHOWN),
             labels(query.all("label")),
             query.count("limit", SessionFilter.MAX, PAGE),
             query.text("cursor"));
@@ -172,12 +177,7 @@ final class SessionRoutes {
     List<TranscriptEntry> found =
         runtime.list(new ListMessages(exchange.owner(), exchange.session(), after, limit + 1));
     return Reply.ok(
-        Pages.json(
-            found,
-            limit,
-            any -> true,
-            SessionRoutes::message,
-            entry -> Long.toString(entry.position())));
+        Pages.json(found, limit, SessionRoutes::message, entry -> Long.toString(entry.position())));
   }
 
   private Reply cancel(Exchange exchange) {

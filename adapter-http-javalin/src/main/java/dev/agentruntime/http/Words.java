@@ -1,9 +1,9 @@
 package dev.agentruntime.http;
 
-import java.util.Arrays;
+import dev.agentruntime.application.agent.NearestName;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Constants as words on the wire. */
 final class Words {
@@ -14,11 +14,18 @@ final class Words {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  static <E extends Enum<E>> Optional<E> constant(Class<E> type, String word) {
-    return Arrays.stream(type.getEnumConstants()).filter(c -> of(c).equals(word)).findFirst();
+  static <E extends Enum<E>> Optional<E> constant(List<E> constants, String word) {
+    return constants.stream().filter(c -> of(c).equals(word)).findFirst();
   }
 
-  static String all(Class<? extends Enum<?>> type) {
-    return Arrays.stream(type.getEnumConstants()).map(Words::of).collect(Collectors.joining(", "));
+  /** What a word must be that is none of these, and which of them was probably meant. */
+  static String expected(String word, List<? extends Enum<?>> constants) {
+    List<String> words = constants.stream().map(Words::of).toList();
+    return "must be one of " + String.join(", ", words) + meant(word, words);
+  }
+
+  /** The rest of a sentence about a word that is not known. */
+  static String meant(String word, List<String> known) {
+    return NearestName.to(word, known).map(name -> "; did you mean " + name + "?").orElse("");
   }
 }

@@ -2,6 +2,7 @@ package dev.agentruntime.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.testkit.FakeChatModel;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
@@ -75,6 +76,24 @@ class AllEventsTest {
       server.post(session + "/messages", "{\"content\":\"go\"}");
       assertThat(inbox.next().orElseThrow().name()).isEqualTo("approval.requested");
     }
+  }
+
+  @Test
+  void a_page_of_one_type_is_filled_with_it() {
+    for (int i = 0; i < 3; i++) {
+      server.post(server.session("{}") + "/close", "{}");
+    }
+    JsonObject page = server.get(EVENTS + "?type=session.closed&limit=2").json();
+    assertThat(page.array("data")).hasSize(2);
+    JsonObject rest =
+        server
+            .get(
+                EVENTS
+                    + "?type=session.closed&limit=2&after="
+                    + page.string("next_cursor").orElseThrow())
+            .json();
+    assertThat(rest.array("data")).hasSize(1);
+    assertThat(rest.bool("has_more")).contains(false);
   }
 
   @Test

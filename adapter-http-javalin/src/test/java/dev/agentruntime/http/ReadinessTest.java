@@ -3,17 +3,12 @@ package dev.agentruntime.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.memory.InMemoryPersistence;
-import dev.agentruntime.application.port.LeaseOwner;
-import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.PersistenceException;
-import dev.agentruntime.application.port.RateMeter;
 import dev.agentruntime.application.port.ReadModel;
-import dev.agentruntime.application.port.ServerClaim;
-import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.testkit.ForwardingPersistence;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,17 +18,20 @@ class ReadinessTest {
   private final Unplugged store = new Unplugged();
 
   /** A store that can be taken away, and is back again when it is plugged in. */
-  private static final class Unplugged implements Persistence {
+  private static final class Unplugged extends ForwardingPersistence {
 
-    private final Persistence store = new InMemoryPersistence();
     private volatile boolean away;
+
+    Unplugged() {
+      super(new InMemoryPersistence());
+    }
 
     private Object read(Method method, Object[] arguments) throws Throwable {
       if (away) {
         throw new PersistenceException("the store is away", null);
       }
       try {
-        return method.invoke(store.reads(), arguments);
+        return method.invoke(super.reads(), arguments);
       } catch (InvocationTargetException e) {
         throw e.getCause();
       }
@@ -46,26 +44,6 @@ class ReadinessTest {
               ReadModel.class.getClassLoader(),
               new Class<?>[] {ReadModel.class},
               (proxy, method, arguments) -> read(method, arguments));
-    }
-
-    @Override
-    public <T> T inTransaction(Function<UnitOfWork, T> work) {
-      return store.inTransaction(work);
-    }
-
-    @Override
-    public RateMeter rates() {
-      return store.rates();
-    }
-
-    @Override
-    public ServerClaim claimServer(LeaseOwner process) {
-      return store.claimServer(process);
-    }
-
-    @Override
-    public void close() {
-      store.close();
     }
   }
 

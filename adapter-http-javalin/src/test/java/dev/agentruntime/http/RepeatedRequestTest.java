@@ -100,7 +100,7 @@ class RepeatedRequestTest {
         .isEqualTo(202);
 
     assertThat(post(PROCESS, "k1", "{" + named + "}").json().string("code")).contains("key_reused");
-    assertThat(post(PROCESS, "k1", "{\"content\":\" \"}").status()).isEqualTo(422);
+    assertThat(post(PROCESS, "k1", "{\"content\":\" \"}").status()).isEqualTo(400);
     assertThat(post(PROCESS, "k1", "{\"content\":\"hi\",\"agent\":\"nobody\"}").status())
         .isEqualTo(422);
     assertThat(sessions()).isEqualTo(1);

@@ -73,7 +73,7 @@ class SessionFlowTest {
         server.post(
             session + "/tool-results",
             JsonObject.builder()
-                .put("call_id", requested.string("call").orElseThrow())
+                .put("call_id", requested.string("call_id").orElseThrow())
                 .put("digest", requested.string("digest").orElseThrow())
                 .put("result", "hello")
                 .build()

@@ -487,6 +487,31 @@ class SqliteStoreTest {
   }
 
   @Test
+  void a_server_that_stops_leaves_no_lock_file() {
+    Path lock = folder.resolve("runtime.db.server");
+    try (JdbiPersistence store = TestStore.open(url("runtime.db"))) {
+      store.claimServer(LocalProcess.owner(TestStore.IDS.get()));
+      try (JdbiPersistence refused = TestStore.open(url("runtime.db"))) {
+        refused.claimServer(LocalProcess.owner(TestStore.IDS.get()));
+      }
+      assertThat(lock).exists();
+    }
+    assertThat(lock).doesNotExist();
+  }
+
+  @Test
+  void what_a_killed_server_left_is_taken_over() throws IOException {
+    LeaseOwner killed = LocalProcess.owner(TestStore.IDS.get());
+    LeaseOwner next = LocalProcess.owner(TestStore.IDS.get());
+    try (JdbiPersistence store = TestStore.open(url("runtime.db"))) {
+      Path lock =
+          Files.writeString(folder.resolve("runtime.db.server"), killed.asText() + " and more");
+      assertThat(store.claimServer(next)).isEqualTo(new ServerClaim.Granted());
+      assertThat(lock).hasContent(next.asText());
+    }
+  }
+
+  @Test
   void a_folder_that_cannot_hold_the_lock_of_a_server_is_told() throws IOException {
     Files.createDirectory(folder.resolve("runtime.db.server"));
     try (JdbiPersistence store = TestStore.open(url("runtime.db"))) {

@@ -48,12 +48,7 @@ class KilledServerTest {
     try (var model = new FakeModelEndpoint(FakeModelEndpoint.Midway.NOTHING);
         var server =
             ServedProgram.startOften(
-                home,
-                Map.of("LOG_LEVEL", "warn", "SERVER_REQUESTS_PER_MINUTE", "1000000"),
-                "--model",
-                "m",
-                "--base-url",
-                model.baseUrl());
+                home, model, Map.of("LOG_LEVEL", "warn", "SERVER_REQUESTS_PER_MINUTE", "1000000"));
         var client = new ServedClient(server)) {
       String session = client.session();
       // Nobody reads on where nobody talks.
@@ -219,7 +214,7 @@ class KilledServerTest {
 
   private static JsonObject result(JsonObject asked) {
     return JsonObject.builder()
-        .put("call_id", asked.string("call").orElseThrow())
+        .put("call_id", asked.string("call_id").orElseThrow())
         .put("digest", asked.string("digest").orElseThrow())
         .put("result", "a file")
         .build();

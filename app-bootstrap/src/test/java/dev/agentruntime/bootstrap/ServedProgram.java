@@ -50,11 +50,11 @@ final class ServedProgram implements AutoCloseable {
   private record Running(Process process, CompletableFuture<URI> address, Thread reader) {}
 
   private ServedProgram(
-      Path home, List<String> jvm, Map<String, String> settings, List<String> options)
+      Path home, FakeModelEndpoint model, List<String> jvm, Map<String, String> settings)
       throws IOException {
     this.program = new Program(home);
     this.jvm = jvm;
-    this.options = options;
+    this.options = List.of("--model", "m", "--base-url", model.baseUrl());
     this.settings.putAll(settings);
     this.running = launch(0);
   }
@@ -62,19 +62,20 @@ final class ServedProgram implements AutoCloseable {
   /**
    * Starts it and waits until it listens.
    *
+   * @param model which it asks
    * @param settings variables, without the beginning that they have in common
    */
-  static ServedProgram start(Path home, Map<String, String> settings, String... options)
+  static ServedProgram start(Path home, FakeModelEndpoint model, Map<String, String> settings)
       throws IOException {
     List<String> jvm = List.of("-cp", System.getProperty("java.class.path"));
-    return started(new ServedProgram(home, jvm, settings, List.of(options)));
+    return started(new ServedProgram(home, model, jvm, settings));
   }
 
   /** The same for dozens of starts: from the second on they are short. */
-  static ServedProgram startOften(Path home, Map<String, String> settings, String... options)
+  static ServedProgram startOften(Path home, FakeModelEndpoint model, Map<String, String> settings)
       throws IOException {
     List<String> jvm = PackedClasses.in(home).options();
-    ServedProgram server = started(new ServedProgram(home, jvm, settings, List.of(options)));
+    ServedProgram server = started(new ServedProgram(home, model, jvm, settings));
     // By its end it leaves what makes the other starts short.
     server.terminate();
     server.end();
@@ -179,10 +180,14 @@ final class ServedProgram implements AutoCloseable {
     return List.copyOf(said);
   }
 
+  /** The address of its database. */
+  String database() {
+    return "sqlite:" + program.home().resolve("sessions.db");
+  }
+
   /** Its database, when it does not run. */
   Persistence store() {
-    String url = "sqlite:" + program.home().resolve("sessions.db");
-    return JdbiPersistence.open(JdbiSettings.of(DatabaseUrl.parse(url), new UuidV7()));
+    return JdbiPersistence.open(JdbiSettings.of(DatabaseUrl.parse(database()), new UuidV7()));
   }
 
   @Override

@@ -32,13 +32,7 @@ class ServerLogTest {
     List<String> lines;
     try (var model = new FakeModelEndpoint(FakeModelEndpoint.Midway.NOTHING);
         var server =
-            ServedProgram.start(
-                home,
-                Map.of("LOG_FORMAT", "json", "LOG_LEVEL", "error"),
-                "--model",
-                "m",
-                "--base-url",
-                model.baseUrl());
+            ServedProgram.start(home, model, Map.of("LOG_FORMAT", "json", "LOG_LEVEL", "error"));
         var client = new ServedClient(server)) {
       client.send(
           client
@@ -102,7 +96,7 @@ class ServerLogTest {
     }
     JsonObject result =
         JsonObject.builder()
-            .put("call_id", asked.string("call").orElseThrow())
+            .put("call_id", asked.string("call_id").orElseThrow())
             .put("digest", asked.string("digest").orElseThrow())
             .put("result", RESULT)
             .build();

@@ -31,7 +31,7 @@ record MaskedCommands(KnownSecrets secrets) {
     for (RequestKey key : keys) {
       if (secrets.isIn(key.key())) {
         throw new RefusedException(
-            new Refusal.Invalid(
+            Refusal.Invalid.of(
                 List.of("the idempotency key holds a known secret, which would be recorded")));
       }
     }

@@ -1,11 +1,7 @@
 package dev.agentruntime.testkit;
 
-import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.PersistenceException;
-import dev.agentruntime.application.port.RateMeter;
-import dev.agentruntime.application.port.ReadModel;
-import dev.agentruntime.application.port.ServerClaim;
 import dev.agentruntime.application.port.UnitOfWork;
 import java.util.function.Function;
 
@@ -13,50 +9,38 @@ import java.util.function.Function;
  * One process's connection to a store that several share. Cut, it stands for a process that died:
  * whatever its threads still do reaches the store no more.
  */
-final class SeverablePersistence implements Persistence {
+final class SeverablePersistence extends ForwardingPersistence {
 
-  private final Persistence store;
   private volatile boolean cut;
 
   SeverablePersistence(Persistence store) {
-    this.store = store;
+    super(store);
   }
 
   void cut() {
     cut = true;
   }
 
-  private Persistence connected() {
+  @Override
+  protected Persistence store() {
+    requireConnected();
+    return super.store();
+  }
+
+  private void requireConnected() {
     if (cut) {
       throw new PersistenceException("this process is dead", null);
     }
-    return store;
   }
 
   @Override
   public <T> T inTransaction(Function<UnitOfWork, T> work) {
-    return connected()
-        .inTransaction(
-            unit -> {
-              T result = work.apply(unit);
-              connected();
-              return result;
-            });
-  }
-
-  @Override
-  public RateMeter rates() {
-    return connected().rates();
-  }
-
-  @Override
-  public ServerClaim claimServer(LeaseOwner process) {
-    return connected().claimServer(process);
-  }
-
-  @Override
-  public ReadModel reads() {
-    return connected().reads();
+    return super.inTransaction(
+        unit -> {
+          T result = work.apply(unit);
+          requireConnected();
+          return result;
+        });
   }
 
   /** The store is the test's, and outlives its processes. */

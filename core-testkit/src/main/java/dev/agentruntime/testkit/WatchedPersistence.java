@@ -1,10 +1,6 @@
 package dev.agentruntime.testkit;
 
-import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.Persistence;
-import dev.agentruntime.application.port.RateMeter;
-import dev.agentruntime.application.port.ReadModel;
-import dev.agentruntime.application.port.ServerClaim;
 import dev.agentruntime.application.port.UnitOfWork;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,20 +12,19 @@ import org.jspecify.annotations.Nullable;
  * Stands in front of a store and knows whether the calling thread is inside a transaction, so that
  * fakes can refuse to be called there; and lets tests break a commit.
  */
-public final class WatchedPersistence implements Persistence {
+public final class WatchedPersistence extends ForwardingPersistence {
 
-  private final Persistence store;
   private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
   private final List<String> broken = new CopyOnWriteArrayList<>();
   private volatile Consumer<@Nullable Object> beforeCommit = result -> {};
 
   public WatchedPersistence(Persistence store) {
-    this.store = store;
+    super(store);
   }
 
   @Override
   public <T> T inTransaction(Function<UnitOfWork, T> work) {
-    return store.inTransaction(
+    return super.inTransaction(
         unit -> {
           inside.set(true);
           try {
@@ -61,25 +56,5 @@ public final class WatchedPersistence implements Persistence {
   /** What was done inside a transaction so far, and must not be; empty if all is well. */
   public List<String> broken() {
     return broken;
-  }
-
-  @Override
-  public RateMeter rates() {
-    return store.rates();
-  }
-
-  @Override
-  public ServerClaim claimServer(LeaseOwner process) {
-    return store.claimServer(process);
-  }
-
-  @Override
-  public ReadModel reads() {
-    return store.reads();
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 }

@@ -77,8 +77,9 @@ public final class AgentRouter {
                 .orElseGet(() -> byKeywords(request, targets, "the model's answer was not usable")),
             Optional.of(new ModelReply.Cost(reply.model(), reply.usage(), millis)));
       }
-      case ChatModel.Outcome.Failed(FailureKind kind, String message) -> {
-        LOG.info("session {}: routed by keywords: {}", request.session(), message);
+      case ChatModel.Outcome.Failed(FailureKind kind, String unsaid) -> {
+        LOG.info(
+            "session {}: routed by keywords, the model failed ({})", request.session(), kind.id());
         yield new Routed(
             byKeywords(request, targets, "the model failed: " + kind.id()), Optional.empty());
       }

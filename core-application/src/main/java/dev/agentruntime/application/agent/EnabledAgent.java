@@ -24,7 +24,7 @@ public final class EnabledAgent {
   private static RefusedException refused(AgentProfiles agents, AgentName name) {
     List<String> known = agents.all().stream().map(agent -> agent.name().value()).toList();
     return new RefusedException(
-        new Refusal.Invalid(
+        Refusal.Invalid.of(
             List.of(
                 "there is no enabled agent named "
                     + name

@@ -70,7 +70,7 @@ public final class AllowInSessionHandler {
         .orElseThrow(
             () ->
                 refused(
-                    new Refusal.Invalid(
+                    Refusal.Invalid.of(
                         List.of(
                             "no rule for this session would allow exactly what approval "
                                 + approval.id()
@@ -95,7 +95,7 @@ public final class AllowInSessionHandler {
   private void requirePending(Session session, Approval approval) {
     if (!session.state().isPending(approval.id())) {
       throw refused(
-          new Refusal.Invalid(
+          Refusal.Invalid.of(
               List.of(
                   "approval "
                       + approval.id()
@@ -107,7 +107,7 @@ public final class AllowInSessionHandler {
   private static void requireEffect(Verdict verdict, Approval approval) {
     if (!(verdict instanceof Verdict.Allowed)) {
       throw refused(
-          new Refusal.Invalid(
+          Refusal.Invalid.of(
               List.of(
                   "no rule for this session would let run unasked what approval "
                       + approval.id()

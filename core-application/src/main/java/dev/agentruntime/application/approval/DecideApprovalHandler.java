@@ -51,7 +51,7 @@ public final class DecideApprovalHandler {
   public Approval handle(DecideApproval command) {
     ApprovalView view = find(command);
     if (!view.approval().isPending()) {
-      return repeated(view.approval(), command);
+      return repeated(view, command);
     }
     Optional<PreparedCall> edited = prepareEdit(command, view);
     try {
@@ -69,7 +69,7 @@ public final class DecideApprovalHandler {
     } catch (RefusedException e) {
       if (e.refusal() instanceof Refusal.NotFound) {
         // It was pending a moment ago: somebody else was quicker.
-        return repeated(find(command).approval(), command);
+        return repeated(find(command), command);
       }
       throw e;
     }
@@ -85,11 +85,11 @@ public final class DecideApprovalHandler {
                     new Refusal.NotFound("approval", command.approval().toString())));
   }
 
-  private static Approval repeated(Approval decided, DecideApproval command) {
-    if (decided.wasDecidedAs(command.decision())) {
-      return decided;
+  private static Approval repeated(ApprovalView decided, DecideApproval command) {
+    if (decided.approval().wasDecidedAs(command.decision())) {
+      return decided.approval();
     }
-    throw new RefusedException(new Refusal.AlreadyDecided(decided));
+    throw new RefusedException(new Refusal.AlreadyDecided(decided.session(), decided.approval()));
   }
 
   /** Reads the files an edited call would touch; outside of any transaction. */

@@ -48,7 +48,7 @@ public final class PolicyDocument {
     ApprovalPolicy policy = reader.policy(document, version);
     List<String> problems = reader.flaws.found().stream().map(PolicyFlaws.Flaw::text).toList();
     if (!problems.isEmpty()) {
-      throw new RefusedException(new Refusal.Invalid(problems));
+      throw new RefusedException(Refusal.Invalid.of(problems));
     }
     return policy;
   }

@@ -61,7 +61,7 @@ public final class ReplacePolicyHandler {
   private static void requireStaysDry(ReplacePolicy command, JsonObject present) {
     if (DryRun.isOf(present) && !DryRun.isOf(command.document())) {
       throw new RefusedException(
-          new Refusal.Invalid(
+          Refusal.Invalid.of(
               List.of(
                   "session "
                       + command.session()

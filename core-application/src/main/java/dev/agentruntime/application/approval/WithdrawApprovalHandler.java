@@ -36,17 +36,17 @@ public final class WithdrawApprovalHandler {
             session.state().isPending(command.approval())
                 ? session.withdrawApproval(command.approval(), command.reason(), moment)
                 : session);
-    return requireWithdrawn(find(command).approval());
+    return requireWithdrawn(find(command));
   }
 
   private ApprovalView find(WithdrawApproval command) {
     return approvals.handle(new GetApproval(command.owner(), command.approval()));
   }
 
-  private static Approval requireWithdrawn(Approval approval) {
-    if (approval.state() instanceof Cancelled) {
-      return approval;
+  private static Approval requireWithdrawn(ApprovalView found) {
+    if (found.approval().state() instanceof Cancelled) {
+      return found.approval();
     }
-    throw new RefusedException(new Refusal.AlreadyDecided(approval));
+    throw new RefusedException(new Refusal.AlreadyDecided(found.session(), found.approval()));
   }
 }

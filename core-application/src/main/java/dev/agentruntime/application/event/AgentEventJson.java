@@ -15,7 +15,7 @@ final class AgentEventJson {
   static JsonObject write(AgentRouted event) {
     Routing routing = event.routing();
     return JsonObject.builder()
-        .put("target", routing.target().value())
+        .put("agent", routing.target().value())
         .put("confidence", Fields.name(routing.confidence()))
         .put("reason", routing.reason())
         .put("method", Fields.name(routing.method()))
@@ -26,7 +26,7 @@ final class AgentEventJson {
     var fields = new Fields(json);
     return new AgentRouted(
         new Routing(
-            new AgentName(fields.text("target")),
+            new AgentName(fields.text("agent")),
             fields.constant("confidence", Routing.Confidence.class),
             fields.text("reason"),
             fields.constant("method", Routing.Method.class)));

@@ -21,17 +21,17 @@ final class ApprovalEventJson {
 
   static JsonObject write(ApprovalClosed event) {
     return JsonObject.builder()
-        .put("approval", event.approval().toString())
-        .put("call", event.call().map(ToolCallId::toString))
-        .put("outcome", ApprovalJson.write(event.outcome()))
+        .put("approval_id", event.approval().toString())
+        .put("call_id", event.call().map(ToolCallId::toString))
+        .put("decision", ApprovalJson.write(event.outcome()))
         .build();
   }
 
   static ApprovalClosed closed(JsonObject json) {
     var fields = new Fields(json);
     return new ApprovalClosed(
-        new ApprovalId(fields.uuid("approval")),
-        fields.optionalText("call").map(ToolCallId::parse),
-        ApprovalJson.state(fields.object("outcome")));
+        new ApprovalId(fields.uuid("approval_id")),
+        fields.optionalText("call_id").map(ToolCallId::parse),
+        ApprovalJson.state(fields.object("decision")));
   }
 }

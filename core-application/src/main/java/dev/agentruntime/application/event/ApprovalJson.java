@@ -20,100 +20,111 @@ public final class ApprovalJson {
 
   /** The JSON form of a request. */
   public static JsonObject write(ApprovalRequest request) {
+    return members(request).build();
+  }
+
+  private static JsonObject.Builder members(ApprovalRequest request) {
     return JsonObject.builder()
-        .put("type", request.type().value())
+        .put("request_type", request.type().value())
         .put("subject", request.subject())
         .put("details", request.details())
         .put("agent", request.agent().map(AgentName::value))
-        .put("files", Fields.list(request.files(), FileImpactJson::write))
-        .build();
+        .put("files", Fields.list(request.files(), FileImpactJson::write));
   }
 
   /** Reads {@link #write(ApprovalRequest)}. */
   public static ApprovalRequest request(JsonObject json) {
     var fields = new Fields(json);
     return new ApprovalRequest(
-        new ApprovalType(fields.text("type")),
+        new ApprovalType(fields.text("request_type")),
         fields.text("subject"),
         fields.object("details"),
         fields.optionalText("agent").map(AgentName::new),
         fields.list("files", FileImpactJson::read));
   }
 
-  /** The JSON form of an approval. */
+  /**
+   * The JSON form of an approval as it was asked for, whatever became of it. The digest follows
+   * from the rest and is there for who decides.
+   */
   public static JsonObject write(Approval approval) {
     Approval.Asked asked = approval.asked();
-    return JsonObject.builder()
-        .put("id", approval.id().toString())
-        .put("request", write(approval.request()))
-        .put("call", asked.call().map(ToolCallId::toString))
+    return members(approval.request())
+        .put("approval_id", approval.id().toString())
+        .put("digest", approval.digest().hex())
+        .put("call_id", asked.call().map(ToolCallId::toString))
         .put("reason", asked.reason())
-        .put("asked_at", Fields.millis(asked.at()))
-        .put("deadline", asked.deadline().map(Fields::millis).orElse(null))
+        .put("asked_at", Fields.time(asked.at()))
+        .put("deadline", asked.deadline().map(Fields::time).orElse(null))
         .put("diff", asked.diff())
-        .put("state", write(approval.state()))
         .build();
   }
 
-  /** Reads {@link #write(Approval)}. */
+  /** Reads {@link #write(Approval)}: an approval that is pending. */
   public static Approval approval(JsonObject json) {
     var fields = new Fields(json);
     var asked =
         new Approval.Asked(
-            fields.optionalText("call").map(ToolCallId::parse),
+            fields.optionalText("call_id").map(ToolCallId::parse),
             fields.text("reason"),
             fields.instant("asked_at"),
             optionalInstant(fields, "deadline"),
             fields.optionalText("diff"));
-    return new Approval(
-        new ApprovalId(fields.uuid("id")),
-        request(fields.object("request")),
-        asked,
-        state(fields.object("state")));
+    return Approval.pending(new ApprovalId(fields.uuid("approval_id")), request(json), asked);
   }
 
   private static Optional<Instant> optionalInstant(Fields fields, String name) {
     return fields.has(name) ? Optional.of(fields.instant(name)) : Optional.empty();
   }
 
-  /** The JSON form of an approval's state. */
-  public static JsonObject write(PendingApprovalState state) {
-    var json = JsonObject.builder().put("state", state.id());
-    switch (state) {
-      case PendingApprovalState.Pending p -> {}
+  /** The JSON form of what became of an approval; empty while nothing did. */
+  public static JsonObject write(PendingApprovalState outcome) {
+    return switch (outcome) {
+      case PendingApprovalState.Pending p -> JsonObject.empty();
       case PendingApprovalState.Approved a ->
-          json.put("granted", write(a.granted()))
-              .put("edited", a.edited())
+          JsonObject.builder()
+              .put("decision", a.edited() ? "edit" : "approve")
+              .put("granted", write(a.granted()))
               .put("by", a.by())
-              .put("at", Fields.millis(a.at()));
+              .put("at", Fields.time(a.at()))
+              .build();
       case PendingApprovalState.Rejected r ->
-          json.put("feedback", r.feedback()).put("by", r.by()).put("at", Fields.millis(r.at()));
-      case PendingApprovalState.Expired e -> json.put("at", Fields.millis(e.at()));
+          JsonObject.builder()
+              .put("decision", "reject")
+              .put("reason", r.feedback())
+              .put("by", r.by())
+              .put("at", Fields.time(r.at()))
+              .build();
+      case PendingApprovalState.Expired e ->
+          JsonObject.builder().put("decision", "expire").put("at", Fields.time(e.at())).build();
       case PendingApprovalState.Cancelled c ->
-          json.put("reason", c.reason()).put("at", Fields.millis(c.at()));
-    }
-    return json.build();
+          JsonObject.builder()
+              .put("decision", "cancel")
+              .put("reason", c.reason())
+              .put("at", Fields.time(c.at()))
+              .build();
+    };
   }
 
-  /** Reads {@link #write(PendingApprovalState)}. */
+  /** Reads {@link #write(PendingApprovalState)} of an approval that is not pending. */
   public static PendingApprovalState state(JsonObject json) {
     var fields = new Fields(json);
-    return switch (fields.text("state")) {
-      case "pending" -> new PendingApprovalState.Pending();
-      case "approved" ->
-          new PendingApprovalState.Approved(
-              request(fields.object("granted")),
-              fields.bool("edited"),
-              fields.text("by"),
-              fields.instant("at"));
-      case "rejected" ->
+    return switch (fields.text("decision")) {
+      case "approve" -> approved(fields, false);
+      case "edit" -> approved(fields, true);
+      case "reject" ->
           new PendingApprovalState.Rejected(
-              fields.text("feedback"), fields.text("by"), fields.instant("at"));
-      case "expired" -> new PendingApprovalState.Expired(fields.instant("at"));
-      case "cancelled" ->
+              fields.text("reason"), fields.text("by"), fields.instant("at"));
+      case "expire" -> new PendingApprovalState.Expired(fields.instant("at"));
+      case "cancel" ->
           new PendingApprovalState.Cancelled(fields.text("reason"), fields.instant("at"));
-      case String other -> throw Fields.unknown("approval state", other);
+      case String other -> throw Fields.unknown("approval decision", other);
     };
+  }
+
+  private static PendingApprovalState approved(Fields fields, boolean edited) {
+    return new PendingApprovalState.Approved(
+        request(fields.object("granted")), edited, fields.text("by"), fields.instant("at"));
   }
 
   static JsonObject write(Verdict.Explanation explanation) {
@@ -139,7 +150,7 @@ public final class ApprovalJson {
       case Grounds.Person person ->
           JsonObject.builder()
               .put("kind", "person")
-              .put("approval", person.approval().toString())
+              .put("approval_id", person.approval().toString())
               .put("edited", person.edited())
               .build();
     };
@@ -149,7 +160,7 @@ public final class ApprovalJson {
     return switch (fields.text("kind")) {
       case "policy" -> new Grounds.Policy(explanation(fields.fields("explanation")));
       case "person" ->
-          new Grounds.Person(new ApprovalId(fields.uuid("approval")), fields.bool("edited"));
+          new Grounds.Person(new ApprovalId(fields.uuid("approval_id")), fields.bool("edited"));
       case String other -> throw Fields.unknown("grounds", other);
     };
   }

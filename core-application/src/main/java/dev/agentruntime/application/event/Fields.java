@@ -7,6 +7,7 @@ import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.json.JsonValue;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -28,8 +29,9 @@ record Fields(JsonObject json) {
         : new JsonString(Long.toString(value));
   }
 
-  static JsonValue millis(Instant at) {
-    return whole(at.toEpochMilli());
+  /** An instant in UTC (ISO 8601). */
+  static JsonValue time(Instant at) {
+    return new JsonString(at.toString());
   }
 
   static String name(Enum<?> constant) {
@@ -72,7 +74,11 @@ record Fields(JsonObject json) {
   }
 
   Instant instant(String name) {
-    return Instant.ofEpochMilli(whole(name));
+    try {
+      return Instant.parse(text(name));
+    } catch (DateTimeParseException e) {
+      throw unusable(name, "a time");
+    }
   }
 
   UUID uuid(String name) {

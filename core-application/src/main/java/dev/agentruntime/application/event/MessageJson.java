@@ -35,7 +35,7 @@ public final class MessageJson {
   private static JsonObject user(Message.User user) {
     return JsonObject.builder()
         .put("role", role(user))
-        .put("id", user.id().toString())
+        .put("message_id", user.id().toString())
         .put("text", user.text())
         .build();
   }
@@ -43,7 +43,7 @@ public final class MessageJson {
   private static JsonObject assistant(Message.Assistant assistant) {
     return JsonObject.builder()
         .put("role", role(assistant))
-        .put("id", assistant.id().toString())
+        .put("message_id", assistant.id().toString())
         .put("agent", assistant.agent().value())
         .put("text", assistant.text())
         .put("reasoning", assistant.reasoning())
@@ -54,7 +54,7 @@ public final class MessageJson {
   private static JsonObject tool(Message.Tool tool) {
     return JsonObject.builder()
         .put("role", role(tool))
-        .put("call", tool.call().toString())
+        .put("call_id", tool.call().toString())
         .put("provider_id", tool.providerId())
         .put("result", ToolResultJson.write(tool.result()))
         .build();
@@ -69,7 +69,7 @@ public final class MessageJson {
       case "assistant" -> assistant(json);
       case "tool" ->
           new Message.Tool(
-              new ToolCallId(fields.uuid("call")),
+              new ToolCallId(fields.uuid("call_id")),
               fields.text("provider_id"),
               ToolResultJson.read(fields.object("result")));
       case String other -> throw Fields.unknown("message role", other);
@@ -78,13 +78,13 @@ public final class MessageJson {
 
   static Message.User user(JsonObject json) {
     var fields = new Fields(json);
-    return new Message.User(new MessageId(fields.uuid("id")), fields.text("text"));
+    return new Message.User(new MessageId(fields.uuid("message_id")), fields.text("text"));
   }
 
   static Message.Assistant assistant(JsonObject json) {
     var fields = new Fields(json);
     return new Message.Assistant(
-        new MessageId(fields.uuid("id")),
+        new MessageId(fields.uuid("message_id")),
         new AgentName(fields.text("agent")),
         fields.text("text"),
         fields.optionalText("reasoning"),

@@ -70,13 +70,13 @@ final class ModelEventJson {
 
   static JsonObject write(ReplyDiscarded event) {
     return JsonObject.builder()
-        .put("message", event.reply().toString())
+        .put("message_id", event.reply().toString())
         .put("reason", event.reason())
         .build();
   }
 
   static ReplyDiscarded replyDiscarded(JsonObject json) {
     var fields = new Fields(json);
-    return new ReplyDiscarded(new MessageId(fields.uuid("message")), fields.text("reason"));
+    return new ReplyDiscarded(new MessageId(fields.uuid("message_id")), fields.text("reason"));
   }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** What a session is set to, as JSON. */
 public final class SettingsJson {
 
-  private static final String CLIENT_TIMEOUT = "client_timeout_millis";
+  private static final String CLIENT_TIMEOUT = "client_timeout_seconds";
 
   private SettingsJson() {}
 
@@ -33,7 +33,9 @@ public final class SettingsJson {
         .put("limits", limits(settings.limits()))
         .put("runner", RunnerJson.write(settings.runner()))
         .put("routing", Fields.name(settings.routing()))
-        .put("tools", tools(settings.tools()))
+        .put("tool_execution", Fields.name(settings.tools().execution()))
+        .put("client_tools", Fields.list(settings.tools().declared(), SettingsJson::spec))
+        .put(CLIENT_TIMEOUT, timeout(settings.tools().clientTimeout()))
         .build();
   }
 
@@ -46,7 +48,7 @@ public final class SettingsJson {
         limits(fields.fields("limits")),
         RunnerJson.read(fields.object("runner")),
         fields.constant("routing", RoutingMode.class),
-        tools(fields.fields("tools")));
+        tools(fields));
   }
 
   private static JsonObject labels(Map<String, String> labels) {
@@ -68,7 +70,7 @@ public final class SettingsJson {
         .put("tool_calls", limits.toolCalls())
         .put("equal_calls", limits.equalCalls())
         .put("calls_per_reply", limits.callsPerReply())
-        .put("running_millis", Fields.whole(limits.runningTime().toMillis()))
+        .put("running_seconds", Fields.whole(limits.runningTime().toSeconds()))
         .put(
             "tokens",
             budget.tokens().isPresent() ? Fields.whole(budget.tokens().getAsLong()) : null)
@@ -82,7 +84,7 @@ public final class SettingsJson {
         limits.count("tool_calls"),
         limits.count("equal_calls"),
         limits.count("calls_per_reply"),
-        Duration.ofMillis(limits.whole("running_millis")),
+        Duration.ofSeconds(limits.whole("running_seconds")),
         budget(limits));
   }
 
@@ -106,20 +108,12 @@ public final class SettingsJson {
         limit.whole("most_micros"));
   }
 
-  private static JsonObject tools(SessionSettings.Tools tools) {
-    return JsonObject.builder()
-        .put("execution", Fields.name(tools.execution()))
-        .put("declared", Fields.list(tools.declared(), SettingsJson::spec))
-        .put(CLIENT_TIMEOUT, timeout(tools.clientTimeout()))
-        .build();
-  }
-
-  private static SessionSettings.Tools tools(Fields tools) {
+  private static SessionSettings.Tools tools(Fields settings) {
     return new SessionSettings.Tools(
-        tools.constant("execution", ToolExecution.class),
-        tools.list("declared", SettingsJson::spec),
-        tools.has(CLIENT_TIMEOUT)
-            ? Duration.ofMillis(tools.whole(CLIENT_TIMEOUT))
+        settings.constant("tool_execution", ToolExecution.class),
+        settings.list("client_tools", SettingsJson::spec),
+        settings.has(CLIENT_TIMEOUT)
+            ? Duration.ofSeconds(settings.whole(CLIENT_TIMEOUT))
             : SessionSettings.Tools.CLIENT_TIMEOUT);
   }
 
@@ -127,7 +121,7 @@ public final class SettingsJson {
   private static @Nullable JsonValue timeout(Duration timeout) {
     return timeout.equals(SessionSettings.Tools.CLIENT_TIMEOUT)
         ? null
-        : Fields.whole(timeout.toMillis());
+        : Fields.whole(timeout.toSeconds());
   }
 
   private static JsonObject spec(ToolSpec spec) {

@@ -14,9 +14,9 @@ public final class ToolCallJson {
   public static JsonObject write(ToolCall call) {
     var json =
         JsonObject.builder()
-            .put("id", call.id().toString())
+            .put("call_id", call.id().toString())
             .put("provider_id", call.providerId())
-            .put("name", call.name());
+            .put("tool", call.name());
     switch (call.arguments()) {
       case ToolArguments.Parsed parsed -> json.put("arguments", parsed.value());
       case ToolArguments.Malformed malformed ->
@@ -34,9 +34,9 @@ public final class ToolCallJson {
   public static ToolCall read(JsonObject json) {
     var fields = new Fields(json);
     return new ToolCall(
-        new ToolCallId(fields.uuid("id")),
+        new ToolCallId(fields.uuid("call_id")),
         fields.text("provider_id"),
-        fields.text("name"),
+        fields.text("tool"),
         arguments(fields));
   }
 

@@ -41,11 +41,11 @@ final class ToolEventJson {
 
   static JsonObject write(ToolRequested event) {
     return JsonObject.builder()
-        .put("call", event.call().toString())
+        .put("call_id", event.call().toString())
         .put("tool", event.tool().value())
         .put("arguments", event.arguments())
         .put("digest", event.digest().hex())
-        .put("deadline", event.deadline().map(Fields::millis).orElse(null))
+        .put("deadline", event.deadline().map(Fields::time).orElse(null))
         .build();
   }
 
@@ -61,7 +61,7 @@ final class ToolEventJson {
 
   static JsonObject write(ToolStarted event) {
     return JsonObject.builder()
-        .put("call", event.call().toString())
+        .put("call_id", event.call().toString())
         .put("digest", event.digest().hex())
         .put("grounds", ApprovalJson.write(event.grounds()))
         .put("generation", Fields.whole(event.generation()))
@@ -82,7 +82,7 @@ final class ToolEventJson {
   }
 
   static JsonObject write(ToolReset event) {
-    return JsonObject.builder().put("call", event.call().toString()).build();
+    return JsonObject.builder().put("call_id", event.call().toString()).build();
   }
 
   static ToolReset reset(JsonObject json) {
@@ -91,7 +91,7 @@ final class ToolEventJson {
 
   static JsonObject write(ToolAnswered event) {
     return JsonObject.builder()
-        .put("call", event.call().toString())
+        .put("call_id", event.call().toString())
         .put("provider_id", event.providerId())
         .put("result", ToolResultJson.write(event.result()))
         .build();
@@ -105,7 +105,7 @@ final class ToolEventJson {
 
   static JsonObject write(QuestionAsked event) {
     return JsonObject.builder()
-        .put("call", event.call().toString())
+        .put("call_id", event.call().toString())
         .put("question", event.question())
         .put("suggestions", event.suggestions())
         .build();
@@ -117,6 +117,6 @@ final class ToolEventJson {
   }
 
   private static ToolCallId call(Fields fields) {
-    return new ToolCallId(fields.uuid("call"));
+    return new ToolCallId(fields.uuid("call_id"));
   }
 }

@@ -14,14 +14,14 @@ final class TurnEventJson {
 
   static JsonObject write(TurnStarted event) {
     return JsonObject.builder()
-        .put("turn", event.turn().toString())
+        .put("turn_id", event.turn().toString())
         .put("route", event.route())
         .build();
   }
 
   static TurnStarted started(JsonObject json) {
     var fields = new Fields(json);
-    return new TurnStarted(new TurnId(fields.uuid("turn")), fields.bool("route"));
+    return new TurnStarted(new TurnId(fields.uuid("turn_id")), fields.bool("route"));
   }
 
   static JsonObject write(TurnWaiting event) {

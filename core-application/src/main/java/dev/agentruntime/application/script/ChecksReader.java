@@ -3,6 +3,7 @@ package dev.agentruntime.application.script;
 import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.approval.LinearPatterns;
 import dev.agentruntime.application.document.YamlNode;
+import dev.agentruntime.application.event.EventTypes;
 import dev.agentruntime.application.script.Checks.EventCount;
 import dev.agentruntime.application.script.Checks.EventPattern;
 import dev.agentruntime.application.script.Checks.FileCheck;

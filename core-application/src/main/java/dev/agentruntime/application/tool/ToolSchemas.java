@@ -1,6 +1,5 @@
 package dev.agentruntime.application.tool;
 
-import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
@@ -43,19 +42,36 @@ public final class ToolSchemas {
    * where it names none; then it must be complete by itself, have linear patterns, and an end.
    */
   public List<String> problemsOf(JsonObject schema) {
+    return flawsOf(schema).stream().map(Flaw::words).toList();
+  }
+
+  /**
+   * Something that is wrong.
+   *
+   * @param pointer where, as a JSON Pointer; empty for the whole
+   */
+  record Flaw(String pointer, String message) {
+
+    String words() {
+      return (pointer.isEmpty() ? "" : pointer + ": ") + message;
+    }
+  }
+
+  /** The same as {@link #problemsOf}, each with its place. */
+  List<Flaw> flawsOf(JsonObject schema) {
     try {
-      List<String> problems = words(metaschema(schema), schema);
-      if (!problems.isEmpty()) {
-        return problems;
+      List<Flaw> flaws = flaws(metaschema(schema), schema);
+      if (!flaws.isEmpty()) {
+        return flaws;
       }
       Schema usable = compile(schema);
       usable.initializeValidators();
       usable.validate("{}", InputFormat.JSON);
       return List.of();
     } catch (RuntimeException e) {
-      return List.of(word(e));
+      return List.of(new Flaw("", word(e)));
     } catch (StackOverflowError e) {
-      return List.of("it refers to itself without an end");
+      return List.of(new Flaw("", "it refers to itself without an end"));
     }
   }
 
@@ -68,15 +84,15 @@ public final class ToolSchemas {
   /** What is wrong with these arguments, in words a model can act on; empty if nothing is. */
   public List<String> problems(JsonObject schema, JsonValue arguments) {
     try {
-      return words(compile(schema), arguments);
+      return flaws(compile(schema), arguments).stream().map(Flaw::words).toList();
     } catch (RuntimeException | StackOverflowError e) {
       return List.of("the tool's own schema cannot be used");
     }
   }
 
-  private static List<String> words(Schema schema, JsonValue value) {
+  private static List<Flaw> flaws(Schema schema, JsonValue value) {
     return schema.validate(value.canonical(), InputFormat.JSON).stream()
-        .map(ToolSchemas::word)
+        .map(error -> new Flaw(String.valueOf(error.getInstanceLocation()), error.getMessage()))
         .distinct()
         .limit(MAX_PROBLEMS)
         .toList();
@@ -93,11 +109,6 @@ public final class ToolSchemas {
     }
     return compiled.computeIfAbsent(
         digest, d -> registry.getSchema(schema.canonical(), InputFormat.JSON));
-  }
-
-  private static String word(Error error) {
-    String place = String.valueOf(error.getInstanceLocation());
-    return (place.isEmpty() ? "" : place + ": ") + error.getMessage();
   }
 
   /** The validator loads what is referred to, and here nothing can be loaded. */

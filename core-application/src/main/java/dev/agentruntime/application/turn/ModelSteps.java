@@ -166,6 +166,13 @@ final class ModelSteps {
 
   private boolean fail(
       ChatModel.Outcome.Failed failed, ShownReply shown, Predicate<Session> wanted) {
+    // Not what the endpoint said, which may hold anything; the session's log has that.
+    Session asking = leased.session();
+    LOG.info(
+        "session {}, turn {}: the model failed ({})",
+        asking.id(),
+        asking.state().openTurn().id(),
+        failed.kind().id());
     String message = RecordableText.of(failed.message());
     return leased.record(
         wanted,

@@ -11,7 +11,6 @@ import dev.agentruntime.domain.session.SessionHeader.Lifecycle;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What the user does to a session: talk, switch agents, stop it. */
 record Conversation(Changes changes) {
@@ -19,7 +18,7 @@ record Conversation(Changes changes) {
   void say(String text, Optional<AgentName> agent, IfBusy ifBusy, AgentProfiles profiles) {
     requireOpen();
     if (text.isBlank()) {
-      throw new RefusedException(new Refusal.Invalid(List.of("the message is empty")));
+      throw new RefusedException(Refusal.Invalid.of(List.of("the message is empty")));
     }
     Optional<OpenCall> question = openQuestion();
     if (question.isPresent() && agent.isEmpty()) {
@@ -83,17 +82,14 @@ record Conversation(Changes changes) {
 
   Refusal.Busy busy() {
     Turn turn = state().openTurn();
-    Stream<String> approvals =
-        state().pendingApprovals().stream()
-            .map(a -> a.request().type() + " approval " + a.id() + " of " + a.request().subject());
-    Stream<String> calls =
+    List<OpenCall> calls =
         turn.batch().unanswered().stream()
             .filter(
                 call ->
                     call.state() instanceof CallState.Requested
                         || call.state() instanceof CallState.AwaitingAnswer)
-            .map(call -> "call " + call.id() + " of " + call.call().name());
-    return new Refusal.Busy(turn.stage().waiting(), Stream.concat(approvals, calls).toList());
+            .toList();
+    return new Refusal.Busy(turn.stage().waiting(), state().pendingApprovals(), calls);
   }
 
   void switchByUser(AgentName to, String reason, AgentProfiles profiles) {

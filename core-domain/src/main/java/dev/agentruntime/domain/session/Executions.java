@@ -197,7 +197,7 @@ record Executions(Changes changes) {
     JsonObject details =
         JsonObject.builder()
             .put("arguments", state().argumentsOf(call))
-            .put("call", call.id().toString())
+            .put("call_id", call.id().toString())
             .build();
     replies()
         .ask(

@@ -6,6 +6,8 @@ import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Why a command is refused. Nothing was changed. */
 public sealed interface Refusal {
@@ -22,33 +24,68 @@ public sealed interface Refusal {
   }
 
   /** The request breaks a rule. */
-  record Invalid(List<String> problems) implements Refusal {
+  record Invalid(List<Flaw> flaws) implements Refusal {
     public Invalid {
-      problems = List.copyOf(problems);
+      flaws = List.copyOf(flaws);
+    }
+
+    /** Of problems that have no place of their own in the request. */
+    public static Invalid of(List<String> problems) {
+      return new Invalid(problems.stream().map(problem -> new Flaw("", problem)).toList());
+    }
+
+    /** What is wrong, for people. */
+    public List<String> problems() {
+      return flaws.stream().map(Flaw::message).toList();
     }
 
     @Override
     public String message() {
-      return String.join("; ", problems);
+      return String.join("; ", problems());
     }
   }
+
+  /**
+   * Something in a request that breaks a rule.
+   *
+   * @param pointer where it stands, as a JSON Pointer; empty if it has no place of its own
+   */
+  record Flaw(String pointer, String message) {}
 
   /**
    * A turn is open.
    *
    * @param waiting what it waits for, empty if it runs
-   * @param pending what somebody has to decide or answer first
+   * @param approvals what somebody has to decide first
+   * @param calls what the client has to bring the result of first, and questions to the user
    */
-  record Busy(Optional<WaitReason> waiting, List<String> pending) implements Refusal {
+  record Busy(Optional<WaitReason> waiting, List<Approval> approvals, List<OpenCall> calls)
+      implements Refusal {
     public Busy {
-      pending = List.copyOf(pending);
+      approvals = List.copyOf(approvals);
+      calls = List.copyOf(calls);
     }
 
     @Override
     public String message() {
       String state = waiting.map(reason -> "waits for " + reason.id()).orElse("is running");
-      String what = pending.isEmpty() ? "" : " (" + String.join(", ", pending) + ")";
+      String pending =
+          Stream.concat(approvals.stream().map(Busy::words), calls.stream().map(Busy::words))
+              .collect(Collectors.joining(", "));
+      String what = pending.isEmpty() ? "" : " (" + pending + ")";
       return "the session's turn " + state + what + "; settle or cancel it first";
+    }
+
+    private static String words(Approval approval) {
+      return approval.request().type()
+          + " approval "
+          + approval.id()
+          + " of "
+          + approval.request().subject();
+    }
+
+    private static String words(OpenCall call) {
+      return "call " + call.id() + " of " + call.call().name();
     }
   }
 
@@ -60,20 +97,25 @@ public sealed interface Refusal {
     }
   }
 
-  /** Somebody decided already, and otherwise. */
-  record AlreadyDecided(Approval winner) implements Refusal {
+  /**
+   * Somebody decided already, and otherwise.
+   *
+   * @param session the one it belongs to
+   */
+  record AlreadyDecided(SessionId session, Approval winner) implements Refusal {
     @Override
     public String message() {
       return "approval " + winner.id() + " is " + winner.state().id() + " already";
     }
   }
 
-  /** What would be decided is not what was seen. */
+  /** What would be decided, or was executed, is not what is asked for. */
   record StaleDigest(Digest current) implements Refusal {
     @Override
     public String message() {
-      return "the request is not the one that was seen; read it again and decide on digest "
-          + current;
+      return "what was seen is not what is asked for now, which has digest "
+          + current
+          + "; read it again and act on that";
     }
   }
 

@@ -207,7 +207,7 @@ public final class Session {
           new Conversation(c).requireOpen();
           if (request.type().isReserved()) {
             throw new RefusedException(
-                new Refusal.Invalid(
+                Refusal.Invalid.of(
                     List.of("approvals of type " + request.type() + " are the runtime's own")));
           }
           c.record(new SessionEvent.ApprovalRequested(Approval.pending(id, request, asked)));

@@ -49,7 +49,8 @@ public record SessionSettings(
    *
    * @param execution who executes the tools on files and commands
    * @param declared further tools of the client, always executed by it
-   * @param clientTimeout how long a call that the client was asked to execute waits for its result
+   * @param clientTimeout how long a call that the client was asked to execute waits for its result,
+   *     in whole seconds
    */
   public record Tools(ToolExecution execution, List<ToolSpec> declared, Duration clientTimeout) {
 
@@ -58,8 +59,9 @@ public record SessionSettings(
 
     public Tools {
       declared = List.copyOf(declared);
-      if (!clientTimeout.isPositive()) {
-        throw new IllegalArgumentException("a client has more than no time for a call");
+      if (!clientTimeout.isPositive() || clientTimeout.toNanosPart() != 0) {
+        throw new IllegalArgumentException(
+            "a client has a whole number of seconds for a call, at least 1");
       }
     }
 

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param toolCalls most tool calls
  * @param equalCalls most equal calls in a row
  * @param callsPerReply most calls in one reply; the ones beyond are answered with an error
- * @param runningTime longest running time
+ * @param runningTime longest running time, in whole seconds
  * @param budget most tokens and cost, where they are limited
  */
 public record TurnLimits(
@@ -27,8 +27,9 @@ public record TurnLimits(
     if (modelCalls < 1 || toolCalls < 1 || equalCalls < 1 || callsPerReply < 1) {
       throw new IllegalArgumentException("every limit of a turn is at least 1");
     }
-    if (runningTime.isNegative() || runningTime.isZero()) {
-      throw new IllegalArgumentException("the running time of a turn is more than zero");
+    if (runningTime.isNegative() || runningTime.isZero() || runningTime.toNanosPart() != 0) {
+      throw new IllegalArgumentException(
+          "the running time of a turn is a whole number of seconds, at least 1");
     }
   }
 

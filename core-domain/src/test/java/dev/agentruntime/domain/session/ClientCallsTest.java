@@ -185,9 +185,14 @@ class ClientCallsTest {
   }
 
   @Test
-  void a_client_has_more_than_no_time() {
+  void a_client_has_a_whole_number_of_seconds_and_more_than_none() {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> new SessionSettings.Tools(ToolExecution.CLIENT, List.of(), Duration.ZERO));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new SessionSettings.Tools(
+                    ToolExecution.CLIENT, List.of(), Duration.ofMillis(1500)));
   }
 }

@@ -129,7 +129,7 @@ class ConversationTest {
         play.session().state().pendingApprovals().stream()
             .map(a -> a.request().type() + " approval " + a.id() + " of " + a.request().subject())
             .toList();
-    assertThat(busy.pending()).isEqualTo(pending).hasSize(3);
+    assertThat(busy.approvals()).isEqualTo(play.session().state().pendingApprovals()).hasSize(3);
     assertThat(busy.message())
         .isEqualTo(
             "the session's turn waits for approval ("
@@ -142,13 +142,15 @@ class ConversationTest {
     Play client = Play.client().says("hello").takesUp();
     Preparation read = client.read("a");
     client.replies(read).starts();
-    assertThat(((Refusal.Busy) Play.refusalOf(() -> client.says("more"))).pending())
-        .containsExactly("call " + read.call().id() + " of read_file");
+    var asked = (Refusal.Busy) Play.refusalOf(() -> client.says("more"));
+    assertThat(asked.calls()).extracting(OpenCall::call).containsExactly(read.call());
+    assertThat(asked.message()).contains("(call " + read.call().id() + " of read_file)");
 
     Preparation question = play.question("Which?");
     play.says("hello").takesUp().replies(question).steers();
-    assertThat(((Refusal.Busy) Play.refusalOf(() -> play.says("you", Play.ASK))).pending())
-        .containsExactly("call " + question.call().id() + " of ask_followup_question");
+    assertThat(((Refusal.Busy) Play.refusalOf(() -> play.says("you", Play.ASK))).calls())
+        .extracting(OpenCall::call)
+        .containsExactly(question.call());
   }
 
   @Test

@@ -122,7 +122,7 @@ class InterruptedCallsTest {
     assertThat(play.pending().request().subject()).isEqualTo("free_command");
     assertThat(play.pending().request().details())
         .hasToString(
-            "{\"arguments\":{\"command\":\"make\"},\"call\":\"" + call.call().id() + "\"}");
+            "{\"arguments\":{\"command\":\"make\"},\"call_id\":\"" + call.call().id() + "\"}");
   }
 
   @Test

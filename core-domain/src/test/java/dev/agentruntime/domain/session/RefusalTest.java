@@ -26,10 +26,10 @@ class RefusalTest {
     Approval decided = play.pending().closed(new PendingApprovalState.Expired(play.moment().at()));
 
     assertThat(new Refusal.NotFound("session", "x").message()).isEqualTo("there is no session x");
-    assertThat(new Refusal.Invalid(List.of("a", "b")).message()).isEqualTo("a; b");
+    assertThat(Refusal.Invalid.of(List.of("a", "b")).message()).isEqualTo("a; b");
     assertThat(new Refusal.Closed(id).message())
         .isEqualTo("session " + id + " is closed; it can only be read");
-    assertThat(new Refusal.AlreadyDecided(decided).message())
+    assertThat(new Refusal.AlreadyDecided(id, decided).message())
         .isEqualTo("approval " + decided.id() + " is expired already");
     assertThat(new Refusal.StaleDigest(Digest.of("")).message())
         .contains("read it again")
@@ -43,8 +43,8 @@ class RefusalTest {
         .contains("(cancelled)", "takes no other");
     assertThat(new Refusal.KeyReused("k").message()).contains("\"k\"", "a key of its own");
     assertThat(new Refusal.VersionConflict(7).message()).contains("position 7", "read it again");
-    assertThat(new Refusal.Busy(Optional.empty(), List.of("x")).message())
-        .isEqualTo("the session's turn is running (x); settle or cancel it first");
+    assertThat(new Refusal.Busy(Optional.empty(), List.of(), List.of()).message())
+        .isEqualTo("the session's turn is running; settle or cancel it first");
   }
 
   @Test

@@ -319,4 +319,11 @@ class TurnLimitsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new TurnLimits(1, 1, 1, 1, Duration.ofMillis(-1)));
   }
+
+  @Test
+  void a_running_time_that_would_be_told_otherwise_than_it_is_is_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TurnLimits(1, 1, 1, 1, Duration.ofMillis(1500)))
+        .withMessageContaining("whole number of seconds");
+  }
 }

@@ -29,7 +29,7 @@ public record SettingsGen(Gen gen) {
         new SessionSettings.Tools(
             gen.pick(ToolExecution.class),
             gen.list(this::spec),
-            Duration.ofMillis(1 + gen.below(1000))));
+            Duration.ofSeconds(1 + gen.below(1000))));
   }
 
   private Map<String, String> labels() {
@@ -44,7 +44,7 @@ public record SettingsGen(Gen gen) {
         1 + gen.below(100),
         1 + gen.below(100),
         1 + gen.below(100),
-        Duration.ofMillis(1 + gen.below(1_000_000)),
+        Duration.ofSeconds(1 + gen.below(1_000_000)),
         budget());
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.document.Problem;
 import dev.agentruntime.application.document.YamlReader;
+import dev.agentruntime.application.event.EventTypes;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.script.Checks.EventCount;

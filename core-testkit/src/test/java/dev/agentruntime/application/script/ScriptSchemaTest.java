@@ -7,6 +7,7 @@ import dev.agentruntime.application.document.Problems;
 import dev.agentruntime.application.document.YamlNode;
 import dev.agentruntime.application.document.YamlReader;
 import dev.agentruntime.application.document.YamlValue;
+import dev.agentruntime.application.event.EventTypes;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.tool.ToolSchemas;
 import dev.agentruntime.domain.json.JsonArray;

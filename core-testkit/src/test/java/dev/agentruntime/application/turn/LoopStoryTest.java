@@ -522,7 +522,9 @@ class LoopStoryTest {
             e -> {
               var busy = (Refusal.Busy) e.refusal();
               assertThat(busy.waiting()).contains(WaitReason.APPROVAL);
-              assertThat(busy.pending().getFirst()).contains("execute_command");
+              assertThat(busy.approvals())
+                  .extracting(approval -> approval.request().subject())
+                  .containsExactly("execute_command");
             });
   }
 

@@ -72,7 +72,7 @@ class EventJsonTest {
   void a_missing_member_is_named() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> EventJson.read(new EventJson.Form("turn.started", 1, JsonObject.empty())))
-        .withMessageContaining("\"turn\"");
+        .withMessageContaining("\"turn_id\"");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.agentruntime.application.script;
+package dev.agentruntime.application.event;
 
 import java.util.List;
 

@@ -502,6 +502,10 @@ public abstract class ApprovalContract {
         .isEqualTo(there.get(new GetPolicy(new Owner("nobody"), Optional.empty())).document());
     assertThat(refusal(() -> there.rollBack(rollBack(9))))
         .isEqualTo(new Refusal.NotFound("policy version", "9"));
+    Optional<SessionId> session = Optional.of(session());
+    assertThat(refusal(() -> there.diff(new DiffPolicies(owner, session, 0, 0))))
+        .as("a session has no version of its own until one is set")
+        .isEqualTo(new Refusal.NotFound("policy version", "0"));
   }
 
   private RollBackPolicy rollBack(int version) {

@@ -198,6 +198,9 @@ class GrantStoryTest {
     assertThatThrownBy(
             () -> story.runtime().revoke(new RevokeGrant(new Owner("stranger"), id, approver)))
         .hasMessageContaining("there is no grant");
+
+    story.runtime().revoke(new RevokeGrant(Owner.LOCAL, id, new Reviewer("eve", Role.ADMIN)));
+    assertThat(grants(false)).isEmpty();
   }
 
   @Test

@@ -46,6 +46,13 @@ final class CommandFailure extends RuntimeException {
     return new CommandFailure(ExitCode.USAGE, message);
   }
 
+  /** Refuses a number that an option does not take. */
+  static void requireWithin(String option, int value, int most) {
+    if (value < 1 || value > most) {
+      throw usage(option + " takes 1 to " + most + ", not " + value);
+    }
+  }
+
   /** The same, with the command that shows what there is. */
   CommandFailure looking(String command) {
     return new CommandFailure(code, text(), command);

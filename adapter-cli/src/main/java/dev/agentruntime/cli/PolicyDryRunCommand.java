@@ -55,16 +55,10 @@ final class PolicyDryRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    requireWithin("--days", days, MAX_DAYS);
-    requireWithin("--most", most, SessionFilter.MAX);
+    CommandFailure.requireWithin("--days", days, MAX_DAYS);
+    CommandFailure.requireWithin("--most", most, SessionFilter.MAX);
     JsonObject document = source.read(idle.surroundings().folder());
     return idle.use(common, runtime -> show(runtime, document));
-  }
-
-  private static void requireWithin(String option, int value, int most) {
-    if (value < 1 || value > most) {
-      throw CommandFailure.usage(option + " takes 1 to " + most + ", not " + value);
-    }
   }
 
   private int show(AgentRuntime runtime, JsonObject document) {

@@ -41,9 +41,7 @@ final class PolicyHistoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (most < 1 || most > SessionFilter.MAX) {
-      throw CommandFailure.usage("--most takes 1 to " + SessionFilter.MAX + ", not " + most);
-    }
+    CommandFailure.requireWithin("--most", most, SessionFilter.MAX);
     return idle.use(common, this::list);
   }
 

@@ -9,7 +9,6 @@ import dev.agentruntime.domain.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -42,7 +41,7 @@ final class PolicySource {
 
   /** The preset of that name. */
   static PolicyPreset named(String name) {
-    List<String> names = Arrays.stream(PolicyPreset.values()).map(PolicyPreset::id).toList();
+    List<String> names = PolicyPreset.ids();
     return PolicyPreset.named(name)
         .orElseThrow(
             () ->

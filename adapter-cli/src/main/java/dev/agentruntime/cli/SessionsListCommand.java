@@ -48,9 +48,7 @@ final class SessionsListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (most < 1 || most > SessionFilter.MAX) {
-      throw CommandFailure.usage("--most takes 1 to " + SessionFilter.MAX);
-    }
+    CommandFailure.requireWithin("--most", most, SessionFilter.MAX);
     return idle.use(common, this::list);
   }
 

@@ -6,7 +6,6 @@ import dev.agentruntime.application.approval.PolicyPreset;
 import dev.agentruntime.application.approval.Reach;
 import dev.agentruntime.application.tool.BuiltinTools;
 import dev.agentruntime.domain.approval.Role;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
@@ -137,7 +136,7 @@ final class Words {
   /** Policies to start from. */
   static final class Presets extends Listed {
     Presets() {
-      super(Arrays.stream(PolicyPreset.values()).map(PolicyPreset::id).toList());
+      super(PolicyPreset.ids());
     }
   }
 

@@ -4,10 +4,8 @@ import dev.agentruntime.application.approval.PolicyPreset;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Policies as the bodies of requests give them: written out, or by the name of a preset. */
 final class PolicyInput {
@@ -32,10 +30,7 @@ final class PolicyInput {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "must be one of "
-                        + Arrays.stream(PolicyPreset.values())
-                            .map(PolicyPreset::id)
-                            .collect(Collectors.joining(", "))));
+                    "must be one of " + String.join(", ", PolicyPreset.ids())));
   }
 
   /** Does something with the policy of a body; its flaws are told with their place in the body. */

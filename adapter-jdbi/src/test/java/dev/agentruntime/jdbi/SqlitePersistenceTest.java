@@ -1,7 +1,6 @@
 package dev.agentruntime.jdbi;
 
 import dev.agentruntime.application.port.Persistence;
-import dev.agentruntime.testkit.CountingIds;
 import dev.agentruntime.testkit.PersistenceContract;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,22 +8,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SqlitePersistenceTest extends PersistenceContract {
 
-  private final ShiftedClock clock = new ShiftedClock();
+  private final TestSqlite file = new TestSqlite();
 
   @TempDir Path folder;
 
   @Override
   protected Persistence open() {
-    return JdbiPersistence.open(
-        new JdbiSettings(
-            new DatabaseUrl.Sqlite(folder.resolve("runtime.db")),
-            new CountingIds(),
-            clock,
-            Duration.ofSeconds(5)));
+    return file.in(folder);
   }
 
   @Override
   protected void advance(Duration time) {
-    clock.advance(time);
+    file.advance(time);
   }
 }

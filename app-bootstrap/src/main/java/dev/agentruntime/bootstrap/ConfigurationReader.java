@@ -231,7 +231,6 @@ final class ConfigurationReader {
   }
 
   private static PolicyPreset preset(String name) {
-    List<String> names = Arrays.stream(PolicyPreset.values()).map(PolicyPreset::id).toList();
     return PolicyPreset.named(name.strip())
         .orElseThrow(
             () ->
@@ -239,7 +238,7 @@ final class ConfigurationReader {
                     "there is no preset \""
                         + name.strip()
                         + "\"; there are "
-                        + String.join(", ", names)));
+                        + String.join(", ", PolicyPreset.ids())));
   }
 
   private Origin origin(SettingKey key) {

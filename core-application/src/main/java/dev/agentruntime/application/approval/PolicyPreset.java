@@ -41,6 +41,11 @@ public enum PolicyPreset {
     return Arrays.stream(values()).filter(preset -> preset.id().equals(id)).findFirst();
   }
 
+  /** The names of all. */
+  public static List<String> ids() {
+    return Arrays.stream(values()).map(PolicyPreset::id).toList();
+  }
+
   /** The name on the command line and in requests. */
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -90,7 +90,7 @@ final class RequestShapes {
         flaws.add(flaw(detail.name(), "is missing or not " + detail.shape().text()));
       }
     }
-    requireCounted(wanted, flaws);
+    requireFullCount(wanted, flaws);
     return flaws;
   }
 
@@ -99,7 +99,7 @@ final class RequestShapes {
   }
 
   /** A rule on the number must not be passed by counting less than there is. */
-  private static void requireCounted(RequestApproval.Wanted wanted, List<Refusal.Flaw> flaws) {
+  private static void requireFullCount(RequestApproval.Wanted wanted, List<Refusal.Flaw> flaws) {
     JsonObject details = wanted.details();
     boolean isPlan = wanted.type().value().equals("plan");
     if (isPlan

@@ -18,7 +18,6 @@ import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.domain.text.DurationText;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -154,9 +153,7 @@ final class RuleReader {
 
   private Optional<Ruling> ruling(JsonValue value, DocumentPath path) {
     return value instanceof JsonString text
-        ? Arrays.stream(Ruling.values())
-            .filter(ruling -> ruling.id().equals(text.value()))
-            .findFirst()
+        ? Ruling.named(text.value())
             .or(() -> flaws.none(path, " is allow, ask or deny, not \"" + text.value() + "\""))
         : flaws.none(path, " is not a text");
   }
@@ -198,7 +195,7 @@ final class RuleReader {
   private static Optional<Duration> duration(JsonValue written) {
     return switch (written) {
       case JsonString text -> DurationText.parse(text.value());
-      case JsonNumber number when number.value() == Math.rint(number.value()) ->
+      case JsonNumber number when number.isWhole() ->
           Optional.of(Duration.ofSeconds((long) number.value()));
       default -> Optional.empty();
     };
@@ -210,10 +207,7 @@ final class RuleReader {
     if (written.isEmpty()) {
       return OnTimeout.REJECT;
     }
-    Optional<OnTimeout> found =
-        Arrays.stream(OnTimeout.values())
-            .filter(end -> written.get().equals(new JsonString(end.id())))
-            .findFirst();
+    Optional<OnTimeout> found = rule.string(ON_TIMEOUT).flatMap(OnTimeout::named);
     if (found.isEmpty()) {
       flaws.add(path, " is reject or approve");
     } else if (!rule.members().containsKey(TIMEOUT)) {
@@ -232,14 +226,14 @@ final class RuleReader {
     return rule.get(NEEDED)
         .flatMap(
             written ->
-                written instanceof JsonNumber number && isCount(number.value())
+                written instanceof JsonNumber number && isCount(number)
                     ? Optional.of((int) number.value())
                     : flaws.none(path, " is a whole number from 1 to " + ApprovalTerms.MAX_NEEDED))
         .orElse(1);
   }
 
-  private static boolean isCount(double number) {
-    return number == Math.rint(number) && number >= 1 && number <= ApprovalTerms.MAX_NEEDED;
+  private static boolean isCount(JsonNumber number) {
+    return number.isWhole() && number.value() >= 1 && number.value() <= ApprovalTerms.MAX_NEEDED;
   }
 
   private Set<Role> roles(JsonObject rule, DocumentPath path) {
@@ -258,9 +252,9 @@ final class RuleReader {
   }
 
   private Optional<Role> role(JsonValue item, DocumentPath path) {
-    return Arrays.stream(Role.values())
-        .filter(role -> item.equals(new JsonString(role.id())))
-        .findFirst()
+    return Optional.of(item)
+        .filter(JsonString.class::isInstance)
+        .flatMap(text -> Role.named(((JsonString) text).value()))
         .or(() -> flaws.none(path, " is user, approver or admin"));
   }
 }

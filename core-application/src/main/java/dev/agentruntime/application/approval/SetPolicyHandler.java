@@ -112,14 +112,13 @@ public final class SetPolicyHandler {
           });
     } catch (StaleSessionException e) {
       // Somebody was quicker, between the read and the write.
-      throw persistence.inTransaction(work -> changed(current(command, work)));
+      throw persistence.inTransaction(work -> changed(number(current(command, work))));
     }
   }
 
   private void put(SetPolicy command, UnitOfWork work) {
-    Optional<PolicyRepository.Version> stored =
-        work.policies().current(command.owner(), command.session());
-    int number = stored.map(PolicyRepository.Version::number).orElse(0);
+    Optional<PolicyRepository.Version> stored = current(command, work);
+    int number = number(stored);
     if (command.expected().isPresent() && command.expected().getAsInt() != number) {
       throw changed(number);
     }
@@ -149,11 +148,12 @@ public final class SetPolicyHandler {
     }
   }
 
-  private static int current(SetPolicy command, UnitOfWork work) {
-    return work.policies()
-        .current(command.owner(), command.session())
-        .map(PolicyRepository.Version::number)
-        .orElse(0);
+  private static Optional<PolicyRepository.Version> current(SetPolicy command, UnitOfWork work) {
+    return work.policies().current(command.owner(), command.session());
+  }
+
+  private static int number(Optional<PolicyRepository.Version> stored) {
+    return stored.map(PolicyRepository.Version::number).orElse(0);
   }
 
   private static RefusedException changed(int current) {

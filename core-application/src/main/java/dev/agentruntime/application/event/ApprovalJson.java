@@ -20,7 +20,6 @@ import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.tool.ToolCallId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -98,10 +97,7 @@ public final class ApprovalJson {
   }
 
   private static Role role(String id) {
-    return Arrays.stream(Role.values())
-        .filter(role -> role.id().equals(id))
-        .findFirst()
-        .orElseThrow(() -> Fields.unknown("role", id));
+    return Role.named(id).orElseThrow(() -> Fields.unknown("role", id));
   }
 
   private static Approval.Basis basis(Fields fields) {

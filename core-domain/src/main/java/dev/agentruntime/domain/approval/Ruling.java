@@ -1,5 +1,9 @@
 package dev.agentruntime.domain.approval;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
 /** What a policy rule decides. */
 public enum Ruling {
   /** It may run without asking. */
@@ -9,8 +13,13 @@ public enum Ruling {
   /** It never runs, whatever other rules or people say. */
   DENY;
 
+  /** The one of that name. */
+  public static Optional<Ruling> named(String id) {
+    return Arrays.stream(values()).filter(one -> one.id().equals(id)).findFirst();
+  }
+
   /** The name in stores and on wires. */
   public String id() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

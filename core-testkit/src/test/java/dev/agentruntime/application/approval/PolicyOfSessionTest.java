@@ -293,26 +293,19 @@ class PolicyOfSessionTest {
 
   @Test
   void an_agent_that_is_not_enabled_is_refused_with_the_nearest() {
-    assertThatThrownBy(
-            () ->
-                runtime.check(
-                    new CheckCall(
-                        Owner.LOCAL,
-                        new CheckCall.Where.InFolder("/w", ApprovalMode.READS.document()),
-                        Optional.of(new AgentName("codre")),
-                        "read_file",
-                        write("a.txt"))))
-        .hasMessageContaining("did you mean coder?");
-    assertThatThrownBy(
-            () ->
-                runtime.check(
-                    new CheckCall(
-                        Owner.LOCAL,
-                        new CheckCall.Where.InFolder("/w", ApprovalMode.READS.document()),
-                        Optional.of(new AgentName("somebody-else")),
-                        "read_file",
-                        write("a.txt"))))
+    assertThatThrownBy(() -> checkAs("codre")).hasMessageContaining("did you mean coder?");
+    assertThatThrownBy(() -> checkAs("somebody-else"))
         .hasMessageContaining("named somebody-else; enabled are");
+  }
+
+  private void checkAs(String agent) {
+    runtime.check(
+        new CheckCall(
+            Owner.LOCAL,
+            new CheckCall.Where.InFolder("/w", ApprovalMode.READS.document()),
+            Optional.of(new AgentName(agent)),
+            "read_file",
+            write("a.txt")));
   }
 
   @Test

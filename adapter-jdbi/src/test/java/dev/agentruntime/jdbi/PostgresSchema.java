@@ -1,0 +1,38 @@
+package dev.agentruntime.jdbi;
+
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.testkit.CountingIds;
+import java.time.Duration;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A store that all tests of a class share: a schema takes longer to make than a test. */
+final class PostgresSchema implements BeforeAllCallback, AfterAllCallback {
+
+  private final ShiftedClock clock = new ShiftedClock();
+  private DatabaseUrl.Postgres url;
+  private JdbiPersistence store;
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    url = TestPostgres.emptySchema();
+    store =
+        JdbiPersistence.open(
+            new JdbiSettings(url, new CountingIds(), clock, Duration.ofSeconds(5)));
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    store.close();
+    TestPostgres.drop(url);
+  }
+
+  Persistence store() {
+    return store;
+  }
+
+  void advance(Duration time) {
+    clock.advance(time);
+  }
+}

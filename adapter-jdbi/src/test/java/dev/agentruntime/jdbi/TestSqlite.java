@@ -1,0 +1,25 @@
+package dev.agentruntime.jdbi;
+
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.testkit.CountingIds;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A store in a file, with a clock that tests can put forward. */
+final class TestSqlite {
+
+  private final ShiftedClock clock = new ShiftedClock();
+
+  Persistence in(Path folder) {
+    return JdbiPersistence.open(
+        new JdbiSettings(
+            new DatabaseUrl.Sqlite(folder.resolve("runtime.db")),
+            new CountingIds(),
+            clock,
+            Duration.ofSeconds(5)));
+  }
+
+  void advance(Duration time) {
+    clock.advance(time);
+  }
+}

@@ -45,7 +45,7 @@ class GrantRoutesTest {
             .json()
             .object("grant")
             .orElseThrow();
-    assertThat(offer.string("text")).contains("execute_command: npm test");
+    assertThat(offer.string("text")).contains("execute_command: npm test, by coder");
 
     server.decide(
         asked, "\"decision\":\"approve\",\"scope\":\"session\",\"expires_in_seconds\":3600");

@@ -48,8 +48,9 @@ record JdbiGrantRepository(GrantRows rows, UnitOfWork work) implements GrantRepo
   }
 
   @Override
-  public List<ApprovalGrant> inForce(Owner owner, SessionId session) {
-    return rows.inForce(owner.value(), session.toString(), work.now().toEpochMilli()).stream()
+  public List<ApprovalGrant> inForce(Owner owner, Optional<SessionId> session) {
+    String own = session.map(SessionId::toString).orElse("");
+    return rows.inForce(owner.value(), own, work.now().toEpochMilli()).stream()
         .map(JdbiGrantRepository::grant)
         .toList();
   }

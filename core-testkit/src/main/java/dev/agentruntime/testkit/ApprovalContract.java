@@ -59,6 +59,7 @@ import dev.agentruntime.domain.approval.ApprovalDecision.Reject;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.GrantId;
+import dev.agentruntime.domain.approval.OnTimeout;
 import dev.agentruntime.domain.approval.PendingApprovalState.Approved;
 import dev.agentruntime.domain.approval.PendingApprovalState.Cancelled;
 import dev.agentruntime.domain.approval.PendingApprovalState.Expired;
@@ -287,7 +288,7 @@ public abstract class ApprovalContract {
 
     assertThat(refusal(() -> decide(here, id, new Approve(), BOB)))
         .as("though nobody closed it yet")
-        .isEqualTo(new Refusal.Expired(id, deadline));
+        .isEqualTo(new Refusal.Expired(id, deadline, OnTimeout.REJECT));
     there.expireDue();
     assertThat(find(id).state()).isInstanceOf(Expired.class);
     there.expireDue();
@@ -695,6 +696,10 @@ public abstract class ApprovalContract {
     return persistence.inTransaction(work -> work.retention().checkpoint(session));
   }
 
+  private Optional<PolicyRepository.Version> versionsOf(SessionId session) {
+    return persistence.inTransaction(work -> work.policies().current(owner, Optional.of(session)));
+  }
+
   private boolean isThere(SessionId stream) {
     return persistence.inTransaction(work -> work.sessions().find(stream)).isPresent();
   }
@@ -705,6 +710,8 @@ public abstract class ApprovalContract {
     userSays(closed, FakeChatModel.call("list_files", "{\"path\":\".\"}"));
     ask(Optional.of(closed));
     set(Optional.of(closed), ASKS, ANN);
+    grant(Optional.of(closed), 1, Optional.empty());
+    ApprovalGrant lasting = grant(Optional.empty(), 2, Optional.empty());
     here.close(new CloseSession(owner, closed));
     SessionId deleted = session();
     here.delete(new DeleteSession(owner, deleted));
@@ -730,6 +737,9 @@ public abstract class ApprovalContract {
     }
     assertThat(find(within).isPending()).isTrue();
     assertThat(find(pending).isPending()).isTrue();
+    assertThat(grants(Optional.of(closed), true, 10, Optional.empty()).items()).isEmpty();
+    assertThat(inForce(closed)).containsExactly(lasting);
+    assertThat(versionsOf(closed)).isEmpty();
     assertThat(refusal(() -> find(decided))).isInstanceOf(Refusal.NotFound.class);
     Checkpoint checkpoint =
         persistence.inTransaction(work -> work.retention().checkpoint(closed)).orElseThrow();
@@ -837,7 +847,7 @@ public abstract class ApprovalContract {
                   time.map(work.now()::plus),
                   Optional.empty());
           work.grants().add(grant);
-          assertThat(work.grants().inForce(owner, session.orElseGet(this::elsewhere)))
+          assertThat(work.grants().inForce(owner, session))
               .as("within its own transaction too")
               .contains(grant);
           return grant;
@@ -849,7 +859,11 @@ public abstract class ApprovalContract {
   }
 
   private List<ApprovalGrant> inForce(SessionId session) {
-    return persistence.inTransaction(work -> work.grants().inForce(owner, session));
+    return inForce(owner, Optional.of(session));
+  }
+
+  private List<ApprovalGrant> inForce(Owner whose, Optional<SessionId> session) {
+    return persistence.inTransaction(work -> work.grants().inForce(whose, session));
   }
 
   private Optional<ApprovalGrant> revoke(Owner whose, GrantId id, String by) {
@@ -870,10 +884,8 @@ public abstract class ApprovalContract {
 
     assertThat(inForce(session)).containsExactly(first, second);
     assertThat(inForce(new SessionId(new UUID(8, 8)))).containsExactly(second);
-    assertThat(
-            persistence.<List<ApprovalGrant>>inTransaction(
-                work -> work.grants().inForce(new Owner("stranger"), session)))
-        .isEmpty();
+    assertThat(inForce(owner, Optional.empty())).as("in a new one").containsExactly(second);
+    assertThat(inForce(new Owner("stranger"), Optional.of(session))).isEmpty();
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.agentruntime.application.access;
 
+import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
-import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.session.Owner;
 
 /**
@@ -15,7 +15,8 @@ public record CreateApiKey(Owner owner, String name, Role role) {
   public static final int MAX_NAME = 100;
 
   public CreateApiKey {
-    name = RecordableText.of(name).strip();
+    // Whoever has it decides under this name.
+    name = new Reviewer(name, role).name();
     if (name.isEmpty() || name.length() > MAX_NAME) {
       throw new IllegalArgumentException("the name of a key has 1 to " + MAX_NAME + " characters");
     }

@@ -13,7 +13,9 @@ import dev.agentruntime.application.turn.SessionTooling;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.AgentProfile;
 import dev.agentruntime.domain.approval.ApprovalRequest;
+import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.PolicyFindings;
+import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionSettings;
@@ -75,10 +77,12 @@ public final class CheckCallHandler {
   /**
    * What would become of a request of any type, as it is given.
    *
-   * @throws RefusedException if there is no such session
+   * @throws RefusedException if there is no such session, or the type is one that policies are not
+   *     asked about
    */
   public CallCheck.Judged handle(CheckRequest query) {
     RequestApproval.Wanted wanted = query.wanted();
+    requireAsked(wanted.type(), "/type", "a request of type " + wanted.type());
     var request =
         new ApprovalRequest(
             wanted.type(), wanted.subject(), wanted.details(), query.agent(), List.of());
@@ -86,20 +90,41 @@ public final class CheckCallHandler {
     return judged(persistence.inTransaction(work -> held(query, work)), request, Optional.empty());
   }
 
+  private static void requireAsked(ApprovalType type, String pointer, String what) {
+    if (type.equals(ApprovalType.LIMIT) || type.equals(ApprovalType.RECOVERY)) {
+      throw new RefusedException(
+          new Refusal.Invalid(
+              List.of(
+                  new Refusal.Flaw(
+                      pointer, what + " is always decided by people; no policy is asked"))));
+    }
+  }
+
   private PoliciesInForce.Held held(CheckRequest query, UnitOfWork work) {
     return query
         .session()
         .map(session -> policies.held(work, query.owner(), session))
-        .orElseGet(() -> policies.held(policies.view(work, query.owner(), Optional.empty())));
+        .orElseGet(
+            () ->
+                policies.held(
+                    work, query.owner(), policies.view(work, query.owner(), Optional.empty())));
   }
 
   /**
    * What the policy says of an approval's request as it was recorded.
    *
-   * @throws RefusedException if there is no such approval
+   * @throws RefusedException if there is no such approval, or policies are not asked about it
    */
   public CallCheck.Judged handle(ExplainApproval query) {
     ApprovalView view = approvals.handle(new GetApproval(query.owner(), query.approval()));
+    requireAsked(
+        view.approval().request().type(),
+        "",
+        "approval "
+            + view.approval().id()
+            + ", being of type "
+            + view.approval().request().type()
+            + ",");
     return judged(
         persistence.inTransaction(work -> policies.held(work, query.owner(), view.stream())),
         view.approval().request(),
@@ -139,7 +164,8 @@ public final class CheckCallHandler {
             profile(query.agent().orElseGet(parts.agents()::initial)),
             Optional.of(parts.workspaces().open(in.workspace())),
             parts.schemas()),
-        policies.held(PolicyView.unstored(in.policy())));
+        persistence.inTransaction(
+            work -> policies.held(work, query.owner(), PolicyView.unstored(in.policy()))));
   }
 
   private AgentProfile profile(AgentName name) {

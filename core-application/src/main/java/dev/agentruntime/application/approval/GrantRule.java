@@ -80,9 +80,7 @@ public record GrantRule(JsonObject rule, String text) {
 
   /** The same command in another folder is another one. */
   private static JsonObject.Builder inFolder(ApprovalRequest request) {
-    Optional<String> folder =
-        request.details().object("arguments").flatMap(arguments -> arguments.string("cwd"));
-    return folder
+    return folder(request)
         .map(cwd -> JsonObject.builder().put("arguments.cwd_eq", cwd))
         .orElseGet(() -> JsonObject.builder().put("arguments.cwd_exists", false));
   }
@@ -92,7 +90,17 @@ public record GrantRule(JsonObject rule, String text) {
       conditions.put(ApprovalRequest.SECRET + "_eq", true);
     }
     return new GrantRule(
-        rule(approval, conditions.build()), approval.request().subject() + ": " + what);
+        rule(approval, conditions.build()),
+        approval.request().subject() + ": " + what + where(approval.request()));
+  }
+
+  private static String where(ApprovalRequest request) {
+    return folder(request).map(cwd -> ", in " + cwd).orElse("")
+        + request.agent().map(agent -> ", by " + agent.value()).orElse("");
+  }
+
+  private static Optional<String> folder(ApprovalRequest request) {
+    return request.details().object("arguments").flatMap(arguments -> arguments.string("cwd"));
   }
 
   private static JsonObject rule(Approval approval, JsonObject conditions) {

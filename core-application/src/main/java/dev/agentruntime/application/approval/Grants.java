@@ -78,7 +78,7 @@ record Grants(PoliciesInForce policies) {
   void add(
       UnitOfWork work, Session session, Approval approval, DecideApproval command, Moment moment) {
     GrantRule rule = requireRule(work, session, approval);
-    if (work.grants().inForce(command.owner(), session.id()).size() >= MAX_GRANTS) {
+    if (work.grants().inForce(command.owner(), Optional.of(session.id())).size() >= MAX_GRANTS) {
       throw refused(
           MAX_GRANTS
               + " grants hold in this session already, and all are asked before every call; revoke"

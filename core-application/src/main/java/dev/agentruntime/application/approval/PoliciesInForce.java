@@ -62,7 +62,16 @@ public final class PoliciesInForce {
 
   /** What is in force in a session of that owner, with where it is from. */
   Held held(UnitOfWork work, Owner owner, SessionId session) {
-    List<PolicyView> asked = asked(work, owner, session);
+    return held(asked(work, owner, session), work, owner, Optional.of(session));
+  }
+
+  /** What would be in force in a new session of that owner with this policy. */
+  Held held(UnitOfWork work, Owner owner, PolicyView policy) {
+    return held(List.of(policy), work, owner, Optional.empty());
+  }
+
+  private Held held(
+      List<PolicyView> asked, UnitOfWork work, Owner owner, Optional<SessionId> session) {
     return new Held(
         asked,
         new PolicyInForce(

@@ -79,6 +79,14 @@ final class Books {
     return read(books -> ledger.size());
   }
 
+  /** With all that held for it alone. */
+  private void remove(SessionId session) {
+    Optional<SessionId> own = Optional.of(session);
+    sessions.remove(session);
+    policies.removeIf(policy -> policy.session().equals(own));
+    grants.values().removeIf(grant -> grant.session().equals(own));
+  }
+
   boolean isBeingRemoved(SessionId id) {
     return read(books -> checkpoints.containsKey(id));
   }
@@ -113,7 +121,7 @@ final class Books {
       policies.addAll(work.addedPolicies());
       grants.putAll(work.changedGrants());
       checkpoints.putAll(work.begunRemovals());
-      work.removedSessions().forEach(sessions::remove);
+      work.removedSessions().forEach(this::remove);
       work.requests()
           .changed()
           .forEach(

@@ -36,10 +36,10 @@ record InMemoryGrants(Books books, Instant now, Map<GrantId, ApprovalGrant> chan
   }
 
   @Override
-  public List<ApprovalGrant> inForce(Owner owner, SessionId session) {
+  public List<ApprovalGrant> inForce(Owner owner, Optional<SessionId> session) {
     return all().values().stream()
         .filter(grant -> grant.owner().equals(owner))
-        .filter(grant -> grant.session().map(session::equals).orElse(true))
+        .filter(grant -> grant.session().isEmpty() || grant.session().equals(session))
         .filter(grant -> grant.isInForce(now))
         .sorted(
             Comparator.comparing((ApprovalGrant grant) -> grant.given().at())

@@ -21,8 +21,10 @@ public interface GrantRepository {
   Optional<ApprovalGrant> revoke(Owner owner, GrantId id, String by);
 
   /**
-   * Those that hold now in a session: its own and those for all sessions of its owner, the oldest
+   * Those that hold now: those for all sessions of the owner and the session's own, the oldest
    * first.
+   *
+   * @param session empty for one that is yet to come
    */
-  List<ApprovalGrant> inForce(Owner owner, SessionId session);
+  List<ApprovalGrant> inForce(Owner owner, Optional<SessionId> session);
 }

@@ -115,7 +115,7 @@ public record Approval(
 
   /** The vote of that person. */
   public Optional<Vote> voteOf(String name) {
-    return votes.stream().filter(vote -> vote.by().name().equals(name)).findFirst();
+    return votes.stream().filter(vote -> Reviewer.isSamePerson(vote.by().name(), name)).findFirst();
   }
 
   /** Why somebody cannot decide this; nothing if they can. */
@@ -130,7 +130,12 @@ public record Approval(
               + " is "
               + reviewer.role().id());
     }
-    boolean own = asked.basis().requester().equals(Optional.of(reviewer.name()));
+    boolean own =
+        asked
+            .basis()
+            .requester()
+            .filter(requester -> Reviewer.isSamePerson(requester, reviewer.name()))
+            .isPresent();
     return own && terms.wantsOthers()
         ? Optional.of(reviewer.name() + " asked for it, and others have to decide it")
         : Optional.empty();

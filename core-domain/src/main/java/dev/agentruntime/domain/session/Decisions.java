@@ -62,7 +62,10 @@ record Decisions(Changes changes) {
             });
     if (approval.isDue(now())) {
       throw new RefusedException(
-          new Refusal.Expired(approval.id(), approval.asked().deadline().orElseThrow()));
+          new Refusal.Expired(
+              approval.id(),
+              approval.asked().deadline().orElseThrow(),
+              approval.asked().basis().terms().onTimeout()));
     }
     if (!approval.digest().equals(ballot.seen())) {
       throw new RefusedException(new Refusal.StaleDigest(approval.digest()));

@@ -2,6 +2,7 @@ package dev.agentruntime.domain.session;
 
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.approval.OnTimeout;
 import dev.agentruntime.domain.approval.Vote;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.tool.ToolCallId;
@@ -121,10 +122,15 @@ public sealed interface Refusal {
   }
 
   /** Its time is over, and nobody decided. */
-  record Expired(ApprovalId approval, Instant deadline) implements Refusal {
+  record Expired(ApprovalId approval, Instant deadline, OnTimeout onTimeout) implements Refusal {
     @Override
     public String message() {
-      return "approval " + approval + " expired at " + deadline + "; nobody decided it in time";
+      return "approval "
+          + approval
+          + " expired at "
+          + deadline
+          + "; nobody decided it in time, and its rule takes that for "
+          + (onTimeout == OnTimeout.APPROVE ? "consent" : "a no");
     }
   }
 

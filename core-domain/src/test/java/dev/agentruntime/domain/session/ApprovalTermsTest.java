@@ -98,6 +98,19 @@ class ApprovalTermsTest {
   }
 
   @Test
+  void a_person_is_the_same_however_their_name_is_written() {
+    Approval approval = askedUnder(needed(2));
+    play.decides(approval, new Approve(), BOB);
+    for (String other : List.of("Bob", "BOB", "\uFF22ob")) {
+      play.decides(approval, new Approve(), new Reviewer(other, Role.ADMIN));
+      assertThat(play.eventTypes()).as(other).isEmpty();
+    }
+    assertThat(refusal(approval, new Approve(), new Reviewer("Ann", Role.ADMIN)).message())
+        .contains("Ann asked for it");
+    assertThat(now(approval).isPending()).isTrue();
+  }
+
+  @Test
   void a_call_runs_only_after_the_last_of_them() {
     Preparation call = play.write("a", "1");
     under(needed(2)).replies(call);
@@ -201,8 +214,9 @@ class ApprovalTermsTest {
     play.later(Duration.ofMinutes(5));
 
     assertThat(refusal(approval, new Approve(), BOB))
-        .isEqualTo(new Refusal.Expired(approval.id(), play.moment().at()));
-    assertThat(refusal(approval, new Approve(), BOB).message()).contains("expired at");
+        .isEqualTo(new Refusal.Expired(approval.id(), play.moment().at(), OnTimeout.REJECT));
+    assertThat(refusal(approval, new Approve(), BOB).message())
+        .contains("expired at", "takes that for a no");
 
     play.act(session -> session.expire(play.gate(), play.moment()));
     assertThat(play.last(SessionEvent.ApprovalClosed.class).outcome())

@@ -24,6 +24,8 @@ public record PolicyGen(Gen gen) {
   private static final List<String> SUBJECTS =
       List.of(".*", "write_file", "write_file|apply_diff", "read.*", "execute_command", "prod");
   private static final List<String> AGENTS = List.of("coder", "ask");
+  private static final List<List<String>> ROLES =
+      List.of(List.of("user"), List.of("approver"), List.of("admin"), List.of("user", "admin"));
   private static final List<String> RULINGS = List.of("allow", "ask", "deny");
 
   /** A policy that can be read. */
@@ -47,10 +49,21 @@ public record PolicyGen(Gen gen) {
     rule.put("reason", gen.maybe(gen::text));
     rule.put("conditions", gen.maybe(this::conditions).orElse(null));
     if (ruling.equals("ask")) {
-      rule.put("approvals_needed", 1 + gen.below(3));
-      rule.put("timeout", gen.maybe(() -> gen.pick(List.of("90s", "1h", "P1D"))));
+      asked(rule);
     }
     return rule.build();
+  }
+
+  /** How people decide; that silence approves can be said of named types and anybody alone. */
+  private void asked(JsonObject.Builder rule) {
+    if (gen.below(4) == 0) {
+      rule.put("request_type", gen.bool() ? "tool" : "trip");
+      rule.put("timeout", "1h").put("on_timeout", "approve");
+    } else {
+      rule.put("approvals_needed", 1 + gen.below(3));
+      rule.put("timeout", gen.maybe(() -> gen.pick(List.of("90s", "1h", "P1D"))));
+      rule.put("roles", gen.maybe(() -> gen.pick(ROLES)).map(JsonArray::ofStrings).orElse(null));
+    }
   }
 
   private JsonObject conditions() {

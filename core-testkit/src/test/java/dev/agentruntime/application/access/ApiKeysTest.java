@@ -85,7 +85,7 @@ class ApiKeysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "\n"})
+  @ValueSource(strings = {"", " ", "\n", "(policy)", "(Policy) "})
   void a_key_has_a_name(String name) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new CreateApiKey(Owner.LOCAL, name, Role.USER));

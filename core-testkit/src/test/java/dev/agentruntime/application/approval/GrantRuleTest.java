@@ -3,6 +3,7 @@ package dev.agentruntime.application.approval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalRequest;
@@ -55,7 +56,7 @@ class GrantRuleTest {
           execute_command | {"command":"ls '*' 'a\\"b'"} | execute_command: ls '*' 'a"b'
           execute_command | {"command":"git status && ls\\nls"} | execute_command: git status && ls ls
           execute_command | {"command":"env -u A ls"} | execute_command: env -u A ls
-          execute_command | {"command":"ls","arguments":{"cwd":"a"}} | execute_command: ls
+          execute_command | {"command":"ls","arguments":{"cwd":"a"}} | execute_command: ls, in a
           """)
   void a_grant_allows_what_was_asked_for(String tool, String details, String text) {
     ApprovalRequest asked = request("tool", tool, details);
@@ -63,6 +64,19 @@ class GrantRuleTest {
 
     assertThat(grant.text()).isEqualTo(text);
     assertThat(ruling(grant, asked)).isEqualTo(Ruling.ALLOW);
+  }
+
+  @Test
+  void whose_grant_it_is_stands_in_its_text() {
+    var asked =
+        new ApprovalRequest(
+            ApprovalType.TOOL,
+            "execute_command",
+            JsonText.readObject("{\"command\":\"ls\",\"arguments\":{\"cwd\":\"a\"}}"),
+            Optional.of(new AgentName("coder")),
+            List.of());
+
+    assertThat(offered(asked).map(GrantRule::text)).contains("execute_command: ls, in a, by coder");
   }
 
   @ParameterizedTest

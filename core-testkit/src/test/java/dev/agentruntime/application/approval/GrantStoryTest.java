@@ -8,11 +8,13 @@ import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.query.GrantFilter;
 import dev.agentruntime.application.query.ListGrants;
+import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.GrantId;
 import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
+import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.RefusedException;
@@ -80,7 +82,7 @@ class GrantStoryTest {
   void what_is_granted_for_the_session_is_not_asked_again() {
     story.modelCalls(write("a.txt", "1")).userSays("write");
     Approval asked = story.pending("write_file");
-    assertThat(offered(asked).map(GrantRule::text)).contains("write_file: a.txt");
+    assertThat(offered(asked).map(GrantRule::text)).contains("write_file: a.txt, by coder");
 
     story.modelCalls(write("a.txt", "2")).modelCalls(write("b.txt", "3"));
     grant(asked);
@@ -142,10 +144,21 @@ class GrantStoryTest {
     story.anotherSession().modelCalls(write("a.txt", "2")).modelReplies("Done.").userSays("write");
     story.thenCompletedWith("Done.");
 
+    assertThat(checkedInNewSession()).isEqualTo(Ruling.ALLOW);
     story.timePasses(Duration.ofHours(1));
+    assertThat(checkedInNewSession()).isEqualTo(Ruling.ASK);
     assertThat(grants(false)).isEmpty();
     assertThat(grants(true)).hasSize(1);
     story.modelCalls(write("a.txt", "3")).userSays("write").thenWaitsFor(WaitReason.APPROVAL);
+  }
+
+  /** What would become of a write to a.txt in a session that is yet to come. */
+  private Ruling checkedInNewSession() {
+    var where = new CheckCall.Where.InFolder("/w", ApprovalMode.READS.document());
+    JsonObject arguments = JsonObject.builder().put("path", "a.txt").put("content", "4").build();
+    var coder = Optional.of(new AgentName("coder"));
+    var call = new CheckCall(Owner.LOCAL, where, coder, "write_file", arguments);
+    return ((CallCheck.Judged) story.runtime().check(call)).findings().verdict().ruling();
   }
 
   @Test

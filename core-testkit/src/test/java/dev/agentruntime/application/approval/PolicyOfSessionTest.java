@@ -16,6 +16,7 @@ import dev.agentruntime.application.tool.BuiltinTools;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.Condition.Truth;
 import dev.agentruntime.domain.approval.PolicyFindings;
 import dev.agentruntime.domain.approval.Reviewer;
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class PolicyOfSessionTest {
@@ -291,6 +293,41 @@ class PolicyOfSessionTest {
         .allSatisfy(one -> assertThat(one.concerned()).isFalse());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"limit", "recovery"})
+  void nothing_is_said_of_what_no_policy_is_asked_about(String type) {
+    var wanted = new RequestApproval.Wanted(new ApprovalType(type), "calls", JsonObject.empty());
+
+    assertThatThrownBy(
+            () ->
+                runtime.check(
+                    new CheckRequest(Owner.LOCAL, Optional.empty(), Optional.empty(), wanted)))
+        .hasMessageContaining("type " + type + " is always decided by people");
+  }
+
+  @Test
+  void a_limit_is_not_explained_by_a_policy() throws Exception {
+    SessionId session = session(Optional.of(ApprovalMode.EDITS.document()));
+    for (int i = 0; i <= TurnLimits.DEFAULT.equalCalls(); i++) {
+      model.thenReplies("", call("read_file", "{\"path\":\"a.txt\"}"));
+    }
+    runtime.send(new SendMessage(Owner.LOCAL, session, "read", Optional.empty(), IfBusy.REJECT));
+    runtime.settled(session).get(30, TimeUnit.SECONDS);
+    Approval limit = pendingIn(session);
+
+    assertThat(limit.request().type()).isEqualTo(ApprovalType.LIMIT);
+    assertThatThrownBy(() -> runtime.explain(new ExplainApproval(Owner.LOCAL, limit.id())))
+        .hasMessageContaining("of type limit, is always decided by people");
+  }
+
+  private Approval pendingIn(SessionId session) {
+    return runtime
+        .list(new ListApprovals(Owner.LOCAL, ApprovalFilter.pendingOf(session)))
+        .items()
+        .getFirst()
+        .approval();
+  }
+
   @Test
   void an_agent_that_is_not_enabled_is_refused_with_the_nearest() {
     assertThatThrownBy(() -> checkAs("codre")).hasMessageContaining("did you mean coder?");
@@ -314,12 +351,7 @@ class PolicyOfSessionTest {
     model.thenReplies("", call("write_file", write("a.txt").canonical()));
     runtime.send(new SendMessage(Owner.LOCAL, session, "write", Optional.empty(), IfBusy.REJECT));
     runtime.settled(session).get(30, TimeUnit.SECONDS);
-    Approval approval =
-        runtime
-            .list(new ListApprovals(Owner.LOCAL, ApprovalFilter.pendingOf(session)))
-            .items()
-            .getFirst()
-            .approval();
+    Approval approval = pendingIn(session);
 
     CallCheck.Judged asked = runtime.explain(new ExplainApproval(Owner.LOCAL, approval.id()));
     replace(session, ApprovalMode.EDITS.document());

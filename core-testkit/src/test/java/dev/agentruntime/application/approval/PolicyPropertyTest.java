@@ -7,9 +7,11 @@ import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalPolicy;
 import dev.agentruntime.domain.approval.ApprovalRequest;
+import dev.agentruntime.domain.approval.ApprovalTerms;
 import dev.agentruntime.domain.approval.Condition.Truth;
 import dev.agentruntime.domain.approval.Grant;
 import dev.agentruntime.domain.approval.GrantId;
+import dev.agentruntime.domain.approval.OnTimeout;
 import dev.agentruntime.domain.approval.PolicyFindings;
 import dev.agentruntime.domain.approval.PolicyInForce;
 import dev.agentruntime.domain.approval.Ruling;
@@ -21,6 +23,7 @@ import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.testkit.gen.Gen;
 import dev.agentruntime.testkit.gen.PolicyGen;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -179,6 +182,40 @@ class PolicyPropertyTest {
     }
     assertThat(granted).isGreaterThan(SEEDS / 4);
     assertThat(matched).as("some others are within").isPositive();
+  }
+
+  /** Nobody gets by with fewer people, or others, than one of the policies wants. */
+  @Test
+  void what_several_policies_want_together_is_no_less_than_each_of_them_wants() {
+    int together = 0;
+    for (long seed = 0; seed < SEEDS; seed++) {
+      var policies = new PolicyGen(new Gen(seed));
+      List<ApprovalPolicy> asked = List.of(read(policies.document()), read(policies.document()));
+      ApprovalRequest request = policies.request();
+      if (!(new PolicyInForce(asked, List.of()).evaluate(request)
+          instanceof Verdict.ApprovalRequired both)) {
+        continue;
+      }
+      for (ApprovalPolicy policy : asked) {
+        if (policy.evaluate(request) instanceof Verdict.ApprovalRequired alone) {
+          together++;
+          assertThat(both.terms().areAsStrictAs(alone.terms())).as("seed %d", seed).isTrue();
+          assertThat(endOf(both)).as("seed %d", seed).isLessThanOrEqualTo(endOf(alone));
+          assertThat(both.terms().onTimeout() == OnTimeout.REJECT || isConsent(alone))
+              .as("seed %d: silence is consent only where all say so", seed)
+              .isTrue();
+        }
+      }
+    }
+    assertThat(together).isGreaterThan(SEEDS / 4);
+  }
+
+  private static boolean isConsent(Verdict.ApprovalRequired verdict) {
+    return verdict.terms().onTimeout() == OnTimeout.APPROVE;
+  }
+
+  private static Duration endOf(Verdict.ApprovalRequired verdict) {
+    return verdict.terms().timeout().orElse(ApprovalTerms.MAX_TIMEOUT.plusSeconds(1));
   }
 
   private static Approval approval(ApprovalRequest request) {

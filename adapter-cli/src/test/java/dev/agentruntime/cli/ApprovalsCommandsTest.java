@@ -168,7 +168,7 @@ class ApprovalsCommandsTest {
         .satisfies(
             grant -> {
               assertThat(grant.string("session_id")).contains(waiting.session());
-              assertThat(grant.string("text")).contains("write_file: a.txt");
+              assertThat(grant.string("text")).contains("write_file: a.txt, by coder");
             });
   }
 

@@ -9,6 +9,9 @@ import dev.agentruntime.jdbi.JdbiSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Optional;
 
 /**
@@ -39,6 +42,18 @@ record BenchmarkDatabase(String url, Optional<EmbeddedPostgres> server) implemen
     return new BenchmarkDatabase(
         "postgresql://postgres:postgres@localhost:" + started.getPort() + "/postgres",
         Optional.of(started));
+  }
+
+  /** A connection past the runtime. */
+  Connection connect() throws SQLException {
+    return switch (DatabaseUrl.parse(url)) {
+      case DatabaseUrl.Sqlite sqlite -> DriverManager.getConnection("jdbc:sqlite:" + sqlite.file());
+      case DatabaseUrl.Postgres postgres ->
+          DriverManager.getConnection(
+              "jdbc:postgresql://" + postgres.location(),
+              postgres.credentials().user().orElse(null),
+              postgres.credentials().password().orElse(null));
+    };
   }
 
   /** A runtime on a database, which asks no model. */

@@ -11,6 +11,7 @@ import dev.agentruntime.domain.approval.PendingApprovalState.Rejected;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Petition;
+import dev.agentruntime.domain.session.SessionId;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -55,11 +56,16 @@ public final class DecisionRace {
 
   /** A request that stands alone and waits. */
   static Approval ask(AgentRuntime runtime) {
+    return ask(runtime, Optional.empty());
+  }
+
+  /** A request that waits, in a session or alone. */
+  static Approval ask(AgentRuntime runtime, Optional<SessionId> session) {
     ApprovalId id =
         runtime.request(
             new RequestApproval(
                 Owner.LOCAL,
-                Optional.empty(),
+                session,
                 new RequestApproval.Wanted(
                     new ApprovalType("trip"), "to the sea", JsonObject.empty()),
                 new Petition(Optional.empty(), Optional.empty(), Optional.empty())));

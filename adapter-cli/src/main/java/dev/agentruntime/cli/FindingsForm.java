@@ -44,7 +44,7 @@ record FindingsForm(CallCheck.Judged judged) {
     }
 
     String words() {
-      return PolicyForm.name(view)
+      return PolicyForm.name(view.version())
           + " says "
           + found.verdict().ruling().id()
           + ", by rule "
@@ -81,7 +81,8 @@ record FindingsForm(CallCheck.Judged judged) {
     return JsonObject.builder()
         .put("verdict", verdict().ruling().id())
         .put("rule", why.rule())
-        .put("policy_version", why.policyVersion())
+        .put("policy_scope", why.policy().scope().id())
+        .put("policy_version", why.policy().number())
         .put("reason", why.reason())
         .put("terms", terms())
         .put("request", ApprovalJson.write(judged.request()))
@@ -100,8 +101,8 @@ record FindingsForm(CallCheck.Judged judged) {
   private static JsonObject json(Asked asked) {
     Verdict verdict = asked.found().verdict();
     return JsonObject.builder()
-        .put("scope", asked.view().scope().id())
-        .put("version", asked.view().version())
+        .put("policy_scope", asked.view().version().scope().id())
+        .put("policy_version", asked.view().version().number())
         .put("verdict", verdict.ruling().id())
         .put("rule", verdict.explanation().rule())
         .put("decisive", asked.decisive())
@@ -114,7 +115,7 @@ record FindingsForm(CallCheck.Judged judged) {
     Verdict.Explanation why = verdict().explanation();
     var lines = new ArrayList<String>();
     lines.add(verdict().ruling().id() + ": " + ApprovalForm.summary(judged.request()));
-    lines.add("  rule    " + why.rule() + " of policy version " + why.policyVersion());
+    lines.add("  rule    " + why.rule() + " of " + PolicyForm.name(why.policy()));
     lines.add("  reason  " + why.reason());
     if (verdict() instanceof Verdict.ApprovalRequired required && required.terms().wantsOthers()) {
       lines.add("  decided by " + TermsForm.deciders(required.terms()));

@@ -5,6 +5,7 @@ import dev.agentruntime.application.approval.DryRun;
 import dev.agentruntime.application.approval.GetPolicy;
 import dev.agentruntime.application.approval.PolicyView;
 import dev.agentruntime.application.approval.SetPolicy;
+import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.session.Owner;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ record NewPolicy(AgentRuntime runtime, RuntimeFactory.SessionPolicy said) {
       return PolicyView.unstored(said.document());
     }
     PolicyView stored = runtime.get(new GetPolicy(Owner.LOCAL, Optional.empty()));
-    if (stored.scope() == PolicyView.Scope.DEFAULT) {
+    if (stored.version().scope() == PolicyVersion.Scope.DEFAULT) {
       return PolicyView.unstored(said.document());
     }
     return DryRun.isOf(said.document())

@@ -64,8 +64,8 @@ final class PolicyDiffCommand implements Callable<Integer> {
 
   private static JsonObject json(PolicyDiff diff) {
     return JsonObject.builder()
-        .put("from", diff.from().version())
-        .put("to", diff.to().version())
+        .put("from", diff.from().version().number())
+        .put("to", diff.to().version().number())
         .put("reordered", diff.reordered())
         .put(
             "changes",

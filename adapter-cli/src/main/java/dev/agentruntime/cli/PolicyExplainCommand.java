@@ -8,6 +8,7 @@ import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.PendingApprovalState;
+import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.approval.Verdict;
 import dev.agentruntime.domain.json.JsonNull;
@@ -103,7 +104,8 @@ final class PolicyExplainCommand implements Callable<Integer> {
                 .basis()
                 .policy()
                 .or(() -> call.filter(c -> byPolicy).map(c -> c.event().explanation()))
-                .orElse(new Verdict.Explanation("", 0, approval.asked().reason())));
+                .orElse(
+                    new Verdict.Explanation("", PolicyVersion.DEFAULT, approval.asked().reason())));
     return show(
         recorded,
         byPolicy
@@ -161,7 +163,8 @@ final class PolicyExplainCommand implements Callable<Integer> {
         .put("what", recorded.what())
         .put("verdict", recorded.ruling().map(Ruling::id))
         .put("rule", recorded.why().rule())
-        .put("policy_version", recorded.why().policyVersion())
+        .put("policy_scope", recorded.why().policy().scope().id())
+        .put("policy_version", recorded.why().policy().number())
         .put("reason", recorded.why().reason())
         .put("now", now.map(j -> (JsonValue) new FindingsForm(j).json()).orElse(JsonNull.NULL))
         .build();
@@ -174,23 +177,23 @@ final class PolicyExplainCommand implements Callable<Integer> {
       print(
           "  rule     "
               + recorded.why().rule()
-              + " of policy version "
-              + recorded.why().policyVersion());
+              + " of "
+              + PolicyForm.name(recorded.why().policy()));
     }
     print("  reason   " + recorded.why().reason());
     now.ifPresent(
         judged -> {
           print("");
           print(
-              isAsked(judged, recorded.why().policyVersion())
+              isAsked(judged, recorded.why().policy())
                   ? "what the policy sees:"
                   : "the policy is another one by now; what follows is what holds now:");
           new FindingsForm(judged).lines().forEach(this::print);
         });
   }
 
-  private static boolean isAsked(CallCheck.Judged judged, int version) {
-    return judged.policies().stream().anyMatch(policy -> policy.version() == version);
+  private static boolean isAsked(CallCheck.Judged judged, PolicyVersion version) {
+    return judged.policies().stream().anyMatch(policy -> policy.version().equals(version));
   }
 
   private void print(String line) {

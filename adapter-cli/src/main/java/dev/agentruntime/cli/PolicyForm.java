@@ -2,6 +2,7 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.approval.PolicyView;
 import dev.agentruntime.application.output.VisibleText;
+import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
@@ -23,8 +24,8 @@ record PolicyForm(PolicyView policy, String origin) {
   JsonObject json() {
     var json =
         JsonObject.builder()
-            .put("scope", policy.scope().id())
-            .put("version", policy.version())
+            .put("scope", policy.version().scope().id())
+            .put("version", policy.version().number())
             .put("origin", from());
     policy
         .put()
@@ -43,7 +44,7 @@ record PolicyForm(PolicyView policy, String origin) {
         .put()
         .map(
             put ->
-                name(policy)
+                name(policy.version())
                     + ", by "
                     + put.author()
                     + " at "
@@ -54,15 +55,15 @@ record PolicyForm(PolicyView policy, String origin) {
 
   /** Whether it is a session's own and holds together with its owner's. */
   boolean isBesideOwners() {
-    return policy.scope() == PolicyView.Scope.SESSION && !policy.alone();
+    return policy.version().scope() == PolicyVersion.Scope.SESSION && !policy.alone();
   }
 
   /** Which one it is. */
-  static String name(PolicyView policy) {
-    return switch (policy.scope()) {
-      case SESSION -> "version " + policy.version() + " of this session";
-      case OWNER -> "version " + policy.version() + " of this owner";
-      case DEFAULT -> "the policy that is not stored (version 0)";
+  static String name(PolicyVersion version) {
+    return switch (version.scope()) {
+      case SESSION -> "version " + version.number() + " of the session's policy";
+      case OWNER -> "version " + version.number() + " of the owner's policy";
+      case DEFAULT -> "the policy that is not stored";
     };
   }
 

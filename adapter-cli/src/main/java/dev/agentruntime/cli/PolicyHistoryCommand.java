@@ -68,7 +68,7 @@ final class PolicyHistoryCommand implements Callable<Integer> {
     for (PolicyView version : versions) {
       var put = version.put().orElseThrow();
       table.row(
-          Integer.toString(version.version()),
+          Integer.toString(version.version().number()),
           put.at().toString(),
           put.author(),
           Integer.toString(PolicyForm.rules(version.document()).size()),

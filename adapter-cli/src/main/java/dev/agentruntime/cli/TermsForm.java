@@ -21,8 +21,7 @@ record TermsForm(Approval approval) {
         .asked()
         .basis()
         .policy()
-        .ifPresent(
-            why -> lines.add("rule " + why.rule() + " of policy version " + why.policyVersion()));
+        .ifPresent(why -> lines.add("rule " + why.rule() + " of " + PolicyForm.name(why.policy())));
     if (terms().needed() > 1 || !terms().roles().isEmpty()) {
       lines.add("decided by " + deciders(terms()));
     }

@@ -75,7 +75,7 @@ class PolicyCommandsTest {
     assertThat(ran.status()).isEqualTo(5);
     assertThat(ran.out())
         .contains("ask: write_file .github/workflows/x.yml")
-        .contains("rule    protected-folders of policy version 0")
+        .contains("rule    protected-folders of the policy that is not stored")
         .contains("[\".github/workflows/x.yml\"]", "paths_matches");
     JsonObject policy =
         (JsonObject)
@@ -108,7 +108,8 @@ class PolicyCommandsTest {
       Ran explained = cli.run("policy", "explain", id);
       assertThat(explained.status()).as(explained.err()).isZero();
       assertThat(explained.out())
-          .contains("verdict  ask", "rule     protected-folders of policy version 1")
+          .contains(
+              "verdict  ask", "rule     protected-folders of version 1 of the session's policy")
           .contains("the path is protected", "what the policy sees:", ".github/workflows/x.yml");
       JsonObject json = json("policy", "explain", id, "--format", "json");
       assertThat(json.string("rule")).contains("protected-folders");
@@ -125,9 +126,9 @@ class PolicyCommandsTest {
 
     assertThat(cli.run("policy", "explain", waiting.approval()).out())
         .contains(
-            "policy version 1",
+            "version 1 of the session's policy",
             "the policy is another one by now",
-            "version 2 of this session says");
+            "version 2 of the session's policy says");
   }
 
   @Test

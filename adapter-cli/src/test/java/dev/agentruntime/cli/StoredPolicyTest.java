@@ -75,14 +75,14 @@ class StoredPolicyTest {
 
     assertThat(set.status()).as(set.err()).isZero();
     assertThat(set.out())
-        .startsWith("in force: version 1 of this owner, by " + TerminalDesk.person().name())
+        .startsWith("in force: version 1 of the owner's policy, by " + TerminalDesk.person().name())
         .contains(": edits are fine");
     Ran ran = write();
     assertThat(ran.status()).as(ran.err()).isZero();
     assertThat(json("policy", "show", "-s", ran.session(), "--format", "json").string("scope"))
         .contains("owner");
     assertThat(cli.run("policy", "show").out())
-        .contains("version 1 of this owner", "approvals_needed 2, roles [\"approver\"]");
+        .contains("version 1 of the owner's policy", "approvals_needed 2, roles [\"approver\"]");
   }
 
   @Test
@@ -130,13 +130,13 @@ class StoredPolicyTest {
     cli.runtimes.model.thenReplies("Then not.");
     cli.run("run", "-s", waiting.session(), "--approve", "edits");
     assertThat(cli.run("policy", "show", "-s", waiting.session()).out())
-        .contains("version 1 of this session", "resumed with --approve edits");
+        .contains("version 1 of the session's policy", "resumed with --approve edits");
 
     cli.run("policy", "set", "--preset", "ask-all", "-s", waiting.session(), "--alone");
     cli.runtimes.model.thenReplies("Well.");
     cli.run("run", "-s", waiting.session(), "go on", "--approve", "edits");
     assertThat(cli.run("policy", "show", "-s", waiting.session()).out())
-        .contains("version 3 of this session");
+        .contains("version 3 of the session's policy");
   }
 
   @Test
@@ -148,7 +148,7 @@ class StoredPolicyTest {
     assertThat(ran.result().array("planned")).hasSize(1);
     assertThat(cli.runtimes.workspace(folder).content("a.txt")).isEmpty();
     assertThat(cli.run("policy", "show", "-s", ran.session()).out())
-        .contains("dry-run", "production", "version 1 of this session");
+        .contains("dry-run", "production", "version 1 of the session's policy");
   }
 
   @Test
@@ -172,8 +172,8 @@ class StoredPolicyTest {
         .contains("the owner's policy holds too");
     Ran check = cli.run("policy", "check", "write_file", "--json", WRITE, "-s", session);
     assertThat(check.out())
-        .contains("version 1 of this session says ask, by rule edits (it has the say)")
-        .contains("version 1 of this owner says allow, by rule edits\n");
+        .contains("version 1 of the session's policy says ask, by rule edits (it has the say)")
+        .contains("version 1 of the owner's policy says allow, by rule edits\n");
 
     cli.run("policy", "set", "--preset", "auto", "-s", session, "--alone");
     JsonObject alone =
@@ -282,7 +282,9 @@ class StoredPolicyTest {
     assertThat(cli.run("policy", "diff", "1", "1").err()).contains("say the same");
 
     Ran back = cli.run("policy", "rollback", "1", "--reason", "too strict");
-    assertThat(back.out()).startsWith("in force: version 3 of this owner").contains("too strict");
+    assertThat(back.out())
+        .startsWith("in force: version 3 of the owner's policy")
+        .contains("too strict");
     assertThat(json("policy", "rollback", "2", "--format", "json").integer("version")).contains(4L);
   }
 
@@ -308,7 +310,7 @@ class StoredPolicyTest {
     assertThat(cli.run("policy", "diff", "1", "2", "-s", session).out())
         .contains("rules.edits", "\"decision\":\"allow\"", "\"decision\":\"ask\"");
     assertThat(cli.run("policy", "rollback", "1", "-s", session).out())
-        .contains("version 3 of this session");
+        .contains("version 3 of the session's policy");
     assertThat(cli.run("policy", "history").out()).isEmpty();
   }
 

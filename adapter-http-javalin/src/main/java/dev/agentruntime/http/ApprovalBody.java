@@ -116,7 +116,8 @@ final class ApprovalBody {
   private static JsonValue explanation(Verdict.Explanation why) {
     return JsonObject.builder()
         .put("rule", why.rule())
-        .put("policy_version", why.policyVersion())
+        .put("policy_scope", why.policy().scope().id())
+        .put("policy_version", why.policy().number())
         .put("reason", why.reason())
         .build();
   }

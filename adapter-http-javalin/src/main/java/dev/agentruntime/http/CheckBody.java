@@ -22,7 +22,6 @@ final class CheckBody {
   static JsonObject of(CallCheck.Judged judged) {
     Verdict verdict = judged.findings().verdict();
     return verdict(verdict)
-        .put("policy_scope", SessionBody.text(scope(judged)))
         .put("terms", terms(verdict))
         .put("request", ApprovalJson.write(judged.request()))
         .put("policies", policies(judged))
@@ -35,18 +34,9 @@ final class CheckBody {
     return JsonObject.builder()
         .put("verdict", verdict.ruling().id())
         .put("rule", why.rule())
-        .put("policy_version", why.policyVersion())
+        .put("policy_scope", why.policy().scope().id())
+        .put("policy_version", why.policy().number())
         .put("reason", why.reason());
-  }
-
-  /** Whose rule it is; nobody's where a grant answers. */
-  private static Optional<String> scope(CallCheck.Judged judged) {
-    Verdict.Explanation why = judged.findings().verdict().explanation();
-    List<PolicyFindings.OnPolicy> asked = judged.findings().policies();
-    return IntStream.range(0, asked.size())
-        .filter(i -> asked.get(i).verdict().explanation().equals(why))
-        .mapToObj(i -> judged.policies().get(i).scope().id())
-        .findFirst();
   }
 
   private static JsonValue terms(Verdict verdict) {
@@ -66,8 +56,6 @@ final class CheckBody {
   private static JsonObject policy(PolicyView policy, PolicyFindings.OnPolicy finding) {
     List<JsonValue> written = policy.document().array("rules");
     return verdict(finding.verdict())
-        .put("scope", policy.scope().id())
-        .put("version", policy.version())
         .put(
             "rules",
             new JsonArray(

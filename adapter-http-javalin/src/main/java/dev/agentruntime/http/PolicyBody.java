@@ -24,8 +24,8 @@ final class PolicyBody {
   static JsonObject of(PolicyView policy) {
     Optional<PolicyRepository.Put> put = policy.put();
     return JsonObject.builder()
-        .put("scope", policy.scope().id())
-        .put("version", policy.version())
+        .put("scope", policy.version().scope().id())
+        .put("version", policy.version().number())
         .put("alone", policy.alone())
         .put("author", SessionBody.text(put.map(PolicyRepository.Put::author)))
         .put("reason", SessionBody.text(put.map(PolicyRepository.Put::reason)))

@@ -11,6 +11,7 @@ import dev.agentruntime.application.approval.SetPolicy;
 import dev.agentruntime.application.approval.Signature;
 import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.SessionFilter;
+import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonValue;
@@ -57,9 +58,11 @@ final class PolicyRoutes {
 
   /** A session that has no policy of its own shows its owner's; what it replaces is version 0. */
   private static Reply answer(PolicyView policy, Optional<SessionId> session) {
-    boolean own = session.isEmpty() || policy.scope() == PolicyView.Scope.SESSION;
+    boolean own = session.isEmpty() || policy.version().scope() == PolicyVersion.Scope.SESSION;
     return new Reply.Json(
-        200, PolicyBody.of(policy), Map.of("ETag", "\"" + (own ? policy.version() : 0) + "\""));
+        200,
+        PolicyBody.of(policy),
+        Map.of("ETag", "\"" + (own ? policy.version().number() : 0) + "\""));
   }
 
   private Reply set(Exchange exchange) {
@@ -131,7 +134,7 @@ final class PolicyRoutes {
   private static Optional<String> behind(List<PolicyView> found) {
     return found.stream()
         .skip(Math.max(0, found.size() - 1))
-        .map(PolicyView::version)
+        .map(view -> view.version().number())
         .filter(version -> version > 1)
         .map(String::valueOf)
         .findFirst();

@@ -3,11 +3,11 @@ package dev.agentruntime.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.approval.PolicyPreset;
-import dev.agentruntime.application.approval.PolicyView;
 import dev.agentruntime.application.approval.Reach;
 import dev.agentruntime.application.event.EventJson;
 import dev.agentruntime.domain.approval.Condition;
 import dev.agentruntime.domain.approval.OnTimeout;
+import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.event.RecordedEvent;
@@ -218,7 +218,7 @@ class OpenApiTest {
     assertThat(enumOf("Role")).isEqualTo(words(Role.class));
     assertThat(enumOf("Ruling")).isEqualTo(words(Ruling.class));
     assertThat(enumOf("Truth")).isEqualTo(words(Condition.Truth.class));
-    assertThat(enumOf("PolicyScope")).isEqualTo(words(PolicyView.Scope.class));
+    assertThat(enumOf("PolicyScope")).isEqualTo(words(PolicyVersion.Scope.class));
     assertThat(member("ApprovalTerms", "on_timeout")).isEqualTo(words(OnTimeout.class));
     assertThat(member("DecideApproval", "decision")).isEqualTo(words(DecisionInput.Decision.class));
     assertThat(member("DecideApproval", "scope")).isEqualTo(words(Reach.Scope.class));

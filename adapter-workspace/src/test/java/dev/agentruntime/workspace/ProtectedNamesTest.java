@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Edits of protected paths as they come out of a real folder, under the mode that asks least. */
 class ProtectedNamesTest {
 
-  private static final ApprovalPolicy ALL = PolicyDocument.read(ApprovalMode.ALL.document(), 1);
+  private static final ApprovalPolicy ALL = PolicyDocument.read(ApprovalMode.ALL.document());
 
   /** A path for each name, and for each folder one within it. */
   static Stream<String> paths() {

@@ -40,7 +40,7 @@ public class PolicyBenchmark {
   @Param({"write_file", "execute_command", "plan"})
   public String kind = "";
 
-  private final ApprovalPolicy policy = PolicyDocument.read(document(), 1);
+  private final ApprovalPolicy policy = PolicyDocument.read(document());
 
   private static JsonObject document() {
     var rules = new ArrayList<JsonValue>();

@@ -64,6 +64,7 @@ import dev.agentruntime.domain.approval.PendingApprovalState.Approved;
 import dev.agentruntime.domain.approval.PendingApprovalState.Cancelled;
 import dev.agentruntime.domain.approval.PendingApprovalState.Expired;
 import dev.agentruntime.domain.approval.PendingApprovalState.Rejected;
+import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Ruling;
@@ -433,17 +434,19 @@ public abstract class ApprovalContract {
 
   private List<Integer> versions(Optional<SessionId> session, int before, int most) {
     return there.list(new ListPolicyVersions(owner, session, before, most)).stream()
-        .map(PolicyView::version)
+        .map(view -> view.version().number())
         .toList();
   }
 
   @Test
   void every_policy_is_kept_with_who_put_it_in_force_and_why() {
-    assertThat(policy(Optional.empty()).scope()).isEqualTo(PolicyView.Scope.DEFAULT);
+    assertThat(policy(Optional.empty()).version().scope()).isEqualTo(PolicyVersion.Scope.DEFAULT);
 
-    assertThat(set(Optional.empty(), ASKS, EVE).version()).isEqualTo(1);
-    assertThat(set(Optional.empty(), ALLOWS, EVE).version()).isEqualTo(2);
-    assertThat(set(Optional.empty(), ALLOWS, EVE).version()).as("the same again").isEqualTo(2);
+    assertThat(set(Optional.empty(), ASKS, EVE).version().number()).isEqualTo(1);
+    assertThat(set(Optional.empty(), ALLOWS, EVE).version().number()).isEqualTo(2);
+    assertThat(set(Optional.empty(), ALLOWS, EVE).version().number())
+        .as("the same again")
+        .isEqualTo(2);
     PolicyView now = set(Optional.empty(), FOUR_EYES, EVE);
 
     assertThat(policy(Optional.empty())).isEqualTo(now);
@@ -463,7 +466,8 @@ public abstract class ApprovalContract {
     assertThat(refusal(() -> set(Optional.empty(), ALLOWS, EVE, OptionalInt.of(0))))
         .isEqualTo(new Refusal.PolicyChanged(1));
     assertThat(policy(Optional.empty()).document()).isEqualTo(ASKS);
-    assertThat(set(Optional.empty(), ALLOWS, EVE, OptionalInt.of(1)).version()).isEqualTo(2);
+    assertThat(set(Optional.empty(), ALLOWS, EVE, OptionalInt.of(1)).version().number())
+        .isEqualTo(2);
   }
 
   @Test
@@ -496,7 +500,7 @@ public abstract class ApprovalContract {
 
     PolicyView back = there.rollBack(rollBack(1));
 
-    assertThat(back.version()).isEqualTo(3);
+    assertThat(back.version().number()).isEqualTo(3);
     assertThat(back.document()).isEqualTo(ASKS);
     assertThat(there.rollBack(rollBack(0)).document())
         .as("what holds where nothing is stored")
@@ -553,7 +557,8 @@ public abstract class ApprovalContract {
     set(Optional.of(session), DENIES, ANN);
     assertThat(find(ask(Optional.of(session))).state()).isInstanceOf(Rejected.class);
     assertThat(find(ask(Optional.empty())).isPending()).as("elsewhere nothing changed").isTrue();
-    assertThat(policy(Optional.of(session)).scope()).isEqualTo(PolicyView.Scope.SESSION);
+    assertThat(policy(Optional.of(session)).version().scope())
+        .isEqualTo(PolicyVersion.Scope.SESSION);
   }
 
   @Test
@@ -570,7 +575,7 @@ public abstract class ApprovalContract {
     here.set(alone);
 
     assertThat(find(ask(Optional.of(session))).state()).isInstanceOf(Approved.class);
-    assertThat(set(Optional.of(session), ALLOWS, EVE).version())
+    assertThat(set(Optional.of(session), ALLOWS, EVE).version().number())
         .as("the same beside it is another one")
         .isEqualTo(2);
     assertThat(

@@ -10,6 +10,7 @@ import dev.agentruntime.domain.approval.AuthorizedCall;
 import dev.agentruntime.domain.approval.Condition;
 import dev.agentruntime.domain.approval.PolicyInForce;
 import dev.agentruntime.domain.approval.PolicyRule;
+import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.approval.TextPattern;
 import dev.agentruntime.domain.json.JsonObject;
@@ -36,7 +37,7 @@ public final class AuthorizedCalls {
       new ApprovalGate(
           PolicyInForce.of(
               new ApprovalPolicy(
-                  1,
+                  PolicyVersion.ofOwner(1),
                   true,
                   List.of(
                       new PolicyRule(

@@ -9,6 +9,7 @@ import dev.agentruntime.domain.approval.ApprovalPolicy;
 import dev.agentruntime.domain.approval.ApprovalTerms;
 import dev.agentruntime.domain.approval.PolicyInForce;
 import dev.agentruntime.domain.approval.PolicyRule;
+import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.approval.TextPattern;
 import dev.agentruntime.domain.json.Digest;
@@ -67,7 +68,7 @@ public record Workshop(Supplier<UUID> ids) {
       new ApprovalGate(
           PolicyInForce.of(
               new ApprovalPolicy(
-                  1,
+                  PolicyVersion.ofOwner(1),
                   true,
                   List.of(
                       rule("never", "forbidden", Ruling.DENY),

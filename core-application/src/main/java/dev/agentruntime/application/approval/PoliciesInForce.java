@@ -7,6 +7,7 @@ import dev.agentruntime.domain.approval.ApprovalPolicy;
 import dev.agentruntime.domain.approval.Grant;
 import dev.agentruntime.domain.approval.PolicyInForce;
 import dev.agentruntime.domain.approval.PolicyRule;
+import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
@@ -31,7 +32,7 @@ public final class PoliciesInForce {
   private final Map<Key, ApprovalPolicy> compiled = new ConcurrentHashMap<>();
   private final Map<Digest, PolicyRule> compiledRules = new ConcurrentHashMap<>();
 
-  private record Key(Digest document, int version) {}
+  private record Key(Digest document, PolicyVersion version) {}
 
   /**
    * Policies over a default.
@@ -40,7 +41,7 @@ public final class PoliciesInForce {
    */
   public PoliciesInForce(JsonObject fallback) {
     this.fallback = fallback;
-    compile(fallback, 0);
+    compile(fallback, PolicyVersion.DEFAULT);
   }
 
   /**
@@ -118,7 +119,7 @@ public final class PoliciesInForce {
     return compile(view.document(), view.version());
   }
 
-  private ApprovalPolicy compile(JsonObject document, int version) {
+  private ApprovalPolicy compile(JsonObject document, PolicyVersion version) {
     makeRoom(compiled);
     return compiled.computeIfAbsent(
         new Key(Digest.of(document), version), key -> PolicyDocument.read(document, version));

@@ -3,6 +3,7 @@ package dev.agentruntime.application.approval;
 import dev.agentruntime.application.document.DocumentPath;
 import dev.agentruntime.domain.approval.ApprovalPolicy;
 import dev.agentruntime.domain.approval.PolicyRule;
+import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonBoolean;
@@ -40,11 +41,20 @@ public final class PolicyDocument {
    * @param version to give it
    * @throws RefusedException with every problem
    */
-  public static ApprovalPolicy read(JsonObject document, int version) {
+  public static ApprovalPolicy read(JsonObject document, PolicyVersion version) {
     var reader = new PolicyDocument();
     ApprovalPolicy policy = reader.policy(document, version);
     reader.requireSound();
     return policy;
+  }
+
+  /**
+   * The policy of a document that is stored nowhere.
+   *
+   * @throws RefusedException with every problem
+   */
+  public static ApprovalPolicy read(JsonObject document) {
+    return read(document, PolicyVersion.DEFAULT);
   }
 
   /**
@@ -72,11 +82,11 @@ public final class PolicyDocument {
   /** Everything that is wrong with a document. */
   static List<PolicyFlaws.Flaw> flaws(JsonObject document) {
     var reader = new PolicyDocument();
-    reader.policy(document, 0);
+    reader.policy(document, PolicyVersion.DEFAULT);
     return reader.flaws.found();
   }
 
-  private ApprovalPolicy policy(JsonObject document, int version) {
+  private ApprovalPolicy policy(JsonObject document, PolicyVersion version) {
     DocumentPath root = DocumentPath.ROOT;
     flaws.requireKnown(document, MEMBERS, root);
     flaws.requireType(document, "enabled", JsonBoolean.class, "true or false", root);

@@ -40,7 +40,7 @@ public final class SetPolicyHandler {
    *     admin, another version is in force than is expected, or it would end a dry run
    */
   public PolicyView handle(SetPolicy command) {
-    requireAllowed(command, PolicyDocument.read(command.content().document(), 1));
+    requireAllowed(command, PolicyDocument.read(command.content().document()));
     return command
         .session()
         .map(session -> inSession(command, session))

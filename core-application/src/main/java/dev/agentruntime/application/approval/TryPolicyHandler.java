@@ -56,7 +56,7 @@ public final class TryPolicyHandler {
    * @throws dev.agentruntime.domain.session.RefusedException if the policy cannot be read
    */
   public PolicyTrial handle(TryPolicy query) {
-    ApprovalPolicy policy = PolicyDocument.read(query.document(), 0);
+    ApprovalPolicy policy = PolicyDocument.read(query.document());
     Instant since = persistence.inTransaction(UnitOfWork::now).minus(query.last());
     var trial = new Trial(policy, query.most(), bound);
     tryCalls(query.owner(), since, trial);

@@ -11,6 +11,7 @@ import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.AuthorizedCall.Grounds;
 import dev.agentruntime.domain.approval.OnTimeout;
 import dev.agentruntime.domain.approval.PendingApprovalState;
+import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Verdict;
@@ -209,14 +210,19 @@ public final class ApprovalJson {
   static JsonObject write(Verdict.Explanation explanation) {
     return JsonObject.builder()
         .put("rule", explanation.rule())
-        .put("policy_version", explanation.policyVersion())
+        .put("policy_scope", explanation.policy().scope().id())
+        .put("policy_version", explanation.policy().number())
         .put("reason", explanation.reason())
         .build();
   }
 
   static Verdict.Explanation explanation(Fields fields) {
     return new Verdict.Explanation(
-        fields.text("rule"), fields.count("policy_version"), fields.text("reason"));
+        fields.text("rule"),
+        new PolicyVersion(
+            fields.constant("policy_scope", PolicyVersion.Scope.class),
+            fields.count("policy_version")),
+        fields.text("reason"));
   }
 
   static JsonObject write(Grounds grounds) {

@@ -70,7 +70,7 @@ public final class ScriptOutline {
   private ScriptOutline(Script script, Script.Model model) {
     this.script = script;
     this.model = model;
-    this.policy = PolicyDocument.read(script.setup().approve().document(), 1);
+    this.policy = PolicyDocument.read(script.setup().approve().document());
     this.unnamed = script.decisions().stream().filter(d -> d.when().isEmpty()).toList();
     this.agent = script.setup().agent().or(() -> Optional.of(AgentName.ORCHESTRATOR));
   }

@@ -50,7 +50,7 @@ public final class CreateSessionHandler {
     AgentName agent = command.agent().orElseGet(agents::initial);
     EnabledAgent.in(agents, agent);
     declared.require(command.settings());
-    command.policy().ifPresent(content -> PolicyDocument.read(content.document(), 1));
+    command.policy().ifPresent(content -> PolicyDocument.read(content.document()));
     command.policy().ifPresent(content -> store(work, command, id, content));
     return Session.create(id, command.owner(), command.settings(), agent, work.now());
   }

@@ -12,13 +12,13 @@ import java.util.List;
  * <p>What a rule cannot see (a detail that is missing or of another type) never widens what may
  * run: an allowing rule then does not match, an asking or denying one asks.
  *
- * @param version counts the policies that were in force before
+ * @param version which one it is
  * @param enabled if false, nothing is asked: what would be asked is allowed, except to read
  *     secrets; what is denied stays denied
  * @param byDefault what holds where no rule matches; it does not allow to read secrets
  */
 public record ApprovalPolicy(
-    int version, boolean enabled, List<PolicyRule> rules, Ruling byDefault) {
+    PolicyVersion version, boolean enabled, List<PolicyRule> rules, Ruling byDefault) {
 
   /** The rule's id in verdicts where no rule matched. */
   public static final String DEFAULT_RULE = "default";

@@ -23,7 +23,7 @@ public record PolicyFindings(Verdict verdict, List<OnPolicy> policies, List<OnRu
    *
    * @param rules every rule, in its order
    */
-  public record OnPolicy(int version, Verdict verdict, List<OnRule> rules) {
+  public record OnPolicy(PolicyVersion version, Verdict verdict, List<OnRule> rules) {
     public OnPolicy {
       rules = List.copyOf(rules);
     }

@@ -61,9 +61,7 @@ public record PolicyInForce(List<ApprovalPolicy> policies, List<Grant> grants) {
             grant ->
                 new Verdict.Allowed(
                     new Explanation(
-                        grant.ruleName(),
-                        required.explanation().policyVersion(),
-                        grant.rule().reason())))
+                        grant.ruleName(), required.explanation().policy(), grant.rule().reason())))
         .orElse(required);
   }
 }

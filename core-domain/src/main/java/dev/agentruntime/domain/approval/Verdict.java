@@ -19,10 +19,10 @@ public sealed interface Verdict {
    * Where a verdict comes from.
    *
    * @param rule the rule's id
-   * @param policyVersion the version of the policy that was asked
+   * @param policy the policy that was asked
    * @param reason the rule's reason
    */
-  record Explanation(String rule, int policyVersion, String reason) {}
+  record Explanation(String rule, PolicyVersion policy, String reason) {}
 
   /** It may run without asking. */
   final class Allowed implements Verdict {

@@ -51,7 +51,9 @@ class ApprovalGateTest {
     AuthorizedCall call = open.call();
 
     assertThat(call.grounds())
-        .isEqualTo(new Grounds.Policy(new Verdict.Explanation("r", 7, "because of r")));
+        .isEqualTo(
+            new Grounds.Policy(
+                new Verdict.Explanation("r", PolicyVersion.ofOwner(7), "because of r")));
     assertThat(call.id()).isEqualTo(CALL);
     assertThat(call.tool()).hasToString("write_file");
     assertThat(call.sideEffect()).isEqualTo(SideEffect.EDIT);
@@ -69,7 +71,8 @@ class ApprovalGateTest {
                 ApprovalRequest.of(CALL_NOW, CODER),
                 "because of r",
                 new Approval.Basis(
-                    Optional.of(new Verdict.Explanation("r", 7, "because of r")),
+                    Optional.of(
+                        new Verdict.Explanation("r", PolicyVersion.ofOwner(7), "because of r")),
                     ApprovalTerms.DEFAULT,
                     Optional.empty())));
   }

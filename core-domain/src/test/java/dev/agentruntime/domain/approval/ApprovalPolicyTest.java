@@ -234,7 +234,7 @@ class ApprovalPolicyTest {
   }
 
   private static ApprovalPolicy off(PolicyRule... rules) {
-    return new ApprovalPolicy(7, false, List.of(rules), Ruling.ASK);
+    return new ApprovalPolicy(PolicyVersion.ofOwner(7), false, List.of(rules), Ruling.ASK);
   }
 
   private static Row row(String name, ApprovalPolicy policy, ApprovalRequest request, Ruling r) {
@@ -253,7 +253,7 @@ class ApprovalPolicyTest {
 
     assertThat(verdict.ruling()).isEqualTo(row.ruling());
     assertThat(verdict.explanation().rule()).isEqualTo(row.rule());
-    assertThat(verdict.explanation().policyVersion()).isEqualTo(7);
+    assertThat(verdict.explanation().policy()).isEqualTo(PolicyVersion.ofOwner(7));
   }
 
   @Test
@@ -265,7 +265,7 @@ class ApprovalPolicyTest {
     ApprovalRequest secret = tool("read_file", detail("path", new JsonString("secret/key")));
     for (int i = 0; i < rules.size(); i++) {
       Collections.rotate(rules, 1);
-      var policy = new ApprovalPolicy(1, true, rules, Ruling.ASK);
+      var policy = new ApprovalPolicy(PolicyVersion.ofOwner(1), true, rules, Ruling.ASK);
 
       assertThat(policy.evaluate(secret)).isInstanceOf(Verdict.Denied.class);
     }
@@ -274,7 +274,7 @@ class ApprovalPolicyTest {
   @Test
   void a_verdict_says_why() {
     assertThat(policy(DENY_ALL).evaluate(tool("x", JsonObject.empty())).explanation())
-        .isEqualTo(new Verdict.Explanation("all", 7, "because of all"));
+        .isEqualTo(new Verdict.Explanation("all", PolicyVersion.ofOwner(7), "because of all"));
     assertThat(policy(DENY_SECRETS).evaluate(tool("x", JsonObject.empty())).explanation().reason())
         .isEqualTo("cannot tell whether rule secrets forbids this");
     assertThat(policy().evaluate(tool("x", JsonObject.empty())).explanation().reason())

@@ -114,7 +114,9 @@ class PolicyInForceTest {
 
     assertThat(granted.ruling()).isEqualTo(Ruling.ALLOW);
     assertThat(granted.explanation())
-        .isEqualTo(new Verdict.Explanation("grant " + GRANT.id(), 7, "because of g"));
+        .isEqualTo(
+            new Verdict.Explanation(
+                "grant " + GRANT.id(), PolicyVersion.ofOwner(7), "because of g"));
     var other = new PolicyInForce(List.of(ASKS), List.of(GRANT));
     assertThat(other.evaluate(tool("break", JsonObject.empty())).ruling()).isEqualTo(Ruling.ASK);
   }
@@ -166,7 +168,7 @@ class PolicyInForceTest {
   void the_default_is_the_policys_word_where_no_rule_is() {
     var secret = tool("make", detail("secret", new JsonBoolean(true)));
     for (Ruling ruling : Ruling.values()) {
-      var policy = new ApprovalPolicy(7, true, List.of(), ruling);
+      var policy = new ApprovalPolicy(PolicyVersion.ofOwner(7), true, List.of(), ruling);
 
       assertThat(policy.evaluate(MAKE).ruling()).isEqualTo(ruling);
       assertThat(policy.evaluate(MAKE).explanation().rule()).isEqualTo("default");
@@ -174,7 +176,7 @@ class PolicyInForceTest {
           .as("reading secrets takes a rule")
           .isEqualTo(ruling == Ruling.ALLOW ? Ruling.ASK : ruling);
     }
-    var off = new ApprovalPolicy(7, false, List.of(), Ruling.ALLOW);
+    var off = new ApprovalPolicy(PolicyVersion.ofOwner(7), false, List.of(), Ruling.ALLOW);
     assertThat(off.evaluate(secret).ruling()).isEqualTo(Ruling.DENY);
   }
 
@@ -187,7 +189,7 @@ class PolicyInForceTest {
     assertThat(findings.policies())
         .extracting(on -> on.verdict().ruling())
         .containsExactly(Ruling.ALLOW, Ruling.ASK);
-    assertThat(findings.policies().getFirst().version()).isEqualTo(7);
+    assertThat(findings.policies().getFirst().version()).isEqualTo(PolicyVersion.ofOwner(7));
     assertThat(findings.grants())
         .extracting(PolicyFindings.OnRule::truth)
         .containsExactly(Condition.Truth.YES);

@@ -64,7 +64,7 @@ final class Requests {
   }
 
   static ApprovalPolicy policy(PolicyRule... rules) {
-    return new ApprovalPolicy(7, true, List.of(rules), Ruling.ASK);
+    return new ApprovalPolicy(PolicyVersion.ofOwner(7), true, List.of(rules), Ruling.ASK);
   }
 
   /** A write of this content to a file that has this content now. */

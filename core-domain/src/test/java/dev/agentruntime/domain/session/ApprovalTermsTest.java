@@ -18,6 +18,7 @@ import dev.agentruntime.domain.approval.PendingApprovalState.Approved;
 import dev.agentruntime.domain.approval.PendingApprovalState.Expired;
 import dev.agentruntime.domain.approval.PendingApprovalState.Rejected;
 import dev.agentruntime.domain.approval.PolicyRule;
+import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Ruling;
@@ -53,7 +54,11 @@ class ApprovalTermsTest {
 
   private Play under(ApprovalTerms terms) {
     return play.policy(
-        new ApprovalPolicy(3, true, List.of(Play.rule("r", Ruling.ASK, ".*", terms)), Ruling.ASK));
+        new ApprovalPolicy(
+            PolicyVersion.ofOwner(3),
+            true,
+            List.of(Play.rule("r", Ruling.ASK, ".*", terms)),
+            Ruling.ASK));
   }
 
   private Approval asked(Petition petition) {
@@ -197,7 +202,7 @@ class ApprovalTermsTest {
     assertThat(approval.asked().basis())
         .isEqualTo(
             new Approval.Basis(
-                Optional.of(new Verdict.Explanation("r", 3, "rule r")),
+                Optional.of(new Verdict.Explanation("r", PolicyVersion.ofOwner(3), "rule r")),
                 needed(2, Role.APPROVER),
                 Optional.of("ann")));
     assertThat(approval.asked().reason()).isEqualTo("rule r");
@@ -325,7 +330,7 @@ class ApprovalTermsTest {
             ApprovalTerms.DEFAULT);
     play.policy(
         new ApprovalPolicy(
-            3,
+            PolicyVersion.ofOwner(3),
             true,
             List.of(risky, Play.rule("r", Ruling.ASK, ".*", needed(3, Role.ADMIN))),
             Ruling.ASK));
@@ -345,7 +350,10 @@ class ApprovalTermsTest {
             needed(2, Role.ADMIN));
     play.policy(
         new ApprovalPolicy(
-            3, true, List.of(production, Play.rule("r", Ruling.ASK, ".*")), Ruling.ASK));
+            PolicyVersion.ofOwner(3),
+            true,
+            List.of(production, Play.rule("r", Ruling.ASK, ".*")),
+            Ruling.ASK));
     ApprovalId id = play.requests("deploy", JsonObject.builder().put("version", "1").build());
     Approval approval = play.session().state().approvals().get(id);
     assertThat(approval.asked().basis().terms()).isEqualTo(ApprovalTerms.DEFAULT);
@@ -388,7 +396,7 @@ class ApprovalTermsTest {
     Preparation asked = busy.write("f", "1");
     busy.policy(
         new ApprovalPolicy(
-            3,
+            PolicyVersion.ofOwner(3),
             true,
             List.of(
                 Play.rule(

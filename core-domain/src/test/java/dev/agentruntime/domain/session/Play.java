@@ -21,6 +21,7 @@ import dev.agentruntime.domain.approval.AuthorizedCall.Grounds;
 import dev.agentruntime.domain.approval.PendingApprovalState.Approved;
 import dev.agentruntime.domain.approval.PolicyInForce;
 import dev.agentruntime.domain.approval.PolicyRule;
+import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Ruling;
@@ -121,7 +122,7 @@ final class Play {
   /** Reads, control calls and free_ tools are allowed, forbidden is denied, the rest is asked. */
   static ApprovalPolicy asking(int version) {
     return new ApprovalPolicy(
-        version,
+        PolicyVersion.ofOwner(version),
         true,
         List.of(
             rule("deny", Ruling.DENY, "forbidden"),
@@ -256,7 +257,7 @@ final class Play {
   Play agreesTo(String subjects) {
     return policy(
         new ApprovalPolicy(
-            policy.version() + 1,
+            PolicyVersion.ofOwner(policy.version().number() + 1),
             true,
             List.of(rule("allow", Ruling.ALLOW, subjects)),
             Ruling.ASK));
@@ -265,7 +266,10 @@ final class Play {
   Play denies(String subjects) {
     return policy(
         new ApprovalPolicy(
-            policy.version() + 1, true, List.of(rule("deny", Ruling.DENY, subjects)), Ruling.ASK));
+            PolicyVersion.ofOwner(policy.version().number() + 1),
+            true,
+            List.of(rule("deny", Ruling.DENY, subjects)),
+            Ruling.ASK));
   }
 
   // Calls.

@@ -9,6 +9,7 @@ import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.AuthorizedCall;
 import dev.agentruntime.domain.approval.PendingApprovalState;
+import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Ruling;
@@ -49,7 +50,8 @@ class SessionEventTest {
   private static final Digest DIGEST = Digest.of("x");
   private static final SessionSettings SETTINGS =
       Play.settings(TurnLimits.DEFAULT, ToolExecution.CLIENT, RoutingMode.FIRST);
-  private static final Verdict.Explanation WHY = new Verdict.Explanation("r", 1, "because");
+  private static final Verdict.Explanation WHY =
+      new Verdict.Explanation("r", PolicyVersion.ofOwner(1), "because");
   private static final ApprovalRequest REQUEST =
       new ApprovalRequest(
           new ApprovalType("deploy"), "prod", JsonObject.empty(), Optional.empty(), List.of());

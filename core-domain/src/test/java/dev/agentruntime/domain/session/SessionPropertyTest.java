@@ -7,6 +7,7 @@ import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.ApprovalPolicy;
 import dev.agentruntime.domain.approval.PendingApprovalState;
+import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Ruling;
@@ -188,7 +189,7 @@ class SessionPropertyTest {
       return dice.chance(60)
           ? Play.asking(2)
           : new ApprovalPolicy(
-              3,
+              PolicyVersion.ofOwner(3),
               dice.chance(80),
               List.of(
                   Play.rule("deny", Ruling.DENY, "forbidden|" + tool()),

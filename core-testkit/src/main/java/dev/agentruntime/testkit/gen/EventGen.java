@@ -9,6 +9,7 @@ import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.AuthorizedCall.Grounds;
 import dev.agentruntime.domain.approval.OnTimeout;
 import dev.agentruntime.domain.approval.PendingApprovalState;
+import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Ruling;
@@ -231,7 +232,10 @@ public final class EventGen {
   }
 
   private Verdict.Explanation explanation() {
-    return new Verdict.Explanation(gen.text(), gen.below(1000), gen.text());
+    return new Verdict.Explanation(
+        gen.text(),
+        new PolicyVersion(gen.pick(PolicyVersion.Scope.class), gen.below(1000)),
+        gen.text());
   }
 
   private ToolCall call() {

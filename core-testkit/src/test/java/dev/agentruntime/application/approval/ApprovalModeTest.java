@@ -152,7 +152,7 @@ class ApprovalModeTest {
             JsonText.readObject("{\"path\":\".env\",\"paths\":[\".env\"],\"secret\":true}"),
             Optional.empty(),
             List.of());
-    assertThat(PolicyDocument.read(mode.document(), 1).evaluate(request).ruling())
+    assertThat(PolicyDocument.read(mode.document()).evaluate(request).ruling())
         .isEqualTo(Ruling.ASK);
   }
 
@@ -168,7 +168,7 @@ class ApprovalModeTest {
   private static Ruling ruling(ApprovalMode mode, ApprovalType type, String subject, String path) {
     JsonObject details =
         JsonText.readObject("{\"path\":\"" + path + "\",\"paths\":[\"" + path + "\"]}");
-    return PolicyDocument.read(mode.document(), 1)
+    return PolicyDocument.read(mode.document())
         .evaluate(new ApprovalRequest(type, subject, details, Optional.empty(), List.of()))
         .ruling();
   }

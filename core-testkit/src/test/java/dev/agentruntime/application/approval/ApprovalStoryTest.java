@@ -282,7 +282,8 @@ class ApprovalStoryTest {
                         .policy()
                         .policies()
                         .getFirst()
-                        .version();
+                        .version()
+                        .number();
                   });
       assertThat(found).isEqualTo(version);
     }

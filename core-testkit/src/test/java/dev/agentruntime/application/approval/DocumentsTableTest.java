@@ -246,7 +246,7 @@ class DocumentsTableTest {
 
   @Test
   void update_the_policy() {
-    assertThat(set("{\"rules\":[{\"decision\":\"deny\"}]}").version()).isEqualTo(1);
+    assertThat(set("{\"rules\":[{\"decision\":\"deny\"}]}").version().number()).isEqualTo(1);
 
     assertThat(find(addPlan()).state()).isInstanceOf(Rejected.class);
   }

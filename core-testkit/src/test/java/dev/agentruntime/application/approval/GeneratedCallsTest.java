@@ -60,7 +60,7 @@ class GeneratedCallsTest {
          "conditions":{"command_in":["rm *"]}}]}\
       """;
 
-  private static final ApprovalPolicy RULES = PolicyDocument.read(JsonText.readObject(POLICY), 0);
+  private static final ApprovalPolicy RULES = PolicyDocument.read(JsonText.readObject(POLICY));
 
   private static final TurnLimits LIMITS =
       new TurnLimits(MANY, MANY, MANY, MANY, CALLS, Duration.ofDays(1), TurnBudget.NONE);

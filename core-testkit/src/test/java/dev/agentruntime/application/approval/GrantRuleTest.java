@@ -138,6 +138,6 @@ class GrantRuleTest {
 
   private static Ruling ruling(GrantRule grant, ApprovalRequest request) {
     JsonObject document = JsonObject.builder().put("rules", JsonArray.of(grant.rule())).build();
-    return PolicyDocument.read(document, 1).evaluate(request).ruling();
+    return PolicyDocument.read(document).evaluate(request).ruling();
   }
 }

@@ -435,7 +435,7 @@ class PolicyDocumentTest {
   }
 
   private static ApprovalPolicy read(String document) {
-    return PolicyDocument.read(JsonText.readObject(document), 1);
+    return PolicyDocument.read(JsonText.readObject(document));
   }
 
   private static Ruling ruling(ApprovalPolicy policy, String details) {

@@ -19,6 +19,7 @@ import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.Condition.Truth;
 import dev.agentruntime.domain.approval.PolicyFindings;
+import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Ruling;
@@ -108,7 +109,7 @@ class PolicyOfSessionTest {
   @Test
   void a_session_without_a_policy_has_its_owners_and_else_the_default() {
     SessionId plain = session(Optional.empty());
-    assertThat(policyOf(plain).scope()).isEqualTo(PolicyView.Scope.DEFAULT);
+    assertThat(policyOf(plain).version().scope()).isEqualTo(PolicyVersion.Scope.DEFAULT);
     assertThat(policyOf(plain).put()).isEmpty();
 
     JsonObject owners = ApprovalMode.ALL.document();
@@ -125,11 +126,11 @@ class PolicyOfSessionTest {
                       new PolicyRepository.Put("an owner", "", work.now())));
           return plain;
         });
-    assertThat(policyOf(plain).scope().id()).isEqualTo("owner");
+    assertThat(policyOf(plain).version().scope().id()).isEqualTo("owner");
     assertThat(policyOf(plain).document()).isEqualTo(owners);
 
     PolicyView own = policyOf(session(Optional.of(ApprovalMode.NONE.document())));
-    assertThat(own.scope()).isEqualTo(PolicyView.Scope.SESSION);
+    assertThat(own.version().scope()).isEqualTo(PolicyVersion.Scope.SESSION);
     assertThat(own.put().orElseThrow().author()).isEqualTo("local");
   }
 
@@ -141,12 +142,12 @@ class PolicyOfSessionTest {
     replace(session, ApprovalMode.EDITS.document());
 
     PolicyView now = policyOf(session);
-    assertThat(now.version()).isEqualTo(2);
+    assertThat(now.version().number()).isEqualTo(2);
     assertThat(now.document()).isEqualTo(ApprovalMode.EDITS.document());
     assertThat(now.put().orElseThrow().author()).isEqualTo("a person");
     SessionId plain = session(Optional.empty());
     replace(plain, ApprovalMode.NONE.document());
-    assertThat(policyOf(plain).version()).isEqualTo(1);
+    assertThat(policyOf(plain).version().number()).isEqualTo(1);
   }
 
   @Test
@@ -160,7 +161,7 @@ class PolicyOfSessionTest {
                     JsonObject.builder().put("rule", JsonArray.ofStrings(List.of())).build()))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("rule is unknown");
-    assertThat(policyOf(session).version()).isEqualTo(1);
+    assertThat(policyOf(session).version().number()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -181,7 +182,7 @@ class PolicyOfSessionTest {
     assertThatThrownBy(() -> replace(session, ApprovalMode.ALL.document()))
         .hasMessageContaining("is a dry run and stays one");
     replace(session, DryRun.of(ApprovalMode.NONE.document()));
-    assertThat(policyOf(session).version()).isEqualTo(mode == ApprovalMode.NONE ? 1 : 2);
+    assertThat(policyOf(session).version().number()).isEqualTo(mode == ApprovalMode.NONE ? 1 : 2);
   }
 
   private Ruling verdict(SessionId session, String tool) {
@@ -358,9 +359,9 @@ class PolicyOfSessionTest {
     CallCheck.Judged now = runtime.explain(new ExplainApproval(Owner.LOCAL, approval.id()));
 
     assertThat(asked.findings().verdict().ruling()).isEqualTo(Ruling.ASK);
-    assertThat(asked.policies().getFirst().version()).isEqualTo(1);
+    assertThat(asked.policies().getFirst().version().number()).isEqualTo(1);
     assertThat(now.findings().verdict().ruling()).isEqualTo(Ruling.ALLOW);
-    assertThat(now.policies().getFirst().version()).isEqualTo(2);
+    assertThat(now.policies().getFirst().version().number()).isEqualTo(2);
     assertThatThrownBy(
             () ->
                 runtime.explain(

@@ -20,7 +20,7 @@ class PolicyPresetTest {
     var details = JsonObject.builder().put("paths", JsonArray.ofStrings(List.of(paths))).build();
     var request =
         new ApprovalRequest(new ApprovalType(type), subject, details, Optional.empty(), List.of());
-    return PolicyDocument.read(preset.document(), 1).evaluate(request).ruling();
+    return PolicyDocument.read(preset.document()).evaluate(request).ruling();
   }
 
   /** The whole table of the documents, and what they leave to their default. */

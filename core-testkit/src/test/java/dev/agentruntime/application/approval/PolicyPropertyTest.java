@@ -40,7 +40,7 @@ class PolicyPropertyTest {
   private static final int SEEDS = 4_000;
 
   private static ApprovalPolicy read(JsonObject document) {
-    return PolicyDocument.read(document, 1);
+    return PolicyDocument.read(document);
   }
 
   private static JsonObject with(JsonObject document, List<JsonValue> rules) {

@@ -10,6 +10,7 @@ import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.AuthorizedCall.Grounds;
 import dev.agentruntime.domain.approval.OnTimeout;
 import dev.agentruntime.domain.approval.PendingApprovalState;
+import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Ruling;
@@ -73,7 +74,7 @@ final class EventExamples {
   private static final JsonObject SEEN =
       JsonObject.builder().put("agent", "coder").put("secret", false).build();
   private static final Explanation EXPLANATION =
-      new Explanation("edits-ask", 3, "edits are looked at");
+      new Explanation("edits-ask", PolicyVersion.ofOwner(3), "edits are looked at");
   private static final List<FileImpact> FILES =
       List.of(
           new FileImpact("src/a.txt", Optional.of(BEFORE), Optional.of(AFTER)),

@@ -3,8 +3,10 @@ package dev.agentruntime.application.approval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.agentruntime.application.event.TroubledReads;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.GetApproval;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
@@ -16,9 +18,11 @@ import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Petition;
 import dev.agentruntime.domain.session.WaitReason;
 import dev.agentruntime.testkit.FakeChatModel;
+import dev.agentruntime.testkit.ForwardingPersistence;
 import dev.agentruntime.testkit.Scenario;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,6 +111,37 @@ class TryPolicyTest {
     assertThat(tryOut(2, 4).complete()).isFalse();
     assertThat(tryOut(2, 4).count()).as("calls alone, and a page of others").isBetween(4, 6);
     assertThat(tryOut(2, 7).count()).isBetween(7, 8);
+  }
+
+  @Test
+  void what_is_too_old_is_not_read_page_by_page() {
+    ask("old");
+    ask("older than that");
+    ask("older still");
+    story.timePasses(Duration.ofDays(2));
+    ask("new");
+    var pages = new AtomicInteger();
+    var counted =
+        new ForwardingPersistence(story.store()) {
+          @Override
+          public ReadModel reads() {
+            return TroubledReads.of(
+                super.reads(),
+                (read, answer) -> {
+                  if (read.equals("approvals")) {
+                    pages.incrementAndGet();
+                  }
+                  return answer;
+                });
+          }
+        };
+
+    PolicyTrial trial =
+        new TryPolicyHandler(counted, 2, 100)
+            .handle(new TryPolicy(Owner.LOCAL, DENIES, Duration.ofDays(1), 100));
+
+    assertThat(trial.count()).isEqualTo(1);
+    assertThat(pages).hasValue(1);
   }
 
   @Test

@@ -22,7 +22,10 @@ import java.util.Optional;
 /** Makes grants of decisions that reach further than once. */
 record Grants(PoliciesInForce policies) {
 
-  /** Most grants in force at a time in one session. */
+  /**
+   * Most grants in force in a session that gives another one. What others give for all sessions
+   * comes beside them, so that at most twice as many are asked before a call.
+   */
   static final int MAX_GRANTS = 200;
 
   /** What a grant would make of the request it came from. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Finds what holds for a session: its owner's policy, or the runtime's default where the owner has
@@ -26,7 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class PoliciesInForce {
 
-  private static final int MAX_KEPT = 200;
+  /** Enough for the grants of several sessions beside each other. */
+  private static final int MAX_KEPT = 5 * Grants.MAX_GRANTS;
 
   private final JsonObject fallback;
   private final Map<Key, ApprovalPolicy> compiled = new ConcurrentHashMap<>();
@@ -120,22 +122,27 @@ public final class PoliciesInForce {
   }
 
   private ApprovalPolicy compile(JsonObject document, PolicyVersion version) {
-    makeRoom(compiled);
-    return compiled.computeIfAbsent(
-        new Key(Digest.of(document), version), key -> PolicyDocument.read(document, version));
+    return kept(
+        compiled,
+        new Key(Digest.of(document), version),
+        () -> PolicyDocument.read(document, version));
   }
 
   private Grant compile(ApprovalGrant grant) {
-    makeRoom(compiledRules);
     return new Grant(
         grant.id(),
-        compiledRules.computeIfAbsent(
-            Digest.of(grant.rule().rule()), digest -> grant.rule().compiled()));
+        kept(compiledRules, Digest.of(grant.rule().rule()), () -> grant.rule().compiled()));
   }
 
-  private static void makeRoom(Map<?, ?> kept) {
-    if (kept.size() >= MAX_KEPT) {
-      kept.clear();
+  /** Room is made for what is new alone: to use what is kept must not throw it away. */
+  private static <K, V> V kept(Map<K, V> all, K key, Supplier<V> compile) {
+    V found = all.get(key);
+    if (found != null) {
+      return found;
     }
+    if (all.size() >= MAX_KEPT) {
+      all.clear();
+    }
+    return all.computeIfAbsent(key, absent -> compile.get());
   }
 }

@@ -77,6 +77,25 @@ class CommandCheckTest {
     assertThat(on(LISTS, line, Ruling.DENY)).isEqualTo(forbids);
   }
 
+  /** A rule may be about what joins commands, or about blanks within a word. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '\u00a6',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          .* && .* \u00a6 ls && pwd
+          rm '.* .*' \u00a6 ls; rm "a b"
+          rm a b \u00a6 ls; rm "a b"
+          """)
+  void a_stricter_rule_sees_the_line_and_each_command_with_quotes_and_without(
+      String pattern, String line) {
+    var condition = new Condition("command", new CommandCheck.Matches(pattern(pattern)));
+
+    assertThat(on(condition, line, Ruling.ASK)).isEqualTo(Truth.YES);
+    assertThat(on(condition, line, Ruling.DENY)).isEqualTo(Truth.YES);
+  }
+
   @Test
   void of_very_many_arguments_to_an_unknown_program_nothing_is_sure() {
     assertThat(on(GIT_LOG, "tool" + " a".repeat(63), Ruling.DENY)).isEqualTo(Truth.NO);

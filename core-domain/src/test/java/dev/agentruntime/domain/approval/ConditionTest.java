@@ -226,6 +226,7 @@ class ConditionTest {
         new Place("outer.deep.leaf", Truth.YES),
         new Place("dotted.name", Truth.YES),
         new Place("both.same", Truth.YES),
+        new Place(".nameless", Truth.YES),
         // One must not hide the other.
         new Place("hidden.name", Truth.UNKNOWN),
         new Place("outer", Truth.UNKNOWN),
@@ -246,6 +247,7 @@ class ConditionTest {
             .put("top", A)
             .put("outer", JsonObject.builder().put("inner", A).put("deep", deep).build())
             .put("dotted.name", A)
+            .put("", JsonObject.builder().put("nameless", A).build())
             .put("both.same", A)
             .put("both", JsonObject.builder().put("same", A).build())
             .put("hidden.name", A)

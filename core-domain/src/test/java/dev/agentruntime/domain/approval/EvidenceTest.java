@@ -47,4 +47,17 @@ class EvidenceTest {
 
     assertThat(shown).containsExactly("first");
   }
+
+  @Test
+  void a_rule_that_denies_is_looked_at_once_and_not_again_for_the_first_match() {
+    var shown = new ArrayList<String>();
+    var noted = new Condition("a", new Condition.Test.Matches(noting(shown)));
+    ApprovalPolicy policy =
+        Requests.policy(
+            Requests.rule("d", Ruling.DENY, ".*", noted), Requests.rule("r", Ruling.ASK, ".*"));
+
+    policy.evaluate(evidence(detail("a", new JsonString("seen"))));
+
+    assertThat(shown).containsExactly("seen");
+  }
 }

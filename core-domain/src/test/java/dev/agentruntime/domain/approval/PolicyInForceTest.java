@@ -59,6 +59,11 @@ class PolicyInForceTest {
   @Test
   void the_strictest_policy_has_its_way_wherever_it_stands() {
     assertThat(verdict(List.of(ALLOWS, ALLOWS)).ruling()).isEqualTo(Ruling.ALLOW);
+    ApprovalPolicy agrees = policy(rule("too", Ruling.ALLOW, ".*"));
+    assertThat(verdict(List.of(ALLOWS, agrees)).explanation().rule())
+        .as("where they agree the first one is told")
+        .isEqualTo("a");
+    assertThat(verdict(List.of(agrees, ALLOWS)).explanation().rule()).isEqualTo("too");
     for (ApprovalPolicy other : List.of(ALLOWS, ASKS)) {
       assertThat(verdict(List.of(other, ASKS)).explanation().rule()).isEqualTo("q");
       assertThat(verdict(List.of(ASKS, other)).explanation().rule()).isEqualTo("q");
@@ -106,6 +111,9 @@ class PolicyInForceTest {
     assertThat(admins.areAsStrictAs(users)).isTrue();
     assertThat(users.areAsStrictAs(admins)).isFalse();
     assertThat(two.areAsStrictAs(admins)).isFalse();
+    var three = new ApprovalTerms(3, Set.of(), Optional.empty(), OnTimeout.REJECT);
+    assertThat(three.areAsStrictAs(two)).isTrue();
+    assertThat(two.areAsStrictAs(three)).as("two people are fewer than three").isFalse();
   }
 
   @Test
@@ -117,6 +125,9 @@ class PolicyInForceTest {
         .isEqualTo(
             new Verdict.Explanation(
                 "grant " + GRANT.id(), PolicyVersion.ofOwner(7), "because of g"));
+    assertThat(verdict(List.of(ASKS, ASKS), GRANT).ruling())
+        .as("of two policies, too, where neither doubts")
+        .isEqualTo(Ruling.ALLOW);
     var other = new PolicyInForce(List.of(ASKS), List.of(GRANT));
     assertThat(other.evaluate(tool("break", JsonObject.empty())).ruling()).isEqualTo(Ruling.ASK);
   }
@@ -129,6 +140,7 @@ class PolicyInForceTest {
     ApprovalPolicy doubting = policy(rule("d", Ruling.DENY, ".*", small));
     assertThat(verdict(List.of(doubting), GRANT).ruling()).isEqualTo(Ruling.ASK);
     assertThat(verdict(List.of(ASKS, doubting), GRANT).ruling()).isEqualTo(Ruling.ASK);
+    assertThat(verdict(List.of(doubting, ASKS), GRANT).ruling()).isEqualTo(Ruling.ASK);
 
     for (ApprovalTerms others :
         List.of(
@@ -202,6 +214,7 @@ class PolicyInForceTest {
       value = {
         "DENY  | ls && rm x | rm x",
         "ALLOW | ls && rm x | ls",
+        "ALLOW | rm x && ls | ls",
         "DENY  | ls && make | ",
         "DENY  | rm x       | ",
         "ALLOW | rm x       | "

@@ -310,8 +310,12 @@ class ApprovalTermsTest {
     under(within(Duration.ofHours(24), OnTimeout.APPROVE));
     Approval hurried = asked(wanting(Duration.ofSeconds(1)));
     assertThat(hurried.asked().basis().terms().onTimeout()).isEqualTo(OnTimeout.REJECT);
-    Approval patient = asked(wanting(Duration.ofHours(25)));
-    assertThat(patient.asked().basis().terms().onTimeout()).isEqualTo(OnTimeout.APPROVE);
+    for (int hours : new int[] {24, 25}) {
+      Approval patient = asked(wanting(Duration.ofHours(hours)));
+      assertThat(patient.asked().basis().terms().onTimeout())
+          .as("silence of %d hours is not cut short", hours)
+          .isEqualTo(OnTimeout.APPROVE);
+    }
 
     play.later(Duration.ofSeconds(2)).act(s -> s.expire(play.gate(), play.moment()));
 

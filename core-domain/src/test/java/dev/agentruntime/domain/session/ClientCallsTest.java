@@ -3,6 +3,7 @@ package dev.agentruntime.domain.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.tool.Preparation;
@@ -97,6 +98,17 @@ class ClientCallsTest {
 
     assertThat(Play.refusalOf(() -> play.takesResult(call, digest(), DONE)).message())
         .contains("was not announced for execution");
+  }
+
+  @Test
+  void a_result_of_a_call_that_waits_for_a_person_approves_nothing() {
+    Preparation asked = play.write("a", "1");
+    play.replies(asked);
+    Approval approval = play.pending();
+
+    assertThat(Play.refusalOf(() -> play.takesResult(asked, approval.digest(), DONE)))
+        .isInstanceOf(Refusal.ResultRefused.class);
+    assertThat(play.pending()).isEqualTo(approval);
   }
 
   @Test

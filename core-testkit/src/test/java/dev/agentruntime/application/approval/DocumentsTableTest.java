@@ -25,6 +25,7 @@ import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Petition;
+import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.testkit.FakeChatModel;
 import dev.agentruntime.testkit.ShiftableClock;
 import java.time.Duration;
@@ -242,6 +243,35 @@ class DocumentsTableTest {
             PLAN.canonical().replace("\"total_subtasks\":7", "\"total_subtasks\":0"));
     assertThatThrownBy(() -> add(wanted("plan", "x", undercounted), Optional.empty()))
         .hasMessageContaining("less than there are subtasks");
+    JsonObject unlisted =
+        JsonText.readObject(PLAN.canonical().replace("[{\"title\":\"one\"}]", "1"));
+    assertThatThrownBy(() -> add(wanted("plan", "x", unlisted), Optional.empty()))
+        .hasMessageContaining("details.subtasks is missing or not a list");
+  }
+
+  @Test
+  void a_plan_without_a_count_is_told_so_and_not_that_it_counts_too_little() {
+    JsonObject uncounted =
+        JsonText.readObject(PLAN.canonical().replace(",\"total_subtasks\":7", ""));
+
+    assertThat(RequestShapes.flaws(wanted("plan", "x", uncounted)))
+        .extracting(Refusal.Flaw::message)
+        .singleElement()
+        .asString()
+        .startsWith("details.total_subtasks is missing");
+  }
+
+  @Test
+  void a_request_may_be_as_large_as_the_bounds_say() {
+    JsonObject exact =
+        JsonText.readObject(
+            PLAN.canonical().replace("\"total_subtasks\":7", "\"total_subtasks\":1"));
+    assertThat(RequestShapes.flaws(wanted("plan", "x", exact))).isEmpty();
+    assertThat(RequestShapes.flaws(wanted("trip", "x".repeat(1000), JsonObject.empty()))).isEmpty();
+    String empty = "{\"text\":\"\"}";
+    JsonObject large =
+        JsonObject.builder().put("text", "x".repeat(256 * 1024 - empty.length())).build();
+    assertThat(RequestShapes.flaws(wanted("trip", "x", large))).isEmpty();
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.Ruling;
+import dev.agentruntime.domain.command.CommandPattern;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
 import java.time.Instant;
@@ -134,6 +135,18 @@ class GrantRuleTest {
     String line = "echo " + "a".repeat(2000);
     ApprovalRequest asked = request("tool", "execute_command", "{\"command\":\"" + line + "\"}");
     assertThat(ruling(offered(asked).orElseThrow(), asked)).isEqualTo(Ruling.ALLOW);
+  }
+
+  @Test
+  void the_longest_command_of_a_pattern_is_allowed_by_its_words() {
+    String argument = "a".repeat(CommandPattern.MAX_LENGTH - "echo ".length());
+    GrantRule grant = offered(command("echo " + argument)).orElseThrow();
+
+    assertThat(ruling(grant, command("echo   '" + argument + "'"))).isEqualTo(Ruling.ALLOW);
+  }
+
+  private static ApprovalRequest command(String line) {
+    return request("tool", "execute_command", "{\"command\":\"" + line + "\"}");
   }
 
   private static Ruling ruling(GrantRule grant, ApprovalRequest request) {

@@ -391,5 +391,9 @@ class GrantStoryTest {
     }
     assertThatThrownBy(() -> new Reach(Reach.Scope.ONCE, Optional.of(Duration.ofDays(1))))
         .hasMessageContaining("once");
+    for (Duration time : List.of(Duration.ofSeconds(1), Duration.ofDays(365))) {
+      assertThat(new Reach(Reach.Scope.SESSION, Optional.of(time)).lasts()).contains(time);
+    }
+    assertThat(new Reach(Reach.Scope.ONCE, Optional.empty())).isEqualTo(Reach.ONCE);
   }
 }

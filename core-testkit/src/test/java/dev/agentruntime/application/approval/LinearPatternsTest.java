@@ -105,6 +105,27 @@ class LinearPatternsTest {
   }
 
   @Test
+  void a_pattern_may_be_as_costly_as_the_bound_says() {
+    String costly = "(?:ab){900}";
+    while (LinearPatterns.size(costly) < LinearPatterns.MAX_SIZE) {
+      costly += "c";
+    }
+    String most = costly;
+
+    assertThat(LinearPatterns.size(most)).isEqualTo(LinearPatterns.MAX_SIZE);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LinearPatterns.compile(most + "c"))
+        .withMessageContaining("too costly");
+  }
+
+  /** A policy is asked before every call, so what an engine costs is spared where it can be. */
+  @ParameterizedTest
+  @CsvSource({"a|b c|d.*, true", "'', true", ".*, true", "a.b, false", "a|b+, false"})
+  void words_and_beginnings_of_words_need_no_engine(String source, boolean plain) {
+    assertThat(PlainAlternatives.of(source).isPresent()).isEqualTo(plain);
+  }
+
+  @Test
   void a_pattern_that_stalls_other_engines_answers_at_once() {
     assertThat(LinearPatterns.compile("(a+)+b").matches("a".repeat(100_000))).isFalse();
   }

@@ -3,6 +3,7 @@ package dev.agentruntime.application.approval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agentruntime.application.document.DocumentPath;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.ApprovalPolicy;
@@ -11,6 +12,7 @@ import dev.agentruntime.domain.approval.ApprovalTerms;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.OnTimeout;
 import dev.agentruntime.domain.approval.PolicyRule;
+import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.json.JsonObject;
@@ -260,6 +262,82 @@ class PolicyDocumentTest {
         .isEqualTo(Optional.of(Duration.ofSeconds(90)));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10})
+  void the_fewest_and_the_most_people_can_be_needed(int people) {
+    PolicyRule rule =
+        read("{\"rules\":[{\"decision\":\"ask\",\"approvals_needed\":" + people + "}]}")
+            .rules()
+            .getFirst();
+
+    assertThat(rule.terms().needed()).isEqualTo(people);
+  }
+
+  @Test
+  void silence_may_reject_whatever_a_rule_is_about() {
+    PolicyRule rule =
+        read("{\"rules\":[{\"decision\":\"ask\",\"timeout\":\"1h\",\"on_timeout\":\"reject\"}]}")
+            .rules()
+            .getFirst();
+
+    assertThat(rule.scope().type()).isEmpty();
+    assertThat(rule.terms().onTimeout()).isEqualTo(OnTimeout.REJECT);
+  }
+
+  @Test
+  void a_rule_whose_pattern_is_none_allows_nothing() {
+    var flaws = new PolicyFlaws();
+    PolicyRule rule =
+        new RuleReader(flaws)
+            .read(
+                JsonText.readObject("{\"decision\":\"allow\",\"subject_pattern\":\"(\"}"),
+                1,
+                DocumentPath.ROOT);
+
+    assertThat(flaws.found()).hasSize(1);
+    assertThat(
+            ruling(
+                new ApprovalPolicy(PolicyVersion.ofOwner(1), true, List.of(rule), Ruling.ASK),
+                "{}"))
+        .isEqualTo(Ruling.ASK);
+  }
+
+  @Test
+  void a_rule_that_stands_alone_is_read_as_strictly_as_a_policys() {
+    assertThatThrownBy(
+            () ->
+                PolicyDocument.rule(
+                    JsonText.readObject(
+                        "{\"decision\":\"allow\",\"conditions\":{\"path_like\":\"x\"}}")))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("rule.conditions.path_like: unknown operator _like");
+  }
+
+  @Test
+  void a_policy_may_be_as_large_as_the_bounds_say() {
+    String many = "{\"decision\":\"ask\"}" + ",{\"decision\":\"ask\"}".repeat(199);
+    assertThat(read("{\"rules\":[" + many + "]}").rules()).hasSize(200);
+    var conditions = new StringBuilder("\"path_exists\":true");
+    for (int i = 1; i < 20; i++) {
+      conditions.append(",\"arguments.a").append(i).append("_eq\":1");
+    }
+    assertThat(
+            read("{\"rules\":[{\"decision\":\"ask\",\"conditions\":{" + conditions + "}}]}")
+                .rules()
+                .getFirst()
+                .conditions())
+        .hasSize(20);
+    assertThat(read(ofLength(PolicyDocument.MAX_LENGTH)).rules()).hasSize(1);
+    assertThatThrownBy(() -> read(ofLength(PolicyDocument.MAX_LENGTH + 1)))
+        .hasMessageContaining("the policy 131072 characters");
+  }
+
+  /** A policy whose canonical form has that many characters. */
+  private static String ofLength(int length) {
+    String policy = "{\"rules\":[{\"decision\":\"ask\",\"reason\":\"\"}]}";
+    return policy.replace("\"\"", "\"" + "x".repeat(length - policy.length()) + "\"");
+  }
+
   @Test
   void a_policy_is_bounded_in_what_it_costs() {
     String many = "{\"decision\":\"ask\"}" + ",{\"decision\":\"ask\"}".repeat(200);
@@ -416,6 +494,13 @@ class PolicyDocumentTest {
     assertThat(ruling(policy, "{\"command\":\"" + line + "; rm x\"}")).isEqualTo(Ruling.ASK);
     assertThat(ruling(policy, "{\"command\":[]}")).isEqualTo(Ruling.ASK);
     assertThat(ruling(policy, "{}")).isEqualTo(Ruling.ASK);
+  }
+
+  @Test
+  void only_the_command_of_a_call_is_read_as_one() {
+    ApprovalPolicy policy = plan("allow", "{\"text_matches\":\"costs [$]5; at most\"}");
+
+    assertThat(ruling(policy, "{\"text\":\"costs $5; at most\"}")).isEqualTo(Ruling.ALLOW);
   }
 
   private static ApprovalPolicy plan(String decision, String conditions) {

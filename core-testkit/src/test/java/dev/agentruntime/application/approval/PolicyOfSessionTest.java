@@ -3,15 +3,20 @@ package dev.agentruntime.application.approval;
 import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.PolicyRepository;
+import dev.agentruntime.application.port.StaleSessionException;
+import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ListApprovals;
 import dev.agentruntime.application.session.CreateSession;
 import dev.agentruntime.application.session.SendMessage;
+import dev.agentruntime.application.session.SessionCommands;
 import dev.agentruntime.application.tool.BuiltinTools;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.Approval;
@@ -29,6 +34,7 @@ import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.session.IfBusy;
 import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.RoutingMode;
 import dev.agentruntime.domain.session.Runner;
@@ -37,14 +43,18 @@ import dev.agentruntime.domain.session.SessionSettings;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.domain.tool.SideEffect;
 import dev.agentruntime.domain.tool.ToolExecution;
+import dev.agentruntime.testkit.CountingIds;
 import dev.agentruntime.testkit.FakeChatModel;
 import dev.agentruntime.testkit.FakeWorkspace;
+import dev.agentruntime.testkit.ForwardingPersistence;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -135,6 +145,67 @@ class PolicyOfSessionTest {
   }
 
   @Test
+  void of_a_session_that_there_is_not_no_policy_is_told() {
+    Optional<SessionId> none = Optional.of(new SessionId(new UUID(0, 1)));
+    var missing = new Refusal.NotFound("session", new UUID(0, 1).toString());
+
+    assertThat(refusal(() -> runtime.get(new GetPolicy(Owner.LOCAL, none)))).isEqualTo(missing);
+    assertThat(refusal(() -> runtime.list(new ListPolicyVersions(Owner.LOCAL, none, 10, 10))))
+        .isEqualTo(missing);
+    assertThat(refusal(() -> runtime.diff(new DiffPolicies(Owner.LOCAL, none, 0, 1))))
+        .isEqualTo(missing);
+    var trip =
+        new RequestApproval.Wanted(new ApprovalType("trip"), "to the sea", JsonObject.empty());
+    assertThat(
+            refusal(
+                () -> runtime.check(new CheckRequest(Owner.LOCAL, none, Optional.empty(), trip))))
+        .isEqualTo(missing);
+  }
+
+  private static Refusal refusal(ThrowingCallable act) {
+    return catchThrowableOfType(RefusedException.class, act).refusal();
+  }
+
+  @Test
+  void whoever_was_quicker_between_the_read_and_the_write_is_told() {
+    JsonObject others = ApprovalMode.ALL.document();
+    var overtaken =
+        new ForwardingPersistence(store) {
+          private boolean quicker = true;
+
+          @Override
+          public <T> T inTransaction(Function<UnitOfWork, T> work) {
+            if (quicker) {
+              quicker = false;
+              runtime.set(policy(others, OptionalInt.of(0)));
+              throw new StaleSessionException("somebody was quicker");
+            }
+            return super.inTransaction(work);
+          }
+        };
+    var commands =
+        new SessionCommands(store, new EventFeed(store.reads()), woken -> {}, new CountingIds());
+    var handler =
+        new SetPolicyHandler(
+            commands, overtaken, new PoliciesInForce(ApprovalMode.READS.document()));
+
+    assertThat(
+            refusal(() -> handler.handle(policy(ApprovalMode.NONE.document(), OptionalInt.of(0)))))
+        .isEqualTo(new Refusal.PolicyChanged(1));
+    assertThat(runtime.get(new GetPolicy(Owner.LOCAL, Optional.empty())).document())
+        .isEqualTo(others);
+  }
+
+  private static SetPolicy policy(JsonObject document, OptionalInt expected) {
+    return new SetPolicy(
+        Owner.LOCAL,
+        Optional.empty(),
+        new SetPolicy.Content(document, false),
+        expected,
+        new Signature(new Reviewer("a person", Role.ADMIN), "it is time"));
+  }
+
+  @Test
   void another_policy_is_a_new_version_and_the_same_again_is_none() {
     SessionId session = session(Optional.of(ApprovalMode.READS.document()));
 
@@ -197,6 +268,23 @@ class PolicyOfSessionTest {
         .findings()
         .verdict()
         .ruling();
+  }
+
+  @Test
+  void a_dry_run_is_the_policy_with_one_rule_before_all_others_and_else_unchanged() {
+    JsonObject policy =
+        JsonText.readObject(
+            "{\"enabled\":false,\"default\":\"deny\","
+                + "\"rules\":[{\"id\":\"a\",\"decision\":\"ask\"}]}");
+
+    JsonObject dry = DryRun.of(policy);
+
+    assertThat(dry.bool("enabled")).contains(false);
+    assertThat(dry.string("default")).contains("deny");
+    assertThat(dry.array("rules").subList(1, 2)).isEqualTo(policy.array("rules"));
+    JsonObject elsewhere =
+        JsonObject.builder().put("rules", new JsonArray(dry.array("rules").reversed())).build();
+    assertThat(DryRun.of(elsewhere)).as("a dry run already").isEqualTo(elsewhere);
   }
 
   @Test

@@ -3,8 +3,10 @@ package dev.agentruntime.application.approval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.agentruntime.application.event.TroubledReads;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.GetApproval;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
@@ -14,10 +16,13 @@ import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Petition;
+import dev.agentruntime.domain.session.WaitReason;
 import dev.agentruntime.testkit.FakeChatModel;
+import dev.agentruntime.testkit.ForwardingPersistence;
 import dev.agentruntime.testkit.Scenario;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,10 +114,73 @@ class TryPolicyTest {
   }
 
   @Test
+  void what_is_too_old_is_not_read_page_by_page() {
+    ask("old");
+    ask("older than that");
+    ask("older still");
+    story.timePasses(Duration.ofDays(2));
+    ask("new");
+    var pages = new AtomicInteger();
+    var counted =
+        new ForwardingPersistence(story.store()) {
+          @Override
+          public ReadModel reads() {
+            return TroubledReads.of(
+                super.reads(),
+                (read, answer) -> {
+                  if (read.equals("approvals")) {
+                    pages.incrementAndGet();
+                  }
+                  return answer;
+                });
+          }
+        };
+
+    PolicyTrial trial =
+        new TryPolicyHandler(counted, 2, 100)
+            .handle(new TryPolicy(Owner.LOCAL, DENIES, Duration.ofDays(1), 100));
+
+    assertThat(trial.count()).isEqualTo(1);
+    assertThat(pages).hasValue(1);
+  }
+
+  @Test
+  void a_call_that_was_asked_for_is_one_request_and_not_two() {
+    story
+        .modelCalls(FakeChatModel.call("write_file", "{\"path\":\"a.txt\",\"content\":\"hi\"}"))
+        .userSays("write")
+        .thenWaitsFor(WaitReason.APPROVAL);
+
+    assertThat(tryOut(10, 100).count()).isEqualTo(1);
+  }
+
+  @Test
+  void what_would_be_ruled_otherwise_is_told_before_what_is_newer() {
+    ask("sea");
+    story.timePasses(Duration.ofSeconds(1));
+    ask("no");
+    ask("no");
+
+    PolicyTrial trial =
+        new TryPolicyHandler(story.store())
+            .handle(new TryPolicy(Owner.LOCAL, DENIES, Duration.ofDays(1), 2));
+
+    assertThat(trial.requests())
+        .extracting(tried -> tried.origin().subject())
+        .containsExactly("sea", "no");
+    assertThat(trial.count()).isEqualTo(3);
+  }
+
+  @Test
   void a_dry_run_looks_back_for_some_time() {
     for (Duration time : new Duration[] {Duration.ZERO, Duration.ofDays(4_000)}) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new TryPolicy(Owner.LOCAL, DENIES, time, 1));
     }
+    Duration most = Duration.ofDays(3_660);
+    assertThat(new TryPolicy(Owner.LOCAL, DENIES, most, 1).last()).isEqualTo(most);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TryPolicy(Owner.LOCAL, DENIES, most, 0))
+        .withMessageContaining("a page has");
   }
 }

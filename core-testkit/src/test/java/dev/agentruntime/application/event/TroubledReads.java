@@ -6,7 +6,7 @@ import java.lang.reflect.Proxy;
 import java.util.function.BiFunction;
 
 /** Reads that a test gets in the way of. */
-final class TroubledReads {
+public final class TroubledReads {
 
   private TroubledReads() {}
 
@@ -15,7 +15,7 @@ final class TroubledReads {
    *
    * @param change knows the name of the read; makes something else of the answer, or fails
    */
-  static ReadModel of(ReadModel real, BiFunction<String, Object, Object> change) {
+  public static ReadModel of(ReadModel real, BiFunction<String, Object, Object> change) {
     return (ReadModel)
         Proxy.newProxyInstance(
             ReadModel.class.getClassLoader(),

@@ -100,7 +100,7 @@ class ApprovalsCommandsTest {
     assertThat(shown.status()).as(shown.err()).isZero();
     assertThat(shown.out())
         .contains("approval " + waiting.approval() + ": pending", "session  " + waiting.session())
-        .contains("path a.txt (3 bytes)", "because it changes files", "rule edits of policy")
+        .contains("path a.txt (3 bytes)", "because it changes files", "rule edits of version 1 of")
         .contains("the policy said ask, by rule edits", "asked, because")
         .contains("--scope session or always", "write_file: a.txt", "\"paths_in\": [")
         .contains("agent-runtime approvals approve " + waiting.approval());

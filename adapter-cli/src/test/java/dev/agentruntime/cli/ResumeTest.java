@@ -285,7 +285,7 @@ class ResumeTest {
     Ran widened = cli.run("run", "-s", id, "write", "--approve", "edits");
     assertThat(widened.out()).isEqualTo("Wrote.\n");
     assertThat(cli.run("policy", "show", "-s", id).out())
-        .contains("version 2 of this session, by ");
+        .contains("version 2 of the session's policy, by ");
     assertThat(cli.run("sessions", "show", id, "--format", "json").out())
         .contains("\"approve\":\"edits\"");
 
@@ -304,7 +304,7 @@ class ResumeTest {
 
     cli.run("run", "-s", id, "more", "--approve", "edits");
 
-    assertThat(cli.run("policy", "show", "-s", id).out()).contains("version 1 of this session");
+    assertThat(cli.run("policy", "show", "-s", id).out()).contains("version 1 of the session's policy");
   }
 
   @Test

@@ -31,7 +31,7 @@ import java.util.Optional;
  */
 public final class DecisionRace {
 
-  private static final int BATCH = 1_000;
+  private static final int BATCH = 10_000;
   private static final List<String> NAMES = List.of("ann", "bob");
 
   private DecisionRace() {}

@@ -304,7 +304,8 @@ class ResumeTest {
 
     cli.run("run", "-s", id, "more", "--approve", "edits");
 
-    assertThat(cli.run("policy", "show", "-s", id).out()).contains("version 1 of the session's policy");
+    assertThat(cli.run("policy", "show", "-s", id).out())
+        .contains("version 1 of the session's policy");
   }
 
   @Test

@@ -23,7 +23,8 @@ record JdbiRetentionRepository(Handle handle) implements RetentionRepository {
           new Part("turns", "id"),
           new Part("session_labels", "name"),
           new Part("approval_policies", "version"),
-          new Part("approval_grants", "id"));
+          new Part("approval_grants", "id"),
+          new Part("payloads", "hash"));
 
   /**
    * A table.

@@ -15,10 +15,20 @@ interface PayloadRows {
 
   @SqlBatch(
       """
-      INSERT INTO payloads (hash, text) VALUES (:hash, :text) ON CONFLICT (hash) DO NOTHING
+      INSERT INTO payloads (session_id, hash, text) VALUES (:session, :hash, :text)
+      ON CONFLICT (hash, session_id) DO NOTHING
       """)
-  void insert(@Bind("hash") Collection<String> hashes, @Bind("text") Collection<String> texts);
+  void insert(
+      @Bind("session") String session,
+      @Bind("hash") Collection<String> hashes,
+      @Bind("text") Collection<String> texts);
 
-  @SqlQuery("SELECT hash, text FROM payloads WHERE hash IN (<hashes>)")
+  /** Each text once, whichever session it is of: the same hash is the same text. */
+  @SqlQuery(
+      """
+      SELECT p.hash, p.text FROM payloads p
+      WHERE p.hash IN (<hashes>)
+        AND p.session_id = (SELECT MIN(q.session_id) FROM payloads q WHERE q.hash = p.hash)
+      """)
   List<Row> find(@BindList("hashes") Collection<String> hashes);
 }

@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps long texts once. A text of more than {@value #LONG} bytes is replaced in stored JSON by an
- * object with the one member {@value #REFERENCE}; an object that looks like one by itself gets
- * another {@code $}, so nobody can refer to a text by writing such an object.
+ * Keeps long texts once in each session. A text of more than {@value #LONG} bytes is replaced in
+ * stored JSON by an object with the one member {@value #REFERENCE}; an object that looks like one
+ * by itself gets another {@code $}, so nobody can refer to a text by writing such an object.
  */
 final class Payloads {
 
@@ -45,9 +45,10 @@ final class Payloads {
       return json == null ? null : pack(json);
     }
 
-    void store(PayloadRows rows) {
+    /** Keeps the texts for a session, for as long as there is one. */
+    void store(String session, PayloadRows rows) {
       if (!texts.isEmpty()) {
-        rows.insert(texts.keySet(), texts.values());
+        rows.insert(session, texts.keySet(), texts.values());
       }
     }
 

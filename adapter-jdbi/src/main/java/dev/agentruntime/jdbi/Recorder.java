@@ -81,7 +81,7 @@ record Recorder(Tables tables, Supplier<UUID> ids) {
       Session session, SessionRows.Row row, Entries entries, Payloads.Packing packing) {
     List<CallRows.State> states = entries.callStates();
     List<ApprovalRows.Voted> voted = entries.voted();
-    packing.store(tables.payloads());
+    packing.store(row.id(), tables.payloads());
     if (entries.isLabelled()) {
       writeLabels(row.id(), session.state().header().settings().labels());
     }

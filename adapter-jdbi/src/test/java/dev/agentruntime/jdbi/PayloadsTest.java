@@ -64,7 +64,7 @@ class PayloadsTest {
 
   private String stored(JsonObject json) {
     String stored = packing.pack(json);
-    packing.store(rows);
+    packing.store("s", rows);
     return stored;
   }
 
@@ -77,7 +77,7 @@ class PayloadsTest {
     private final Map<String, String> texts = new LinkedHashMap<>();
 
     @Override
-    public void insert(Collection<String> hashes, Collection<String> added) {
+    public void insert(String session, Collection<String> hashes, Collection<String> added) {
       Iterator<String> text = added.iterator();
       hashes.forEach(hash -> texts.putIfAbsent(hash, text.next()));
     }

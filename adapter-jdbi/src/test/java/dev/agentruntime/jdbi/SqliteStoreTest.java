@@ -4,19 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.ServerClaim;
 import dev.agentruntime.application.port.StaleSessionException;
 import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.application.session.CleanUp;
+import dev.agentruntime.application.session.CleanUpHandler;
+import dev.agentruntime.application.session.CloseSession;
+import dev.agentruntime.application.session.CloseSessionHandler;
+import dev.agentruntime.application.session.SessionCommands;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.message.MessageId;
 import dev.agentruntime.domain.session.Moment;
+import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.tool.ToolResult;
+import dev.agentruntime.testkit.Invariants;
 import dev.agentruntime.testkit.Stories;
 import dev.agentruntime.testkit.Story;
 import dev.agentruntime.testkit.Workshop;
@@ -407,6 +415,40 @@ class SqliteStoreTest {
     assertThat(number("SELECT max(length(data)) FROM events")).isLessThan(3000);
     assertThat(number("SELECT max(length(body)) FROM messages")).isLessThan(3000);
     assertThat(number("SELECT max(length(asked)) FROM approvals")).isLessThan(3000);
+  }
+
+  @Test
+  void a_long_text_goes_with_the_last_session_that_has_it() throws SQLException {
+    var file = new TestSqlite();
+    try (JdbiPersistence store = file.in(folder)) {
+      SessionId first = withLongText(store);
+      SessionId second = withLongText(store);
+      assertThat(number("SELECT count(*) FROM payloads")).isEqualTo(2);
+
+      removeClosed(store, first, file);
+      assertThat(number("SELECT count(*) FROM payloads")).isEqualTo(1);
+      Invariants.check(store, second);
+
+      removeClosed(store, second, file);
+      assertThat(number("SELECT count(*) FROM payloads")).isZero();
+      assertThat(number("SELECT count(*) FROM sessions")).isZero();
+    }
+  }
+
+  private static SessionId withLongText(JdbiPersistence store) {
+    Story story = new TestStore(store).begin();
+    Stories.working(story)
+        .loop((s, m) -> s.reply(story.workshop().reply("x".repeat(20_000)), Workshop.GATE, m));
+    return story.id();
+  }
+
+  private static void removeClosed(JdbiPersistence store, SessionId id, TestSqlite file) {
+    var commands =
+        new SessionCommands(store, new EventFeed(store.reads()), woken -> {}, TestStore.IDS);
+    new CloseSessionHandler(commands).handle(new CloseSession(Owner.LOCAL, id));
+    file.advance(Duration.ofHours(1));
+    assertThat(new CleanUpHandler(store).handle(new CleanUp(Duration.ofMinutes(1), 10)))
+        .isEqualTo(1);
   }
 
   private void assertStale(JdbiPersistence store, Story story, Story.Act act) {

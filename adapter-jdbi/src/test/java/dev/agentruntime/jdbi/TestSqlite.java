@@ -1,6 +1,5 @@
 package dev.agentruntime.jdbi;
 
-import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.testkit.CountingIds;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +9,7 @@ final class TestSqlite {
 
   private final ShiftedClock clock = new ShiftedClock();
 
-  Persistence in(Path folder) {
+  JdbiPersistence in(Path folder) {
     return JdbiPersistence.open(
         new JdbiSettings(
             new DatabaseUrl.Sqlite(folder.resolve("runtime.db")),

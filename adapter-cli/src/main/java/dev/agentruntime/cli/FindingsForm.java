@@ -115,7 +115,7 @@ record FindingsForm(CallCheck.Judged judged) {
     Verdict.Explanation why = verdict().explanation();
     var lines = new ArrayList<String>();
     lines.add(verdict().ruling().id() + ": " + ApprovalForm.summary(judged.request()));
-    lines.add("  rule    " + why.rule() + " of " + PolicyForm.name(why.policy()));
+    lines.add("  rule    " + PolicyForm.source(why));
     lines.add("  reason  " + why.reason());
     if (verdict() instanceof Verdict.ApprovalRequired required && required.terms().wantsOthers()) {
       lines.add("  decided by " + TermsForm.deciders(required.terms()));

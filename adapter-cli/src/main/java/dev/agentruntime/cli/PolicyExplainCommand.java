@@ -174,11 +174,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
     print(recorded.what());
     print("  verdict  " + recorded.ruling().map(Ruling::id).orElse("always asked"));
     if (!recorded.why().rule().isEmpty()) {
-      print(
-          "  rule     "
-              + recorded.why().rule()
-              + " of "
-              + PolicyForm.name(recorded.why().policy()));
+      print("  rule     " + PolicyForm.source(recorded.why()));
     }
     print("  reason   " + recorded.why().reason());
     now.ifPresent(

@@ -4,6 +4,7 @@ import dev.agentruntime.application.approval.PolicyView;
 import dev.agentruntime.application.output.VisibleText;
 import dev.agentruntime.domain.approval.PolicyVersion;
 import dev.agentruntime.domain.approval.Ruling;
+import dev.agentruntime.domain.approval.Verdict;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonValue;
@@ -16,6 +17,9 @@ import java.util.stream.Collectors;
  * @param origin where one is from that is not stored
  */
 record PolicyForm(PolicyView policy, String origin) {
+
+  /** What the rules that people granted are called. */
+  private static final String GRANT = "grant ";
 
   private static final int MAX_TEXT = 60;
   private static final List<String> TERMS =
@@ -56,6 +60,11 @@ record PolicyForm(PolicyView policy, String origin) {
   /** Whether it is a session's own and holds together with its owner's. */
   boolean isBesideOwners() {
     return policy.version().scope() == PolicyVersion.Scope.SESSION && !policy.alone();
+  }
+
+  /** Whose rule decided; a grant is none of the policy's, and answers in its place. */
+  static String source(Verdict.Explanation why) {
+    return why.rule() + (why.rule().startsWith(GRANT) ? ", over " : " of ") + name(why.policy());
   }
 
   /** Which one it is. */

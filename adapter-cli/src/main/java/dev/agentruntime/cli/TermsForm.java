@@ -17,11 +17,7 @@ record TermsForm(Approval approval) {
   /** The rule that asks, who has to decide until when, and who did so far. */
   List<String> lines() {
     var lines = new ArrayList<String>();
-    approval
-        .asked()
-        .basis()
-        .policy()
-        .ifPresent(why -> lines.add("rule " + why.rule() + " of " + PolicyForm.name(why.policy())));
+    approval.asked().basis().policy().ifPresent(why -> lines.add("rule " + PolicyForm.source(why)));
     if (terms().needed() > 1 || !terms().roles().isEmpty()) {
       lines.add("decided by " + deciders(terms()));
     }

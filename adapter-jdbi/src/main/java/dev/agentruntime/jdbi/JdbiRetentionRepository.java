@@ -13,6 +13,9 @@ import org.jdbi.v3.core.Handle;
 /** The removal of sessions, within one transaction. */
 record JdbiRetentionRepository(Handle handle) implements RetentionRepository {
 
+  /** Of texts beyond 8 KB, and of no more than a quarter of a megabyte, fifty go at a time. */
+  private static final int LONG_TEXT = 20;
+
   /** The tables that hold rows of a session, before those they refer to. */
   private static final List<Part> PARTS =
       List.of(
@@ -24,14 +27,19 @@ record JdbiRetentionRepository(Handle handle) implements RetentionRepository {
           new Part("session_labels", "name"),
           new Part("approval_policies", "version"),
           new Part("approval_grants", "id"),
-          new Part("payloads", "hash"));
+          new Part("payloads", "hash", LONG_TEXT));
 
   /**
    * A table.
    *
    * @param key tells its rows of one session apart
+   * @param weight how many rows of the others take as long as one of these
    */
-  private record Part(String table, String key) {
+  private record Part(String table, String key, int weight) {
+    Part(String table, String key) {
+      this(table, key, 1);
+    }
+
     String removal() {
       return ("DELETE FROM %1$s WHERE session_id = :session AND %2$s IN ("
               + "SELECT %2$s FROM %1$s WHERE session_id = :session LIMIT :most)")
@@ -101,17 +109,18 @@ record JdbiRetentionRepository(Handle handle) implements RetentionRepository {
   }
 
   @Override
-  public int remove(SessionId session, int most) {
-    int removed = 0;
+  public boolean remove(SessionId session, int most) {
+    int left = most;
     for (Part part : PARTS) {
-      if (removed < most) {
-        removed += remove(part.removal(), session, most - removed);
+      int share = Math.max(1, left / part.weight());
+      int removed = remove(part.removal(), session, share);
+      left -= removed * part.weight();
+      if (removed == share || left <= 0) {
+        return false;
       }
     }
-    if (removed < most) {
-      removeItself(session);
-    }
-    return removed;
+    removeItself(session);
+    return true;
   }
 
   private int remove(String sql, SessionId session, int most) {

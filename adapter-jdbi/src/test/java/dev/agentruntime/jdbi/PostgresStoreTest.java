@@ -15,6 +15,7 @@ import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.testkit.Invariants;
 import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -59,6 +60,24 @@ class PostgresStoreTest {
   @AfterEach
   void dropSchema() {
     TestPostgres.drop(url);
+  }
+
+  @Test
+  void long_texts_from_before_they_were_kept_for_sessions_are_still_there() throws SQLException {
+    SessionId id;
+    try (JdbiPersistence store = TestStore.open(url)) {
+      id = TestStore.withLongText(store);
+    }
+    try (Connection connection = TestPostgres.connect(url)) {
+      Version4.of(connection);
+    }
+
+    try (JdbiPersistence store = TestStore.open(url)) {
+      Invariants.check(store, id);
+      assertThat(Invariants.log(store, id).toString()).contains(TestStore.LONG_TEXT);
+      SessionId other = TestStore.withLongText(store);
+      Invariants.check(store, other);
+    }
   }
 
   @Test

@@ -421,8 +421,8 @@ class SqliteStoreTest {
   void a_long_text_goes_with_the_last_session_that_has_it() throws SQLException {
     var file = new TestSqlite();
     try (JdbiPersistence store = file.in(folder)) {
-      SessionId first = withLongText(store);
-      SessionId second = withLongText(store);
+      SessionId first = TestStore.withLongText(store);
+      SessionId second = TestStore.withLongText(store);
       assertThat(number("SELECT count(*) FROM payloads")).isEqualTo(2);
 
       removeClosed(store, first, file);
@@ -435,13 +435,6 @@ class SqliteStoreTest {
     }
   }
 
-  private static SessionId withLongText(JdbiPersistence store) {
-    Story story = new TestStore(store).begin();
-    Stories.working(story)
-        .loop((s, m) -> s.reply(story.workshop().reply("x".repeat(20_000)), Workshop.GATE, m));
-    return story.id();
-  }
-
   private static void removeClosed(JdbiPersistence store, SessionId id, TestSqlite file) {
     var commands =
         new SessionCommands(store, new EventFeed(store.reads()), woken -> {}, TestStore.IDS);
@@ -449,6 +442,25 @@ class SqliteStoreTest {
     file.advance(Duration.ofHours(1));
     assertThat(new CleanUpHandler(store).handle(new CleanUp(Duration.ofMinutes(1), 10)))
         .isEqualTo(1);
+  }
+
+  @Test
+  void long_texts_from_before_they_were_kept_for_sessions_are_still_there() throws SQLException {
+    SessionId id;
+    try (JdbiPersistence store = new TestSqlite().in(folder)) {
+      id = TestStore.withLongText(store);
+    }
+    try (Connection connection =
+        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("runtime.db"))) {
+      Version4.of(connection);
+    }
+
+    try (JdbiPersistence store = new TestSqlite().in(folder)) {
+      Invariants.check(store, id);
+      assertThat(Invariants.log(store, id).toString()).contains(TestStore.LONG_TEXT);
+      SessionId other = TestStore.withLongText(store);
+      Invariants.check(store, other);
+    }
   }
 
   private void assertStale(JdbiPersistence store, Story story, Story.Act act) {

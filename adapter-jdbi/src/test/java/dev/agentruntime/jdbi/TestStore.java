@@ -6,6 +6,7 @@ import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.testkit.CountingIds;
+import dev.agentruntime.testkit.Stories;
 import dev.agentruntime.testkit.Story;
 import dev.agentruntime.testkit.Workshop;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.List;
 /** Small steps on a store, for tests of how it works rather than of what it keeps. */
 record TestStore(JdbiPersistence persistence) {
 
+  static final String LONG_TEXT = "long ".repeat(4_000);
   static final CountingIds IDS = new CountingIds();
 
   static JdbiSettings settings(DatabaseUrl url, Duration lockWait) {
@@ -30,6 +32,14 @@ record TestStore(JdbiPersistence persistence) {
 
   SessionId create() {
     return begin().id();
+  }
+
+  /** A session that holds a text which is stored by itself. */
+  static SessionId withLongText(JdbiPersistence persistence) {
+    Story story = new TestStore(persistence).begin();
+    Stories.working(story)
+        .loop((s, m) -> s.reply(story.workshop().reply(LONG_TEXT), Workshop.GATE, m));
+    return story.id();
   }
 
   /** Another title, by a person. */

@@ -4,6 +4,7 @@ import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.session.CleanUp;
 import dev.agentruntime.application.session.CloseSession;
 import dev.agentruntime.application.session.CreateSession;
+import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.RoutingMode;
 import dev.agentruntime.domain.session.Runner;
@@ -35,6 +36,9 @@ record CleanUpBenchmark(String kind, int rows) {
 
   /** Requests of one old session; a session holds no more that wait. */
   private static final int REQUESTS = 100;
+
+  /** Characters; beyond 8 KB a text is stored by itself. */
+  private static final int LONG_TEXT = 20_000;
 
   private static final Duration BETWEEN = Duration.ofMillis(10);
   private static final Duration ALONE = Duration.ofSeconds(10);
@@ -98,7 +102,9 @@ record CleanUpBenchmark(String kind, int rows) {
   /** Closed sessions as the runtime makes them: one by asking, the others as its copies. */
   private int fill(BenchmarkDatabase database, AgentRuntime runtime) throws SQLException {
     SessionId session = runtime.create(plain());
-    for (int i = 0; i < REQUESTS; i++) {
+    var details = JsonObject.builder().put("text", "x".repeat(LONG_TEXT)).build();
+    DecisionRace.ask(runtime, Optional.of(session), details);
+    for (int i = 1; i < REQUESTS; i++) {
       DecisionRace.ask(runtime, Optional.of(session));
     }
     runtime.close(new CloseSession(Owner.LOCAL, session));

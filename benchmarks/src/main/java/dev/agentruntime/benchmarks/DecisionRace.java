@@ -61,13 +61,17 @@ public final class DecisionRace {
 
   /** A request that waits, in a session or alone. */
   static Approval ask(AgentRuntime runtime, Optional<SessionId> session) {
+    return ask(runtime, session, JsonObject.empty());
+  }
+
+  /** A request that waits, with these details. */
+  static Approval ask(AgentRuntime runtime, Optional<SessionId> session, JsonObject details) {
     ApprovalId id =
         runtime.request(
             new RequestApproval(
                 Owner.LOCAL,
                 session,
-                new RequestApproval.Wanted(
-                    new ApprovalType("trip"), "to the sea", JsonObject.empty()),
+                new RequestApproval.Wanted(new ApprovalType("trip"), "to the sea", details),
                 new Petition(Optional.empty(), Optional.empty(), Optional.empty())));
     return runtime.get(new GetApproval(Owner.LOCAL, id)).approval();
   }

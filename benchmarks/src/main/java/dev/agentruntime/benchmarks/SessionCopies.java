@@ -38,7 +38,7 @@ record SessionCopies(Connection connection, String session) {
       boolean isSqlite = connection.getMetaData().getURL().startsWith("jdbc:sqlite:");
       String freshId = isSqlite ? SQLITE_ID : POSTGRES_ID;
       copy(statement, "sessions", column -> column.equals("id") ? "new_id" : column);
-      for (String table : List.of("events", "approvals")) {
+      for (String table : List.of("payloads", "events", "approvals")) {
         copy(
             statement,
             table,

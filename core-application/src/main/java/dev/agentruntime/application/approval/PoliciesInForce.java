@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 public final class PoliciesInForce {
 
   /** Enough for the grants of several sessions beside each other. */
-  private static final int MAX_KEPT = 5 * Grants.MAX_GRANTS;
+  static final int MAX_KEPT = 5 * Grants.MAX_GRANTS;
 
   private final JsonObject fallback;
   private final Map<Key, ApprovalPolicy> compiled = new ConcurrentHashMap<>();
@@ -80,11 +80,6 @@ public final class PoliciesInForce {
         new PolicyInForce(
             asked.stream().map(this::compile).toList(),
             work.grants().inForce(owner, session).stream().map(this::compile).toList()));
-  }
-
-  /** A policy alone, without what people granted. */
-  Held held(PolicyView policy) {
-    return new Held(List.of(policy), PolicyInForce.of(compile(policy)));
   }
 
   private List<PolicyView> asked(UnitOfWork work, Owner owner, SessionId session) {

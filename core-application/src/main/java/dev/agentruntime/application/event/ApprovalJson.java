@@ -208,21 +208,32 @@ public final class ApprovalJson {
   }
 
   static JsonObject write(Verdict.Explanation explanation) {
+    PolicyVersion policy = explanation.policy();
     return JsonObject.builder()
         .put("rule", explanation.rule())
-        .put("policy_scope", explanation.policy().scope().id())
-        .put("policy_version", explanation.policy().number())
+        .put(
+            "policy_scope",
+            policy.scope() == unsaid(policy.number()) ? null : Fields.name(policy.scope()))
+        .put("policy_version", policy.number())
         .put("reason", explanation.reason())
         .build();
   }
 
   static Verdict.Explanation explanation(Fields fields) {
+    int number = fields.count("policy_version");
     return new Verdict.Explanation(
         fields.text("rule"),
         new PolicyVersion(
-            fields.constant("policy_scope", PolicyVersion.Scope.class),
-            fields.count("policy_version")),
+            fields.has("policy_scope")
+                ? fields.constant("policy_scope", PolicyVersion.Scope.class)
+                : unsaid(number),
+            number),
         fields.text("reason"));
+  }
+
+  /** Whose policy it is where that is not written: at first nobody wrote it. */
+  private static PolicyVersion.Scope unsaid(int number) {
+    return number == 0 ? PolicyVersion.Scope.DEFAULT : PolicyVersion.Scope.OWNER;
   }
 
   static JsonObject write(Grounds grounds) {

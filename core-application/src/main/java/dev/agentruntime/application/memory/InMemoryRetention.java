@@ -62,10 +62,10 @@ record InMemoryRetention(
   }
 
   @Override
-  public int remove(SessionId session, int most) {
+  public boolean remove(SessionId session, int most) {
     if (checkpoint(session).isPresent() && books.find(session).isPresent()) {
       removed.add(session);
     }
-    return 0;
+    return true;
   }
 }

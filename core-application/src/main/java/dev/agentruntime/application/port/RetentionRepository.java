@@ -33,11 +33,12 @@ public interface RetentionRepository {
   void begin(Checkpoint checkpoint);
 
   /**
-   * Removes rows of a session whose removal was begun.
+   * Removes rows of a session whose removal was begun: about as many as asked for at the most, of
+   * large ones fewer.
    *
-   * @return how many, at most as many as asked for; fewer if nothing is left
+   * @return whether nothing is left
    */
-  int remove(SessionId session, int most);
+  boolean remove(SessionId session, int most);
 
   /**
    * What stays of a session.

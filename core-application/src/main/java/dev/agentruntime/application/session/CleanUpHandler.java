@@ -95,9 +95,9 @@ public final class CleanUpHandler {
   }
 
   private void remove(SessionId session) {
-    int rows = ROWS;
-    while (rows == ROWS) {
-      rows = persistence.inTransaction(work -> work.retention().remove(session, ROWS));
+    boolean isGone = false;
+    while (!isGone) {
+      isGone = persistence.inTransaction(work -> work.retention().remove(session, ROWS));
     }
   }
 

@@ -129,8 +129,8 @@ public sealed interface Refusal {
           + approval
           + " expired at "
           + deadline
-          + "; nobody decided it in time, and its rule takes that for "
-          + (onTimeout == OnTimeout.APPROVE ? "consent" : "a no");
+          + "; nobody decided it in time, and silence counts as "
+          + (onTimeout == OnTimeout.APPROVE ? "consent where nothing denies it by then" : "a no");
     }
   }
 

@@ -106,7 +106,7 @@ class ApprovalTermsTest {
   void a_person_is_the_same_however_their_name_is_written() {
     Approval approval = askedUnder(needed(2));
     play.decides(approval, new Approve(), BOB);
-    for (String other : List.of("Bob", "BOB", "\uFF22ob")) {
+    for (String other : List.of("Bob", "BOB", "\uFF22ob", "bo\u200Bb", "\u00ADbob\u2060")) {
       play.decides(approval, new Approve(), new Reviewer(other, Role.ADMIN));
       assertThat(play.eventTypes()).as(other).isEmpty();
     }
@@ -221,7 +221,7 @@ class ApprovalTermsTest {
     assertThat(refusal(approval, new Approve(), BOB))
         .isEqualTo(new Refusal.Expired(approval.id(), play.moment().at(), OnTimeout.REJECT));
     assertThat(refusal(approval, new Approve(), BOB).message())
-        .contains("expired at", "takes that for a no");
+        .contains("expired at", "silence counts as a no");
 
     play.act(session -> session.expire(play.gate(), play.moment()));
     assertThat(play.last(SessionEvent.ApprovalClosed.class).outcome())
@@ -304,6 +304,15 @@ class ApprovalTermsTest {
   }
 
   // What a requester, or whoever edits, could try.
+
+  @Test
+  void whoever_is_too_late_is_told_what_silence_counts_as() {
+    Approval approval = askedUnder(within(Duration.ofMinutes(5), OnTimeout.APPROVE));
+    play.later(Duration.ofMinutes(5));
+
+    assertThat(refusal(approval, new Reject("no"), BOB).message())
+        .contains("silence counts as consent where nothing denies it by then");
+  }
 
   @Test
   void a_requester_cannot_choose_when_silence_approves() {

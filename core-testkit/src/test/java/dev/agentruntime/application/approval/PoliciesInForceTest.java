@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What was compiled is used again, and what is used no more does not stay for ever. */
 class PoliciesInForceTest {
 
-  private static final int MORE_THAN_ARE_KEPT = 1_100;
+  private static final int MORE_THAN_ARE_KEPT = PoliciesInForce.MAX_KEPT + 100;
   private static final SessionId SESSION = new SessionId(new UUID(0, 1));
 
   private final PoliciesInForce policies = new PoliciesInForce(JsonObject.empty());
@@ -27,7 +27,11 @@ class PoliciesInForceTest {
   private ApprovalPolicy compiled(int number) {
     PolicyView policy =
         PolicyView.unstored(JsonText.readObject("{\"rules\":[" + rule(number) + "]}"));
-    return policies.held(policy).inForce().policies().getFirst();
+    return store
+        .inTransaction(work -> policies.held(work, Owner.LOCAL, policy))
+        .inForce()
+        .policies()
+        .getFirst();
   }
 
   private static String rule(int number) {
@@ -78,12 +82,18 @@ class PoliciesInForceTest {
 
   @Test
   void to_use_what_is_kept_throws_nothing_away() {
-    for (int i = 0; i < Grants.MAX_GRANTS; i++) {
+    for (int i = 0; i < PoliciesInForce.MAX_KEPT; i++) {
       grant(i);
     }
-    PolicyRule first = firstGranted();
+    PolicyRule granted = firstGranted();
+    // The default is kept as well.
+    for (int i = 1; i < PoliciesInForce.MAX_KEPT; i++) {
+      compiled(i);
+    }
+    ApprovalPolicy first = compiled(1);
 
-    assertThat(firstGranted()).isSameAs(first);
+    assertThat(firstGranted()).isSameAs(granted);
+    assertThat(compiled(1)).isSameAs(first);
   }
 
   @Test

@@ -203,6 +203,15 @@ final class EventExamples {
     return Map.of(
         "approval.requested",
         List.of(new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, REQUEST, asked))),
+        "tool.call.proposed",
+        List.of(
+            new SessionEvent.ToolCallProposed(
+                CALL_PARSED,
+                SideEffect.READ,
+                ToolExecution.CLIENT,
+                Ruling.ALLOW,
+                new Explanation("edits-ask", PolicyVersion.ofSession(3), "edits are looked at"),
+                SEEN)),
         "tool.execution.requested",
         List.of(
             new SessionEvent.ToolRequested(

@@ -3,15 +3,16 @@ package dev.agentruntime.jdbi;
 import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.sqlobject.customizer.Bind;
-import org.jdbi.v3.sqlobject.customizer.BindList;
+import org.jdbi.v3.sqlobject.customizer.BindMethodsList;
 import org.jdbi.v3.sqlobject.statement.SqlBatch;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jspecify.annotations.Nullable;
 
 /** Long texts. */
 interface PayloadRows {
 
-  /** A text under its hash. */
-  record Row(String hash, String text) {}
+  /** A text under its hash; null where there is none. */
+  record Row(String hash, @Nullable String text) {}
 
   @SqlBatch(
       """
@@ -23,12 +24,18 @@ interface PayloadRows {
       @Bind("hash") Collection<String> hashes,
       @Bind("text") Collection<String> texts);
 
-  /** Each text once, whichever session it is of: the same hash is the same text. */
+  /** A hash that is looked for. */
+  record Wanted(String hash) {}
+
+  /**
+   * One text for each hash, whichever session it is of: the same hash is the same text. The first
+   * one that is found will do, since many sessions may have it.
+   */
   @SqlQuery(
       """
-      SELECT p.hash, p.text FROM payloads p
-      WHERE p.hash IN (<hashes>)
-        AND p.session_id = (SELECT MIN(q.session_id) FROM payloads q WHERE q.hash = p.hash)
+      WITH wanted (hash) AS (VALUES <wanted>)
+      SELECT w.hash, (SELECT p.text FROM payloads p WHERE p.hash = w.hash LIMIT 1) AS text
+      FROM wanted w
       """)
-  List<Row> find(@BindList("hashes") Collection<String> hashes);
+  List<Row> find(@BindMethodsList(methodNames = "hash") Collection<Wanted> wanted);
 }

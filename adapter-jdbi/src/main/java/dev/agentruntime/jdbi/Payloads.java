@@ -89,7 +89,14 @@ final class Payloads {
           .filter(Objects::nonNull)
           .forEach(text -> references(parsed(text)).forEach(hashes::add));
       if (!hashes.isEmpty()) {
-        rows.find(hashes).forEach(row -> texts.put(row.hash(), row.text()));
+        rows.find(hashes.stream().map(PayloadRows.Wanted::new).toList())
+            .forEach(row -> keep(row.hash(), row.text()));
+      }
+    }
+
+    private void keep(String hash, @Nullable String text) {
+      if (text != null) {
+        texts.put(hash, text);
       }
     }
 

@@ -83,8 +83,8 @@ class PayloadsTest {
     }
 
     @Override
-    public List<Row> find(Collection<String> hashes) {
-      return hashes.stream().map(hash -> new Row(hash, texts.get(hash))).toList();
+    public List<Row> find(Collection<Wanted> wanted) {
+      return wanted.stream().map(one -> new Row(one.hash(), texts.get(one.hash()))).toList();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.agentruntime.cli;
 
+import dev.agentruntime.application.event.EventCategory;
 import dev.agentruntime.application.event.EventJson;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.domain.event.RecordedEvent;
@@ -20,6 +21,8 @@ final class EventForm {
     return JsonLine.of(
         event.type(),
         members
+            .put("category", EventCategory.of(event.type()).id())
+            .put("source", EventJson.SOURCE)
             .put("kind", form.kind())
             .put("version", form.version())
             .put("position", event.position())

@@ -1,16 +1,12 @@
 package dev.agentruntime.http;
 
 import dev.agentruntime.application.event.Delta;
+import dev.agentruntime.application.event.EventCategory;
 import dev.agentruntime.application.event.EventJson;
 import dev.agentruntime.application.event.StreamEntry;
-import dev.agentruntime.application.query.ApprovalView;
-import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonObject;
-import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionId;
-import dev.agentruntime.domain.session.SessionKind;
-import java.util.Optional;
 
 /** Events and pieces as JSON. */
 final class EventBody {
@@ -22,39 +18,18 @@ final class EventBody {
     EventJson.Form form = EventJson.write(event.event());
     return JsonObject.builder()
         .put("type", event.type())
-        .put("session_id", session(event).map(SessionId::toString))
+        .put("session_id", event.conversation().map(SessionId::toString))
         .put("position", event.position())
         .put("event_id", event.id().toString())
         .put("at", event.at().toString())
         .put("correlation_id", event.cause().correlation().toString())
         .put("causation_id", event.cause().causation().toString())
+        .put("category", EventCategory.of(event.type()).id())
+        .put("source", EventJson.SOURCE)
         .put("kind", form.kind())
         .put("version", form.version())
         .put("data", form.data())
         .build();
-  }
-
-  private static Optional<SessionId> session(RecordedEvent event) {
-    return approval(event)
-            .filter(approval -> ApprovalView.standsAlone(event.session(), approval))
-            .isPresent()
-        ? Optional.empty()
-        : Optional.of(event.session());
-  }
-
-  private static Optional<ApprovalId> approval(RecordedEvent event) {
-    return switch (event.event()) {
-      case SessionEvent.ApprovalRequested requested -> Optional.of(requested.approval().id());
-      case SessionEvent.ApprovalVoted voted -> Optional.of(voted.approval());
-      case SessionEvent.ApprovalClosed closed -> Optional.of(closed.approval());
-      default -> Optional.empty();
-    };
-  }
-
-  /** Whether it tells only that there is a log for a request that stands alone. */
-  static boolean isBookkeeping(RecordedEvent event) {
-    return event.event() instanceof SessionEvent.Created created
-        && created.kind() == SessionKind.REQUEST;
   }
 
   static String name(Delta delta) {

@@ -34,7 +34,7 @@ record LedgerPages(Function<LedgerQuery, List<LedgerEntry>> ledger, int scanned)
     Optional<String> cursor = after;
     for (int left = scanned; left > 0; left -= part) {
       int asked = Math.min(part, left);
-      List<LedgerEntry> read = ledger.apply(new LedgerQuery(owner, cursor, asked));
+      List<LedgerEntry> read = ledger.apply(LedgerQuery.of(owner, cursor, asked));
       for (LedgerEntry entry : read) {
         if (wanted.test(entry.event())) {
           if (found.size() == most) {

@@ -1,34 +1,45 @@
 package dev.agentruntime.http;
 
+import dev.agentruntime.application.bus.EventSelector;
 import dev.agentruntime.application.event.EventTypes;
 import dev.agentruntime.domain.event.RecordedEvent;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Which types of events a reader wants: by name, by the first words of it ({@code approval.*}), or
- * all ({@code *}). A name that there is not is refused: it would match nothing for ever. That there
- * is a log for a request that stands alone is told to nobody.
- *
- * @param patterns none for all
+ * all ({@code *}); names of the predecessor's approvals mean their successors. A name that there is
+ * not is refused: it would match nothing for ever. That there is a log for a request that stands
+ * alone is told to nobody.
  */
-record TypeFilter(List<String> patterns) implements Predicate<RecordedEvent> {
+final class TypeFilter implements Predicate<RecordedEvent> {
 
   private static final String EVERYTHING = "*";
 
   /** Everything that can be asked for. */
   static final List<String> KNOWN =
-      Stream.concat(
+      Stream.of(
               Stream.of(EVERYTHING),
+              EventSelector.PREDECESSORS.stream(),
               EventTypes.ALL.stream().flatMap(type -> Stream.concat(kinds(type), Stream.of(type))))
+          .flatMap(Function.identity())
           .distinct()
           .sorted()
           .toList();
 
-  TypeFilter {
-    patterns = List.copyOf(patterns);
+  /** Empty for all. */
+  private final Optional<EventSelector> wanted;
+
+  /**
+   * A filter.
+   *
+   * @param patterns none for all
+   */
+  TypeFilter(List<String> patterns) {
     for (String pattern : patterns) {
       if (!KNOWN.contains(pattern)) {
         throw Exchange.Query.invalid(
@@ -37,6 +48,10 @@ record TypeFilter(List<String> patterns) implements Predicate<RecordedEvent> {
                 + Words.meant(pattern, KNOWN));
       }
     }
+    wanted =
+        patterns.isEmpty() || patterns.contains(EVERYTHING)
+            ? Optional.empty()
+            : Optional.of(new EventSelector(patterns, Optional.empty()));
   }
 
   /** The kinds that a type is of: tool.* and tool.call.* for tool.call.denied. */
@@ -48,18 +63,12 @@ record TypeFilter(List<String> patterns) implements Predicate<RecordedEvent> {
 
   /** Whether no type is left out. */
   boolean isAll() {
-    return patterns.isEmpty() || patterns.contains(EVERYTHING);
+    return wanted.isEmpty();
   }
 
   @Override
   public boolean test(RecordedEvent event) {
-    return !EventBody.isBookkeeping(event)
-        && (isAll() || patterns.stream().anyMatch(p -> matches(p, event.type())));
-  }
-
-  private static boolean matches(String pattern, String type) {
-    return pattern.endsWith(EVERYTHING)
-        ? type.startsWith(pattern.substring(0, pattern.length() - 1))
-        : type.equals(pattern);
+    return !event.isBookkeeping()
+        && wanted.map(selector -> selector.names(event.type())).orElse(true);
   }
 }

@@ -47,6 +47,7 @@ class LedgerPagesTest {
   private static LedgerEntry event(int place, SessionEvent event) {
     return new LedgerEntry(
         Integer.toString(place),
+        Owner.LOCAL,
         new RecordedEvent(
             new SessionId(ID), place, ID, Instant.EPOCH, new RecordedEvent.Cause(ID, ID), event));
   }

@@ -286,7 +286,7 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
     Ledger.Place after = ledger.place(query.after());
     return transactions.read(
         handle -> {
-          List<Ledger.Row> rows = ledger.behind(handle, query.owner().value(), after, query.most());
+          List<Ledger.Row> rows = ledger.behind(handle, query.owner(), after, query.most());
           Payloads.Unpacking unpacking =
               unpacking(Tables.of(handle), rows.stream().map(row -> row.event().data()));
           return rows.stream()
@@ -294,6 +294,7 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
                   row ->
                       new LedgerEntry(
                           ledger.cursor(row.place()),
+                          new Owner(row.owner()),
                           event(SessionId.parse(row.session()), row.event(), unpacking)))
               .toList();
         });

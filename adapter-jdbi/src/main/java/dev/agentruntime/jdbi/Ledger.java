@@ -1,5 +1,6 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.domain.session.Owner;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -46,18 +47,19 @@ record Ledger(String engine, String transaction, Order order, String behind, Str
   }
 
   /** An event of a session at its place. */
-  record Row(Place place, String session, LogRows.Event event) {}
+  record Row(Place place, String owner, String session, LogRows.Event event) {}
 
-  List<Row> behind(Handle handle, String owner, Place after, int most) {
+  List<Row> behind(Handle handle, Optional<Owner> owner, Place after, int most) {
     return handle
         .createQuery(
             """
-            SELECT %s AS transaction_number, e.*
+            SELECT %s AS transaction_number, s.owner AS owner, e.*
             FROM events e JOIN sessions s ON s.id = e.session_id
-            WHERE s.owner = :owner AND %s AND %s ORDER BY %s LIMIT :most
+            WHERE (:everybody OR s.owner = :owner) AND %s AND %s ORDER BY %s LIMIT :most
             """
                 .formatted(transaction, behind, settled, order.ascending()))
-        .bind("owner", owner)
+        .bind("everybody", owner.isEmpty())
+        .bind("owner", owner.map(Owner::value).orElse(""))
         .bind("transaction", after.transaction())
         .bind("ledger", after.ledger())
         .bind("most", most)

@@ -147,7 +147,11 @@ final class Rows {
   }
 
   private static Ledger.Row ledger(ResultSet row, StatementContext context) throws SQLException {
-    return new Ledger.Row(place(row, context), row.getString("session_id"), event(row, context));
+    return new Ledger.Row(
+        place(row, context),
+        row.getString("owner"),
+        row.getString("session_id"),
+        event(row, context));
   }
 
   private static Ledger.Place place(ResultSet row, StatementContext context) throws SQLException {

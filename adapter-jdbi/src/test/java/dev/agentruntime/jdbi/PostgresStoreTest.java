@@ -413,7 +413,7 @@ class PostgresStoreTest {
   }
 
   private static List<RecordedEvent> ledger(JdbiPersistence store) {
-    return store.reads().ledger(new LedgerQuery(Owner.LOCAL, Optional.empty(), 1000)).stream()
+    return store.reads().ledger(LedgerQuery.of(Owner.LOCAL, Optional.empty(), 1000)).stream()
         .map(LedgerEntry::event)
         .toList();
   }

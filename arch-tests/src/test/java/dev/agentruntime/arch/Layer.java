@@ -126,6 +126,8 @@ enum Layer {
           "java.io",
           "java.net..",
           "java.nio..",
+          "java.sql..",
+          "com.google.common.eventbus..",
           "io.javalin..",
           "jakarta.servlet..",
           "kotlin..",

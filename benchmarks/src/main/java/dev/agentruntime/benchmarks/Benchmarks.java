@@ -11,7 +11,7 @@ public final class Benchmarks {
 
   private static final String USAGE =
       "usage: benchmarks/run streams|readers [NUMBER]|clean-up sqlite|postgresql"
-          + " ROWS|policy|decide; streams holds 1000, readers 200";
+          + " ROWS|policy|decide|pattern|bus; streams holds 1000, readers 200";
 
   private Benchmarks() {}
 

@@ -36,6 +36,7 @@ import dev.agentruntime.application.approval.TryPolicy;
 import dev.agentruntime.application.approval.TryPolicyHandler;
 import dev.agentruntime.application.approval.WithdrawApproval;
 import dev.agentruntime.application.approval.WithdrawApprovalHandler;
+import dev.agentruntime.application.bus.EventBus;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.event.EventStream;
 import dev.agentruntime.application.event.LedgerStream;
@@ -117,6 +118,7 @@ public final class AgentRuntime implements AutoCloseable {
 
   private final Persistence persistence;
   private final EventFeed feed;
+  private final EventBus bus;
   private final TurnRunner runner;
   private final MaskedCommands masked;
   private final Housekeeping housekeeping;
@@ -130,6 +132,7 @@ public final class AgentRuntime implements AutoCloseable {
     var schemas = new ToolSchemas();
     persistence = builder.persistence;
     feed = new EventFeed(persistence.reads());
+    bus = new EventBus(() -> feed.openWholeLedger(Optional.of(persistence.reads().ledgerEnd())));
     masked = new MaskedCommands(builder.secrets);
     var guard = new OutputGuard(builder.secrets);
     Workspaces guarded = root -> new GuardedWorkspace(builder.workspaces.open(root), guard);
@@ -388,6 +391,11 @@ public final class AgentRuntime implements AutoCloseable {
     return feed.openLedger(owner, after);
   }
 
+  /** Tells subscribers in this process what happens in all sessions, whosever they are. */
+  public EventBus bus() {
+    return bus;
+  }
+
   /**
    * A part of the events of all sessions of an owner, in the order they were committed.
    *
@@ -443,6 +451,7 @@ public final class AgentRuntime implements AutoCloseable {
   public void close() {
     runner.close();
     housekeeping.close();
+    bus.close();
     feed.close();
     persistence.close();
   }

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -38,6 +40,7 @@ public final class Invariants {
   public static void check(Persistence store, SessionId id) {
     List<RecordedEvent> log = log(store, id);
     positionsHaveNoGaps(log);
+    everyEventHasItsTurnAndItsCause(log);
     replayIsTheState(store, id, log);
     nothingRanUnauthorized(log);
     everyCallHasAtMostOneAnswer(store, id, log);
@@ -58,6 +61,30 @@ public final class Invariants {
     assertThat(log.stream().map(RecordedEvent::position))
         .as("positions are 1, 2, 3 and so on")
         .containsExactlyElementsOf(LongStream.rangeClosed(1, log.size()).boxed().toList());
+  }
+
+  /** The turn that is open, else the command; and what led to it, which comes before it. */
+  private static void everyEventHasItsTurnAndItsCause(List<RecordedEvent> log) {
+    Set<UUID> before = new HashSet<>();
+    Set<UUID> all = log.stream().map(RecordedEvent::id).collect(Collectors.toSet());
+    Optional<UUID> turn = Optional.empty();
+    for (RecordedEvent entry : log) {
+      RecordedEvent.Cause cause = entry.cause();
+      if (entry.event() instanceof SessionEvent.TurnStarted started) {
+        turn = Optional.of(started.turn().value());
+      }
+      assertThat(cause.correlation())
+          .as("the turn or the command of %s at %d", entry.type(), entry.position())
+          .isEqualTo(turn.orElse(cause.causation()));
+      assertThat(before.contains(cause.causation()) || !all.contains(cause.causation()))
+          .as("an event before %s at %d led to it, or a command", entry.type(), entry.position())
+          .isTrue();
+      assertThat(cause.causation()).as("a cause").isNotEqualTo(new UUID(0, 0));
+      before.add(entry.id());
+      if (entry.event() instanceof SessionEvent.TurnEnded) {
+        turn = Optional.empty();
+      }
+    }
   }
 
   private static void replayIsTheState(Persistence store, SessionId id, List<RecordedEvent> log) {

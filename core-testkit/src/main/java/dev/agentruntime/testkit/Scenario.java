@@ -7,6 +7,7 @@ import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.approval.Reach;
+import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.memory.InMemoryPersistence;
@@ -16,6 +17,7 @@ import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.query.GetApproval;
 import dev.agentruntime.application.query.GetSession;
 import dev.agentruntime.application.query.ListApprovals;
 import dev.agentruntime.application.query.ListMessages;
@@ -29,6 +31,8 @@ import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
+import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.event.RecordedEvent;
@@ -37,6 +41,7 @@ import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.session.IfBusy;
 import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Petition;
 import dev.agentruntime.domain.session.RoutingMode;
 import dev.agentruntime.domain.session.Runner;
 import dev.agentruntime.domain.session.Session;
@@ -272,6 +277,20 @@ public final class Scenario implements AutoCloseable {
   public Scenario decided(String subject, ApprovalDecision decision) {
     decide(pending(subject), decision);
     return settle();
+  }
+
+  /** Somebody asks for a trip, in a session or outside of all. */
+  public Approval asks(Optional<SessionId> where, String subject) {
+    ApprovalId id =
+        runtime()
+            .request(
+                new RequestApproval(
+                    Owner.LOCAL,
+                    where,
+                    new RequestApproval.Wanted(
+                        new ApprovalType("trip"), subject, JsonObject.empty()),
+                    new Petition(Optional.empty(), Optional.empty(), Optional.empty())));
+    return runtime().get(new GetApproval(Owner.LOCAL, id)).approval();
   }
 
   /** A person decides; the turn goes on by itself. */

@@ -130,10 +130,14 @@ public abstract class ServingContract {
   }
 
   private SessionId create(SessionCommands on) {
+    return create(on, owner);
+  }
+
+  private static SessionId create(SessionCommands on, Owner whose) {
     return new CreateSessionHandler(on, AGENTS, new DeclaredTools(new ToolSchemas()))
         .handle(
             new CreateSession(
-                owner, Workshop.settings(), Optional.of(new AgentName("coder")), Optional.empty()));
+                whose, Workshop.settings(), Optional.of(new AgentName("coder")), Optional.empty()));
   }
 
   private Accepted say(SessionCommands on, SessionId session, String text) {
@@ -352,7 +356,7 @@ public abstract class ServingContract {
   // One order over all sessions.
 
   private List<LedgerEntry> ledger(Optional<String> after, int most) {
-    return persistence.reads().ledger(new LedgerQuery(owner, after, most));
+    return persistence.reads().ledger(LedgerQuery.of(owner, after, most));
   }
 
   @Test
@@ -403,10 +407,29 @@ public abstract class ServingContract {
     create(commands);
 
     assertThat(
-            persistence
-                .reads()
-                .ledger(new LedgerQuery(new Owner("nobody"), Optional.empty(), 1000)))
+            persistence.reads().ledger(LedgerQuery.of(new Owner("nobody"), Optional.empty(), 1000)))
         .isEmpty();
+  }
+
+  @Test
+  void the_whole_ledger_has_the_events_of_all_owners_and_tells_whose_they_are() {
+    SessionId mine = create(commands);
+    String place = persistence.reads().ledgerEnd();
+    say(commands, mine, "one");
+    var stranger = new Owner("stranger");
+    SessionId theirs = create(commands, stranger);
+
+    List<LedgerEntry> all =
+        persistence.reads().ledger(new LedgerQuery(Optional.empty(), Optional.of(place), 1000));
+
+    assertThat(all.stream().filter(entry -> entry.event().session().equals(mine)))
+        .isNotEmpty()
+        .allSatisfy(entry -> assertThat(entry.owner()).isEqualTo(owner));
+    assertThat(all.stream().filter(entry -> entry.event().session().equals(theirs)))
+        .isNotEmpty()
+        .allSatisfy(entry -> assertThat(entry.owner()).isEqualTo(stranger));
+    assertThat(all.stream().filter(entry -> entry.owner().equals(owner)).toList())
+        .isEqualTo(ledger(Optional.of(place), 1000));
   }
 
   @ParameterizedTest

@@ -91,6 +91,15 @@ public final class EventFeed implements AutoCloseable {
    * @throws IllegalArgumentException if that text is no place of this ledger
    */
   public LedgerStream openLedger(Owner owner, Optional<String> after) {
+    return openLedger(Optional.of(owner), after);
+  }
+
+  /** Opens a stream over all sessions of everybody, as {@link #openLedger} does over an owner's. */
+  public LedgerStream openWholeLedger(Optional<String> after) {
+    return openLedger(Optional.empty(), after);
+  }
+
+  private LedgerStream openLedger(Optional<Owner> owner, Optional<String> after) {
     var stream = new LedgerStream(owner, after, this, log);
     ledgers.add(stream);
     return stream;
@@ -129,7 +138,8 @@ public final class EventFeed implements AutoCloseable {
 
   /** An event at its place among those of all sessions, with the form that all readers share. */
   LedgerStreamEntry.Recorded recorded(LedgerEntry entry) {
-    return new LedgerStreamEntry.Recorded(entry.cursor(), entry.event(), forms.of(entry.event()));
+    return new LedgerStreamEntry.Recorded(
+        entry.cursor(), entry.owner(), entry.event(), forms.of(entry.event()));
   }
 
   /** Tells of a piece of text. */

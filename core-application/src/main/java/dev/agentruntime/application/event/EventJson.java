@@ -12,6 +12,9 @@ import java.util.List;
  */
 public final class EventJson {
 
+  /** The part of a program that all recorded events are from. */
+  public static final String SOURCE = "agent-runtime";
+
   private EventJson() {}
 
   /**
@@ -26,6 +29,11 @@ public final class EventJson {
   /** The kinds there are, in no particular order. */
   public static List<String> kinds() {
     return Arrays.stream(EventKind.values()).map(EventKind::id).toList();
+  }
+
+  /** The version of the shape that an event is recorded in. */
+  public static int version(SessionEvent event) {
+    return EventKind.of(event).version();
   }
 
   /** The recorded form of an event. */

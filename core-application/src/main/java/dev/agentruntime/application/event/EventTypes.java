@@ -1,6 +1,9 @@
 package dev.agentruntime.application.event;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The names that recorded events go by, outcomes told apart. */
 public final class EventTypes {
@@ -45,5 +48,20 @@ public final class EventTypes {
           "turn.started",
           "turn.waiting");
 
+  /** Words that the types of events of the runtime begin with, those of its predecessor too. */
+  private static final Set<String> FIRST_WORDS =
+      Stream.concat(ALL.stream(), Stream.of("system.", "metrics.", "hitl."))
+          .map(EventTypes::firstWord)
+          .collect(Collectors.toUnmodifiableSet());
+
   private EventTypes() {}
+
+  /** Whether nobody but the runtime has events of that type. */
+  public static boolean isOfRuntime(String type) {
+    return FIRST_WORDS.contains(firstWord(type));
+  }
+
+  private static String firstWord(String type) {
+    return type.split("\\.", 2)[0];
+  }
 }

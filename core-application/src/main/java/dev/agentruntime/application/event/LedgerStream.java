@@ -18,9 +18,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One reader's view of all sessions of an owner: the ledger from a place on, then what is recorded,
- * without a gap and without repeating anything. Read by one thread, at its own speed: nothing but a
- * page waits for it.
+ * One reader's view of all sessions, of an owner or of everybody: the ledger from a place on, then
+ * what is recorded, without a gap and without repeating anything. Read by one thread, at its own
+ * speed: nothing but a page waits for it.
  *
  * <p>What is published is a hint to read the ledger. Where what a hint promised is not there yet,
  * because an older transaction still runs, the ledger is read again soon; otherwise each second,
@@ -32,7 +32,7 @@ public final class LedgerStream implements AutoCloseable {
   private static final long FLOOR_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long SOON_NANOS = Duration.ofMillis(25).toNanos();
 
-  private final Owner owner;
+  private final Optional<Owner> owner;
   private final EventFeed feed;
   private final ReadModel log;
   private final Deque<LedgerStreamEntry> next = new ArrayDeque<>();
@@ -55,7 +55,7 @@ public final class LedgerStream implements AutoCloseable {
   private boolean hinted;
   private boolean open = true;
 
-  LedgerStream(Owner owner, Optional<String> after, EventFeed feed, ReadModel log) {
+  LedgerStream(Optional<Owner> owner, Optional<String> after, EventFeed feed, ReadModel log) {
     this.owner = owner;
     this.feed = feed;
     this.log = log;
@@ -187,7 +187,7 @@ public final class LedgerStream implements AutoCloseable {
 
   /** Tells that events are recorded. Never waits for the reader. */
   void hint(Owner whose, List<RecordedEvent> events) {
-    if (!whose.equals(owner)) {
+    if (owner.isPresent() && !owner.get().equals(whose)) {
       return;
     }
     lock.lock();

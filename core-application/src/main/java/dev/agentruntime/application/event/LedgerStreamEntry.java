@@ -1,16 +1,19 @@
 package dev.agentruntime.application.event;
 
 import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.session.Owner;
 
-/** What a stream over all sessions of an owner tells its reader. */
+/** What a stream over all sessions tells its reader. */
 public sealed interface LedgerStreamEntry {
 
   /**
    * An event that is in the log.
    *
    * @param cursor its place, to go on behind
+   * @param owner whose session it is of
    */
-  record Recorded(String cursor, RecordedEvent event, WireForm form) implements LedgerStreamEntry {}
+  record Recorded(String cursor, Owner owner, RecordedEvent event, WireForm form)
+      implements LedgerStreamEntry {}
 
   /**
    * Everything up to this place was told; what comes now happens now. Told once.

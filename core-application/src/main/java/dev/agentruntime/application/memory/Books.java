@@ -51,20 +51,26 @@ final class Books {
     }
   }
 
-  /** The events of an owner's sessions with their places, which count from 1. */
-  List<LedgerEntry> ledger(Owner owner, int after, int most, IntFunction<String> cursor) {
+  /** The events of an owner's sessions, or everybody's, with their places, which count from 1. */
+  List<LedgerEntry> ledger(Optional<Owner> owner, int after, int most, IntFunction<String> cursor) {
     return read(
         books ->
             IntStream.range(Math.min(after, ledger.size()), ledger.size())
-                .filter(i -> isOf(owner, ledger.get(i), books))
+                .boxed()
+                .flatMap(
+                    i ->
+                        owner(ledger.get(i), books)
+                            .filter(whose -> owner.isEmpty() || owner.get().equals(whose))
+                            .map(
+                                whose -> new LedgerEntry(cursor.apply(i + 1), whose, ledger.get(i)))
+                            .stream())
                 .limit(most)
-                .mapToObj(i -> new LedgerEntry(cursor.apply(i + 1), ledger.get(i)))
                 .toList());
   }
 
-  private static boolean isOf(Owner owner, RecordedEvent event, Map<SessionId, Book> books) {
-    Book book = books.get(event.session());
-    return book != null && book.session().state().header().owner().equals(owner);
+  private static Optional<Owner> owner(RecordedEvent event, Map<SessionId, Book> books) {
+    return Optional.ofNullable(books.get(event.session()))
+        .map(book -> book.session().state().header().owner());
   }
 
   Optional<KeyRepository.Stored> key(KeyId id) {

@@ -77,8 +77,8 @@ public interface ReadModel {
   long lastPosition(SessionId session);
 
   /**
-   * The events of all an owner's sessions in one order, deleted sessions' too. An event is told
-   * only once no event can come before it any more.
+   * The events of all sessions, of an owner or of everybody, in one order, deleted sessions' too.
+   * An event is told only once no event can come before it any more.
    *
    * @throws IllegalArgumentException if the cursor is none of this store's kind
    */

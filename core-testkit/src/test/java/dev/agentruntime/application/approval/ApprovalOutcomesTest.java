@@ -8,11 +8,7 @@ import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.GetApproval;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
-import dev.agentruntime.domain.approval.ApprovalId;
-import dev.agentruntime.domain.approval.ApprovalType;
-import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
-import dev.agentruntime.domain.session.Petition;
 import dev.agentruntime.testkit.Scenario;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -45,17 +41,7 @@ class ApprovalOutcomesTest {
   }
 
   private Approval ask(String subject) {
-    ApprovalId id =
-        story
-            .runtime()
-            .request(
-                new RequestApproval(
-                    Owner.LOCAL,
-                    Optional.of(story.open()),
-                    new RequestApproval.Wanted(
-                        new ApprovalType("trip"), subject, JsonObject.empty()),
-                    new Petition(Optional.empty(), Optional.empty(), Optional.empty())));
-    return story.runtime().get(new GetApproval(Owner.LOCAL, id)).approval();
+    return story.asks(Optional.of(story.open()), subject);
   }
 
   private CompletableFuture<Approval> outcome(Approval approval) {

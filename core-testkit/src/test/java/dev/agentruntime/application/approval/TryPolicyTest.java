@@ -7,15 +7,11 @@ import dev.agentruntime.application.event.TroubledReads;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.ReadModel;
-import dev.agentruntime.application.query.GetApproval;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalDecision;
-import dev.agentruntime.domain.approval.ApprovalId;
-import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.Ruling;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
-import dev.agentruntime.domain.session.Petition;
 import dev.agentruntime.domain.session.WaitReason;
 import dev.agentruntime.testkit.FakeChatModel;
 import dev.agentruntime.testkit.ForwardingPersistence;
@@ -50,17 +46,7 @@ class TryPolicyTest {
   }
 
   private Approval ask(String subject) {
-    ApprovalId id =
-        story
-            .runtime()
-            .request(
-                new RequestApproval(
-                    Owner.LOCAL,
-                    Optional.empty(),
-                    new RequestApproval.Wanted(
-                        new ApprovalType("trip"), subject, JsonObject.empty()),
-                    new Petition(Optional.empty(), Optional.empty(), Optional.empty())));
-    return story.runtime().get(new GetApproval(Owner.LOCAL, id)).approval();
+    return story.asks(Optional.empty(), subject);
   }
 
   private PolicyTrial tryOut(int page, int bound) {

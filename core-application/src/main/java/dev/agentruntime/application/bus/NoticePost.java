@@ -1,0 +1,147 @@
+package dev.agentruntime.application.bus;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has notices told on a thread of its own, in the order they came. Safe for many threads. */
+final class NoticePost {
+
+  /** Most notices on their way; who tells of more is refused. */
+  static final int MAX_WAITING = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(NoticePost.class);
+
+  private final Teller teller;
+  private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>();
+  private final Thread thread = Thread.ofVirtual().name("bus-notices").unstarted(this::work);
+
+  /** Guards what comes in: nothing after the end. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private volatile boolean started;
+  private boolean open = true;
+  private volatile boolean abandoned;
+
+  private sealed interface Item {
+
+    /** A notice, and what completes when everybody was told. */
+    record Sent(Notice notice, CompletableFuture<Void> told) implements Item {}
+
+    /** Nothing more comes. */
+    record End() implements Item {}
+  }
+
+  NoticePost(Teller teller) {
+    this.teller = teller;
+  }
+
+  CompletableFuture<Void> send(Notice notice) {
+    var sent = new Item.Sent(Objects.requireNonNull(notice), new CompletableFuture<>());
+    lock.lock();
+    try {
+      if (!open) {
+        throw new IllegalStateException("the bus is closed");
+      }
+      if (queue.size() >= MAX_WAITING) {
+        throw new RejectedExecutionException(MAX_WAITING + " notices are on their way already");
+      }
+      if (!started) {
+        started = true;
+        thread.start();
+      }
+      queue.add(sent);
+      return sent.told();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void work() {
+    boolean more = true;
+    while (more && !abandoned) {
+      try {
+        more = tellNext(queue.take());
+      } catch (InterruptedException e) {
+        LOG.debug("the bus was interrupted between two notices");
+      }
+    }
+  }
+
+  private boolean tellNext(Item item) throws InterruptedException {
+    return switch (item) {
+      case Item.End end -> false;
+      case Item.Sent sent -> {
+        tell(sent);
+        yield true;
+      }
+    };
+  }
+
+  private void tell(Item.Sent sent) throws InterruptedException {
+    boolean done = false;
+    try {
+      teller.tell(sent.notice());
+      done = true;
+    } catch (RuntimeException | Error e) {
+      LOG.warn("a notice was not told", e);
+    } finally {
+      answer(sent, done && !abandoned);
+    }
+  }
+
+  /** On another thread: whoever goes on from here must not hold up the next notice. */
+  private static void answer(Item.Sent sent, boolean done) {
+    Thread.startVirtualThread(
+        () -> {
+          if (done) {
+            sent.told().complete(null);
+          } else {
+            sent.told()
+                .completeExceptionally(
+                    new IllegalStateException("the notice was not told to everybody"));
+          }
+        });
+  }
+
+  /** Takes nothing more. */
+  void refuse() {
+    lock.lock();
+    try {
+      open = false;
+      queue.add(new Item.End());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits so long until what was taken is told. */
+  void end(Duration most) throws InterruptedException {
+    if (started && !thread.join(most)) {
+      LOG.warn("not all notices were told in time");
+    }
+  }
+
+  /** Leaves it behind, wherever it is; what was not told is said not to be. */
+  void abandon() {
+    abandoned = true;
+    List<Item> rest = new ArrayList<>();
+    queue.drainTo(rest);
+    rest.stream()
+        .filter(Item.Sent.class::isInstance)
+        .forEach(item -> answer((Item.Sent) item, false));
+    thread.interrupt();
+  }
+
+  boolean isMine(Thread other) {
+    return thread.equals(other);
+  }
+}

@@ -5,6 +5,7 @@ import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.domain.event.RecordedEvent;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Shows a session from a position on. Output that is read slowly costs it the text as it comes, but
@@ -18,6 +19,7 @@ final class Follower implements EventFeed.Watcher, AutoCloseable {
   private final RunOutput output;
   private final EventFeed.Subscription subscription;
   private long shown;
+  private boolean isLive;
 
   Follower(EventPages log, RunOutput output, long from) {
     this.log = log;
@@ -37,11 +39,29 @@ final class Follower implements EventFeed.Watcher, AutoCloseable {
    * Waits until an event is shown, so that what a person is asked next stands behind it; not for
    * long, should the output be cut off.
    */
-  synchronized void reach(long position) throws InterruptedException {
+  void reach(long position) throws InterruptedException {
+    await(() -> shown >= position);
+  }
+
+  /**
+   * Waits until what happens from now on is shown as it comes, so that no piece of what is asked
+   * for next comes before; not for long.
+   */
+  void reachNow() throws InterruptedException {
+    await(() -> isLive);
+  }
+
+  private synchronized void await(BooleanSupplier reached) throws InterruptedException {
     var patience = new Deadline(Optional.of(PATIENCE));
-    while (shown < position && !patience.left().isZero()) {
+    while (!reached.getAsBoolean() && !patience.left().isZero()) {
       wait(Math.max(1, patience.left().toMillis()));
     }
+  }
+
+  @Override
+  public synchronized void live() {
+    isLive = true;
+    notifyAll();
   }
 
   @Override

@@ -165,6 +165,7 @@ final class RunJob {
     var interruption = new Interruption(() -> interrupted(scene, follower, runtime));
     Terminals.Listening keys = listening(ctrlC);
     try {
+      follower.reachNow();
       Ending ending = end(scene, ctrlC, desks.handling());
       if (!told.get()) {
         follower.close();

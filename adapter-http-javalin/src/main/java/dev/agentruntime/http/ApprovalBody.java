@@ -8,7 +8,6 @@ import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.PendingApprovalState;
-import dev.agentruntime.domain.approval.Verdict;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonNull;
 import dev.agentruntime.domain.json.JsonObject;
@@ -55,7 +54,9 @@ final class ApprovalBody {
         .put("reason", asked.reason())
         .put("call_id", SessionBody.text(asked.call().map(Object::toString)))
         .put("requested_by", SessionBody.text(asked.basis().requester()))
-        .put("policy", asked.basis().policy().map(ApprovalBody::explanation).orElse(JsonNull.NULL))
+        .put(
+            "policy",
+            asked.basis().policy().<JsonValue>map(ApprovalJson::write).orElse(JsonNull.NULL))
         .put("terms", ApprovalJson.write(asked.basis().terms()))
         .put("asked_at", asked.at().toString())
         .put("deadline", SessionBody.text(asked.deadline().map(Instant::toString)))
@@ -110,15 +111,6 @@ final class ApprovalBody {
         .put("type", "approval." + what)
         .put("by", SessionBody.text(by))
         .put("at", at.toString())
-        .build();
-  }
-
-  private static JsonValue explanation(Verdict.Explanation why) {
-    return JsonObject.builder()
-        .put("rule", why.rule())
-        .put("policy_scope", why.policy().scope().id())
-        .put("policy_version", why.policy().number())
-        .put("reason", why.reason())
         .build();
   }
 

@@ -207,7 +207,8 @@ public final class ApprovalJson {
         request(fields.object("granted")), edited, fields.text("by"), fields.instant("at"));
   }
 
-  static JsonObject write(Verdict.Explanation explanation) {
+  /** The JSON form of why a policy says what it says. */
+  public static JsonObject write(Verdict.Explanation explanation) {
     PolicyVersion policy = explanation.policy();
     return JsonObject.builder()
         .put("rule", explanation.rule())

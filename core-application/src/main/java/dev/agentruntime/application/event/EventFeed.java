@@ -55,6 +55,9 @@ public final class EventFeed implements AutoCloseable {
     /** An event that is in the log. */
     void recorded(RecordedEvent event);
 
+    /** All that was recorded before the watch is told; what comes now happens now. */
+    default void live() {}
+
     /** A piece of text. */
     default void delta(Delta delta) {}
 
@@ -259,7 +262,7 @@ public final class EventFeed implements AutoCloseable {
         case StreamEntry.Recorded recorded -> watcher.recorded(recorded.event());
         case StreamEntry.Piece piece -> watcher.delta(piece.delta());
         case StreamEntry.Snapshot snapshot -> tellPieces(snapshot);
-        case StreamEntry.Live live -> {}
+        case StreamEntry.Live live -> watcher.live();
         case StreamEntry.Reset reset -> {}
         case StreamEntry.CutOff cutOff -> {
           watcher.cutOff();

@@ -80,6 +80,21 @@ enum Layer {
           "com.google.re2j..",
           "org.eclipse.jgit..",
           "org.slf4j..")),
+  OTEL(
+      "adapter-otel",
+      "otel",
+      List.of("domain", "application"),
+      List.of("io.opentelemetry.api..", "io.opentelemetry.context..")),
+  MICROMETER(
+      "adapter-micrometer",
+      "micrometer",
+      List.of("domain", "application"),
+      List.of("io.micrometer..", "io.prometheus..")),
+  WEBHOOK(
+      "adapter-webhook",
+      "webhook",
+      List.of("domain", "application"),
+      List.of("java.io", "java.net", "okhttp3..", "okio..", "kotlin..")),
   CLI(
       "adapter-cli",
       "cli",
@@ -102,7 +117,17 @@ enum Layer {
   BOOTSTRAP(
       "app-bootstrap",
       "bootstrap",
-      List.of("domain", "application", "jdbi", "openai", "workspace", "cli", "http"),
+      List.of(
+          "domain",
+          "application",
+          "jdbi",
+          "openai",
+          "workspace",
+          "otel",
+          "micrometer",
+          "webhook",
+          "cli",
+          "http"),
       List.of(
           "java.io",
           "java.net",

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.port;
 
+import dev.agentruntime.domain.event.TraceParent;
 import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.message.Usage;
 import dev.agentruntime.domain.session.FailureKind;
@@ -32,16 +33,33 @@ public interface ChatModel {
    * @param ordinal how many replies for this purpose the session has recorded so far; scripts find
    *     their place by it
    * @param messages system first; every call has its answer in the block right after it
+   * @param trace the place in a trace that the endpoint is to go on from
    */
   record Request(
       SessionId session,
       Purpose purpose,
       int ordinal,
       List<Message> messages,
-      List<ToolSpec> tools) {
+      List<ToolSpec> tools,
+      Optional<TraceParent> trace) {
     public Request {
       messages = List.copyOf(messages);
       tools = List.copyOf(tools);
+    }
+
+    /** A request that belongs to no trace. */
+    public Request(
+        SessionId session,
+        Purpose purpose,
+        int ordinal,
+        List<Message> messages,
+        List<ToolSpec> tools) {
+      this(session, purpose, ordinal, messages, tools, Optional.empty());
+    }
+
+    /** The same at a place in a trace, or in none. */
+    public Request at(Optional<TraceParent> place) {
+      return new Request(session, purpose, ordinal, messages, tools, place);
     }
   }
 

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 interface CallRows {
 
   /** A call as the model asked for it. */
-  record Asked(String callId, String turnId, long replyPosition, int ordinal, String call) {}
+  record Asked(String callId, String tool, String turnId, InReply at, String call) {}
+
+  /** Its place among the calls of a reply. */
+  record InReply(long reply, int ordinal) {}
 
   /** That a call passed the checks. */
   record Proposed(String callId, String sideEffect, String execution) {}
@@ -67,8 +70,10 @@ interface CallRows {
 
   @SqlBatch(
       """
-      INSERT INTO tool_calls (session_id, call_id, turn_id, reply_position, ordinal, call, state)
-      VALUES (:session, :c.callId, :c.turnId, :c.replyPosition, :c.ordinal, :c.call, 'recorded')
+      INSERT INTO tool_calls (
+        session_id, call_id, tool, turn_id, reply_position, ordinal, call, state)
+      VALUES (:session, :c.callId, :c.tool, :c.turnId, :c.at.reply, :c.at.ordinal, :c.call,
+        'recorded')
       """)
   void insert(@Bind("session") String session, @BindMethods("c") List<Asked> calls);
 

@@ -1,11 +1,16 @@
 package dev.agentruntime.jdbi;
 
-import dev.agentruntime.application.event.EventJson;
+import dev.agentruntime.application.audit.EventChain;
+import dev.agentruntime.application.audit.LoggedEvent;
+import dev.agentruntime.application.audit.Subject;
 import dev.agentruntime.application.event.MessageJson;
 import dev.agentruntime.application.event.ToolCallJson;
 import dev.agentruntime.application.event.TurnOutcomeJson;
+import dev.agentruntime.application.port.SessionRepository.Origin;
+import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionEvent;
@@ -42,7 +47,7 @@ final class Entries {
   private final Payloads.Packing packing;
   private final Instant at;
   private final List<RecordedEvent> recorded = new ArrayList<>();
-  private final List<LogRows.Event> events = new ArrayList<>();
+  private final List<LogRows.Entry> events = new ArrayList<>();
   private final List<LogRows.Message> messages = new ArrayList<>();
   private final List<CallRows.Asked> calls = new ArrayList<>();
   private final List<CallRows.Proposed> proposed = new ArrayList<>();
@@ -53,54 +58,67 @@ final class Entries {
   private final List<TurnEntry> turns = new ArrayList<>();
   private final Set<ToolCallId> touched = new LinkedHashSet<>();
   private Optional<TurnId> turn;
+  private Digest last;
+  private AgentName agent;
   private @Nullable Long replyPosition;
   private boolean labelled;
 
   /**
-   * Starts to collect.
+   * What is there before the first event.
    *
-   * @param turn the one that was open before the first event
+   * @param turn the one that is open
+   * @param link of the last event
    */
-  Entries(Session session, Optional<TurnId> turn, Payloads.Packing packing) {
+  record Before(Optional<TurnId> turn, Digest link) {}
+
+  /** Starts to collect. */
+  Entries(Session session, Before before, Payloads.Packing packing) {
     this.session = session;
-    this.turn = turn;
+    this.turn = before.turn();
+    this.last = before.link();
     this.packing = packing;
+    this.agent = agentBefore(session);
     // Acts that are recorded together share their moment.
     this.at = session.state().header().updatedAt();
   }
 
+  /** A session tells who is at work now; before, it was whom the first switch was from. */
+  private static AgentName agentBefore(Session session) {
+    return session.unrecorded().stream()
+        .filter(SessionEvent.AgentSwitched.class::isInstance)
+        .map(event -> ((SessionEvent.AgentSwitched) event).from())
+        .findFirst()
+        .orElse(session.state().agents().current());
+  }
+
   /** Takes all unrecorded events. */
-  Entries collect(Supplier<UUID> ids, UUID causation) {
+  Entries collect(Supplier<UUID> ids, Origin origin) {
     long position = session.version().position();
     for (SessionEvent event : session.unrecorded()) {
       position++;
       Optional<TurnId> before = turn;
       add(event, position);
-      UUID correlation = before.or(() -> turn).map(TurnId::value).orElse(causation);
+      UUID correlation = before.or(() -> turn).map(TurnId::value).orElse(origin.causation());
       log(
           new RecordedEvent(
               session.id(),
               position,
               ids.get(),
               at,
-              new RecordedEvent.Cause(correlation, causation),
+              new RecordedEvent.Cause(correlation, origin.causation(), origin.trace()),
               event));
     }
     return this;
   }
 
   private void log(RecordedEvent event) {
-    EventJson.Form form = EventJson.write(event.event());
+    LoggedEvent logged = LoggedEvent.of(event);
+    agent = Subject.agentAfter(event.event()).orElse(agent);
+    last = EventChain.link(last, logged);
     recorded.add(event);
     events.add(
-        new LogRows.Event(
-            event.position(),
-            event.id().toString(),
-            new LogRows.Kind(form.kind(), form.version()),
-            event.at().toEpochMilli(),
-            new LogRows.Cause(
-                event.cause().correlation().toString(), event.cause().causation().toString()),
-            packing.pack(form.data())));
+        new LogRows.Entry(
+            LogMapping.event(logged, packing), LogMapping.facts(event, agent.value(), last)));
   }
 
   private void add(SessionEvent event, long position) {
@@ -157,9 +175,9 @@ final class Entries {
       calls.add(
           new CallRows.Asked(
               call.id().toString(),
+              call.name(),
               openTurn(),
-              position,
-              i,
+              new CallRows.InReply(position, i),
               packing.pack(ToolCallJson.write(call))));
     }
     replyPosition = position;
@@ -197,7 +215,7 @@ final class Entries {
         new LogRows.Message(
             position,
             at.toEpochMilli(),
-            new LogRows.About(
+            new LogRows.Belongs(
                 MessageJson.role(message), id, call, turn.map(TurnId::toString).orElse(null)),
             packing.pack(MessageJson.write(message))));
   }
@@ -210,7 +228,7 @@ final class Entries {
     return recorded;
   }
 
-  List<LogRows.Event> events() {
+  List<LogRows.Entry> events() {
     return events;
   }
 

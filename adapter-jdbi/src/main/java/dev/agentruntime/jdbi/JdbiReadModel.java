@@ -3,12 +3,16 @@ package dev.agentruntime.jdbi;
 import dev.agentruntime.application.access.ApiKey;
 import dev.agentruntime.application.access.KeyId;
 import dev.agentruntime.application.approval.ApprovalGrant;
-import dev.agentruntime.application.event.EventJson;
+import dev.agentruntime.application.audit.AuditEntry;
+import dev.agentruntime.application.audit.AuditQuery;
+import dev.agentruntime.application.audit.StoredEvent;
+import dev.agentruntime.application.audit.StoredSession;
 import dev.agentruntime.application.event.MessageJson;
 import dev.agentruntime.application.event.SettingsJson;
 import dev.agentruntime.application.event.TurnOutcomeJson;
 import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.application.port.RetentionRepository;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.CallPlace;
@@ -313,18 +317,34 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
     return transactions.read(handle -> ledger.reaches(handle, place));
   }
 
+  @Override
+  public Page<AuditEntry> audit(AuditQuery query) {
+    return new JdbiAudit(transactions).page(query);
+  }
+
+  @Override
+  public List<StoredSession> stored(Optional<SessionId> after, int most) {
+    return new JdbiAudit(transactions).stored(after, most);
+  }
+
+  @Override
+  public Optional<StoredSession> stored(SessionId session) {
+    return new JdbiAudit(transactions).stored(session);
+  }
+
+  @Override
+  public List<StoredEvent> rows(SessionId session, long after, int most) {
+    return new JdbiAudit(transactions).rows(session, after, most);
+  }
+
+  @Override
+  public Optional<RetentionRepository.Checkpoint> checkpoint(SessionId session) {
+    return transactions.read(handle -> handle.attach(LogRows.class).checkpoint(session.toString()));
+  }
+
   private static RecordedEvent event(
       SessionId session, LogRows.Event row, Payloads.Unpacking unpacking) {
-    var form =
-        new EventJson.Form(row.kind().name(), row.kind().version(), unpacking.unpack(row.data()));
-    return new RecordedEvent(
-        session,
-        row.position(),
-        UUID.fromString(row.id()),
-        Instant.ofEpochMilli(row.at()),
-        new RecordedEvent.Cause(
-            UUID.fromString(row.cause().correlation()), UUID.fromString(row.cause().causation())),
-        EventJson.read(form));
+    return LogMapping.event(session, row, unpacking).event();
   }
 
   private static Payloads.Unpacking unpacking(Tables tables, Stream<String> stored) {

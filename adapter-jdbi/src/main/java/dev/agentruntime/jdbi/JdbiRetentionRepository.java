@@ -2,8 +2,7 @@ package dev.agentruntime.jdbi;
 
 import dev.agentruntime.application.port.RetentionRepository;
 import dev.agentruntime.application.port.StaleSessionException;
-import dev.agentruntime.domain.json.Digest;
-import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.domain.session.SessionId;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The removal of sessions, within one transaction. */
-record JdbiRetentionRepository(Handle handle) implements RetentionRepository {
+record JdbiRetentionRepository(Handle handle, UnitOfWork work) implements RetentionRepository {
 
   /** Of texts beyond 8 KB, and of no more than a quarter of a megabyte, fifty go at a time. */
   private static final int LONG_TEXT = 20;
@@ -66,45 +65,33 @@ record JdbiRetentionRepository(Handle handle) implements RetentionRepository {
 
   @Override
   public Optional<Checkpoint> checkpoint(SessionId session) {
-    return handle
-        .createQuery("SELECT * FROM removed_sessions WHERE session_id = :session")
-        .bind("session", session.toString())
-        .map(
-            (row, context) ->
-                new Checkpoint(
-                    session,
-                    new Owner(row.getString("owner")),
-                    row.getLong("last_position"),
-                    new Digest(row.getString("chain")),
-                    Instant.ofEpochMilli(row.getLong("removed_at"))))
-        .findOne();
+    return handle.attach(LogRows.class).checkpoint(session.toString());
   }
 
   @Override
-  public void begin(Checkpoint checkpoint) {
+  public void begin(SessionId session) {
     int inserted =
         handle
             .createUpdate(
                 """
                 INSERT INTO removed_sessions (session_id, owner, last_position, chain, removed_at)
-                SELECT s.id, s.owner, :position, :chain, :now FROM sessions s
-                WHERE s.id = :session AND s.lifecycle <> 'open' AND s.last_position = :position
+                SELECT s.id, s.owner, s.last_position, e.link, :now FROM sessions s
+                JOIN events e ON e.session_id = s.id AND e.position = s.last_position
+                WHERE s.id = :session AND s.lifecycle <> 'open'
                   AND NOT EXISTS (
                     SELECT 1 FROM approvals a WHERE a.session_id = s.id AND a.state = 'pending')
                 ON CONFLICT (session_id) DO NOTHING
                 """)
-            .bind("session", checkpoint.session().toString())
-            .bind("position", checkpoint.lastPosition())
-            .bind("chain", checkpoint.chain().hex())
-            .bind("now", checkpoint.removedAt().toEpochMilli())
+            .bind("session", session.toString())
+            .bind("now", work.now().toEpochMilli())
             .execute();
     if (inserted == 0) {
       throw new StaleSessionException(
-          "session " + checkpoint.session() + " is removed already, or is not to be removed");
+          "session " + session + " is removed already, or is not to be removed");
     }
     handle
         .createUpdate("UPDATE sessions SET lifecycle = 'deleted' WHERE id = :session")
-        .bind("session", checkpoint.session().toString())
+        .bind("session", session.toString())
         .execute();
   }
 
@@ -115,7 +102,7 @@ record JdbiRetentionRepository(Handle handle) implements RetentionRepository {
       int share = Math.max(1, left / part.weight());
       int removed = remove(part.removal(), session, share);
       left -= removed * part.weight();
-      if (removed == share || left <= 0) {
+      if (removed == share) {
         return false;
       }
     }

@@ -50,27 +50,27 @@ final class JdbiSessionRepository implements SessionRepository {
   }
 
   @Override
-  public Recording save(Session session, UUID causation) {
+  public Recording save(Session session, Origin origin) {
     if (!session.version().equals(Version.NEW) && !locked.contains(session.id())) {
       throw new IllegalStateException("session " + session.id() + " must be locked to be saved");
     }
     // A new session is this transaction's alone until the commit.
     locked.add(session.id());
-    return record(session, null, causation);
+    return record(session, null, origin);
   }
 
   @Override
-  public Recording saveUnder(Lease lease, Session session, UUID causation) {
+  public Recording saveUnder(Lease lease, Session session, Origin origin) {
     if (!session.id().equals(lease.session())
         || session.version().generation() != lease.generation()) {
       throw new IllegalArgumentException("the lease is not the one the session was read under");
     }
-    return record(session, lease.owner().asText(), causation);
+    return record(session, lease.owner().asText(), origin);
   }
 
-  private Recording record(Session session, @Nullable String leaseOwner, UUID causation) {
+  private Recording record(Session session, @Nullable String leaseOwner, Origin origin) {
     broken = true;
-    Recording recording = recorder.record(session, leaseOwner, causation);
+    Recording recording = recorder.record(session, leaseOwner, origin);
     broken = false;
     return recording;
   }

@@ -33,7 +33,7 @@ final class JdbiUnitOfWork implements UnitOfWork {
     this.leases = new JdbiLeaseRepository(handle.attach(LeaseRows.class), tables, this);
     this.policies = new JdbiPolicyRepository(handle.attach(PolicyRows.class));
     this.grants = new JdbiGrantRepository(handle.attach(GrantRows.class), this);
-    this.retention = new JdbiRetentionRepository(handle);
+    this.retention = new JdbiRetentionRepository(handle, this);
     this.requests = new JdbiRequestRepository(handle.attach(RequestRows.class), clock);
     this.keys = new JdbiKeyRepository(handle.attach(KeyRows.class), this);
   }

@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param engine part of each cursor, so that one of another engine is known as such
  * @param transaction column of the transaction, as a number
  * @param order columns of the order, the last one first for its end
- * @param behind what holds for rows behind a place
+ * @param behind what holds for rows behind a place, and for rows before one
  * @param settled what holds for rows that may be told
  */
-record Ledger(String engine, String transaction, Order order, String behind, String settled) {
+record Ledger(String engine, String transaction, Order order, Sides sides, String settled) {
+
+  /** The two sides of a place. */
+  record Sides(String behind, String before) {}
 
   /** The same order from either end. */
   record Order(String ascending, String descending) {}
@@ -30,7 +33,8 @@ record Ledger(String engine, String transaction, Order order, String behind, Str
           "sqlite",
           "0",
           new Order("e.ledger", "e.ledger DESC"),
-          "e.ledger > :ledger AND :transaction = 0",
+          new Sides(
+              "e.ledger > :ledger AND :transaction = 0", "e.ledger < :ledger AND :transaction = 0"),
           "TRUE");
 
   static final Ledger POSTGRES =
@@ -38,8 +42,13 @@ record Ledger(String engine, String transaction, Order order, String behind, Str
           "postgresql",
           "CAST(CAST(e.transaction_id AS TEXT) AS BIGINT)",
           new Order("e.transaction_id, e.ledger", "e.transaction_id DESC, e.ledger DESC"),
-          "(e.transaction_id, e.ledger) > (CAST(CAST(:transaction AS TEXT) AS XID8), :ledger)",
+          new Sides(postgresSide(">"), postgresSide("<")),
           "e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())");
+
+  private static String postgresSide(String comparison) {
+    return "(e.transaction_id, e.ledger) %s (CAST(CAST(:transaction AS TEXT) AS XID8), :ledger)"
+        .formatted(comparison);
+  }
 
   /** A place. */
   record Place(long transaction, long ledger) {
@@ -57,7 +66,7 @@ record Ledger(String engine, String transaction, Order order, String behind, Str
             FROM events e JOIN sessions s ON s.id = e.session_id
             WHERE (:everybody OR s.owner = :owner) AND %s AND %s ORDER BY %s LIMIT :most
             """
-                .formatted(transaction, behind, settled, order.ascending()))
+                .formatted(transaction, sides.behind(), settled, order.ascending()))
         .bind("everybody", owner.isEmpty())
         .bind("owner", owner.map(Owner::value).orElse(""))
         .bind("transaction", after.transaction())
@@ -65,6 +74,36 @@ record Ledger(String engine, String transaction, Order order, String behind, Str
         .bind("most", most)
         .mapTo(Row.class)
         .list();
+  }
+
+  /** An event with what it is found by. */
+  record Audited(Row row, LogRows.Facts facts, @Nullable String tool) {}
+
+  /**
+   * A part of the log.
+   *
+   * @param wanted conditions on the event {@code e}, its session {@code s} and its call {@code t}
+   */
+  List<Audited> part(
+      Handle handle, Listing wanted, Optional<Place> from, boolean newestFirst, int most) {
+    from.ifPresent(
+        place ->
+            wanted
+                .where(newestFirst ? sides.before() : sides.behind(), "ledger", place.ledger())
+                .with("transaction", place.transaction()));
+    return wanted
+        .where(settled)
+        .inOrder(
+            handle,
+            """
+            SELECT %s AS transaction_number, s.owner AS owner, t.tool AS tool, e.*
+            FROM events e JOIN sessions s ON s.id = e.session_id
+            LEFT JOIN tool_calls t ON t.session_id = e.session_id AND t.call_id = e.call_id
+            """
+                .formatted(transaction),
+            newestFirst ? order.descending() : order.ascending(),
+            most,
+            Audited.class);
   }
 
   Place end(Handle handle) {

@@ -49,9 +49,14 @@ final class Listing {
    * @param time the column that orders the list
    */
   <T> List<T> rows(Handle handle, String select, String time, int most, Class<T> row) {
+    return inOrder(handle, select, time + " DESC, id DESC", most, row);
+  }
+
+  /** The rows in an order of their own. */
+  <T> List<T> inOrder(Handle handle, String select, String order, int most, Class<T> row) {
     String sql =
-        "%s WHERE %s ORDER BY %s DESC, id DESC LIMIT :most"
-            .formatted(select, String.join(" AND ", conditions), time);
+        "%s WHERE %s ORDER BY %s LIMIT :most"
+            .formatted(select, String.join(" AND ", conditions), order);
     return handle.createQuery(sql).bindMap(values).bind("most", most).mapTo(row).list();
   }
 }

@@ -1,6 +1,8 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.application.port.RetentionRepository.Checkpoint;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlBatch;
@@ -20,22 +22,43 @@ interface LogRows {
   record Kind(String name, int version) {}
 
   /** What it belongs to. */
-  record Cause(String correlation, String causation) {}
+  record Cause(String correlation, String causation, @Nullable String trace) {}
+
+  /** An event with what it is found by. */
+  record Entry(Event event, Facts facts) {}
+
+  /**
+   * What an event is found by, and its link in the chain.
+   *
+   * @param type tells outcomes apart, which the kind does not
+   */
+  record Facts(String type, String agent, About about, @Nullable String decider, String link) {}
+
+  /** What an event is about. */
+  record About(@Nullable String callId, @Nullable String approvalId) {}
+
+  /** A session whose log is there. */
+  record Stored(String id, String owner, long lastPosition) {}
 
   /** A message at the position of its event. */
-  record Message(long position, long at, About about, String body) {}
+  record Message(long position, long at, Belongs about, String body) {}
 
   /** What the message is and belongs to. */
-  record About(
+  record Belongs(
       String role, @Nullable String messageId, @Nullable String callId, @Nullable String turnId) {}
 
   @SqlBatch(
       """
-      INSERT INTO events (session_id, position, id, kind, version, at, correlation, causation, data)
-      VALUES (:session, :e.position, :e.id, :e.kind.name, :e.kind.version, :e.at,
-        :e.cause.correlation, :e.cause.causation, :e.data)
+      INSERT INTO events (session_id, position, id, kind, version, at,
+        correlation, causation, trace, data,
+        type, agent, call_id, approval_id, decider, link)
+      VALUES (:session, :e.event.position, :e.event.id, :e.event.kind.name,
+        :e.event.kind.version, :e.event.at, :e.event.cause.correlation,
+        :e.event.cause.causation, :e.event.cause.trace, :e.event.data,
+        :e.facts.type, :e.facts.agent, :e.facts.about.callId, :e.facts.about.approvalId,
+        :e.facts.decider, :e.facts.link)
       """)
-  void insertEvents(@Bind("session") String session, @BindMethods("e") List<Event> events);
+  void insertEvents(@Bind("session") String session, @BindMethods("e") List<Entry> events);
 
   @SqlBatch(
       """
@@ -47,7 +70,7 @@ interface LogRows {
 
   @SqlQuery(
       """
-      SELECT position, id, kind, version, at, correlation, causation, data FROM events
+      SELECT position, id, kind, version, at, correlation, causation, trace, data FROM events
       WHERE session_id = :session AND position > :after ORDER BY position LIMIT :most
       """)
   List<Event> events(
@@ -60,4 +83,30 @@ interface LogRows {
       """)
   List<Message> messages(
       @Bind("session") String session, @Bind("after") long after, @Bind("most") int most);
+
+  @SqlQuery(
+      """
+      SELECT * FROM events WHERE session_id = :session AND position > :after
+      ORDER BY position LIMIT :most
+      """)
+  List<Entry> entries(
+      @Bind("session") String session, @Bind("after") long after, @Bind("most") int most);
+
+  @SqlQuery(
+      """
+      SELECT s.id, s.owner, s.last_position FROM sessions s
+      WHERE s.id > :after AND s.id NOT IN (SELECT r.session_id FROM removed_sessions r)
+      ORDER BY s.id LIMIT :most
+      """)
+  List<Stored> stored(@Bind("after") String after, @Bind("most") int most);
+
+  @SqlQuery(
+      """
+      SELECT s.id, s.owner, s.last_position FROM sessions s
+      WHERE s.id = :session AND s.id NOT IN (SELECT r.session_id FROM removed_sessions r)
+      """)
+  Optional<Stored> stored(@Bind("session") String session);
+
+  @SqlQuery("SELECT * FROM removed_sessions WHERE session_id = :session")
+  Optional<Checkpoint> checkpoint(@Bind("session") String session);
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -98,6 +99,14 @@ final class Payloads {
       if (text != null) {
         texts.put(hash, text);
       }
+    }
+
+    /** The long texts that are not what their hash says. */
+    List<String> flaws() {
+      return texts.entrySet().stream()
+          .filter(text -> !Digest.of(text.getValue()).hex().equals(text.getKey()))
+          .map(text -> "the text under " + text.getKey() + " is another one")
+          .toList();
     }
 
     JsonObject unpack(String stored) {

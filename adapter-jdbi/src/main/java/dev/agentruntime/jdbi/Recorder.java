@@ -1,7 +1,10 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.application.audit.EventChain;
+import dev.agentruntime.application.port.SessionRepository;
 import dev.agentruntime.application.port.SessionRepository.Recording;
 import dev.agentruntime.application.port.StaleSessionException;
+import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionEvent;
@@ -29,17 +32,20 @@ record Recorder(Tables tables, Supplier<UUID> ids) {
    *
    * @param leaseOwner who must hold the lease, null if nobody need
    */
-  Recording record(Session session, @Nullable String leaseOwner, UUID causation) {
+  Recording record(Session session, @Nullable String leaseOwner, SessionRepository.Origin origin) {
     var packing = new Payloads.Packing();
     Version recorded = after(session, leaseOwner);
     SessionRows.Row row = SessionMapping.row(session, recorded, packing);
     boolean isNew = session.version().equals(Version.NEW);
+    Digest last = EventChain.START;
     if (isNew) {
       require(tables.sessions().insert(row) == 1, "session " + row.id() + " exists already");
     } else {
-      pass(row, new SessionRows.Fence(session.version(), leaseOwner));
+      last = pass(row, new SessionRows.Fence(session.version(), leaseOwner));
     }
-    Entries entries = new Entries(session, openBefore(session), packing).collect(ids, causation);
+    Entries entries =
+        new Entries(session, new Entries.Before(openBefore(session), last), packing)
+            .collect(ids, origin);
     write(session, row, entries, packing);
     return new Recording(session.recorded(recorded), entries.recorded());
   }
@@ -51,10 +57,16 @@ record Recorder(Tables tables, Supplier<UUID> ids) {
     return counted.at(read.position() + session.unrecorded().size());
   }
 
-  private void pass(SessionRows.Row row, SessionRows.Fence fence) {
-    require(
-        tables.sessions().update(row, fence) == 1,
-        "session " + row.id() + " was written or leased by somebody else");
+  /** The link of the last event that is there. */
+  private Digest pass(SessionRows.Row row, SessionRows.Fence fence) {
+    return new Digest(
+        tables
+            .sessions()
+            .update(row, fence)
+            .orElseThrow(
+                () ->
+                    new StaleSessionException(
+                        "session " + row.id() + " was written or leased by somebody else")));
   }
 
   /**

@@ -1,9 +1,14 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.application.port.RetentionRepository;
+import dev.agentruntime.domain.json.Digest;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.session.SessionTally;
 import dev.agentruntime.domain.session.Version;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -16,7 +21,12 @@ final class Rows {
   private Rows() {}
 
   static Jdbi jdbi(DataSource source) {
-    return Jdbi.create(source)
+    return over(Jdbi.create(source));
+  }
+
+  /** The same access with the mappers of all rows. */
+  static Jdbi over(Jdbi access) {
+    return access
         .installPlugin(new SqlObjectPlugin())
         .registerRowMapper(SessionRows.Row.class, Rows::session)
         .registerRowMapper(TurnRows.Row.class, Rows::turn)
@@ -25,9 +35,13 @@ final class Rows {
         .registerRowMapper(CallRows.Place.class, Rows::callPlace)
         .registerRowMapper(ApprovalRows.Row.class, Rows::approval)
         .registerRowMapper(LogRows.Event.class, Rows::event)
+        .registerRowMapper(LogRows.Entry.class, Rows::entry)
         .registerRowMapper(LogRows.Located.class, Rows::located)
         .registerRowMapper(Ledger.Row.class, Rows::ledger)
         .registerRowMapper(Ledger.Place.class, Rows::place)
+        .registerRowMapper(Ledger.Audited.class, Rows::audited)
+        .registerRowMapper(LogRows.Stored.class, Rows::stored)
+        .registerRowMapper(RetentionRepository.Checkpoint.class, Rows::checkpoint)
         .registerRowMapper(LogRows.Message.class, Rows::message)
         .registerRowMapper(LeaseRows.Held.class, Rows::lease)
         .registerRowMapper(PolicyRows.Row.class, Rows::policy)
@@ -137,8 +151,20 @@ final class Rows {
         row.getString("id"),
         new LogRows.Kind(row.getString("kind"), row.getInt("version")),
         row.getLong("at"),
-        new LogRows.Cause(row.getString("correlation"), row.getString("causation")),
+        new LogRows.Cause(
+            row.getString("correlation"), row.getString("causation"), row.getString("trace")),
         row.getString("data"));
+  }
+
+  private static LogRows.Entry entry(ResultSet row, StatementContext context) throws SQLException {
+    return new LogRows.Entry(
+        event(row, context),
+        new LogRows.Facts(
+            row.getString("type"),
+            row.getString("agent"),
+            new LogRows.About(row.getString("call_id"), row.getString("approval_id")),
+            row.getString("decider"),
+            row.getString("link")));
   }
 
   private static LogRows.Located located(ResultSet row, StatementContext context)
@@ -154,6 +180,28 @@ final class Rows {
         event(row, context));
   }
 
+  private static Ledger.Audited audited(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new Ledger.Audited(
+        ledger(row, context), entry(row, context).facts(), row.getString("tool"));
+  }
+
+  private static LogRows.Stored stored(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new LogRows.Stored(
+        row.getString("id"), row.getString("owner"), row.getLong("last_position"));
+  }
+
+  private static RetentionRepository.Checkpoint checkpoint(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new RetentionRepository.Checkpoint(
+        SessionId.parse(row.getString("session_id")),
+        new Owner(row.getString("owner")),
+        row.getLong("last_position"),
+        new Digest(row.getString("chain")),
+        Instant.ofEpochMilli(row.getLong("removed_at")));
+  }
+
   private static Ledger.Place place(ResultSet row, StatementContext context) throws SQLException {
     return new Ledger.Place(row.getLong("transaction_number"), row.getLong("ledger"));
   }
@@ -163,7 +211,7 @@ final class Rows {
     return new LogRows.Message(
         row.getLong("position"),
         row.getLong("at"),
-        new LogRows.About(
+        new LogRows.Belongs(
             row.getString("role"),
             row.getString("message_id"),
             row.getString("call_id"),

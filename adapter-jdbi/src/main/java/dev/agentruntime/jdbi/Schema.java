@@ -104,6 +104,7 @@ record Schema(
         .failOnMissingLocations(true)
         .table(HISTORY)
         .placeholders(dialect)
+        .javaMigrations(new ChainMigration())
         .cleanDisabled(true)
         .loggers("slf4j")
         .load();

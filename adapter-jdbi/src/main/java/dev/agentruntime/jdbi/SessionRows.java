@@ -82,10 +82,10 @@ interface SessionRows {
   int insert(@BindMethods("s") Row row);
 
   /**
-   * Hands out positions: the row is this transaction's until it ends. No row changed: the fence is
-   * down.
+   * Hands out positions: the row is this transaction's until it ends. Tells the link of the last
+   * event that was there, for the next one's. No row changed: the fence is down.
    */
-  @SqlUpdate(
+  @SqlQuery(
       """
       UPDATE sessions SET
         settings = :s.header.settings, lifecycle = :s.standing.lifecycle,
@@ -100,8 +100,11 @@ interface SessionRows {
         AND last_position = :f.seen.position AND revision = :f.seen.revision
         AND lease_generation = :f.seen.generation
         AND (CAST(:f.leaseOwner AS TEXT) IS NULL OR lease_owner = :f.leaseOwner)
+      RETURNING (
+        SELECT e.link FROM events e
+        WHERE e.session_id = sessions.id AND e.position = :f.seen.position)
       """)
-  int update(@BindMethods("s") Row row, @BindMethods("f") Fence fence);
+  Optional<String> update(@BindMethods("s") Row row, @BindMethods("f") Fence fence);
 
   @SqlUpdate("DELETE FROM session_labels WHERE session_id = :id")
   void deleteLabels(@Bind("id") String id);

@@ -3,6 +3,7 @@ package dev.agentruntime.jdbi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.agentruntime.application.audit.AuditEntry;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.event.LedgerStream;
 import dev.agentruntime.application.event.LedgerStreamEntry;
@@ -16,6 +17,7 @@ import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.testkit.Invariants;
+import dev.agentruntime.testkit.Story;
 import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -77,6 +79,37 @@ class PostgresStoreTest {
       assertThat(Invariants.log(store, id).toString()).contains(TestStore.LONG_TEXT);
       SessionId other = TestStore.withLongText(store);
       Invariants.check(store, other);
+    }
+  }
+
+  @Test
+  void whatever_is_changed_in_the_log_is_found() throws SQLException {
+    try (JdbiPersistence store = TestStore.open(url);
+        Connection connection = TestPostgres.connect(url)) {
+      Story story = TestStore.withEverything(store);
+      var tampering = new Tampering(store, connection, story.id());
+      long last = story.log().size();
+      tampering.isFoundInEachColumn(last);
+      tampering.isFoundWhereRowsAreGone(last);
+      tampering.isFoundInLongTexts();
+    }
+  }
+
+  @Test
+  void a_log_from_before_it_was_chained_is_chained() throws SQLException {
+    SessionId id;
+    List<AuditEntry> written;
+    try (JdbiPersistence store = TestStore.open(url)) {
+      id = TestStore.withEverything(store).id();
+      written = TestStore.audit(store);
+    }
+    try (Connection connection = TestPostgres.connect(url)) {
+      Version5.of(connection);
+    }
+
+    try (JdbiPersistence store = TestStore.open(url)) {
+      Invariants.check(store, id);
+      assertThat(TestStore.audit(store)).isEqualTo(written);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.agentruntime.application.audit.AuditEntry;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.port.LeaseOwner;
@@ -460,6 +461,39 @@ class SqliteStoreTest {
       assertThat(Invariants.log(store, id).toString()).contains(TestStore.LONG_TEXT);
       SessionId other = TestStore.withLongText(store);
       Invariants.check(store, other);
+    }
+  }
+
+  @Test
+  void whatever_is_changed_in_the_log_is_found() throws SQLException {
+    try (JdbiPersistence store = new TestSqlite().in(folder);
+        Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("runtime.db"))) {
+      Story story = TestStore.withEverything(store);
+      var tampering = new Tampering(store, connection, story.id());
+      long last = story.log().size();
+      tampering.isFoundInEachColumn(last);
+      tampering.isFoundWhereRowsAreGone(last);
+      tampering.isFoundInLongTexts();
+    }
+  }
+
+  @Test
+  void a_log_from_before_it_was_chained_is_chained() throws SQLException {
+    SessionId id;
+    List<AuditEntry> written;
+    try (JdbiPersistence store = new TestSqlite().in(folder)) {
+      id = TestStore.withEverything(store).id();
+      written = TestStore.audit(store);
+    }
+    try (Connection connection =
+        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("runtime.db"))) {
+      Version5.of(connection);
+    }
+
+    try (JdbiPersistence store = new TestSqlite().in(folder)) {
+      Invariants.check(store, id);
+      assertThat(TestStore.audit(store)).isEqualTo(written);
     }
   }
 

@@ -1,6 +1,10 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.application.audit.AuditEntry;
+import dev.agentruntime.application.audit.AuditFilter;
+import dev.agentruntime.application.audit.AuditQuery;
 import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Session;
@@ -11,6 +15,7 @@ import dev.agentruntime.testkit.Story;
 import dev.agentruntime.testkit.Workshop;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Small steps on a store, for tests of how it works rather than of what it keeps. */
 record TestStore(JdbiPersistence persistence) {
@@ -40,6 +45,28 @@ record TestStore(JdbiPersistence persistence) {
     Stories.working(story)
         .loop((s, m) -> s.reply(story.workshop().reply(LONG_TEXT), Workshop.GATE, m));
     return story.id();
+  }
+
+  /** A session with an edited approval, a long text and another agent. */
+  static Story withEverything(JdbiPersistence persistence) {
+    Story story = new TestStore(persistence).begin();
+    Stories.all()
+        .get("an edit is changed by the reviewer")
+        .apply(story)
+        .outside((s, m) -> s.cancelTurn("enough", m));
+    return Stories.working(story)
+        .loop((s, m) -> s.reply(story.workshop().reply(LONG_TEXT), Workshop.GATE, m))
+        .outside(
+            (s, m) -> s.switchAgent(new AgentName("debug"), "a test fails", Workshop.AGENTS, m));
+  }
+
+  static List<AuditEntry> audit(JdbiPersistence persistence) {
+    return persistence
+        .reads()
+        .audit(
+            new AuditQuery(
+                Owner.LOCAL, AuditFilter.ALL, new AuditQuery.Part(false, 1000, Optional.empty())))
+        .items();
   }
 
   /** Another title, by a person. */

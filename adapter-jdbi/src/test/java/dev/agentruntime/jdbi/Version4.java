@@ -12,6 +12,7 @@ final class Version4 {
 
   /** Long texts were kept once for all sessions. */
   static void of(Connection connection) throws SQLException {
+    Version5.of(connection);
     try (Statement statement = connection.createStatement()) {
       for (String sql :
           List.of(

@@ -27,6 +27,7 @@ final class Claims {
           "application.access",
           "application.agent",
           "application.approval",
+          "application.bus",
           "application.document",
           "application.event",
           "application.json",
@@ -41,6 +42,9 @@ final class Claims {
           "testkit",
           "openai",
           "workspace",
+          "otel",
+          "micrometer",
+          "webhook",
           "jdbi",
           "cli",
           "http",
@@ -58,6 +62,9 @@ final class Claims {
       case JDBI -> "ReachesModel";
       case OPENAI -> "ReachesFolder";
       case WORKSPACE -> "ReachesTerminal";
+      case OTEL -> "ReachesScreen";
+      case MICROMETER -> "ReachesTerminalToo";
+      case WEBHOOK -> "ReachesTables";
       case CLI -> "ReachesRepository";
       case HTTP -> "ReachesStore";
       case BOOTSTRAP -> "ReachesFake";

@@ -2,6 +2,9 @@ package dev.agentruntime.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentruntime.application.audit.Verification;
+import dev.agentruntime.application.audit.VerifyAudit;
+import dev.agentruntime.application.audit.VerifyAuditHandler;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.query.TranscriptEntry;
 import dev.agentruntime.domain.approval.Approval;
@@ -44,6 +47,15 @@ public final class Invariants {
     replayIsTheState(store, id, log);
     nothingRanUnauthorized(log);
     everyCallHasAtMostOneAnswer(store, id, log);
+    theChainIsWhole(store, id);
+  }
+
+  private static void theChainIsWhole(Persistence store, SessionId id) {
+    Verification found =
+        new VerifyAuditHandler(store.reads())
+            .handle(new VerifyAudit(Optional.empty(), Optional.of(id)));
+    assertThat(found.flaws()).as("what the chain shows").isEmpty();
+    assertThat(found.sessions()).isEqualTo(1);
   }
 
   /** The whole log of a session. */

@@ -1,17 +1,26 @@
 package dev.agentruntime.application.memory;
 
+import dev.agentruntime.application.audit.EventChain;
+import dev.agentruntime.application.audit.Facts;
+import dev.agentruntime.application.audit.LoggedEvent;
+import dev.agentruntime.application.audit.Subject;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.query.SessionView.LastTurn;
 import dev.agentruntime.application.query.TranscriptEntry;
+import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.Version;
+import dev.agentruntime.domain.tool.ToolCallId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,6 +35,9 @@ record Book(
 
   /** A lease that was given out; it may have run out. */
   record Held(LeaseOwner owner, Instant until) {}
+
+  /** An entry of the log, with its link in the chain. */
+  record Logged(RecordedEvent event, Facts facts, Digest link) {}
 
   static Book blank(Session session) {
     return new Book(
@@ -55,6 +67,26 @@ record Book(
         message(event)
             .map(m -> messages.plus(new TranscriptEntry(recorded.position(), recorded.at(), m)))
             .orElse(messages));
+  }
+
+  /** The log with what its entries are about and its chain, worked out anew. */
+  List<Logged> logged() {
+    var logged = new ArrayList<Logged>();
+    var tools = new HashMap<ToolCallId, String>();
+    Digest link = EventChain.START;
+    AgentName agent = session.state().agents().current();
+    for (RecordedEvent recorded : events.from(0, events.size())) {
+      SessionEvent event = recorded.event();
+      agent = Subject.agentAfter(event).orElse(agent);
+      if (event instanceof SessionEvent.ReplyRecorded replied) {
+        replied.reply().calls().forEach(call -> tools.put(call.id(), call.name()));
+      }
+      link = EventChain.link(link, LoggedEvent.of(recorded));
+      Subject subject = Subject.of(event);
+      Optional<String> tool = subject.call().map(tools::get);
+      logged.add(new Logged(recorded, new Facts(agent.value(), tool, subject), link));
+    }
+    return logged;
   }
 
   private Optional<LastTurn> lastTurn(SessionEvent event) {

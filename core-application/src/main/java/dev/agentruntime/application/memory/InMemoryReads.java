@@ -3,8 +3,13 @@ package dev.agentruntime.application.memory;
 import dev.agentruntime.application.access.ApiKey;
 import dev.agentruntime.application.access.KeyId;
 import dev.agentruntime.application.approval.ApprovalGrant;
+import dev.agentruntime.application.audit.AuditEntry;
+import dev.agentruntime.application.audit.AuditQuery;
+import dev.agentruntime.application.audit.StoredEvent;
+import dev.agentruntime.application.audit.StoredSession;
 import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.application.port.RetentionRepository;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.CallPlace;
@@ -130,6 +135,50 @@ record InMemoryReads(Books books) implements ReadModel {
   @Override
   public boolean isWithinLedger(String cursor) {
     return offset(cursor, LEDGER) <= books.ledgerSize();
+  }
+
+  @Override
+  public Page<AuditEntry> audit(AuditQuery query) {
+    AuditQuery.Part part = query.part();
+    List<LedgerEntry> log =
+        books.ledger(Optional.of(query.owner()), 0, Integer.MAX_VALUE, place -> LEDGER + place);
+    int cursor = part.cursor().map(text -> offset(text, LEDGER)).orElse(0);
+    List<AuditEntry> wanted =
+        new InMemoryAudit(books)
+            .entries(part.newestFirst() ? log.reversed() : log, query.filter())
+            .filter(entry -> isBehind(entry, part, cursor))
+            .limit(part.most() + 1L)
+            .toList();
+    return wanted.size() > part.most()
+        ? new Page<>(
+            wanted.subList(0, part.most()),
+            Optional.of(wanted.get(part.most() - 1).entry().cursor()))
+        : new Page<>(wanted, Optional.empty());
+  }
+
+  private static boolean isBehind(AuditEntry entry, AuditQuery.Part part, int cursor) {
+    int place = offset(entry.entry().cursor(), LEDGER);
+    return part.cursor().isEmpty() || (part.newestFirst() ? place < cursor : place > cursor);
+  }
+
+  @Override
+  public List<StoredSession> stored(Optional<SessionId> after, int most) {
+    return new InMemoryAudit(books).stored(after, most);
+  }
+
+  @Override
+  public Optional<StoredSession> stored(SessionId session) {
+    return new InMemoryAudit(books).stored(session);
+  }
+
+  @Override
+  public List<StoredEvent> rows(SessionId session, long after, int most) {
+    return new InMemoryAudit(books).rows(session, after, most);
+  }
+
+  @Override
+  public Optional<RetentionRepository.Checkpoint> checkpoint(SessionId session) {
+    return Optional.ofNullable(books.checkpoints().get(session));
   }
 
   private static int offset(String cursor, String list) {

@@ -18,7 +18,10 @@ import java.util.Optional;
  * @param removed what this transaction removes
  */
 record InMemoryRetention(
-    Books books, Map<SessionId, RetentionRepository.Checkpoint> begun, List<SessionId> removed)
+    Books books,
+    Instant now,
+    Map<SessionId, RetentionRepository.Checkpoint> begun,
+    List<SessionId> removed)
     implements RetentionRepository {
 
   @Override
@@ -50,15 +53,21 @@ record InMemoryRetention(
   }
 
   @Override
-  public void begin(Checkpoint checkpoint) {
-    Optional<Book> book = books.find(checkpoint.session());
-    if (checkpoint(checkpoint.session()).isPresent()
-        || book.filter(found -> isRemovable(found, Instant.MAX))
-            .filter(found -> found.session().version().position() == checkpoint.lastPosition())
-            .isEmpty()) {
-      throw new StaleSessionException("session " + checkpoint.session() + " is not to be removed");
-    }
-    begun.put(checkpoint.session(), checkpoint);
+  public void begin(SessionId session) {
+    Book book =
+        books
+            .find(session)
+            .filter(found -> checkpoint(session).isEmpty() && isRemovable(found, Instant.MAX))
+            .orElseThrow(
+                () -> new StaleSessionException("session " + session + " is not to be removed"));
+    begun.put(
+        session,
+        new Checkpoint(
+            session,
+            header(book).owner(),
+            book.session().version().position(),
+            book.logged().getLast().link(),
+            now));
   }
 
   @Override

@@ -100,7 +100,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
 
   @Override
   public RetentionRepository retention() {
-    return new InMemoryRetention(books, begun, removed);
+    return new InMemoryRetention(books, now, begun, removed);
   }
 
   Map<SessionId, RetentionRepository.Checkpoint> begunRemovals() {
@@ -164,7 +164,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   }
 
   @Override
-  public Recording save(Session session, UUID causation) {
+  public Recording save(Session session, Origin origin) {
     boolean isNew = session.version().equals(Version.NEW);
     if (!isNew && !locked.contains(session.id())) {
       throw new IllegalStateException("session " + session.id() + " was not locked");
@@ -175,11 +175,11 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
     Book book = isNew ? Book.blank(session) : require(session);
     requireSame(book, session);
     Version before = session.version();
-    return enter(book, session, causation, isNew ? before : before.nextRevision());
+    return enter(book, session, origin, isNew ? before : before.nextRevision());
   }
 
   @Override
-  public Recording saveUnder(Lease lease, Session session, UUID causation) {
+  public Recording saveUnder(Lease lease, Session session, Origin origin) {
     Book book = require(session);
     boolean held =
         book.lease().map(Book.Held::owner).equals(Optional.of(lease.owner()))
@@ -188,7 +188,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
       throw new StaleSessionException("the lease of session " + session.id() + " is lost");
     }
     requireSame(book, session);
-    return enter(book, session, causation, session.version());
+    return enter(book, session, origin, session.version());
   }
 
   private static void requireSame(Book book, Session session) {
@@ -202,7 +202,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
         .orElseThrow(() -> new IllegalStateException("no session " + session.id()));
   }
 
-  private Recording enter(Book book, Session session, UUID causation, Version counted) {
+  private Recording enter(Book book, Session session, Origin origin, Version counted) {
     Optional<TurnId> turn = book.session().state().turn().map(Turn::id);
     var events = new ArrayList<RecordedEvent>();
     Book entered = book;
@@ -210,9 +210,10 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
     for (SessionEvent event : session.unrecorded()) {
       position++;
       Optional<TurnId> after = turnAfter(event, turn);
-      UUID correlation = (turn.isPresent() ? turn : after).map(TurnId::value).orElse(causation);
+      UUID correlation =
+          (turn.isPresent() ? turn : after).map(TurnId::value).orElse(origin.causation());
       turn = after;
-      var cause = new RecordedEvent.Cause(correlation, causation);
+      var cause = new RecordedEvent.Cause(correlation, origin.causation(), origin.trace());
       var recorded = new RecordedEvent(session.id(), position, ids.get(), now, cause, event);
       events.add(recorded);
       entered = entered.after(recorded);

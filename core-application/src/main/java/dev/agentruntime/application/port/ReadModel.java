@@ -3,6 +3,10 @@ package dev.agentruntime.application.port;
 import dev.agentruntime.application.access.ApiKey;
 import dev.agentruntime.application.access.KeyId;
 import dev.agentruntime.application.approval.ApprovalGrant;
+import dev.agentruntime.application.audit.AuditEntry;
+import dev.agentruntime.application.audit.AuditQuery;
+import dev.agentruntime.application.audit.StoredEvent;
+import dev.agentruntime.application.audit.StoredSession;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.CallPlace;
@@ -94,6 +98,35 @@ public interface ReadModel {
    * @throws IllegalArgumentException if the cursor is none of this store's kind
    */
   boolean isWithinLedger(String cursor);
+
+  /**
+   * A part of an owner's log, deleted sessions included. As of the ledger, an entry is told only
+   * once none can come before it any more.
+   *
+   * @throws IllegalArgumentException if the cursor is none of this store's kind
+   */
+  Page<AuditEntry> audit(AuditQuery query);
+
+  /**
+   * Everybody's sessions in the order of their ids, deleted ones too; those whose removal was begun
+   * are left out.
+   *
+   * @param after the id to start behind; empty for the first
+   */
+  List<StoredSession> stored(Optional<SessionId> after, int most);
+
+  /** One session whose log is there, whosever it is, deleted or not. */
+  Optional<StoredSession> stored(SessionId session);
+
+  /**
+   * A session's log as it is found, for its chain to be checked.
+   *
+   * @param after position to start behind; 0 for all
+   */
+  List<StoredEvent> rows(SessionId session, long after, int most);
+
+  /** What is left of a session that was removed, or whose removal was begun. */
+  Optional<RetentionRepository.Checkpoint> checkpoint(SessionId session);
 
   /** A key, revoked or not, whosever it is. */
   Optional<KeyRepository.Stored> key(KeyId id);

@@ -30,7 +30,7 @@ public interface RetentionRepository {
    *
    * @throws StaleSessionException if its removal was begun already, or it is not to be removed
    */
-  void begin(Checkpoint checkpoint);
+  void begin(SessionId session);
 
   /**
    * Removes rows of a session whose removal was begun: about as many as asked for at the most, of
@@ -44,7 +44,8 @@ public interface RetentionRepository {
    * What stays of a session.
    *
    * @param lastPosition of its log
-   * @param chain over its whole log, by which a copy of the log can be compared
+   * @param chain the link of its last event, which stands for its whole log: a copy of the log can
+   *     be compared with it
    */
   record Checkpoint(
       SessionId session, Owner owner, long lastPosition, Digest chain, Instant removedAt) {}

@@ -1,6 +1,7 @@
 package dev.agentruntime.application.port;
 
 import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.event.TraceParent;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
 import java.util.List;
@@ -36,19 +37,37 @@ public interface SessionRepository {
    * Records a new session, or one that was locked in this transaction; the revision of the latter
    * is counted up so that the lease's holder notices, even if there is nothing to record.
    *
-   * @param causation the command behind it
+   * @param origin the command behind it
    */
-  Recording save(Session session, UUID causation);
+  Recording save(Session session, Origin origin);
+
+  /** Records the same as what belongs to no trace. */
+  default Recording save(Session session, UUID causation) {
+    return save(session, new Origin(causation, Optional.empty()));
+  }
 
   /**
    * Records what the holder of a lease did. Nothing need be locked before: the write itself carries
    * the condition that generation and revision are those the session was read with.
    *
-   * @param causation the event before
+   * @param origin the event before
    * @throws StaleSessionException if the lease is lost or somebody else wrote; the transaction must
    *     end
    */
-  Recording saveUnder(Lease lease, Session session, UUID causation);
+  Recording saveUnder(Lease lease, Session session, Origin origin);
+
+  /** Records the same as what belongs to no trace. */
+  default Recording saveUnder(Lease lease, Session session, UUID causation) {
+    return saveUnder(lease, session, new Origin(causation, Optional.empty()));
+  }
+
+  /**
+   * What led to what is recorded.
+   *
+   * @param causation the command or the event
+   * @param trace where it stands in a trace, if it does
+   */
+  record Origin(UUID causation, Optional<TraceParent> trace) {}
 
   /**
    * A session that is recorded once the transaction commits.

@@ -1,16 +1,9 @@
 package dev.agentruntime.application.session;
 
-import dev.agentruntime.application.event.EventJson;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.RetentionRepository.Checkpoint;
 import dev.agentruntime.application.port.StaleSessionException;
-import dev.agentruntime.application.port.UnitOfWork;
-import dev.agentruntime.domain.event.RecordedEvent;
-import dev.agentruntime.domain.json.Digest;
-import dev.agentruntime.domain.json.JsonObject;
-import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -21,8 +14,6 @@ public final class CleanUpHandler {
 
   /** Rows of one transaction: few enough for others not to notice (SQLite has one writer). */
   private static final int ROWS = 1_000;
-
-  private static final int PAGE = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(CleanUpHandler.class);
 
@@ -69,29 +60,18 @@ public final class CleanUpHandler {
     if (begun.isPresent()) {
       return true;
     }
-    // Nothing is recorded in it any more, so it can be read outside of the transaction.
-    Chain chain = chain(session);
     try {
-      return persistence.inTransaction(work -> begin(work, session, chain));
+      persistence.inTransaction(
+          work -> {
+            work.sessions().lock(session);
+            work.retention().begin(session);
+            return session;
+          });
+      return true;
     } catch (StaleSessionException e) {
       // Somebody else removes it.
       return false;
     }
-  }
-
-  private static boolean begin(UnitOfWork work, SessionId id, Chain chain) {
-    Optional<Session> session = work.sessions().lock(id);
-    session.ifPresent(
-        found ->
-            work.retention()
-                .begin(
-                    new Checkpoint(
-                        id,
-                        found.state().header().owner(),
-                        chain.position(),
-                        chain.link(),
-                        work.now())));
-    return session.isPresent();
   }
 
   private void remove(SessionId session) {
@@ -99,41 +79,5 @@ public final class CleanUpHandler {
     while (!isGone) {
       isGone = persistence.inTransaction(work -> work.retention().remove(session, ROWS));
     }
-  }
-
-  /** Each link holds the one before, so that the last one stands for the whole log. */
-  private record Chain(long position, Digest link) {
-
-    static final Chain START = new Chain(0, Digest.of(""));
-
-    Chain with(RecordedEvent event) {
-      EventJson.Form form = EventJson.write(event.event());
-      return new Chain(
-          event.position(),
-          Digest.of(
-              JsonObject.builder()
-                  .put("before", link.hex())
-                  .put("position", event.position())
-                  .put("at", text(event.at()))
-                  .put("kind", form.kind())
-                  .put("data", form.data())
-                  .build()));
-    }
-
-    private static String text(Instant at) {
-      return at.toString();
-    }
-  }
-
-  private Chain chain(SessionId session) {
-    Chain chain = Chain.START;
-    List<RecordedEvent> page;
-    do {
-      page = persistence.reads().events(session, chain.position(), PAGE);
-      for (RecordedEvent event : page) {
-        chain = chain.with(event);
-      }
-    } while (page.size() == PAGE);
-    return chain;
   }
 }

@@ -22,8 +22,14 @@ public record RecordedEvent(
    *
    * @param correlation the turn, or the command where there was none
    * @param causation the command or the event that led to it
+   * @param trace where it stands in a trace, if it does
    */
-  public record Cause(UUID correlation, UUID causation) {}
+  public record Cause(UUID correlation, UUID causation, Optional<TraceParent> trace) {
+    /** What belongs to no trace. */
+    public Cause(UUID correlation, UUID causation) {
+      this(correlation, causation, Optional.empty());
+    }
+  }
 
   /** The event's name. */
   public String type() {

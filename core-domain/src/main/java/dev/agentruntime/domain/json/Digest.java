@@ -12,10 +12,15 @@ public record Digest(String hex) {
   private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{64}");
 
   public Digest {
-    if (!SHAPE.matcher(hex).matches()) {
+    if (!isOne(hex)) {
       throw new IllegalArgumentException(
           "not a SHA-256 digest: that is 64 characters of 0-9 and a-f");
     }
+  }
+
+  /** Whether a text is written as a digest is. */
+  public static boolean isOne(String text) {
+    return SHAPE.matcher(text).matches();
   }
 
   /** The digest of a value's canonical text. */

@@ -1,0 +1,156 @@
+package dev.agentruntime.jdbi;
+
+import dev.agentruntime.application.audit.AuditEntry;
+import dev.agentruntime.application.audit.AuditFilter;
+import dev.agentruntime.application.audit.AuditQuery;
+import dev.agentruntime.application.audit.Facts;
+import dev.agentruntime.application.audit.LoggedEvent;
+import dev.agentruntime.application.audit.StoredEvent;
+import dev.agentruntime.application.audit.StoredSession;
+import dev.agentruntime.application.audit.Subject;
+import dev.agentruntime.application.query.LedgerEntry;
+import dev.agentruntime.application.query.Page;
+import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.json.Digest;
+import dev.agentruntime.domain.json.RecordableText;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.SessionId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+
+/** The log as a record of who did what, and as it is found. */
+record JdbiAudit(Transactions transactions) {
+
+  Page<AuditEntry> page(AuditQuery query) {
+    Ledger ledger = transactions.engine().ledger();
+    AuditQuery.Part part = query.part();
+    Optional<Ledger.Place> from = part.cursor().map(ledger::place);
+    return transactions.read(
+        handle -> {
+          List<Ledger.Audited> rows =
+              ledger.part(handle, wanted(query), from, part.newestFirst(), part.most() + 1);
+          List<AuditEntry> entries =
+              entries(handle, ledger, rows.stream().limit(part.most()).toList());
+          return new Page<>(
+              entries,
+              rows.size() > part.most()
+                  ? Optional.of(entries.getLast().entry().cursor())
+                  : Optional.empty());
+        });
+  }
+
+  private static Listing wanted(AuditQuery query) {
+    AuditFilter filter = query.filter();
+    AuditFilter.Who who = filter.who();
+    Listing wanted =
+        new Listing()
+            .where("s.owner = :owner", "owner", query.owner().value())
+            .where(
+                "e.session_id = :session",
+                "session",
+                filter.where().session().map(SessionId::toString))
+            .where(
+                "e.approval_id = :approval",
+                "approval",
+                filter.where().approval().map(ApprovalId::toString))
+            .where("e.decider = :decider", "decider", who.decider().map(RecordableText::of))
+            .where("e.agent = :agent", "agent", who.agent().map(RecordableText::of))
+            .where("t.tool = :tool", "tool", who.tool().map(RecordableText::of))
+            .where("e.at >= :since", "since", filter.when().since().map(at -> at.toEpochMilli()))
+            .where("e.at < :until", "until", filter.when().until().map(at -> at.toEpochMilli()));
+    types(wanted, filter.types());
+    return wanted;
+  }
+
+  private static void types(Listing wanted, List<String> types) {
+    if (!types.isEmpty()) {
+      wanted.where(
+          IntStream.range(0, types.size())
+              .mapToObj(i -> ":type" + i)
+              .collect(Collectors.joining(", ", "e.type IN (", ")")));
+      IntStream.range(0, types.size()).forEach(i -> wanted.with("type" + i, types.get(i)));
+    }
+  }
+
+  private static List<AuditEntry> entries(Handle handle, Ledger ledger, List<Ledger.Audited> rows) {
+    var unpacking =
+        new Payloads.Unpacking(
+            Tables.of(handle).payloads(),
+            rows.stream().map(audited -> audited.row().event().data()).toList());
+    return rows.stream().map(audited -> entry(ledger, audited, unpacking)).toList();
+  }
+
+  private static AuditEntry entry(
+      Ledger ledger, Ledger.Audited audited, Payloads.Unpacking unpacking) {
+    Ledger.Row row = audited.row();
+    RecordedEvent event =
+        LogMapping.event(SessionId.parse(row.session()), row.event(), unpacking).event();
+    return new AuditEntry(
+        new LedgerEntry(ledger.cursor(row.place()), new Owner(row.owner()), event),
+        new Facts(
+            audited.facts().agent(),
+            Optional.ofNullable(audited.tool()),
+            Subject.of(event.event())),
+        new Digest(audited.facts().link()));
+  }
+
+  List<StoredSession> stored(Optional<SessionId> after, int most) {
+    String behind = after.map(SessionId::toString).orElse("");
+    return transactions.read(handle -> handle.attach(LogRows.class).stored(behind, most)).stream()
+        .map(JdbiAudit::stored)
+        .toList();
+  }
+
+  Optional<StoredSession> stored(SessionId session) {
+    return transactions
+        .read(handle -> handle.attach(LogRows.class).stored(session.toString()))
+        .map(JdbiAudit::stored);
+  }
+
+  private static StoredSession stored(LogRows.Stored row) {
+    return new StoredSession(SessionId.parse(row.id()), new Owner(row.owner()), row.lastPosition());
+  }
+
+  List<StoredEvent> rows(SessionId session, long after, int most) {
+    return transactions.read(
+        handle -> {
+          Tables tables = Tables.of(handle);
+          return tables.log().entries(session.toString(), after, most).stream()
+              .map(row -> stored(session, row, tables.payloads()))
+              .toList();
+        });
+  }
+
+  /** Each row by itself, so that one that cannot be read keeps nobody from the others. */
+  private static StoredEvent stored(SessionId session, LogRows.Entry row, PayloadRows payloads) {
+    var flaws = new ArrayList<String>();
+    Optional<LoggedEvent> event = Optional.empty();
+    try {
+      var unpacking = new Payloads.Unpacking(payloads, List.of(row.event().data()));
+      flaws.addAll(unpacking.flaws());
+      LoggedEvent logged = LogMapping.event(session, row.event(), unpacking);
+      compare(row, logged, flaws);
+      event = Optional.of(logged);
+    } catch (RuntimeException e) {
+      flaws.add("it cannot be read: " + e.getMessage());
+    }
+    return new StoredEvent(
+        row.event().position(), event, row.facts().agent(), row.facts().link(), flaws);
+  }
+
+  private static void compare(LogRows.Entry row, LoggedEvent logged, List<String> flaws) {
+    if (!row.event().data().equals(new Payloads.Packing().pack(logged.form().data()))) {
+      flaws.add("its data is not written as the runtime writes it");
+    }
+    LogRows.Facts facts =
+        LogMapping.facts(logged.event(), row.facts().agent(), new Digest(row.facts().link()));
+    if (!facts.equals(row.facts())) {
+      flaws.add("what it is found by is not what its data tells");
+    }
+  }
+}

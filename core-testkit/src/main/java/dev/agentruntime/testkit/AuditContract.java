@@ -1,0 +1,277 @@
+package dev.agentruntime.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.agentruntime.application.audit.AuditEntry;
+import dev.agentruntime.application.audit.AuditFilter;
+import dev.agentruntime.application.audit.AuditFilter.When;
+import dev.agentruntime.application.audit.AuditFilter.Where;
+import dev.agentruntime.application.audit.AuditFilter.Who;
+import dev.agentruntime.application.audit.AuditQuery;
+import dev.agentruntime.application.audit.EventChain;
+import dev.agentruntime.application.audit.LoggedEvent;
+import dev.agentruntime.application.audit.Verification;
+import dev.agentruntime.application.audit.VerifyAudit;
+import dev.agentruntime.application.audit.VerifyAuditHandler;
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.SessionRepository.Origin;
+import dev.agentruntime.application.query.Page;
+import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.event.TraceParent;
+import dev.agentruntime.domain.json.Digest;
+import dev.agentruntime.domain.session.Moment;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.SessionId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What a store owes those who look up who did what. Each test uses owners of its own, so a store
+ * may be shared.
+ */
+@Timeout(120)
+public abstract class AuditContract {
+
+  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+  private final Supplier<UUID> ids = new CountingIds();
+  private Persistence persistence;
+  private Owner owner;
+
+  /** The store to test. */
+  protected abstract Persistence open() throws Exception;
+
+  /** Ends the use of a store after a test. */
+  protected void release(Persistence used) {
+    used.close();
+  }
+
+  @BeforeEach
+  final void openStore() throws Exception {
+    persistence = open();
+    owner = new Owner("owner-" + ids.get());
+  }
+
+  @AfterEach
+  final void releaseStore() {
+    release(persistence);
+  }
+
+  private Story tell(String name) {
+    return Stories.all().get(name).apply(Story.begin(persistence, ids, owner, Workshop.settings()));
+  }
+
+  static Stream<String> stories() {
+    return Stories.all().keySet().stream();
+  }
+
+  private List<AuditEntry> all(AuditFilter filter, boolean newestFirst, int most) {
+    return Page.all(
+        cursor ->
+            persistence
+                .reads()
+                .audit(
+                    new AuditQuery(owner, filter, new AuditQuery.Part(newestFirst, most, cursor))));
+  }
+
+  private List<AuditEntry> all(AuditFilter filter) {
+    return all(filter, false, 1000);
+  }
+
+  private static List<UUID> idsOf(List<AuditEntry> entries) {
+    return entries.stream().map(entry -> entry.entry().event().id()).toList();
+  }
+
+  private Verification verify() {
+    return new VerifyAuditHandler(persistence.reads())
+        .handle(new VerifyAudit(Optional.of(owner), Optional.empty()));
+  }
+
+  // The chain.
+
+  @ParameterizedTest
+  @MethodSource("stories")
+  void whatever_happens_each_event_has_its_link(String name) {
+    Story story = tell(name);
+    Digest link = EventChain.START;
+    List<AuditEntry> entries = all(AuditFilter.ALL);
+
+    assertThat(entries.stream().map(entry -> entry.entry().event())).isEqualTo(story.log());
+    for (AuditEntry entry : entries) {
+      link = EventChain.link(link, LoggedEvent.of(entry.entry().event()));
+      assertThat(entry.link()).as(entry.entry().event().type()).isEqualTo(link);
+    }
+    assertThat(verify().isSound()).isTrue();
+    assertThat(verify().events()).isEqualTo(story.log().size());
+  }
+
+  @Test
+  void the_heads_tell_whether_anything_was_recorded() {
+    Story story = tell("a question is routed and answered");
+    Digest before = verify().heads();
+
+    assertThat(verify().heads()).isEqualTo(before);
+    story.outside((session, moment) -> session.cancelTurn("enough", moment));
+    assertThat(verify().heads()).isNotEqualTo(before);
+  }
+
+  @Test
+  void the_sessions_of_one_owner_or_one_session_are_checked_alone() {
+    Story one = tell("the model fails");
+    Story two = tell("a limit is raised");
+    var handler = new VerifyAuditHandler(persistence.reads());
+
+    assertThat(verify().sessions()).isEqualTo(2);
+    Verification alone = handler.handle(new VerifyAudit(Optional.of(owner), Optional.of(two.id())));
+    assertThat(alone.sessions()).isEqualTo(1);
+    assertThat(alone.events()).isEqualTo(two.log().size());
+    assertThat(
+            handler
+                .handle(new VerifyAudit(Optional.of(new Owner("another")), Optional.of(one.id())))
+                .sessions())
+        .isZero();
+    assertThat(
+            handler
+                .handle(new VerifyAudit(Optional.empty(), Optional.of(new SessionId(ids.get()))))
+                .sessions())
+        .isZero();
+  }
+
+  @Test
+  void an_event_keeps_the_trace_it_stands_in() {
+    Story story = tell("the model fails");
+    var trace = new TraceParent(TRACE);
+    persistence.inTransaction(
+        work -> {
+          Session locked = work.sessions().lock(story.id()).orElseThrow();
+          return work.sessions()
+              .save(
+                  locked.close(new Moment(work.now(), ids)),
+                  new Origin(ids.get(), Optional.of(trace)));
+        });
+
+    List<RecordedEvent> log = story.log();
+    assertThat(log.getLast().cause().trace()).contains(trace);
+    assertThat(log.getFirst().cause().trace()).isEmpty();
+    assertThat(verify().isSound()).isTrue();
+  }
+
+  // Finding.
+
+  @Test
+  void entries_are_found_by_what_they_are_about() {
+    Story story = tell("an edit is changed by the reviewer");
+    tell("an agent hands over and back");
+    Story other = tell("an edit is rejected");
+    List<AuditEntry> whole = all(AuditFilter.ALL);
+    ApprovalId approval =
+        whole.stream()
+            .flatMap(entry -> entry.facts().subject().approval().stream())
+            .findFirst()
+            .orElseThrow();
+    Instant middle = whole.get(whole.size() / 2).entry().event().at();
+
+    assertFound(
+        whole,
+        new AuditFilter(
+            List.of(), new Where(Optional.of(other.id()), Optional.empty()), Who.ANY, When.ANY),
+        entry -> entry.entry().event().session().equals(other.id()));
+    assertFound(
+        whole,
+        new AuditFilter(
+            List.of(), new Where(Optional.empty(), Optional.of(approval)), Who.ANY, When.ANY),
+        entry -> entry.facts().subject().approval().equals(Optional.of(approval)));
+    assertFound(
+        whole,
+        new AuditFilter(List.of("approval.approved", "turn.started"), Where.ANY, Who.ANY, When.ANY),
+        entry ->
+            List.of("approval.approved", "turn.started").contains(entry.entry().event().type()));
+    assertFound(
+        whole,
+        of(new Who(Optional.of("reviewer"), Optional.empty(), Optional.empty())),
+        entry -> entry.facts().subject().decider().equals(Optional.of("reviewer")));
+    assertFound(
+        whole,
+        of(new Who(Optional.empty(), Optional.of("debug"), Optional.empty())),
+        entry -> entry.facts().agent().equals("debug"));
+    assertFound(
+        whole,
+        of(new Who(Optional.empty(), Optional.empty(), Optional.of("write_file"))),
+        entry -> entry.facts().tool().equals(Optional.of("write_file")));
+    assertFound(
+        whole,
+        new AuditFilter(
+            List.of(), Where.ANY, Who.ANY, new When(Optional.of(middle), Optional.empty())),
+        entry -> !entry.entry().event().at().isBefore(middle));
+    assertFound(
+        whole,
+        new AuditFilter(
+            List.of(),
+            Where.ANY,
+            Who.ANY,
+            new When(Optional.empty(), Optional.of(middle.plusMillis(1)))),
+        entry -> entry.entry().event().at().isBefore(middle.plusMillis(1)));
+    assertThat(all(of(new Who(Optional.of("nobody"), Optional.empty(), Optional.empty()))))
+        .isEmpty();
+    assertThat(story.log()).hasSizeLessThan(whole.size());
+  }
+
+  private static AuditFilter of(Who who) {
+    return new AuditFilter(List.of(), Where.ANY, who, When.ANY);
+  }
+
+  private void assertFound(
+      List<AuditEntry> whole, AuditFilter filter, Predicate<AuditEntry> wanted) {
+    List<AuditEntry> expected = whole.stream().filter(wanted).toList();
+    assertThat(expected).as("%s finds something", filter).isNotEmpty();
+    assertThat(all(filter)).as("%s", filter).isEqualTo(expected);
+    assertThat(idsOf(all(filter, true, 3)))
+        .as("%s from the other end", filter)
+        .isEqualTo(idsOf(expected.reversed()));
+  }
+
+  @Test
+  void pages_bring_everything_once_from_either_end() {
+    tell("a reply brings calls of every kind");
+    tell("an edit is approved and done");
+    List<UUID> whole = idsOf(all(AuditFilter.ALL));
+
+    assertThat(idsOf(all(AuditFilter.ALL, false, 4))).isEqualTo(whole);
+    assertThat(idsOf(all(AuditFilter.ALL, true, 7))).isEqualTo(whole.reversed());
+    assertThat(idsOf(all(AuditFilter.ALL, true, whole.size()))).isEqualTo(whole.reversed());
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                persistence
+                    .reads()
+                    .audit(
+                        new AuditQuery(
+                            owner,
+                            AuditFilter.ALL,
+                            new AuditQuery.Part(true, 5, Optional.of("none")))));
+  }
+
+  @Test
+  void what_happened_in_deleted_sessions_is_told_to_their_owner_alone() {
+    Story story = tell("the session is set otherwise, closed and deleted");
+
+    assertThat(idsOf(all(AuditFilter.ALL)))
+        .isEqualTo(story.log().stream().map(RecordedEvent::id).toList());
+    owner = new Owner("owner-" + ids.get());
+    assertThat(all(AuditFilter.ALL)).isEmpty();
+  }
+}

@@ -16,6 +16,7 @@ import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.tool.ToolCallId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,7 @@ record JdbiAudit(Transactions transactions) {
                 "e.approval_id = :approval",
                 "approval",
                 filter.where().approval().map(ApprovalId::toString))
+            .where("e.call_id = :call", "call", filter.where().call().map(ToolCallId::toString))
             .where("e.decider = :decider", "decider", who.decider().map(RecordableText::of))
             .where("e.agent = :agent", "agent", who.agent().map(RecordableText::of))
             .where("t.tool = :tool", "tool", who.tool().map(RecordableText::of))
@@ -88,10 +90,11 @@ record JdbiAudit(Transactions transactions) {
   private static AuditEntry entry(
       Ledger ledger, Ledger.Audited audited, Payloads.Unpacking unpacking) {
     Ledger.Row row = audited.row();
-    RecordedEvent event =
-        LogMapping.event(SessionId.parse(row.session()), row.event(), unpacking).event();
+    LoggedEvent logged = LogMapping.event(SessionId.parse(row.session()), row.event(), unpacking);
+    RecordedEvent event = logged.event();
     return new AuditEntry(
         new LedgerEntry(ledger.cursor(row.place()), new Owner(row.owner()), event),
+        logged.form(),
         new Facts(
             audited.facts().agent(),
             Optional.ofNullable(audited.tool()),

@@ -36,6 +36,17 @@ import dev.agentruntime.application.approval.TryPolicy;
 import dev.agentruntime.application.approval.TryPolicyHandler;
 import dev.agentruntime.application.approval.WithdrawApproval;
 import dev.agentruntime.application.approval.WithdrawApprovalHandler;
+import dev.agentruntime.application.audit.ApprovalRecord;
+import dev.agentruntime.application.audit.AuditEntry;
+import dev.agentruntime.application.audit.AuditQuery;
+import dev.agentruntime.application.audit.CopyVerification;
+import dev.agentruntime.application.audit.GetApprovalRecord;
+import dev.agentruntime.application.audit.GetApprovalRecordHandler;
+import dev.agentruntime.application.audit.Verification;
+import dev.agentruntime.application.audit.VerifyAudit;
+import dev.agentruntime.application.audit.VerifyAuditHandler;
+import dev.agentruntime.application.audit.VerifyCopy;
+import dev.agentruntime.application.audit.VerifyCopyHandler;
 import dev.agentruntime.application.bus.EventBus;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.event.EventStream;
@@ -358,6 +369,26 @@ public final class AgentRuntime implements AutoCloseable {
   /** A session's log. */
   public List<RecordedEvent> read(ReadEvents query) {
     return queries.events.handle(query);
+  }
+
+  /** A part of the log as a record of who did what, deleted sessions included. */
+  public Page<AuditEntry> audit(AuditQuery query) {
+    return persistence.reads().audit(query);
+  }
+
+  /** An approval from the request to the result. */
+  public ApprovalRecord get(GetApprovalRecord query) {
+    return new GetApprovalRecordHandler(persistence.reads()).handle(query);
+  }
+
+  /** Checks that the log is as it was written. Takes as long as it takes to read all of it. */
+  public Verification verify(VerifyAudit query) {
+    return new VerifyAuditHandler(persistence.reads()).handle(query);
+  }
+
+  /** Checks a copy of the log by itself and against the store. */
+  public CopyVerification verify(VerifyCopy query) {
+    return new VerifyCopyHandler(persistence.reads()).handle(query);
   }
 
   /**

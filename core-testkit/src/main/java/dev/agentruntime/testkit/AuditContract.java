@@ -25,6 +25,7 @@ import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.tool.ToolCallId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +94,7 @@ public abstract class AuditContract {
   }
 
   private static List<UUID> idsOf(List<AuditEntry> entries) {
-    return entries.stream().map(entry -> entry.entry().event().id()).toList();
+    return entries.stream().map(entry -> entry.event().id()).toList();
   }
 
   private Verification verify() {
@@ -110,10 +111,10 @@ public abstract class AuditContract {
     Digest link = EventChain.START;
     List<AuditEntry> entries = all(AuditFilter.ALL);
 
-    assertThat(entries.stream().map(entry -> entry.entry().event())).isEqualTo(story.log());
+    assertThat(entries.stream().map(entry -> entry.event())).isEqualTo(story.log());
     for (AuditEntry entry : entries) {
-      link = EventChain.link(link, LoggedEvent.of(entry.entry().event()));
-      assertThat(entry.link()).as(entry.entry().event().type()).isEqualTo(link);
+      link = EventChain.link(link, LoggedEvent.of(entry.event()));
+      assertThat(entry.link()).as(entry.event().type()).isEqualTo(link);
     }
     assertThat(verify().isSound()).isTrue();
     assertThat(verify().events()).isEqualTo(story.log().size());
@@ -183,23 +184,37 @@ public abstract class AuditContract {
             .flatMap(entry -> entry.facts().subject().approval().stream())
             .findFirst()
             .orElseThrow();
+    ToolCallId call =
+        whole.stream()
+            .flatMap(entry -> entry.facts().subject().call().stream())
+            .findFirst()
+            .orElseThrow();
     Instant middle = whole.get(whole.size() / 2).entry().event().at();
 
     assertFound(
         whole,
         new AuditFilter(
-            List.of(), new Where(Optional.of(other.id()), Optional.empty()), Who.ANY, When.ANY),
-        entry -> entry.entry().event().session().equals(other.id()));
+            List.of(),
+            new Where(Optional.of(other.id()), Optional.empty(), Optional.empty()),
+            Who.ANY,
+            When.ANY),
+        entry -> entry.event().session().equals(other.id()));
     assertFound(
         whole,
         new AuditFilter(
-            List.of(), new Where(Optional.empty(), Optional.of(approval)), Who.ANY, When.ANY),
+            List.of(),
+            new Where(Optional.empty(), Optional.of(approval), Optional.empty()),
+            Who.ANY,
+            When.ANY),
         entry -> entry.facts().subject().approval().equals(Optional.of(approval)));
     assertFound(
         whole,
+        AuditFilter.of(new Where(Optional.empty(), Optional.empty(), Optional.of(call))),
+        entry -> entry.facts().subject().call().equals(Optional.of(call)));
+    assertFound(
+        whole,
         new AuditFilter(List.of("approval.approved", "turn.started"), Where.ANY, Who.ANY, When.ANY),
-        entry ->
-            List.of("approval.approved", "turn.started").contains(entry.entry().event().type()));
+        entry -> List.of("approval.approved", "turn.started").contains(entry.event().type()));
     assertFound(
         whole,
         of(new Who(Optional.of("reviewer"), Optional.empty(), Optional.empty())),
@@ -216,7 +231,7 @@ public abstract class AuditContract {
         whole,
         new AuditFilter(
             List.of(), Where.ANY, Who.ANY, new When(Optional.of(middle), Optional.empty())),
-        entry -> !entry.entry().event().at().isBefore(middle));
+        entry -> !entry.event().at().isBefore(middle));
     assertFound(
         whole,
         new AuditFilter(
@@ -224,7 +239,7 @@ public abstract class AuditContract {
             Where.ANY,
             Who.ANY,
             new When(Optional.empty(), Optional.of(middle.plusMillis(1)))),
-        entry -> entry.entry().event().at().isBefore(middle.plusMillis(1)));
+        entry -> entry.event().at().isBefore(middle.plusMillis(1)));
     assertThat(all(of(new Who(Optional.of("nobody"), Optional.empty(), Optional.empty()))))
         .isEmpty();
     assertThat(story.log()).hasSizeLessThan(whole.size());

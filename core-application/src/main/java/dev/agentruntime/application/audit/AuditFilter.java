@@ -2,6 +2,7 @@ package dev.agentruntime.application.audit;
 
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.tool.ToolCallId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +22,20 @@ public record AuditFilter(List<String> types, Where where, Who who, When when) {
   }
 
   /** What it is part of. */
-  public record Where(Optional<SessionId> session, Optional<ApprovalId> approval) {
+  public record Where(
+      Optional<SessionId> session, Optional<ApprovalId> approval, Optional<ToolCallId> call) {
     /** Anything. */
-    public static final Where ANY = new Where(Optional.empty(), Optional.empty());
+    public static final Where ANY = new Where(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** All of one session. */
+  public static AuditFilter of(SessionId session) {
+    return of(new Where(Optional.of(session), Optional.empty(), Optional.empty()));
+  }
+
+  /** All that is part of something. */
+  public static AuditFilter of(Where where) {
+    return new AuditFilter(List.of(), where, Who.ANY, When.ANY);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.agentruntime.application.audit.AuditFilter;
 import dev.agentruntime.application.audit.LoggedEvent;
 import dev.agentruntime.application.audit.StoredEvent;
 import dev.agentruntime.application.audit.StoredSession;
+import dev.agentruntime.application.event.EventJson;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.Session;
@@ -39,7 +40,10 @@ record InMemoryAudit(Books books) {
   /** A session that was removed meanwhile has no entries any more. */
   private static Optional<AuditEntry> entry(LedgerEntry entry, Book.@Nullable Logged logged) {
     return Optional.ofNullable(logged)
-        .map(found -> new AuditEntry(entry, found.facts(), found.link()));
+        .map(
+            found ->
+                new AuditEntry(
+                    entry, EventJson.write(entry.event().event()), found.facts(), found.link()));
   }
 
   private static boolean isWanted(AuditEntry entry, AuditFilter filter) {
@@ -48,6 +52,7 @@ record InMemoryAudit(Books books) {
     return (filter.types().isEmpty() || filter.types().contains(event.type()))
         && matches(filter.where().session(), Optional.of(event.session()))
         && matches(filter.where().approval(), entry.facts().subject().approval())
+        && matches(filter.where().call(), entry.facts().subject().call())
         && matches(who.decider(), entry.facts().subject().decider())
         && matches(who.agent(), Optional.of(entry.facts().agent()))
         && matches(who.tool(), entry.facts().tool())

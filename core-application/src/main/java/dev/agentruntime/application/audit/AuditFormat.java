@@ -1,0 +1,100 @@
+package dev.agentruntime.application.audit;
+
+import dev.agentruntime.domain.json.JsonNull;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonString;
+import dev.agentruntime.domain.json.JsonValue;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a copy of the log is written in. One entry is one line, whatever is in it. */
+public enum AuditFormat {
+  /** A JSON object a line; the copy can be checked against the store. */
+  JSONL("application/jsonl"),
+  /** Comma-separated values (RFC 4180) with a head line, for spreadsheets. */
+  CSV("text/csv");
+
+  /** The members of an entry that have a column, in this order. */
+  private static final List<String> COLUMNS =
+      List.of(
+          "at",
+          "type",
+          "category",
+          "session_id",
+          "position",
+          "event_id",
+          "agent",
+          "tool",
+          "call_id",
+          "approval_id",
+          "decider",
+          "correlation_id",
+          "causation_id",
+          "trace",
+          "kind",
+          "version",
+          "data",
+          "data_digest",
+          "link");
+
+  private static final String CSV_END = "\r\n";
+
+  private final String mediaType;
+
+  AuditFormat(String mediaType) {
+    this.mediaType = mediaType;
+  }
+
+  /** The name in options and file names. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The name in HTTP. */
+  public String mediaType() {
+    return mediaType;
+  }
+
+  /** The format of that name. */
+  public static Optional<AuditFormat> named(String id) {
+    return Arrays.stream(values()).filter(format -> format.id().equals(id)).findFirst();
+  }
+
+  /** What stands before the first entry. */
+  public String head() {
+    return this == CSV ? String.join(",", COLUMNS) + CSV_END : "";
+  }
+
+  /** An entry with the end of its line. */
+  public String line(AuditEntry entry, AuditJson.Content content) {
+    JsonObject json = AuditJson.write(entry, content);
+    return this == CSV
+        ? COLUMNS.stream()
+                .map(name -> cell(json.members().get(name)))
+                .collect(Collectors.joining(","))
+            + CSV_END
+        : json.canonical() + "\n";
+  }
+
+  private static String cell(JsonValue value) {
+    return switch (value) {
+      case JsonNull nothing -> "";
+      case JsonString text -> quoted(inert(text.value()));
+      default -> quoted(value.canonical());
+    };
+  }
+
+  /** A spreadsheet takes what begins like this for a formula, and a name can. */
+  private static String inert(String text) {
+    return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+  }
+
+  private static String quoted(String text) {
+    return text.chars().anyMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r')
+        ? '"' + text.replace("\"", "\"\"") + '"'
+        : text;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.agentruntime.application.audit;
+
+import dev.agentruntime.application.event.ApprovalJson;
+import dev.agentruntime.application.event.EventCategory;
+import dev.agentruntime.application.event.EventJson;
+import dev.agentruntime.application.event.ToolResultJson;
+import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.event.TraceParent;
+import dev.agentruntime.domain.json.Digest;
+import dev.agentruntime.domain.json.JsonArray;
+import dev.agentruntime.domain.json.JsonNull;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonString;
+import dev.agentruntime.domain.json.JsonValue;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.tool.ToolCallId;
+import dev.agentruntime.domain.tool.ToolResult;
+import java.util.Optional;
+
+/** Entries of the log as JSON: the same over HTTP, on the command line and in exports. */
+public final class AuditJson {
+
+  private AuditJson() {}
+
+  /** How much of an event leaves the store. */
+  public enum Content {
+    /** Who, what, when and how much; nothing that people, models or tools wrote. */
+    REDACTED,
+    /** All of it. */
+    FULL
+  }
+
+  /**
+   * The JSON of an entry. Whatever is redacted, its link can be checked: see {@link EventChain}.
+   */
+  public static JsonObject write(AuditEntry entry, Content content) {
+    RecordedEvent event = entry.event();
+    Facts facts = entry.facts();
+    return JsonObject.builder()
+        .put("cursor", entry.entry().cursor())
+        .put("at", event.at().toString())
+        .put("type", event.type())
+        .put("category", EventCategory.of(event.type()).id())
+        .put("session_id", event.session().toString())
+        .put("position", event.position())
+        .put("event_id", event.id().toString())
+        .put("agent", facts.agent())
+        .put("tool", orNull(facts.tool()))
+        .put("call_id", orNull(facts.subject().call().map(ToolCallId::toString)))
+        .put("approval_id", orNull(facts.subject().approval().map(ApprovalId::toString)))
+        .put("decider", orNull(facts.subject().decider()))
+        .put("correlation_id", event.cause().correlation().toString())
+        .put("causation_id", event.cause().causation().toString())
+        .put("trace", orNull(event.cause().trace().map(TraceParent::value)))
+        .put("source", EventJson.SOURCE)
+        .put("kind", entry.form().kind())
+        .put("version", entry.form().version())
+        .put("content", content == Content.FULL ? "full" : "redacted")
+        .put("data", content == Content.FULL ? entry.form().data() : Redaction.of(entry.form()))
+        .put("data_digest", EventChain.dataDigest(entry.logged()).hex())
+        .put("link", entry.link().hex())
+        .build();
+  }
+
+  /** The JSON of an approval from the request to the result, with its content. */
+  public static JsonObject write(ApprovalRecord record) {
+    Approval approval = record.view().approval();
+    return JsonObject.builder()
+        .put("approval_id", approval.id().toString())
+        .put("session_id", orNull(record.view().session().map(SessionId::toString)))
+        .put("status", approval.state().id())
+        .put("request", ApprovalJson.write(approval))
+        .put("votes", ApprovalJson.write(approval.votes()).members().get("votes"))
+        .put(
+            "decision", approval.isPending() ? JsonNull.NULL : ApprovalJson.write(approval.state()))
+        .put("executed_digest", orNull(record.ran().map(Digest::hex)))
+        .put("result", record.result().map(AuditJson::result).orElse(JsonNull.NULL))
+        .put(
+            "entries",
+            new JsonArray(
+                record.entries().stream()
+                    .<JsonValue>map(entry -> write(entry, Content.REDACTED))
+                    .toList()))
+        .build();
+  }
+
+  private static JsonValue result(ToolResult result) {
+    return JsonObject.builder()
+        .put("outcome", result.outcome().id())
+        .put("digest", Digest.of(ToolResultJson.write(result)).hex())
+        .build();
+  }
+
+  private static JsonValue orNull(Optional<String> text) {
+    return text.<JsonValue>map(JsonString::new).orElse(JsonNull.NULL);
+  }
+}

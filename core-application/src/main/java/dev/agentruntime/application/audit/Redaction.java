@@ -1,0 +1,96 @@
+package dev.agentruntime.application.audit;
+
+import dev.agentruntime.application.event.EventJson;
+import dev.agentruntime.domain.json.JsonArray;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonString;
+import dev.agentruntime.domain.json.JsonValue;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Takes what people, models and tools wrote out of an event, and leaves who, what, when and how
+ * much. What is left is listed by name: a member that comes later is taken out until somebody lists
+ * it.
+ */
+public final class Redaction {
+
+  /** The words of these are the runtime's own, the ids, digests and times that it made, and who. */
+  private static final Set<String> KEPT =
+      Set.of(
+          "after",
+          "agent",
+          "approval_id",
+          "asked_at",
+          "at",
+          "before",
+          "by",
+          "call_id",
+          "confidence",
+          "deadline",
+          "decision",
+          "digest",
+          "execution",
+          "from",
+          "kind",
+          "limit",
+          "message_id",
+          "method",
+          "on_timeout",
+          "outcome",
+          "owner",
+          "policy_scope",
+          "purpose",
+          "requested_by",
+          "role",
+          "roles",
+          "routing",
+          "ruling",
+          "side_effect",
+          "to",
+          "tool_execution",
+          "turn_id");
+
+  /** These are given by people or models, and kept where they look like a name. */
+  private static final Set<String> NAMES =
+      Set.of("model", "name", "request_type", "rule", "subject", "tool");
+
+  /** Everything within these is somebody's, the names of members too. */
+  private static final Set<String> OPAQUE =
+      Set.of("arguments", "details", "labels", "malformed", "modifications", "schema", "seen");
+
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}._:/()-]{1,80}");
+
+  private Redaction() {}
+
+  /** An event's data without its content. */
+  public static JsonObject of(EventJson.Form form) {
+    boolean reasonIsOurs = form.kind().equals("turn.waiting");
+    return reasonIsOurs ? form.data() : object(form.data());
+  }
+
+  private static JsonObject object(JsonObject object) {
+    JsonObject.Builder redacted = JsonObject.builder();
+    object.members().forEach((name, value) -> redacted.put(name, member(name, value)));
+    return redacted.build();
+  }
+
+  private static JsonValue member(String name, JsonValue value) {
+    if (OPAQUE.contains(name) && value instanceof JsonObject) {
+      return new JsonString("(redacted: JSON of " + value.canonical().length() + " characters)");
+    }
+    return switch (value) {
+      case JsonObject object -> object(object);
+      case JsonArray array ->
+          new JsonArray(array.items().stream().map(item -> member(name, item)).toList());
+      case JsonString text when isKept(name, text.value()) -> text;
+      case JsonString text ->
+          new JsonString("(redacted: " + text.value().length() + " characters)");
+      default -> value;
+    };
+  }
+
+  private static boolean isKept(String name, String text) {
+    return KEPT.contains(name) || (NAMES.contains(name) && NAME.matcher(text).matches());
+  }
+}

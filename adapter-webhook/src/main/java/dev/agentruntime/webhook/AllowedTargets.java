@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
  */
 record AllowedTargets(Set<String> hosts, List<IpRange> ranges) {
 
-  /** Ends in a letter's label, so that no spelling of an IPv4 address is one. */
+  /** Its last label begins with a letter, so that no spelling of an IPv4 address is one. */
   private static final Pattern HOST =
-      Pattern.compile("(?:[a-z0-9_-]{1,63}\\.)*(?!0x[0-9a-f]*$)[a-z_][a-z0-9_-]{0,62}");
+      Pattern.compile("(?:[a-z0-9_-]{1,63}\\.)*[a-z_][a-z0-9_-]{0,62}");
 
   /**
    * Reads what people wrote.

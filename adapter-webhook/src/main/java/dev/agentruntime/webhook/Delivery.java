@@ -4,6 +4,7 @@ import dev.agentruntime.application.port.WebhookTransport.Result;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import okhttp3.Call;
 import okhttp3.Callback;
+import okhttp3.EventListener;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import okhttp3.Response;
 import okio.BufferedSource;
 
@@ -18,7 +22,7 @@ import okio.BufferedSource;
  * One webhook on its way, on a thread of the client. So its sender can stop waiting at any moment,
  * whatever the client is busy with: looking up a host cannot be interrupted, for one.
  */
-final class Delivery implements Callback {
+final class Delivery extends EventListener implements Callback {
 
   /**
    * Of an answer's body so much is taken before the connection is closed, that a receiver who sends
@@ -26,7 +30,7 @@ final class Delivery implements Callback {
    */
   static final int MAX_BODY = 64 * 1024;
 
-  /** The same in seconds. */
+  /** And for so long. */
   private static final int MAX_BODY_SECONDS = 1;
 
   private final CompletableFuture<Result> result = new CompletableFuture<>();
@@ -36,13 +40,20 @@ final class Delivery implements Callback {
     this.onFailure = onFailure;
   }
 
+  /** What the client tells of a call goes to the delivery that it was made for. */
+  static EventListener of(Call call) {
+    return Objects.requireNonNull(call.request().tag(Delivery.class));
+  }
+
   /**
    * Sends it and waits for its status.
    *
    * @throws TimeoutException if there was none in time; then, and after an interrupt, the
    *     connection is closed
    */
-  Result run(Call call, Duration timeout) throws InterruptedException, TimeoutException {
+  Result run(OkHttpClient client, Request.Builder request, Duration timeout)
+      throws InterruptedException, TimeoutException {
+    Call call = client.newCall(request.tag(Delivery.class, this).build());
     call.enqueue(this);
     try {
       return result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -54,6 +65,14 @@ final class Delivery implements Callback {
     }
   }
 
+  /** Here and not later: the client takes some answers that it does not expect for failures. */
+  @Override
+  public void responseHeadersEnd(Call call, Response response) {
+    var receivedAt = Instant.ofEpochMilli(response.receivedResponseAtMillis());
+    result.complete(
+        new Result.Answered(response.code(), RetryAfter.of(response.headers(), receivedAt)));
+  }
+
   @Override
   public void onFailure(Call call, IOException e) {
     result.complete(onFailure.apply(e));
@@ -61,9 +80,6 @@ final class Delivery implements Callback {
 
   @Override
   public void onResponse(Call call, Response response) {
-    var receivedAt = Instant.ofEpochMilli(response.receivedResponseAtMillis());
-    result.complete(
-        new Result.Answered(response.code(), RetryAfter.of(response.headers(), receivedAt)));
     try (response) {
       BufferedSource body = response.body().source();
       body.timeout().deadline(MAX_BODY_SECONDS, TimeUnit.SECONDS);

@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
@@ -81,10 +80,10 @@ public final class OkHttpWebhookTransport implements WebhookTransport, AutoClose
       throw new InterruptedException("the webhook was not sent");
     }
     HttpUrl url = TargetPolicy.url(target);
-    OkHttpClient client = url.isHttps() ? https : http;
-    Call call = client.newCall(request.url(url).post(new SentOnceBody(body)).build());
+    request.url(url).post(new SentOnceBody(body));
     try {
-      return new Delivery(failure -> resultOf(failure, url)).run(call, settings.wholeCall());
+      return new Delivery(failure -> resultOf(failure, url))
+          .run(url.isHttps() ? https : http, request, settings.wholeCall());
     } catch (TimeoutException e) {
       return new Result.Unreachable(failures.timeout(url));
     }
@@ -121,6 +120,7 @@ public final class OkHttpWebhookTransport implements WebhookTransport, AutoClose
     dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
     return new OkHttpClient.Builder()
         .dispatcher(dispatcher)
+        .eventListenerFactory(Delivery::of)
         .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
         .protocols(List.of(Protocol.HTTP_1_1))
         .proxy(Proxy.NO_PROXY)

@@ -19,7 +19,7 @@ enum SpecialAddress {
   CLOUD(
       "an address of a cloud's services to its own machines",
       "169.254.169.254",
-      "169.254.170.0/23",
+      "169.254.170.0/24",
       "168.63.129.16",
       "100.100.100.200",
       "192.0.0.192",
@@ -28,7 +28,12 @@ enum SpecialAddress {
       "fd20:ce::/32"),
   LOOPBACK("a loopback address", "127.0.0.0/8", "::1"),
   PRIVATE(
-      "a private address", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fec0::/10"),
+      "a private address",
+      "10.0.0.0/8",
+      "172.16.0.0/12",
+      "192.168.0.0/16",
+      "fc00::/7",
+      "fec0::/10"),
   SHARED("a shared address within a provider's network", "100.64.0.0/10"),
   LINK_LOCAL("a link-local address", "169.254.0.0/16", "fe80::/10"),
   MULTICAST("a multicast address", "224.0.0.0/4", "ff00::/8"),

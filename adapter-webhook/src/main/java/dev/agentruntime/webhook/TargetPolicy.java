@@ -49,7 +49,9 @@ record TargetPolicy(AllowedTargets allowed, boolean plainHttp) {
    * a webhook arrives.
    */
   Optional<String> refusal(String host, List<InetAddress> addresses, boolean https) {
-    return addresses.stream().flatMap(address -> refusal(host, address, https).stream()).findFirst();
+    return addresses.stream()
+        .flatMap(address -> refusal(host, address, https).stream())
+        .findFirst();
   }
 
   private static Optional<String> formRefusal(URI target) {

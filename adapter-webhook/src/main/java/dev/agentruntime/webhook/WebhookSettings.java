@@ -18,12 +18,12 @@ import java.util.Set;
 public record WebhookSettings(
     Duration connect, Duration wholeCall, Set<String> allowedTargets, boolean plainHttp) {
 
+  /** Far more than any receiver needs; {@link #DEFAULT} is checked against it. */
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   /** To public addresses only. A receiver that needs longer than half a minute should queue. */
   public static final WebhookSettings DEFAULT =
       new WebhookSettings(Duration.ofSeconds(10), Duration.ofSeconds(30), Set.of(), true);
-
-  /** Far more than any receiver needs. */
-  private static final Duration LONGEST = Duration.ofHours(1);
 
   /**
    * Refuses what nobody can have meant.

@@ -109,11 +109,12 @@ record TargetPolicy(AllowedTargets allowed, boolean plainHttp) {
   }
 
   private static String addressRefusal(String host, SpecialAddress special) {
+    boolean literal = IpRange.address(host).isPresent();
     return host
-        + " leads to "
+        + (literal ? " is " : " leads to ")
         + special.description()
         + ", where no webhook is sent: use a public address, or add "
-        + (special.isLocal() || IpRange.address(host).isPresent() ? host : "its address")
+        + (literal || special.isLocal() ? host : "its address")
         + " to the allowed webhook targets";
   }
 

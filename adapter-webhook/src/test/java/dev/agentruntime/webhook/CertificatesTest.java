@@ -123,7 +123,7 @@ class CertificatesTest {
     return new Receiver(
         context
             .getServerSocketFactory()
-            .createServerSocket(0, 50, InetAddress.getByName("127.0.0.1")),
+            .createServerSocket(0, 50, InetAddress.getLoopbackAddress()),
         Receiver.text("200 OK"));
   }
 }

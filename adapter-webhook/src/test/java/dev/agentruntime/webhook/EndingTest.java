@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.agentruntime.application.port.WebhookTransport.Result;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -100,7 +99,7 @@ class EndingTest {
       var transport = new OkHttpWebhookTransport(LOOPBACK);
       var call = new Sender(transport, receiver.url());
       receiver.request();
-      List<Thread> threads = threadsOf(receiver);
+      List<Thread> threads = Sending.threadsTo(receiver);
       assertThat(threads).isNotEmpty();
       transport.close();
 
@@ -110,9 +109,7 @@ class EndingTest {
                   + receiver.port()
                   + " was not awaited: no webhooks are sent any more");
       receiver.awaitEnd();
-      for (Thread thread : threads) {
-        assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
-      }
+      Sending.awaitEnd(threads);
     }
   }
 
@@ -127,13 +124,6 @@ class EndingTest {
           .endsWith("no webhooks are sent any more");
       assertThat(receiver.connections()).isZero();
     }
-  }
-
-  /** The client names them after the target while they serve it. */
-  private static List<Thread> threadsOf(Receiver receiver) {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().contains(":" + receiver.port()))
-        .toList();
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -43,7 +43,7 @@ final class Receiver implements AutoCloseable {
   }
 
   static Receiver answering(Answer answer) throws IOException {
-    return new Receiver(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), answer);
+    return new Receiver(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), answer);
   }
 
   /** Such as {@code "202 Accepted"}, with lines of headers. */

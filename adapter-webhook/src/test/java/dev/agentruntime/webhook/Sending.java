@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -70,6 +71,19 @@ final class Sending {
       return InetAddress.getByName(literal);
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException(literal, e);
+    }
+  }
+
+  /** Those that serve it: the client names them after the target while they do. */
+  static List<Thread> threadsTo(Receiver receiver) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().contains(":" + receiver.port()))
+        .toList();
+  }
+
+  static void awaitEnd(List<Thread> threads) throws InterruptedException {
+    for (Thread thread : threads) {
+      assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
     }
   }
 }

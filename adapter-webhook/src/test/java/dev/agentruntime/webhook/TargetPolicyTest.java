@@ -90,7 +90,7 @@ class TargetPolicyTest {
       })
   void an_address_that_is_not_public_is_refused_in_every_spelling(String host) {
     assertThat(usual.refusal(URI.create("https://" + host + "/")).orElseThrow())
-        .contains("leads to a")
+        .contains(" is a")
         .contains("to the allowed webhook targets");
   }
 
@@ -134,7 +134,7 @@ class TargetPolicyTest {
   void a_refusal_says_how_to_mend_it_and_repeats_no_path_and_no_query() {
     assertThat(usual.refusal(URI.create("https://10.1.2.3/secret?token=secret")))
         .contains(
-            "10.1.2.3 leads to a private address, where no webhook is sent: use a public address,"
+            "10.1.2.3 is a private address, where no webhook is sent: use a public address,"
                 + " or add 10.1.2.3 to the allowed webhook targets");
     assertThat(usual.refusal(URI.create("http://hooks.internal/secret?token=secret")))
         .contains(

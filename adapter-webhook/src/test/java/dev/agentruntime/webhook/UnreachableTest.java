@@ -18,6 +18,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,27 @@ class UnreachableTest {
         assertThat(send(transport, receiver.url())).isEqualTo(answered(200));
         receiver.awaitEnd();
       }
+    }
+  }
+
+  /** What the system keeps for a reader that does not read is some megabytes. */
+  @Test
+  void of_a_fast_endless_body_little_is_taken() throws Exception {
+    var taken = new AtomicLong();
+    byte[] piece = new byte[1 << 16];
+    Receiver.Answer flood =
+        (in, out) -> {
+          out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(UTF_8));
+          while (true) {
+            out.write(piece);
+            taken.addAndGet(piece.length);
+          }
+        };
+    try (var receiver = Receiver.answering(flood);
+        var transport = new OkHttpWebhookTransport(LOOPBACK)) {
+      assertThat(send(transport, receiver.url())).isEqualTo(answered(200));
+      receiver.awaitEnd();
+      assertThat(taken.get()).isLessThan(64 << 20);
     }
   }
 

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.agentruntime.application.port.WebhookTransport.Result;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -182,7 +183,9 @@ class OkHttpWebhookTransportTest {
       @Override
       public List<Proxy> select(URI uri) {
         return List.of(
-            new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", proxy.port())));
+            new Proxy(
+                Proxy.Type.HTTP,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port())));
       }
 
       @Override

@@ -1,4 +1,7 @@
-/** Sends webhooks, to public addresses only where nothing else is configured. */
+/**
+ * Sends webhooks: over https, to public addresses only, wherever else nothing is configured.
+ * Whoever names a target is not trusted; what is checked is the address that is connected to.
+ */
 @NullMarked
 package dev.agentruntime.webhook;
 

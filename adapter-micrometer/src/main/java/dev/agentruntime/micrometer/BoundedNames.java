@@ -37,6 +37,6 @@ final class BoundedNames {
   }
 
   private synchronized boolean takes(String name) {
-    return taken.contains(name) || taken.size() < most && taken.add(name);
+    return taken.contains(name) || (taken.size() < most && taken.add(name));
   }
 }

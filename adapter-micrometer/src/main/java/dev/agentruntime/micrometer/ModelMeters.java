@@ -61,7 +61,7 @@ final class ModelMeters {
   private void count(String model, String kind, long count, boolean estimated) {
     tokens
         .withTags("model", model, "kind", kind, "estimated", String.valueOf(estimated))
-        .increment(Math.min(count, MOST_TOKENS));
+        .increment((double) Math.min(count, MOST_TOKENS));
   }
 
   void failed(ModelRequestFailed event) {

@@ -42,7 +42,7 @@ final class StandingMeters {
     failures =
         meters
             .counter(
-                "agent.runtime.store.failed.reads",
+                "agent.runtime.failed.store.reads",
                 "Times that the store could not be asked how it stands")
             .withTags();
     SHOWN.forEach(this::sessions);

@@ -12,6 +12,7 @@ import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.session.CloseSession;
 import dev.agentruntime.application.session.DeleteSession;
 import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Purpose;
 import dev.agentruntime.testkit.Gate;
 import dev.agentruntime.testkit.Scenario;
 import dev.agentruntime.testkit.ShiftableClock;
@@ -136,6 +137,19 @@ class PrometheusMetersTest {
     story.asks(Optional.empty(), "to the sea");
 
     assertThat(scraped().value("agent_runtime_bus_deliveries_total", "outcome", "failed")).isZero();
+  }
+
+  @Test
+  void a_name_that_one_meter_has_no_room_for_is_other_in_all() {
+    meters.attachTo(story.runtime());
+    var run = meters.begins(FakeWork.agent("coder"));
+    for (int i = 0; i < Labels.MOST; i++) {
+      run.asks(FakeWork.request(Purpose.REPLY)).ends(FakeWork.reply("model-" + i));
+    }
+    story.modelReplies("Done.").userSays("go");
+
+    assertThat(scraped().values("agent_runtime_log_model_tokens_total", "model"))
+        .containsExactly("other");
   }
 
   @Test

@@ -14,5 +14,6 @@ class ScrapeCheck {
   void a_scrape_is_there_to_be_looked_at() throws IOException {
     Files.createDirectories(FOLDER);
     Files.writeString(FOLDER.resolve("scrape.txt"), Demo.scrape());
+    Files.writeString(FOLDER.resolve("dashboard-queries.yml"), Queries.rulesOfDashboard());
   }
 }

@@ -84,7 +84,8 @@ final class Scraped {
     return "";
   }
 
-  private Family family(String sample) {
+  /** What is told of the name that a figure goes by. */
+  Family family(String sample) {
     return Optional.ofNullable(families.get(sample))
         .or(() -> Optional.ofNullable(families.get(sample.replaceAll("_(bucket|sum|count)$", ""))))
         .orElseThrow(() -> new AssertionError(sample + " has no type"));

@@ -22,7 +22,7 @@ class StandingMetersTest {
   private static final String PENDING = "agent_runtime_store_approvals_pending";
   private static final String OLDEST = "agent_runtime_store_approvals_oldest_seconds";
   private static final String SESSIONS = "agent_runtime_store_sessions";
-  private static final String FAILED = "agent_runtime_store_failed_reads_total";
+  private static final String FAILED = "agent_runtime_failed_store_reads_total";
 
   private final ShiftableClock time = new ShiftableClock();
   private final PrometheusMeters meters = new PrometheusMeters(new FakeClock(time));

@@ -13,6 +13,8 @@ import dev.agentruntime.application.session.CloseSession;
 import dev.agentruntime.application.session.DeleteSession;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Purpose;
+import dev.agentruntime.domain.session.Refusal;
+import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.testkit.Gate;
 import dev.agentruntime.testkit.Scenario;
 import dev.agentruntime.testkit.ShiftableClock;
@@ -93,6 +95,32 @@ class PrometheusMetersTest {
     assertThat(told.value(WAIT + "_sum", "type", "tool", "outcome", "approved"))
         .isEqualTo(2 * 86_400);
     assertThat(tool(told, "write_file")).isEqualTo(1);
+  }
+
+  @Test
+  void an_approval_that_cannot_be_looked_up_is_counted_all_the_same() {
+    story.modelCalls(call("write_file", "{\"path\":\"b.txt\",\"content\":\"b\"}"));
+    story.userSays("go").processDies();
+    meters.attachTo(
+        story.runtime().bus(),
+        query -> {
+          var none = new Refusal.NotFound("approval", query.approval().toString());
+          throw new RefusedException(none);
+        });
+    story.modelReplies("As you like.").rejected("write_file", "no");
+
+    Scraped told = scraped();
+    assertThat(
+            told.value(
+                "agent_runtime_log_approvals_closed_total",
+                "type",
+                "unknown",
+                "outcome",
+                "rejected",
+                "by",
+                "person"))
+        .isEqualTo(1);
+    assertThat(told.value("agent_runtime_bus_deliveries_total", "outcome", "failed")).isZero();
   }
 
   @Test

@@ -27,6 +27,7 @@ class TextFormatTest {
         "application/openmetrics-text; version=1.0.0; charset=utf-8",
         "text/html, application/openmetrics-text;q=0.1",
         "text/plain;q=0.5, application/openmetrics-text",
+        "text/plain, application/openmetrics-text",
         PROMETHEUS_2,
         PROMETHEUS_3,
       })

@@ -59,9 +59,11 @@ final class ApprovalRoutes {
 
   private Reply withdraw(Exchange exchange) {
     exchange.query().only();
-    runtime.withdraw(
-        new WithdrawApproval(
-            exchange.owner(), id(exchange), "withdrawn by " + exchange.caller().name()));
+    exchange
+        .commands(runtime)
+        .withdraw(
+            new WithdrawApproval(
+                exchange.owner(), id(exchange), "withdrawn by " + exchange.caller().name()));
     return new Reply.Empty(204);
   }
 
@@ -140,7 +142,8 @@ final class ApprovalRoutes {
   private Reply decide(Exchange exchange) {
     ApprovalId id = id(exchange);
     DecisionInput input = DecisionInput.read(exchange.members());
-    Approval decided = runtime.decide(input.command(exchange.owner(), id, exchange.reviewer()));
+    Approval decided =
+        exchange.commands(runtime).decide(input.command(exchange.owner(), id, exchange.reviewer()));
     return Reply.ok(ApprovalBody.of(decided, view(exchange, id).session()));
   }
 }

@@ -5,6 +5,7 @@ import dev.agentruntime.application.RuntimeCommands;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.session.RequestKey;
 import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.event.TraceParent;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
@@ -112,7 +113,12 @@ record Exchange(Context context, Caller caller, Trace trace, HttpSettings.Bounds
   RuntimeCommands once(AgentRuntime runtime, RequestKey... further) {
     var keys = new ArrayList<>(List.of(further));
     header("Idempotency-Key").ifPresent(key -> keys.add(key(key)));
-    return runtime.once(keys);
+    return commands(runtime).once(keys);
+  }
+
+  /** The commands for this request, at its place in the caller's trace. */
+  RuntimeCommands commands(AgentRuntime runtime) {
+    return runtime.within(header("traceparent").flatMap(TraceParent::of));
   }
 
   /**

@@ -153,13 +153,13 @@ final class SessionRoutes {
                             settings.runner(),
                             settings.routing(),
                             settings.tools())));
-    runtime.update(command);
+    exchange.commands(runtime).update(command);
     SessionView now = view(exchange, id);
     return new Reply.Json(200, SessionBody.of(now).build(), Map.of("ETag", eTag(now)));
   }
 
   private Reply delete(Exchange exchange) {
-    runtime.delete(new DeleteSession(exchange.owner(), exchange.session()));
+    exchange.commands(runtime).delete(new DeleteSession(exchange.owner(), exchange.session()));
     return new Reply.Empty(204);
   }
 

@@ -24,10 +24,12 @@ import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.query.SessionSummary;
 import dev.agentruntime.application.query.SessionView;
 import dev.agentruntime.application.query.TranscriptEntry;
+import dev.agentruntime.application.query.TurnTraces;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.GrantId;
 import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.event.TraceParent;
 import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.session.OpenCall;
 import dev.agentruntime.domain.session.Owner;
@@ -340,6 +342,17 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
   @Override
   public Optional<RetentionRepository.Checkpoint> checkpoint(SessionId session) {
     return transactions.read(handle -> handle.attach(LogRows.class).checkpoint(session.toString()));
+  }
+
+  @Override
+  public TurnTraces traces(SessionId session, TurnId turn) {
+    return transactions.read(
+        handle -> {
+          LogRows log = handle.attach(LogRows.class);
+          return new TurnTraces(
+              log.firstTrace(session.toString(), turn.toString()).map(TraceParent::new),
+              log.lastTrace(session.toString(), turn.toString()).map(TraceParent::new));
+        });
   }
 
   private static RecordedEvent event(

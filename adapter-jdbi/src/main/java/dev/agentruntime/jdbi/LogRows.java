@@ -107,6 +107,25 @@ interface LogRows {
       """)
   Optional<Stored> stored(@Bind("session") String session);
 
+  /** From its start on, so that no other turn's events are looked at. */
+  @SqlQuery(
+      """
+      SELECT e.trace FROM events e JOIN turns t ON t.session_id = e.session_id
+      WHERE t.id = :turn AND e.session_id = :session AND e.position >= t.started_position
+        AND e.correlation = :turn AND e.trace IS NOT NULL
+      ORDER BY e.position LIMIT 1
+      """)
+  Optional<String> firstTrace(@Bind("session") String session, @Bind("turn") String turn);
+
+  @SqlQuery(
+      """
+      SELECT e.trace FROM events e JOIN turns t ON t.session_id = e.session_id
+      WHERE t.id = :turn AND e.session_id = :session AND e.position >= t.started_position
+        AND e.correlation = :turn AND e.trace IS NOT NULL
+      ORDER BY e.position DESC LIMIT 1
+      """)
+  Optional<String> lastTrace(@Bind("session") String session, @Bind("turn") String turn);
+
   @SqlQuery("SELECT * FROM removed_sessions WHERE session_id = :session")
   Optional<Checkpoint> checkpoint(@Bind("session") String session);
 }

@@ -27,6 +27,7 @@ final class Claims {
           "application.access",
           "application.agent",
           "application.approval",
+          "application.audit",
           "application.bus",
           "application.document",
           "application.event",

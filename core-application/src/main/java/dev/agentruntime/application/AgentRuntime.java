@@ -35,7 +35,6 @@ import dev.agentruntime.application.approval.SetPolicyHandler;
 import dev.agentruntime.application.approval.TryPolicy;
 import dev.agentruntime.application.approval.TryPolicyHandler;
 import dev.agentruntime.application.approval.WithdrawApproval;
-import dev.agentruntime.application.approval.WithdrawApprovalHandler;
 import dev.agentruntime.application.audit.ApprovalRecord;
 import dev.agentruntime.application.audit.AuditEntry;
 import dev.agentruntime.application.audit.AuditQuery;
@@ -58,6 +57,7 @@ import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.output.OutputGuard;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.port.Workspaces;
 import dev.agentruntime.application.query.ApprovalView;
@@ -110,6 +110,7 @@ import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.event.TraceParent;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
@@ -164,7 +165,7 @@ public final class AgentRuntime implements AutoCloseable {
                 builder.agents,
                 policies,
                 schemas,
-                feed,
+                new LoopParts.Audience(feed, builder.observer),
                 builder.secrets),
             ids,
             builder.running,
@@ -175,8 +176,8 @@ public final class AgentRuntime implements AutoCloseable {
             masked,
             sessions,
             new RuntimeCommands.Checks(
-                builder.agents, new DeclaredTools(schemas), persistence.reads(), policies));
-    commands = new Commands(sessions, checks, persistence, policies);
+                builder.agents, new DeclaredTools(schemas), persistence.reads(), policies, checks));
+    commands = new Commands(sessions, persistence, policies);
     queries = new Queries(persistence, sessions, checks, policies);
   }
 
@@ -192,6 +193,14 @@ public final class AgentRuntime implements AutoCloseable {
    */
   public RuntimeCommands once(List<RequestKey> keys) {
     return plain.once(keys);
+  }
+
+  /**
+   * The commands for who asks at a place in a trace: what they record tells it, and the spans of
+   * the turns they cause go on from there.
+   */
+  public RuntimeCommands within(Optional<TraceParent> trace) {
+    return plain.within(trace);
   }
 
   /** Makes a session. */
@@ -253,7 +262,7 @@ public final class AgentRuntime implements AutoCloseable {
 
   /** Decides an approval. */
   public Approval decide(DecideApproval command) {
-    return commands.decide.handle(masked.of(command));
+    return plain.decide(command);
   }
 
   /**
@@ -268,7 +277,7 @@ public final class AgentRuntime implements AutoCloseable {
 
   /** Takes a pending approval back. */
   public Approval withdraw(WithdrawApproval command) {
-    return commands.withdraw.handle(masked.of(command));
+    return plain.withdraw(command);
   }
 
   /** The rule that a decision on a pending approval can make, if it can reach further than once. */
@@ -488,18 +497,10 @@ public final class AgentRuntime implements AutoCloseable {
   }
 
   private static final class Commands {
-    private final DecideApprovalHandler decide;
-    private final WithdrawApprovalHandler withdraw;
     private final SetPolicyHandler setPolicy;
     private final RevokeGrantHandler revoke;
 
-    Commands(
-        SessionCommands sessions,
-        DecideApprovalHandler.EditChecks checks,
-        Persistence persistence,
-        PoliciesInForce policies) {
-      decide = new DecideApprovalHandler(sessions, persistence.reads(), policies, checks);
-      withdraw = new WithdrawApprovalHandler(sessions, persistence.reads());
+    Commands(SessionCommands sessions, Persistence persistence, PoliciesInForce policies) {
       setPolicy = new SetPolicyHandler(sessions, persistence, policies);
       revoke = new RevokeGrantHandler(persistence);
     }
@@ -559,6 +560,7 @@ public final class AgentRuntime implements AutoCloseable {
     private RunnerSettings running = RunnerSettings.DEFAULT;
     private KnownSecrets secrets = KnownSecrets.NONE;
     private Optional<Duration> keep = Optional.empty();
+    private RuntimeObserver observer = RuntimeObserver.NONE;
 
     private Builder() {}
 
@@ -604,6 +606,12 @@ public final class AgentRuntime implements AutoCloseable {
      */
     public Builder keep(Duration time) {
       keep = Optional.of(time);
+      return this;
+    }
+
+    /** Who looks on while turns run, for traces and meters; nobody unless said otherwise. */
+    public Builder observer(RuntimeObserver watching) {
+      observer = watching;
       return this;
     }
 

@@ -1,8 +1,12 @@
 package dev.agentruntime.application;
 
+import dev.agentruntime.application.approval.DecideApproval;
+import dev.agentruntime.application.approval.DecideApprovalHandler;
 import dev.agentruntime.application.approval.PoliciesInForce;
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.RequestApprovalHandler;
+import dev.agentruntime.application.approval.WithdrawApproval;
+import dev.agentruntime.application.approval.WithdrawApprovalHandler;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.session.Accepted;
 import dev.agentruntime.application.session.BeginSession;
@@ -30,9 +34,12 @@ import dev.agentruntime.application.session.UpdateSessionHandler;
 import dev.agentruntime.application.session.Updated;
 import dev.agentruntime.application.tool.DeclaredTools;
 import dev.agentruntime.domain.agent.AgentProfiles;
+import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.event.TraceParent;
 import dev.agentruntime.domain.session.SessionId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a request may change, with its secrets masked. Commands that are refused throw {@link
@@ -46,7 +53,11 @@ public final class RuntimeCommands {
 
   /** What commands are checked with. */
   record Checks(
-      AgentProfiles agents, DeclaredTools declared, ReadModel reads, PoliciesInForce policies) {}
+      AgentProfiles agents,
+      DeclaredTools declared,
+      ReadModel reads,
+      PoliciesInForce policies,
+      DecideApprovalHandler.EditChecks edits) {}
 
   RuntimeCommands(MaskedCommands masked, SessionCommands sessions, Checks checks) {
     this.masked = masked;
@@ -54,8 +65,17 @@ public final class RuntimeCommands {
     this.checks = checks;
   }
 
-  RuntimeCommands once(List<RequestKey> keys) {
+  /**
+   * The same commands for one request of a client: performed once, and where the request comes
+   * again under one of its keys, answered as it was then. A key that comes with another request is
+   * refused.
+   */
+  public RuntimeCommands once(List<RequestKey> keys) {
     return new RuntimeCommands(masked, sessions.once(masked.of(keys)), checks);
+  }
+
+  RuntimeCommands within(Optional<TraceParent> trace) {
+    return new RuntimeCommands(masked, sessions.within(trace), checks);
   }
 
   /** Makes a session. */
@@ -120,5 +140,16 @@ public final class RuntimeCommands {
   /** Asks a person for something that is no tool call. */
   public ApprovalId request(RequestApproval command) {
     return new RequestApprovalHandler(sessions, checks.policies()).handle(masked.of(command));
+  }
+
+  /** Decides an approval. Said again, it is the same decision, so it takes no keys. */
+  public Approval decide(DecideApproval command) {
+    return new DecideApprovalHandler(sessions, checks.reads(), checks.policies(), checks.edits())
+        .handle(masked.of(command));
+  }
+
+  /** Takes a pending approval back. Said again, it changes nothing, so it takes no keys. */
+  public Approval withdraw(WithdrawApproval command) {
+    return new WithdrawApprovalHandler(sessions, checks.reads()).handle(masked.of(command));
   }
 }

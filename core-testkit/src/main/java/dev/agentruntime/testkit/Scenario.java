@@ -14,6 +14,7 @@ import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
@@ -85,6 +86,7 @@ public final class Scenario implements AutoCloseable {
   private TurnLimits limits = TurnLimits.DEFAULT;
   private RoutingMode routing = RoutingMode.FIRST;
   private KnownSecrets secrets = KnownSecrets.NONE;
+  private RuntimeObserver observer = RuntimeObserver.NONE;
   private SessionSettings.Tools tools =
       new SessionSettings.Tools(ToolExecution.WORKSPACE, List.of());
   private Optional<AgentName> agent = Optional.of(new AgentName("coder"));
@@ -149,6 +151,12 @@ public final class Scenario implements AutoCloseable {
   /** These secrets are known. */
   public Scenario secrets(String... values) {
     secrets = KnownSecrets.of(List.of(values));
+    return this;
+  }
+
+  /** This one looks on while turns run. */
+  public Scenario observer(RuntimeObserver watching) {
+    observer = watching;
     return this;
   }
 
@@ -300,15 +308,23 @@ public final class Scenario implements AutoCloseable {
 
   /** A person decides, for more than this once. */
   public Approval decide(Approval approval, ApprovalDecision decision, Reach reach) {
-    return runtime()
-        .decide(
-            new DecideApproval(
-                Owner.LOCAL,
-                approval.id(),
-                decision,
-                approval.digest(),
-                new Reviewer("a person", Role.ADMIN),
-                reach));
+    return runtime().decide(decision(approval, decision, reach));
+  }
+
+  /** The command with which a person decides the request for that subject. */
+  public DecideApproval decision(String subject, ApprovalDecision decision) {
+    return decision(pending(subject), decision, Reach.ONCE);
+  }
+
+  private static DecideApproval decision(
+      Approval approval, ApprovalDecision decision, Reach reach) {
+    return new DecideApproval(
+        Owner.LOCAL,
+        approval.id(),
+        decision,
+        approval.digest(),
+        new Reviewer("a person", Role.ADMIN),
+        reach);
   }
 
   /** Time passes, as the store sees it. */
@@ -344,6 +360,7 @@ public final class Scenario implements AutoCloseable {
                 .policy(policy)
                 .running(running)
                 .secrets(secrets)
+                .observer(observer)
                 .build()));
     return this;
   }

@@ -21,9 +21,11 @@ import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.query.SessionSummary;
 import dev.agentruntime.application.query.SessionView;
 import dev.agentruntime.application.query.TranscriptEntry;
+import dev.agentruntime.application.query.TurnTraces;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.GrantId;
 import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.event.TraceParent;
 import dev.agentruntime.domain.session.CallBatch;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Session;
@@ -280,6 +282,19 @@ record InMemoryReads(Books books) implements ReadModel {
         .find(session)
         .map(book -> book.events().from(Math.clamp(after, 0, Integer.MAX_VALUE), most))
         .orElse(List.of());
+  }
+
+  @Override
+  public TurnTraces traces(SessionId session, TurnId turn) {
+    List<TraceParent> traces =
+        events(session, 0, Integer.MAX_VALUE).stream()
+            .map(RecordedEvent::cause)
+            .filter(cause -> cause.correlation().equals(turn.value()))
+            .flatMap(cause -> cause.trace().stream())
+            .toList();
+    return traces.isEmpty()
+        ? TurnTraces.NONE
+        : new TurnTraces(Optional.of(traces.getFirst()), Optional.of(traces.getLast()));
   }
 
   @Override

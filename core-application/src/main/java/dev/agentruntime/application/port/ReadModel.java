@@ -18,11 +18,13 @@ import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.query.SessionSummary;
 import dev.agentruntime.application.query.SessionView;
 import dev.agentruntime.application.query.TranscriptEntry;
+import dev.agentruntime.application.query.TurnTraces;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.GrantId;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.session.TurnId;
 import dev.agentruntime.domain.tool.ToolCallId;
 import java.time.Instant;
 import java.util.List;
@@ -66,6 +68,9 @@ public interface ReadModel {
    * @param after position to start behind; 0 for all
    */
   List<RecordedEvent> events(SessionId session, long after, int most);
+
+  /** Where a turn stands in traces; in none if that session has no such turn. */
+  TurnTraces traces(SessionId session, TurnId turn);
 
   /** Where a call stands in the log of its session; nothing if that session has no such call. */
   Optional<CallPlace> call(SessionId session, ToolCallId call);

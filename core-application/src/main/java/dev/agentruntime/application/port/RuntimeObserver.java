@@ -69,6 +69,9 @@ public interface RuntimeObserver {
   /** A request to the model, from its start to its end. */
   interface ModelCall {
 
+    /** Nobody looks on. */
+    ModelCall NONE = new Unobserved();
+
     /** Where it stands in a trace, for the model's endpoint. */
     Optional<TraceParent> trace();
 
@@ -84,6 +87,9 @@ public interface RuntimeObserver {
 
   /** A tool at work, from its start to its end. */
   interface ToolRun {
+
+    /** Nobody looks on. */
+    ToolRun NONE = new Unobserved();
 
     /** It has a result. */
     void ends(ToolResult result);

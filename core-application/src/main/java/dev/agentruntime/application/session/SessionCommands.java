@@ -2,8 +2,10 @@ package dev.agentruntime.application.session;
 
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.SessionRepository.Origin;
 import dev.agentruntime.application.port.SessionRepository.Recording;
 import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.domain.event.TraceParent;
 import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Refusal;
@@ -40,6 +42,7 @@ public final class SessionCommands {
   private final Consumer<SessionId> wake;
   private final Supplier<UUID> ids;
   private final RequestKeys keys;
+  private final Optional<TraceParent> trace;
 
   /**
    * Commands on a store.
@@ -48,7 +51,7 @@ public final class SessionCommands {
    */
   public SessionCommands(
       Persistence persistence, EventFeed feed, Consumer<SessionId> wake, Supplier<UUID> ids) {
-    this(persistence, feed, wake, ids, RequestKeys.NONE);
+    this(persistence, feed, wake, ids, RequestKeys.NONE, Optional.empty());
   }
 
   private SessionCommands(
@@ -56,12 +59,14 @@ public final class SessionCommands {
       EventFeed feed,
       Consumer<SessionId> wake,
       Supplier<UUID> ids,
-      RequestKeys keys) {
+      RequestKeys keys,
+      Optional<TraceParent> trace) {
     this.persistence = persistence;
     this.feed = feed;
     this.wake = wake;
     this.ids = ids;
     this.keys = keys;
+    this.trace = trace;
   }
 
   /**
@@ -69,7 +74,12 @@ public final class SessionCommands {
    * what it answered then and does nothing. A command that is refused leaves its keys free.
    */
   public SessionCommands once(List<RequestKey> request) {
-    return new SessionCommands(persistence, feed, wake, ids, new RequestKeys(request));
+    return new SessionCommands(persistence, feed, wake, ids, new RequestKeys(request), trace);
+  }
+
+  /** The same for what is asked for at a place in a trace; what is recorded tells it. */
+  public SessionCommands within(Optional<TraceParent> place) {
+    return new SessionCommands(persistence, feed, wake, ids, keys, place);
   }
 
   /** One act; may be tried several times, so it only computes. */
@@ -85,10 +95,9 @@ public final class SessionCommands {
 
   /** Makes a session, or tells what came of it where the request was performed before. */
   public <R> R create(Function<UnitOfWork, Session> make, Receipt<R> receipt) {
-    UUID command = ids.get();
+    var origin = new Origin(ids.get(), trace);
     Done<R> done =
-        carryOut(
-            work -> once(work, receipt, () -> work.sessions().save(make.apply(work), command)));
+        carryOut(work -> once(work, receipt, () -> work.sessions().save(make.apply(work), origin)));
     done.recording()
         .map(Recording::session)
         .filter(Session::isRunnable)
@@ -134,7 +143,7 @@ public final class SessionCommands {
 
   private <R> R perform(
       Function<Optional<Session>, Session> check, SessionId id, Act act, Receipt<R> receipt) {
-    UUID command = ids.get();
+    var origin = new Origin(ids.get(), trace);
     Done<R> done =
         carryOut(
             work -> {
@@ -148,7 +157,7 @@ public final class SessionCommands {
                     // Saved even where nothing is to record: the act may have changed what the
                     // loop goes by, and the loop is to notice.
                     return work.sessions()
-                        .save(act.apply(session, new Moment(work.now(), ids), work), command);
+                        .save(act.apply(session, new Moment(work.now(), ids), work), origin);
                   });
             });
     wake.accept(id);

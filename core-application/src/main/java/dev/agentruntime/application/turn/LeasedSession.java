@@ -5,6 +5,7 @@ import dev.agentruntime.application.lease.HeldLease;
 import dev.agentruntime.application.lease.LeaseLostException;
 import dev.agentruntime.application.port.Lease;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.SessionRepository;
 import dev.agentruntime.application.port.SessionRepository.Recording;
 import dev.agentruntime.application.port.StaleSessionException;
 import dev.agentruntime.application.port.UnitOfWork;
@@ -30,19 +31,21 @@ final class LeasedSession {
   private final Supplier<UUID> ids;
   private final HeldLease held;
   private final InHand inHand;
+  private final Watched watched;
 
   private volatile Session session;
   private UUID lastEvent;
 
   LeasedSession(
       Persistence persistence,
-      EventFeed feed,
+      LoopParts.Audience audience,
       Supplier<UUID> ids,
       HeldLease held,
       InHand inHand,
       Session session) {
     this.persistence = persistence;
-    this.feed = feed;
+    this.feed = audience.feed();
+    this.watched = new Watched(audience.observer(), persistence.reads());
     this.ids = ids;
     this.held = held;
     this.inHand = inHand;
@@ -61,6 +64,11 @@ final class LeasedSession {
 
   Lease lease() {
     return held.lease();
+  }
+
+  /** The loop as its observer sees it. */
+  Watched watched() {
+    return watched;
   }
 
   UUID newId() {
@@ -91,7 +99,8 @@ final class LeasedSession {
     Session changed = act.apply(session, new Moment(work.now(), ids), work);
     return changed.unrecorded().isEmpty()
         ? new Recording(changed, List.of())
-        : work.sessions().saveUnder(lease(), changed, lastEvent);
+        : work.sessions()
+            .saveUnder(lease(), changed, new SessionRepository.Origin(lastEvent, watched.trace()));
   }
 
   private void took(Session recorded, List<RecordedEvent> events) {
@@ -99,6 +108,7 @@ final class LeasedSession {
     if (!events.isEmpty()) {
       lastEvent = events.getLast().id();
       feed.publish(recorded.state().header().owner(), events);
+      watched.recorded(recorded, events);
     }
   }
 

@@ -39,6 +39,7 @@ final class ModelSteps {
   private final LoopParts parts;
   private final SessionTooling tooling;
   private final Transcript transcript;
+  private final ChatModel model;
   private final AgentRouter router;
 
   ModelSteps(LeasedSession leased, LoopParts parts, SessionTooling tooling, Transcript transcript) {
@@ -46,7 +47,8 @@ final class ModelSteps {
     this.parts = parts;
     this.tooling = tooling;
     this.transcript = transcript;
-    this.router = new AgentRouter(parts.model());
+    this.model = leased.watched().model(parts.model());
+    this.router = new AgentRouter(model);
   }
 
   /** Finds the agent for the request. */
@@ -107,7 +109,7 @@ final class ModelSteps {
       ChatModel.Request request, ShownReply shown, Predicate<Session> wanted)
       throws InterruptedException, NoLongerWantedException {
     try {
-      return waiting(wanted, () -> parts.model().chat(request, shown));
+      return waiting(wanted, () -> model.chat(request, shown));
     } catch (RuntimeException e) {
       LOG.error("session {}: the model threw", request.session(), e);
       return new ChatModel.Outcome.Failed(

@@ -137,12 +137,19 @@ final class ToolSteps {
   private ToolResult result(Workspace workspace, TurnId turn, AuthorizedCall call)
       throws InterruptedException {
     try {
-      return workspace.execute(
-          call,
-          text ->
-              parts
-                  .feed()
-                  .publish(new Delta.ToolOutput(leased.session().id(), turn, call.id(), text)));
+      return leased
+          .watched()
+          .executes(
+              call,
+              () ->
+                  workspace.execute(
+                      call,
+                      text ->
+                          parts
+                              .feed()
+                              .publish(
+                                  new Delta.ToolOutput(
+                                      leased.session().id(), turn, call.id(), text))));
     } catch (RuntimeException e) {
       LOG.error("tool {} failed unexpectedly", call, e);
       return ToolResult.failed(

@@ -283,15 +283,18 @@ public final class TurnRunner implements AutoCloseable {
     private void hold(Session claimed, long sent) throws InterruptedException {
       var lease = new Lease(session, owner, claimed.version().generation());
       var held = new HeldLease(persistence, lease, settings.lease(), nanoTime, sent);
-      var mine = new LeasedSession(persistence, parts.feed(), ids, held, inHand, claimed);
+      var mine = new LeasedSession(persistence, parts.audience(), ids, held, inHand, claimed);
       leased = Optional.of(mine);
       boolean more;
       try {
+        mine.watched().takesUp(claimed);
         loop(mine);
       } catch (LeaseLostException e) {
         LOG.info("{}", e.getMessage());
+        mine.watched().leaseLost(claimed);
       } finally {
         leased = Optional.empty();
+        mine.watched().leaves();
         more = release(lease);
       }
       if (more) {

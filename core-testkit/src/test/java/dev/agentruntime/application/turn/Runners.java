@@ -6,6 +6,7 @@ import dev.agentruntime.application.approval.PoliciesInForce;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.output.KnownSecrets;
+import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.tool.ToolSchemas;
 import dev.agentruntime.testkit.Scenario;
@@ -25,7 +26,7 @@ final class Runners {
             BuiltinAgents.byDefault(),
             new PoliciesInForce(ApprovalMode.ALL.document()),
             new ToolSchemas(),
-            new EventFeed(story.store().reads()),
+            new LoopParts.Audience(new EventFeed(story.store().reads()), RuntimeObserver.NONE),
             KnownSecrets.NONE);
     return new TurnRunner(
         story.store(),

@@ -1,0 +1,205 @@
+package dev.agentruntime.application.turn;
+
+import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.application.port.RuntimeObserver;
+import dev.agentruntime.application.port.RuntimeObserver.AgentEnd;
+import dev.agentruntime.application.port.RuntimeObserver.AgentRun;
+import dev.agentruntime.application.port.RuntimeObserver.AgentStart;
+import dev.agentruntime.application.port.RuntimeObserver.ModelCall;
+import dev.agentruntime.application.port.RuntimeObserver.ToolRun;
+import dev.agentruntime.application.query.TurnTraces;
+import dev.agentruntime.domain.approval.AuthorizedCall;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.event.TraceParent;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.SessionEvent;
+import dev.agentruntime.domain.session.SessionStatus;
+import dev.agentruntime.domain.session.Turn;
+import dev.agentruntime.domain.session.TurnId;
+import dev.agentruntime.domain.tool.ToolResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One session's loop as an observer sees it: an agent's run from when it takes up a turn until it
+ * waits, ends or hands over. An observer that fails is reported once and changes nothing. Used by
+ * the loop's thread; tools at work together are told of on their own.
+ */
+final class Watched {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Watched.class);
+
+  private final RuntimeObserver observer;
+  private final ReadModel reads;
+  private final AtomicBoolean reported = new AtomicBoolean();
+  private Optional<Running> running = Optional.empty();
+
+  /** A run, and the turn it works on. */
+  private record Running(TurnId turn, AgentRun run) {}
+
+  Watched(RuntimeObserver observer, ReadModel reads) {
+    this.observer = observer;
+    this.reads = reads;
+  }
+
+  /** The loop works on the open turn, if there is one. */
+  void takesUp(Session session) {
+    Optional<TurnId> turn = session.state().turn().map(Turn::id);
+    if (!turn.equals(running.map(Running::turn))) {
+      end(new AgentEnd.Left());
+      running = turn.map(id -> new Running(id, begin(session, id)));
+    }
+  }
+
+  private AgentRun begin(Session session, TurnId turn) {
+    return told(
+        () -> {
+          TurnTraces traces =
+              observer.traces() ? reads.traces(session.id(), turn) : TurnTraces.NONE;
+          return observer.begins(
+              new AgentStart(
+                  session.state().header().owner(),
+                  session.id(),
+                  turn,
+                  session.state().agents().current(),
+                  traces.last(),
+                  traces.first()));
+        },
+        AgentRun.NONE);
+  }
+
+  /** What the loop recorded. */
+  void recorded(Session session, List<RecordedEvent> events) {
+    for (RecordedEvent recorded : events) {
+      switch (recorded.event()) {
+        case SessionEvent.AgentSwitched switched -> end(new AgentEnd.HandedOver(switched.to()));
+        case SessionEvent.TurnWaiting waiting -> end(new AgentEnd.Waits(waiting.reason()));
+        case SessionEvent.TurnEnded ended -> end(new AgentEnd.TurnOver(ended.outcome()));
+        default -> {}
+      }
+    }
+    boolean goesOn = session.status() == SessionStatus.RUNNING;
+    if (goesOn && running.isEmpty()) {
+      takesUp(session);
+    }
+  }
+
+  /** The loop does nothing more. */
+  void leaves() {
+    end(new AgentEnd.Left());
+  }
+
+  private void end(AgentEnd end) {
+    running.ifPresent(ending -> tell(() -> ending.run().ends(end)));
+    running = Optional.empty();
+  }
+
+  void leaseLost(Session session) {
+    tell(() -> observer.leaseLost(session.id()));
+  }
+
+  /** Where the work stands in a trace. */
+  Optional<TraceParent> trace() {
+    return told(run()::trace, Optional.empty());
+  }
+
+  private AgentRun run() {
+    return running.map(Running::run).orElse(AgentRun.NONE);
+  }
+
+  /** The model with its calls told. */
+  ChatModel model(ChatModel model) {
+    return (request, deltas) -> {
+      ModelCall call = told(() -> run().asks(request), ModelCall.NONE);
+      boolean answered = false;
+      try {
+        ChatModel.Outcome outcome =
+            model.chat(
+                request.at(told(call::trace, Optional.empty())), new FirstPiece(call, deltas));
+        answered = true;
+        tell(() -> call.ends(outcome));
+        return outcome;
+      } finally {
+        if (!answered) {
+          tell(call::abandoned);
+        }
+      }
+    };
+  }
+
+  /** A tool at work. */
+  interface Execution {
+    ToolResult run() throws InterruptedException;
+  }
+
+  /** Has a tool run, and tells of it. */
+  ToolResult executes(AuthorizedCall call, Execution execution) throws InterruptedException {
+    ToolRun run = told(() -> run().executes(call), ToolRun.NONE);
+    boolean ended = false;
+    try {
+      ToolResult result = execution.run();
+      ended = true;
+      tell(() -> run.ends(result));
+      return result;
+    } finally {
+      if (!ended) {
+        tell(run::abandoned);
+      }
+    }
+  }
+
+  private void tell(Runnable what) {
+    told(
+        () -> {
+          what.run();
+          return true;
+        },
+        true);
+  }
+
+  private <T> T told(Supplier<T> what, T otherwise) {
+    try {
+      return what.get();
+    } catch (RuntimeException | LinkageError e) {
+      if (reported.compareAndSet(false, true)) {
+        LOG.warn("an observer failed; the loop goes on without it", e);
+      }
+      return otherwise;
+    }
+  }
+
+  /** Tells of the first piece that comes. */
+  private final class FirstPiece implements ChatModel.DeltaSink {
+    private final ModelCall call;
+    private final ChatModel.DeltaSink deltas;
+    private final AtomicBoolean came = new AtomicBoolean();
+
+    FirstPiece(ModelCall call, ChatModel.DeltaSink deltas) {
+      this.call = call;
+      this.deltas = deltas;
+    }
+
+    @Override
+    public void text(String piece) {
+      note();
+      deltas.text(piece);
+    }
+
+    @Override
+    public void reasoning(String piece) {
+      note();
+      deltas.reasoning(piece);
+    }
+
+    private void note() {
+      if (came.compareAndSet(false, true)) {
+        tell(call::firstPiece);
+      }
+    }
+  }
+}

@@ -82,7 +82,7 @@ class AgentSpanTest {
         List.of(
             new TurnOutcome.Completed("the secret answer"),
             new TurnOutcome.Cancelled("for a secret reason"),
-            new TurnOutcome.LimitReached(Limit.values()[0]));
+            new TurnOutcome.LimitReached(Limit.MODEL_CALLS));
 
     for (TurnOutcome outcome : outcomes) {
       SpanData span = ended(new AgentEnd.TurnOver(outcome));

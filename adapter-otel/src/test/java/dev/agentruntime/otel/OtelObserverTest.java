@@ -269,7 +269,7 @@ class OtelObserverTest {
 
     SpanData agent = recorded.named("invoke_agent coder");
     assertThat(recorded.spans()).hasSize(threads + 1);
-    assertThat(recorded.spans().stream().filter(span -> span != agent))
+    assertThat(recorded.spans().stream().filter(span -> !span.equals(agent)))
         .allMatch(span -> span.getParentSpanId().equals(agent.getSpanId()))
         .allMatch(span -> span.getTraceId().equals(agent.getTraceId()));
   }

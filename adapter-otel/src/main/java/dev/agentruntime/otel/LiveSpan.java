@@ -22,6 +22,7 @@ record LiveSpan(Tracer tracer, Span span) {
   static Optional<LiveSpan> start(
       Tracer tracer, Optional<SpanContext> parent, Function<Tracer, SpanBuilder> what) {
     try {
+      // Without an SDK a span would be its parent once more.
       if (!tracer.isEnabled()) {
         return Optional.empty();
       }
@@ -30,10 +31,9 @@ record LiveSpan(Tracer tracer, Span span) {
           what.apply(tracer)
               .setParent(parent.map(place -> above.with(Span.wrap(place))).orElse(above))
               .startSpan();
-      SpanContext place = span.getSpanContext();
-      // Without an SDK a span is its parent once more.
-      boolean own = place.isValid() && parent.stream().noneMatch(p -> Place.isSame(p, place));
-      return own ? Optional.of(new LiveSpan(tracer, span)) : Optional.empty();
+      return span.getSpanContext().isValid()
+          ? Optional.of(new LiveSpan(tracer, span))
+          : Optional.empty();
     } catch (RuntimeException e) {
       return Optional.empty();
     }

@@ -171,6 +171,11 @@ class TracesTest {
   }
 
   @Test
+  void a_format_for_other_programs_is_no_problem() {
+    assertThat(traces(Map.of("OTEL_TRACES_EXPORTER", "otlp", "OTEL_PROPAGATORS", "b3"))).isTrue();
+  }
+
+  @Test
   void what_happened_is_sent_as_protobuf_at_the_latest_when_traces_are_closed() throws IOException {
     List<Sent> sent = sent(Map.of());
 

@@ -75,7 +75,7 @@ final class Traces implements AutoCloseable {
   }
 
   /**
-   * What the environment says of traces. Values are quoted in no problem.
+   * What the environment says of traces. What is found wrong here quotes no value.
    *
    * @param problems grow while it is read
    */

@@ -12,6 +12,7 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -101,8 +103,35 @@ final class Exchanges implements ServiceRoutes.Readiness {
         document.headers().forEach(context::header);
         context.contentType(document.mediaType()).result(document.text());
       }
+      case Reply.Copy copy -> write(context, copy);
       case Reply.Events events -> stream(context, caller, events.source());
     }
+  }
+
+  /** What breaks in the middle breaks the connection, so that nobody takes half of it for all. */
+  private static void write(Context context, Reply.Copy copy) throws IOException {
+    copy.headers().forEach(context::header);
+    context.status(200).contentType(copy.mediaType() + ";charset=utf-8");
+    if (!context.method().equals(HandlerType.HEAD)) {
+      var out = new OutputStreamWriter(context.res().getOutputStream(), StandardCharsets.UTF_8);
+      try {
+        copy.text().writeTo(out);
+        out.flush();
+      } catch (IOException | RuntimeException e) {
+        if (context.res().isCommitted()) {
+          breakOff(context);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private static void breakOff(Context context) {
+    ServletContextRequest.getServletContextRequest(context.req())
+        .getConnectionMetaData()
+        .getConnection()
+        .getEndPoint()
+        .close();
   }
 
   private Caller caller(Route route, Context context) {

@@ -84,8 +84,8 @@ public final class HttpApi implements AutoCloseable {
             new PolicyTrialRoutes(parts.runtime()).routes(),
             new AgentRoutes(parts.agents()).routes(),
             new EventRoutes(parts.runtime()).routes(),
-            new ServiceRoutes(parts.runtime(), exchanges, parts.logLevel(), parts.version())
-                .routes(),
+            new AuditRoutes(parts.runtime()).routes(),
+            new ServiceRoutes(parts.runtime(), exchanges, parts.program()).routes(),
             browsers.routes(),
             new DocumentRoutes().routes())
         .flatMap(List::stream)

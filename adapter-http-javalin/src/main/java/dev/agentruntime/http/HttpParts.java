@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param keys who calls with a key
  * @param rates how often each key calls; shared where several servers share a store
  * @param limits of sessions that ask for none
- * @param logLevel how much the program logs
- * @param version of the program
+ * @param program around the server
  */
 public record HttpParts(
     AgentRuntime runtime,
@@ -23,8 +22,34 @@ public record HttpParts(
     AgentProfiles agents,
     WorkspaceRoots workspaces,
     TurnLimits limits,
-    LogLevel logLevel,
-    String version) {
+    Program program) {
+
+  /**
+   * The program around it.
+   *
+   * @param logLevel how much it logs
+   * @param meters for who watches it
+   * @param version of it
+   */
+  public record Program(LogLevel logLevel, Meters meters, String version) {}
+
+  /** All meters of the program. Safe for many threads. */
+  public interface Meters {
+
+    /**
+     * Reads them.
+     *
+     * @param accept which formats are wanted, in the form of the header of that name
+     */
+    Reading read(String accept);
+
+    /**
+     * What was read.
+     *
+     * @param contentType the format, in the form of the header of that name
+     */
+    record Reading(String contentType, String text) {}
+  }
 
   /** How much the program logs: error, warn, info or debug. Safe for many threads. */
   public interface LogLevel {

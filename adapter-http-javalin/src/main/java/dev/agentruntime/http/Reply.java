@@ -1,6 +1,8 @@
 package dev.agentruntime.http;
 
 import dev.agentruntime.domain.json.JsonObject;
+import java.io.IOException;
+import java.io.Writer;
 import java.util.Map;
 
 /** What a route answers. */
@@ -21,6 +23,18 @@ sealed interface Reply {
     public Document {
       headers = Map.copyOf(headers);
     }
+  }
+
+  /** A text that is written while it is read from the store, however long it is. */
+  record Copy(String mediaType, Map<String, String> headers, Text text) implements Reply {
+    public Copy {
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  /** Writes a text. */
+  interface Text {
+    void writeTo(Writer out) throws IOException;
   }
 
   /** Events, for as long as there are any. */

@@ -71,6 +71,11 @@ record Route(HandlerType method, String path, Access access, Kind kind, Action a
     return new Route(HandlerType.DELETE, API + path, Access.USER, Kind.COMMAND, action);
   }
 
+  /** For whoever keeps a copy, in whatever format it is. */
+  static Route copy(String path, Action action) {
+    return new Route(HandlerType.GET, API + path, Access.USER, Kind.DOCUMENT, action);
+  }
+
   static Route open(String path, Action action) {
     return new Route(HandlerType.GET, path, Access.OPEN, Kind.READ, action);
   }

@@ -3,6 +3,7 @@ package dev.agentruntime.http;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.domain.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The service itself: whether it lives and is ready, and how much it logs. */
@@ -10,20 +11,17 @@ final class ServiceRoutes {
 
   private final AgentRuntime runtime;
   private final Readiness readiness;
-  private final HttpParts.LogLevel level;
-  private final String version;
+  private final HttpParts.Program program;
 
   /** Whether requests are still taken. */
   interface Readiness {
     boolean isReady();
   }
 
-  ServiceRoutes(
-      AgentRuntime runtime, Readiness readiness, HttpParts.LogLevel level, String version) {
+  ServiceRoutes(AgentRuntime runtime, Readiness readiness, HttpParts.Program program) {
     this.runtime = runtime;
     this.readiness = readiness;
-    this.level = level;
-    this.version = version;
+    this.program = program;
   }
 
   List<Route> routes() {
@@ -32,6 +30,7 @@ final class ServiceRoutes {
         Route.open("/healthz", this::health),
         Route.open(Route.API + "/health", this::health),
         Route.open("/readyz", this::ready),
+        Route.document("/metrics", this::meters).only(Route.Access.ADMIN),
         Route.get("/log-level", this::level).only(Route.Access.ADMIN),
         Route.put("/log-level", this::setLevel).only(Route.Access.ADMIN));
   }
@@ -41,7 +40,7 @@ final class ServiceRoutes {
         JsonObject.builder()
             .put("status", "healthy")
             .put("service", "agent-runtime")
-            .put("version", version)
+            .put("version", program.version())
             .build());
   }
 
@@ -54,6 +53,12 @@ final class ServiceRoutes {
     return Reply.ok(JsonObject.builder().put("status", "ready").build());
   }
 
+  /** Of the whole server, whosever the sessions are: hence for administrators. */
+  private Reply meters(Exchange exchange) {
+    HttpParts.Meters.Reading read = program.meters().read(exchange.header("Accept").orElse(""));
+    return new Reply.Document(read.contentType(), read.text(), Map.of());
+  }
+
   /** How much is logged. */
   enum Level {
     ERROR,
@@ -63,13 +68,13 @@ final class ServiceRoutes {
   }
 
   private Reply level(Exchange exchange) {
-    return Reply.ok(JsonObject.builder().put("level", level.get()).build());
+    return Reply.ok(JsonObject.builder().put("level", program.logLevel().get()).build());
   }
 
   private Reply setLevel(Exchange exchange) {
     Members members = exchange.members();
     Optional<Level> wanted = members.required("level", members.constant("level", Level.class));
-    level.set(Words.of(members.finish(wanted::orElseThrow)));
+    program.logLevel().set(Words.of(members.finish(wanted::orElseThrow)));
     return level(exchange);
   }
 }

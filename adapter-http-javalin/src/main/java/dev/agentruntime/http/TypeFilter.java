@@ -66,9 +66,13 @@ final class TypeFilter implements Predicate<RecordedEvent> {
     return wanted.isEmpty();
   }
 
+  /** Whether it wants events of a type. */
+  boolean names(String type) {
+    return wanted.map(selector -> selector.names(type)).orElse(true);
+  }
+
   @Override
   public boolean test(RecordedEvent event) {
-    return !event.isBookkeeping()
-        && wanted.map(selector -> selector.names(event.type())).orElse(true);
+    return !event.isBookkeeping() && names(event.type());
   }
 }

@@ -10,6 +10,7 @@ import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.testkit.gen.Gen;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -222,6 +223,9 @@ final class RequestGen {
   private String text(JsonObject schema, Samples about) {
     if (schema.string("format").equals(Optional.of("uuid"))) {
       return gen.below(4) > 0 ? about.session() : gen.uuid().toString();
+    }
+    if (schema.string("format").equals(Optional.of("date-time"))) {
+      return Instant.ofEpochSecond(gen.below(2_000_000_000)).toString();
     }
     Optional<String> pattern = schema.string("pattern");
     if (pattern.isPresent()) {

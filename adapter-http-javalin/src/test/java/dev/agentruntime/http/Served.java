@@ -78,8 +78,10 @@ final class Served implements AutoCloseable {
                 BuiltinAgents.enabled(List.of("coder", "ask")),
                 WorkspaceRoots.none(),
                 TurnLimits.DEFAULT,
-                new Level(),
-                "test"),
+                new HttpParts.Program(
+                    new Level(),
+                    accept -> new HttpParts.Meters.Reading("text/plain;version=0.0.4", "up 1\n"),
+                    "test")),
             settings);
   }
 

@@ -97,8 +97,8 @@ final class ChainMigration implements JavaMigration {
       LoggedEvent logged = LogMapping.event(session, row, unpacking);
       RecordedEvent event = logged.event();
       position = row.position();
-      link = EventChain.link(link, logged);
       agent = Subject.agentAfter(event.event()).map(AgentName::value).orElse(agent);
+      link = EventChain.link(link, event, logged, agent);
       return new Found(event, LogMapping.facts(event, agent, link));
     }
   }

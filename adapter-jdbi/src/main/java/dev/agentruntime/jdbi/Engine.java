@@ -41,6 +41,9 @@ interface Engine extends AutoCloseable {
   /** Makes this process the one server, where there may be one only. */
   ServerClaim claimServer(LeaseOwner process);
 
+  /** Has the pools keep meters, where HikariCP takes this for a registry. */
+  void meter(Object registry);
+
   /** The database, for messages; without credentials. */
   String name();
 

@@ -114,7 +114,7 @@ final class Entries {
   private void log(RecordedEvent event) {
     LoggedEvent logged = LoggedEvent.of(event);
     agent = Subject.agentAfter(event.event()).orElse(agent);
-    last = EventChain.link(last, logged);
+    last = EventChain.link(last, event, logged, agent.value());
     recorded.add(event);
     events.add(
         new LogRows.Entry(

@@ -24,6 +24,7 @@ public final class JdbiPersistence implements Persistence {
     this.engine = engine;
     this.settings = settings;
     this.transactions = new Transactions(engine, pause);
+    settings.poolMeters().ifPresent(engine::meter);
     this.rates = engine.rates(transactions, settings.clockShift());
   }
 

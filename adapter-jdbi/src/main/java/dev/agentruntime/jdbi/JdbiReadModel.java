@@ -23,6 +23,7 @@ import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.query.SessionSummary;
 import dev.agentruntime.application.query.SessionView;
+import dev.agentruntime.application.query.StoreStanding;
 import dev.agentruntime.application.query.TranscriptEntry;
 import dev.agentruntime.application.query.TurnTraces;
 import dev.agentruntime.domain.approval.ApprovalId;
@@ -46,6 +47,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
@@ -342,6 +344,23 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
   @Override
   public Optional<RetentionRepository.Checkpoint> checkpoint(SessionId session) {
     return transactions.read(handle -> handle.attach(LogRows.class).checkpoint(session.toString()));
+  }
+
+  @Override
+  public StoreStanding standing() {
+    return transactions.read(
+        handle -> {
+          StandingRows rows = handle.attach(StandingRows.class);
+          StandingRows.Pending pending = rows.pending();
+          return new StoreStanding(
+              rows.sessions().stream()
+                  .collect(
+                      Collectors.toMap(
+                          row -> Constants.read(SessionStatus.class, row.status()),
+                          StandingRows.Status::sessions)),
+              pending.approvals(),
+              Optional.ofNullable(pending.oldest()).map(Instant::ofEpochMilli));
+        });
   }
 
   @Override

@@ -151,6 +151,11 @@ final class PostgresEngine implements Engine {
   }
 
   @Override
+  public void meter(Object registry) {
+    pool.setMetricRegistry(registry);
+  }
+
+  @Override
   public Jdbi writer() {
     return jdbi;
   }

@@ -48,6 +48,8 @@ final class Rows {
         .registerRowMapper(RequestRows.Row.class, Rows::request)
         .registerRowMapper(GrantRows.Row.class, Rows::grant)
         .registerRowMapper(KeyRows.Row.class, Rows::key)
+        .registerRowMapper(StandingRows.Status.class, Rows::status)
+        .registerRowMapper(StandingRows.Pending.class, Rows::pending)
         .registerRowMapper(PayloadRows.Row.class, Rows::payload);
   }
 
@@ -262,6 +264,16 @@ final class Rows {
         new GrantRows.Given(
             row.getString("given_by"), row.getLong("given_at"), longOrNull(row, "expires_at")),
         new GrantRows.Revoked(row.getString("revoked_by"), longOrNull(row, "revoked_at")));
+  }
+
+  private static StandingRows.Status status(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new StandingRows.Status(row.getString("status"), row.getLong("sessions"));
+  }
+
+  private static StandingRows.Pending pending(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new StandingRows.Pending(row.getLong("approvals"), longOrNull(row, "oldest"));
   }
 
   private static PayloadRows.Row payload(ResultSet row, StatementContext context)

@@ -134,6 +134,12 @@ final class SqliteEngine implements Engine {
   }
 
   @Override
+  public void meter(Object registry) {
+    writerPool.setMetricRegistry(registry);
+    readerPool.setMetricRegistry(registry);
+  }
+
+  @Override
   public Jdbi writer() {
     return writer;
   }

@@ -3,6 +3,7 @@ package dev.agentruntime.jdbi;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.testkit.CountingIds;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -19,7 +20,8 @@ final class PostgresSchema implements BeforeAllCallback, AfterAllCallback {
     url = TestPostgres.emptySchema();
     store =
         JdbiPersistence.open(
-            new JdbiSettings(url, new CountingIds(), clock, Duration.ofSeconds(5)));
+            new JdbiSettings(
+                url, new CountingIds(), clock, Duration.ofSeconds(5), Optional.empty()));
   }
 
   @Override

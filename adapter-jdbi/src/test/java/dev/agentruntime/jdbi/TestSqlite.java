@@ -3,6 +3,7 @@ package dev.agentruntime.jdbi;
 import dev.agentruntime.testkit.CountingIds;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A store in a file, with a clock that tests can put forward. */
 final class TestSqlite {
@@ -15,7 +16,8 @@ final class TestSqlite {
             new DatabaseUrl.Sqlite(folder.resolve("runtime.db")),
             new CountingIds(),
             clock,
-            Duration.ofSeconds(5)));
+            Duration.ofSeconds(5),
+            Optional.empty()));
   }
 
   void advance(Duration time) {

@@ -24,7 +24,7 @@ record TestStore(JdbiPersistence persistence) {
   static final CountingIds IDS = new CountingIds();
 
   static JdbiSettings settings(DatabaseUrl url, Duration lockWait) {
-    return new JdbiSettings(url, IDS, () -> Duration.ZERO, lockWait);
+    return new JdbiSettings(url, IDS, () -> Duration.ZERO, lockWait, Optional.empty());
   }
 
   static JdbiPersistence open(DatabaseUrl url) {

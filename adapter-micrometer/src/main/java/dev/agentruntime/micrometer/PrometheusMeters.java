@@ -10,6 +10,7 @@ import dev.agentruntime.application.bus.EventSubscription;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.query.GetApproval;
+import dev.agentruntime.application.query.StoreStanding;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.SessionId;
@@ -116,7 +117,7 @@ public final class PrometheusMeters implements RuntimeObserver, AutoCloseable {
    *     what it throws leaves the figures out until it is asked again
    * @throws IllegalStateException if one is shown already
    */
-  public synchronized void show(Supplier<Standing> source) {
+  public synchronized void show(Supplier<StoreStanding> source) {
     if (standing.isPresent()) {
       throw new IllegalStateException("these meters show a store already");
     }

@@ -1,5 +1,6 @@
 package dev.agentruntime.micrometer;
 
+import dev.agentruntime.application.query.StoreStanding;
 import dev.agentruntime.domain.session.SessionStatus;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
@@ -28,14 +29,14 @@ final class StandingMeters {
 
   private final Meters meters;
   private final Clock clock;
-  private final Supplier<Standing> source;
+  private final Supplier<StoreStanding> source;
   private final Counter failures;
   private final ReentrantLock asking = new ReentrantLock();
   private volatile Known known = new Known(Optional.empty(), Optional.empty());
 
-  private record Known(Optional<Standing> standing, Optional<Long> nanos) {}
+  private record Known(Optional<StoreStanding> standing, Optional<Long> nanos) {}
 
-  StandingMeters(Meters meters, Supplier<Standing> source) {
+  StandingMeters(Meters meters, Supplier<StoreStanding> source) {
     this.meters = meters;
     this.clock = meters.registry().config().clock();
     this.source = source;
@@ -49,7 +50,7 @@ final class StandingMeters {
     gauge(
         "agent.runtime.store.approvals.pending",
         "Approvals that nobody decided yet",
-        Standing::approvalsPending);
+        StoreStanding::approvalsPending);
     oldest();
   }
 
@@ -60,11 +61,11 @@ final class StandingMeters {
         .register(meters.registry());
   }
 
-  private static long count(Standing standing, SessionStatus status) {
+  private static long count(StoreStanding standing, SessionStatus status) {
     return standing.sessions().getOrDefault(status, 0L);
   }
 
-  private void gauge(String name, String help, ToDoubleFunction<Standing> figure) {
+  private void gauge(String name, String help, ToDoubleFunction<StoreStanding> figure) {
     Gauge.builder(name, this, of(figure)).description(help).register(meters.registry());
   }
 
@@ -78,7 +79,7 @@ final class StandingMeters {
         .register(meters.registry());
   }
 
-  private Duration age(Standing standing) {
+  private Duration age(StoreStanding standing) {
     return standing
         .oldestPending()
         .map(since -> Duration.between(since, Instant.ofEpochMilli(clock.wallTime())))
@@ -86,7 +87,7 @@ final class StandingMeters {
         .orElse(Duration.ZERO);
   }
 
-  private static ToDoubleFunction<StandingMeters> of(ToDoubleFunction<Standing> figure) {
+  private static ToDoubleFunction<StandingMeters> of(ToDoubleFunction<StoreStanding> figure) {
     return meters -> meters.known.standing().map(figure::applyAsDouble).orElse(Double.NaN);
   }
 
@@ -107,7 +108,7 @@ final class StandingMeters {
     return known.nanos().map(then -> clock.monotonicTime() - then >= FRESH.toNanos()).orElse(true);
   }
 
-  private Optional<Standing> ask() {
+  private Optional<StoreStanding> ask() {
     try {
       return Optional.of(source.get());
     } catch (RuntimeException e) {

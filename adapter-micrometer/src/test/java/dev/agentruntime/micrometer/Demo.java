@@ -9,6 +9,7 @@ import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.RuntimeObserver.AgentEnd;
 import dev.agentruntime.application.port.UuidV7;
+import dev.agentruntime.application.query.StoreStanding;
 import dev.agentruntime.application.session.CloseSession;
 import dev.agentruntime.application.session.SwitchAgent;
 import dev.agentruntime.domain.agent.AgentName;
@@ -41,7 +42,8 @@ final class Demo {
     var time = new ShiftableClock();
     try (var meters = new PrometheusMeters(new FakeClock(time))) {
       Instant asked = time.instant();
-      meters.show(() -> new Standing(Map.of(SessionStatus.WAITING, 2L), 3, Optional.of(asked)));
+      meters.show(
+          () -> new StoreStanding(Map.of(SessionStatus.WAITING, 2L), 3, Optional.of(asked)));
       collectGarbage(meters);
       work(meters);
       talk(meters, time);

@@ -9,6 +9,7 @@ import dev.agentruntime.application.bus.BusStatistics;
 import dev.agentruntime.application.bus.EventSubscriber;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.UuidV7;
+import dev.agentruntime.application.query.StoreStanding;
 import dev.agentruntime.application.session.CloseSession;
 import dev.agentruntime.application.session.DeleteSession;
 import dev.agentruntime.domain.session.Owner;
@@ -183,11 +184,11 @@ class PrometheusMetersTest {
   @Test
   void meters_are_attached_and_show_a_store_once() {
     meters.attachTo(story.runtime());
-    meters.show(() -> new Standing(Map.of(), 0, Optional.empty()));
+    meters.show(() -> new StoreStanding(Map.of(), 0, Optional.empty()));
 
     assertThatIllegalStateException().isThrownBy(() -> meters.attachTo(story.runtime()));
     assertThatIllegalStateException()
-        .isThrownBy(() -> meters.show(() -> new Standing(Map.of(), 1, Optional.empty())));
+        .isThrownBy(() -> meters.show(() -> new StoreStanding(Map.of(), 1, Optional.empty())));
   }
 
   @Test

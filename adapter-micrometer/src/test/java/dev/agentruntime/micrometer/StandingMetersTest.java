@@ -2,6 +2,7 @@ package dev.agentruntime.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentruntime.application.query.StoreStanding;
 import dev.agentruntime.domain.session.SessionStatus;
 import dev.agentruntime.testkit.Gate;
 import dev.agentruntime.testkit.ShiftableClock;
@@ -33,8 +34,8 @@ class StandingMetersTest {
     meters.close();
   }
 
-  private Standing standing(Optional<Instant> oldest) {
-    return new Standing(
+  private StoreStanding standing(Optional<Instant> oldest) {
+    return new StoreStanding(
         Map.of(SessionStatus.IDLE, 7L, SessionStatus.WAITING, 2L), asked.incrementAndGet(), oldest);
   }
 

@@ -77,6 +77,7 @@ final class ConfigurationReader {
       reader.unknown.addAll(EnumSet.allOf(SettingKey.class));
       reader.unknown.removeAll(reader.found.keySet());
     }
+    Traces.check(variables, reader.problems);
     return reader.reading();
   }
 

@@ -41,7 +41,7 @@ final class ConfiguredRuntimes implements RuntimeFactory {
   @Override
   public Prepared prepare(List<Flag> flags) {
     Configuration configuration = ConfigurationReader.read(flags, variables, folders).usable();
-    return new Configured(configuration, folders, masked(configuration));
+    return new Configured(configuration, variables, folders, masked(configuration));
   }
 
   @Override
@@ -62,7 +62,11 @@ final class ConfiguredRuntimes implements RuntimeFactory {
     return new UserConfiguration(folders.configuration(), ConfigurationTemplate.text());
   }
 
-  private record Configured(Configuration configuration, UserFolders folders, KnownSecrets secrets)
+  private record Configured(
+      Configuration configuration,
+      Map<String, String> variables,
+      UserFolders folders,
+      KnownSecrets secrets)
       implements Prepared {
 
     @Override
@@ -79,6 +83,7 @@ final class ConfiguredRuntimes implements RuntimeFactory {
                   opening.mayRun().and(Configured::isOfThisHost),
                   Optional.empty()))
           .secrets(secrets)
+          .observer(Observing.traces(variables, configuration.model().name()))
           .build();
     }
 
@@ -178,7 +183,7 @@ final class ConfiguredRuntimes implements RuntimeFactory {
 
     @Override
     public Serving serve(ChatModel model, ModelChoice choice) {
-      return new Server(configuration, folders, secrets).start(model, choice);
+      return new Server(configuration, variables, folders, secrets).start(model, choice);
     }
   }
 }

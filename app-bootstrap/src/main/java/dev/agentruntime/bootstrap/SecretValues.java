@@ -21,7 +21,7 @@ final class SecretValues {
   private static final Pattern TELLING =
       Pattern.compile(
           "(^|.*_)(API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|SECRET_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSWD"
-              + "|PASSPHRASE|CREDENTIALS?|AUTH|AUTHORIZATION|COOKIE)(_.*)?",
+              + "|PASSPHRASE|CREDENTIALS?|AUTH|AUTHORIZATION|COOKIE|OTLP(_.*)?_HEADERS)(_.*)?",
           Pattern.CASE_INSENSITIVE);
 
   /** They guard nothing, and masking them would make ordinary text unreadable. */

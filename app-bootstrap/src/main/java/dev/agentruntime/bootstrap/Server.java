@@ -6,8 +6,10 @@ import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.Observers;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.RunnerFilter;
+import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.port.ServerClaim;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.turn.RunnerSettings;
@@ -22,18 +24,25 @@ import dev.agentruntime.http.HttpParts;
 import dev.agentruntime.http.HttpSettings;
 import dev.agentruntime.http.WorkspaceRoots;
 import dev.agentruntime.jdbi.DatabaseUrl;
+import dev.agentruntime.micrometer.PrometheusMeters;
+import dev.agentruntime.micrometer.Scrape;
 import dev.agentruntime.workspace.LocalWorkspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Puts the server together. */
-record Server(Configuration configuration, UserFolders folders, KnownSecrets secrets) {
+record Server(
+    Configuration configuration,
+    Map<String, String> variables,
+    UserFolders folders,
+    KnownSecrets secrets) {
 
   /** What a server that was killed left behind goes on so soon after the next start. */
   private static final Duration SWEEP = Duration.ofSeconds(1);
@@ -45,16 +54,24 @@ record Server(Configuration configuration, UserFolders folders, KnownSecrets sec
    */
   Serving start(ChatModel model, ModelChoice choice) {
     HttpSettings http = configuration.server().http();
-    Persistence store = Stores.open(configuration.database().url());
+    var meters = new PrometheusMeters();
+    Persistence store = Stores.metered(configuration.database().url(), meters.registry());
     try {
       claim(store);
       var keys = new ServerKeys(new ApiKeys(store), configuration.server().key());
       List<String> notices = admit(http, keys);
       HttpParts.LogLevel level = Logging.serve(configuration.server().logging());
-      AgentRuntime runtime = runtime(store, model, choice);
+      AgentRuntime runtime = runtime(store, meters, model, choice);
       return new RunningServer(
           runtime,
-          listen(parts(runtime, keys, store, choice, level), http),
+          listen(
+              parts(
+                  runtime,
+                  keys,
+                  store,
+                  choice,
+                  new HttpParts.Program(level, read(meters), version())),
+              http),
           configuration.server(),
           notices);
     } catch (RuntimeException e) {
@@ -135,10 +152,32 @@ record Server(Configuration configuration, UserFolders folders, KnownSecrets sec
     return new Problem(text, true);
   }
 
-  private AgentRuntime runtime(Persistence store, ChatModel model, ModelChoice choice) {
-    AgentRuntime.Builder runtime = AgentRuntime.builder();
-    configuration.server().storage().keep().ifPresent(runtime::keep);
-    return runtime
+  private static HttpParts.Meters read(PrometheusMeters meters) {
+    return accept -> {
+      Scrape scrape = meters.scrape(accept);
+      return new HttpParts.Meters.Reading(scrape.contentType(), scrape.text());
+    };
+  }
+
+  private AgentRuntime runtime(
+      Persistence store, PrometheusMeters meters, ChatModel model, ModelChoice choice) {
+    AgentRuntime.Builder builder = AgentRuntime.builder();
+    configuration.server().storage().keep().ifPresent(builder::keep);
+    RuntimeObserver traces = Observing.traces(variables, configuration.model().name());
+    AgentRuntime runtime =
+        build(builder, store, model, choice, new Observers(List.of(traces, meters)));
+    meters.attachTo(runtime);
+    meters.show(runtime::standing);
+    return runtime;
+  }
+
+  private AgentRuntime build(
+      AgentRuntime.Builder builder,
+      Persistence store,
+      ChatModel model,
+      ModelChoice choice,
+      RuntimeObserver observer) {
+    return builder
         .persistence(store)
         .model(model)
         .workspaces(
@@ -153,6 +192,7 @@ record Server(Configuration configuration, UserFolders folders, KnownSecrets sec
                 Optional.of(
                     new RunnerSettings.Sweep(SWEEP, RunnerFilter.onHost(LocalProcess.hostName())))))
         .secrets(secrets)
+        .observer(observer)
         .build();
   }
 
@@ -171,7 +211,7 @@ record Server(Configuration configuration, UserFolders folders, KnownSecrets sec
       ServerKeys keys,
       Persistence store,
       ModelChoice choice,
-      HttpParts.LogLevel level) {
+      HttpParts.Program program) {
     return new HttpParts(
         runtime,
         keys,
@@ -181,8 +221,7 @@ record Server(Configuration configuration, UserFolders folders, KnownSecrets sec
             configuration.server().storage().roots(),
             folder -> new Runner.OnHost(LocalProcess.hostName(), folder.toString(), choice)),
         configuration.running().limits(),
-        level,
-        version());
+        program);
   }
 
   private static String version() {

@@ -18,6 +18,11 @@ final class Stores {
     return JdbiPersistence.open(settings(url));
   }
 
+  /** Opens it with pools that keep meters in this registry. */
+  static Persistence metered(DatabaseUrl url, Object registry) {
+    return JdbiPersistence.open(settings(url).withPoolMeters(registry));
+  }
+
   /** Opens what is there, and makes nothing. */
   static Optional<Persistence> existing(DatabaseUrl url) {
     return JdbiPersistence.openExisting(settings(url)).map(Persistence.class::cast);

@@ -44,6 +44,15 @@ final class Traces implements AutoCloseable {
     this.content = content;
   }
 
+  /** Tells what is wrong with what the environment says of them. */
+  static void check(Map<String, String> variables, List<Problem> problems) {
+    var read = new Variables(variables, problems);
+    if (read.areWanted()) {
+      read.isContentWanted();
+      read.check();
+    }
+  }
+
   /** Opens them; there are none where there are problems, found here or before. */
   static Traces open(Map<String, String> variables, List<Problem> problems) {
     var read = new Variables(variables, problems);

@@ -137,6 +137,7 @@ enum Layer {
           "javax.sql..",
           "com.fasterxml.jackson..",
           "ch.qos.logback..",
+          "io.opentelemetry..",
           "org.slf4j..")),
   EXAMPLES(
       "examples",

@@ -82,6 +82,7 @@ import dev.agentruntime.application.query.ReadEvents;
 import dev.agentruntime.application.query.ReadEventsHandler;
 import dev.agentruntime.application.query.SessionSummary;
 import dev.agentruntime.application.query.SessionView;
+import dev.agentruntime.application.query.StoreStanding;
 import dev.agentruntime.application.query.TranscriptEntry;
 import dev.agentruntime.application.session.Accepted;
 import dev.agentruntime.application.session.CancelTurn;
@@ -131,6 +132,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final Persistence persistence;
   private final EventFeed feed;
   private final EventBus bus;
+  private final RuntimeObserver observer;
   private final TurnRunner runner;
   private final MaskedCommands masked;
   private final Housekeeping housekeeping;
@@ -143,6 +145,7 @@ public final class AgentRuntime implements AutoCloseable {
     var policies = new PoliciesInForce(builder.policy);
     var schemas = new ToolSchemas();
     persistence = builder.persistence;
+    observer = builder.observer;
     feed = new EventFeed(persistence.reads());
     bus = new EventBus(() -> feed.openWholeLedger(Optional.of(persistence.reads().ledgerEnd())));
     masked = new MaskedCommands(builder.secrets);
@@ -165,7 +168,7 @@ public final class AgentRuntime implements AutoCloseable {
                 builder.agents,
                 policies,
                 schemas,
-                new LoopParts.Audience(feed, builder.observer),
+                new LoopParts.Audience(feed, observer),
                 builder.secrets),
             ids,
             builder.running,
@@ -445,6 +448,11 @@ public final class AgentRuntime implements AutoCloseable {
     return persistence.reads().ledger(query);
   }
 
+  /** How the store stands, whosever the sessions are. */
+  public StoreStanding standing() {
+    return persistence.reads().standing();
+  }
+
   /** The cursor of the last event there is: what comes behind it happens from now on. */
   public String ledgerEnd() {
     return persistence.reads().ledgerEnd();
@@ -494,6 +502,7 @@ public final class AgentRuntime implements AutoCloseable {
     bus.close();
     feed.close();
     persistence.close();
+    observer.close();
   }
 
   private static final class Commands {
@@ -609,7 +618,10 @@ public final class AgentRuntime implements AutoCloseable {
       return this;
     }
 
-    /** Who looks on while turns run, for traces and meters; nobody unless said otherwise. */
+    /**
+     * Who looks on while turns run, for traces and meters; the runtime closes it. Nobody unless
+     * said otherwise.
+     */
     public Builder observer(RuntimeObserver watching) {
       observer = watching;
       return this;

@@ -113,7 +113,9 @@ public abstract class AuditContract {
 
     assertThat(entries.stream().map(entry -> entry.event())).isEqualTo(story.log());
     for (AuditEntry entry : entries) {
-      link = EventChain.link(link, LoggedEvent.of(entry.event()));
+      link =
+          EventChain.link(
+              link, entry.event(), LoggedEvent.of(entry.event()), entry.facts().agent());
       assertThat(entry.link()).as(entry.event().type()).isEqualTo(link);
     }
     assertThat(verify().isSound()).isTrue();

@@ -40,7 +40,7 @@ final class ChainWalk {
     }
     row.flaws().forEach(text -> flaws.add(flaw(row.position(), text)));
     row.event()
-        .filter(event -> follows && !isLinked(event, row.link()))
+        .filter(event -> follows && !isLinked(event, row))
         .ifPresent(
             event ->
                 flaws.add(flaw(row.position(), "its link does not fit it and the row before")));
@@ -50,8 +50,11 @@ final class ChainWalk {
     return flaws;
   }
 
-  private boolean isLinked(LoggedEvent event, String told) {
-    return Digest.isOne(link) && EventChain.link(new Digest(link), event).hex().equals(told);
+  private boolean isLinked(LoggedEvent event, StoredEvent row) {
+    return Digest.isOne(link)
+        && EventChain.link(new Digest(link), event.event(), event, row.agent())
+            .hex()
+            .equals(row.link());
   }
 
   private Optional<Verification.Flaw> checkAgent(StoredEvent row) {

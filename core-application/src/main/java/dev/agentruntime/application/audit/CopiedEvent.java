@@ -2,11 +2,13 @@ package dev.agentruntime.application.audit;
 
 import dev.agentruntime.application.event.EventJson;
 import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.event.TraceParent;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.tool.ToolCallId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,7 +18,7 @@ import java.util.UUID;
  *
  * @param content whether the data is all there
  */
-record CopiedEvent(LoggedEvent event, Digest data, Digest link, boolean content) {
+record CopiedEvent(EventChain.Linked linked, Digest link, boolean content) {
 
   /**
    * Reads a line.
@@ -25,7 +27,7 @@ record CopiedEvent(LoggedEvent event, Digest data, Digest link, boolean content)
    */
   static CopiedEvent read(String line) {
     JsonObject json = JsonText.readObject(line);
-    return new CopiedEvent(
+    var event =
         new LoggedEvent(
             SessionId.parse(text(json, "session_id")),
             number(json, "position"),
@@ -38,10 +40,23 @@ record CopiedEvent(LoggedEvent event, Digest data, Digest link, boolean content)
             new EventJson.Form(
                 text(json, "kind"),
                 Math.toIntExact(number(json, "version")),
-                json.object("data").orElseThrow(() -> missing("data")))),
-        new Digest(text(json, "data_digest")),
+                json.object("data").orElseThrow(() -> missing("data"))));
+    return new CopiedEvent(
+        new EventChain.Linked(
+            event,
+            text(json, "type"),
+            text(json, "agent"),
+            new Subject(
+                json.string("call_id").map(ToolCallId::parse),
+                json.string("approval_id").map(id -> new ApprovalId(UUID.fromString(id))),
+                json.string("decider")),
+            new Digest(text(json, "data_digest"))),
         new Digest(text(json, "link")),
         text(json, "content").equals("full"));
+  }
+
+  LoggedEvent event() {
+    return linked.event();
   }
 
   private static String text(JsonObject json, String name) {
@@ -58,10 +73,10 @@ record CopiedEvent(LoggedEvent event, Digest data, Digest link, boolean content)
 
   /** What is wrong with it by itself, behind a link. */
   Optional<String> flaw(Digest before) {
-    if (content && !EventChain.dataDigest(event).equals(data)) {
+    if (content && !EventChain.dataDigest(event()).equals(linked.data())) {
       return Optional.of("its data is not what its digest says");
     }
-    return EventChain.link(before, event, data).equals(link)
+    return EventChain.link(before, linked).equals(link)
         ? Optional.empty()
         : Optional.of("its link does not fit it and the entry before");
   }

@@ -81,7 +81,7 @@ record Book(
       if (event instanceof SessionEvent.ReplyRecorded replied) {
         replied.reply().calls().forEach(call -> tools.put(call.id(), call.name()));
       }
-      link = EventChain.link(link, LoggedEvent.of(recorded));
+      link = EventChain.link(link, recorded, LoggedEvent.of(recorded), agent.value());
       Subject subject = Subject.of(event);
       Optional<String> tool = subject.call().map(tools::get);
       logged.add(new Logged(recorded, new Facts(agent.value(), tool, subject), link));

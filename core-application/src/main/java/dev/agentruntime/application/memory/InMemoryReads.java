@@ -20,8 +20,10 @@ import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.query.SessionSummary;
 import dev.agentruntime.application.query.SessionView;
+import dev.agentruntime.application.query.StoreStanding;
 import dev.agentruntime.application.query.TranscriptEntry;
 import dev.agentruntime.application.query.TurnTraces;
+import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.GrantId;
 import dev.agentruntime.domain.event.RecordedEvent;
@@ -42,6 +44,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads the committed books. Cursors are the list's name and an offset. */
@@ -345,6 +348,33 @@ record InMemoryReads(Books books) implements ReadModel {
     return books.keys().stream()
         .filter(key -> owner.map(key.owner()::equals).orElse(true))
         .toList();
+  }
+
+  @Override
+  public StoreStanding standing() {
+    return books.read(
+        all -> {
+          List<Book> there =
+              all.values().stream()
+                  .filter(book -> isVisible(book, book.session().state().header().owner()))
+                  .toList();
+          List<Instant> pending =
+              there.stream()
+                  .flatMap(InMemoryReads::approvals)
+                  .map(ApprovalView::approval)
+                  .filter(Approval::isPending)
+                  .map(approval -> approval.asked().at())
+                  .sorted()
+                  .toList();
+          return new StoreStanding(
+              there.stream()
+                  .filter(InMemoryReads::isConversation)
+                  .collect(
+                      Collectors.groupingBy(
+                          book -> book.session().status(), Collectors.counting())),
+              pending.size(),
+              pending.stream().findFirst());
+        });
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.query.SessionSummary;
 import dev.agentruntime.application.query.SessionView;
+import dev.agentruntime.application.query.StoreStanding;
 import dev.agentruntime.application.query.TranscriptEntry;
 import dev.agentruntime.application.query.TurnTraces;
 import dev.agentruntime.domain.approval.ApprovalId;
@@ -142,6 +143,9 @@ public interface ReadModel {
    * @param owner whose; empty for everybody's
    */
   List<ApiKey> keys(Optional<Owner> owner);
+
+  /** How the store stands, whosever the sessions are. */
+  StoreStanding standing();
 
   /**
    * The session's revision, or -1 if there is no such session. Cheap: asked a few times a second.

@@ -16,7 +16,7 @@ import java.util.Optional;
  * it must return at once; several threads tell it at the same time. What it throws is logged and
  * changes nothing. What is to be sure to arrive is in the log, not here.
  */
-public interface RuntimeObserver {
+public interface RuntimeObserver extends AutoCloseable {
 
   /** Nobody looks on. */
   RuntimeObserver NONE = start -> AgentRun.NONE;
@@ -26,6 +26,10 @@ public interface RuntimeObserver {
 
   /** This process lost a lease, and with it what it had in hand. */
   default void leaseLost(SessionId session) {}
+
+  /** The runtime is closed; nothing more is told. */
+  @Override
+  default void close() {}
 
   /** Whether traces are wanted: where not, nobody looks up what a run is to be linked to. */
   default boolean traces() {

@@ -1,0 +1,199 @@
+package dev.agentruntime.http;
+
+import dev.agentruntime.application.AgentRuntime;
+import dev.agentruntime.application.audit.AuditEntry;
+import dev.agentruntime.application.audit.AuditFilter;
+import dev.agentruntime.application.audit.AuditFormat;
+import dev.agentruntime.application.audit.AuditJson;
+import dev.agentruntime.application.audit.AuditJson.Content;
+import dev.agentruntime.application.audit.AuditQuery;
+import dev.agentruntime.application.audit.GetApprovalRecord;
+import dev.agentruntime.application.audit.Verification;
+import dev.agentruntime.application.audit.VerifyAudit;
+import dev.agentruntime.application.event.EventCategory;
+import dev.agentruntime.application.event.EventTypes;
+import dev.agentruntime.application.query.Page;
+import dev.agentruntime.application.query.SessionFilter;
+import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.json.JsonArray;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonValue;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.tool.ToolCallId;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** The log as a record of who did what. */
+final class AuditRoutes {
+
+  private static final int PAGE = 100;
+
+  /** What an entry can be found by. */
+  private static final List<String> FILTERS =
+      List.of(
+          "session_id",
+          "approval_id",
+          "call_id",
+          "type",
+          "category",
+          "decider",
+          "agent",
+          "tool",
+          "since",
+          "until");
+
+  private final AgentRuntime runtime;
+
+  AuditRoutes(AgentRuntime runtime) {
+    this.runtime = runtime;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get("/events/audit", this::page),
+        Route.copy("/events/audit/export", this::export),
+        Route.get("/events/audit/verification", this::verify).only(Route.Access.ADMIN),
+        Route.get("/events/audit/approvals/{id}", this::approval));
+  }
+
+  /** What an entry is shown in. */
+  enum Order {
+    NEWEST_FIRST,
+    OLDEST_FIRST
+  }
+
+  private Reply page(Exchange exchange) {
+    Exchange.Query query = exchange.query().only(known("content", "order", "limit", "cursor"));
+    Content content = content(query);
+    var part =
+        new AuditQuery.Part(
+            query
+                .constant("order", List.of(Order.values()))
+                .map(Order.NEWEST_FIRST::equals)
+                .orElse(true),
+            query.count("limit", SessionFilter.MAX, PAGE),
+            query.text("cursor"));
+    var wanted = new AuditQuery(exchange.owner(), filter(query), part);
+    return Reply.ok(
+        Pages.json(
+            Pages.atCursor(() -> runtime.audit(wanted), "cursor"),
+            entry -> AuditJson.write(entry, content)));
+  }
+
+  private static String[] known(String... more) {
+    return Stream.concat(FILTERS.stream(), Stream.of(more)).toArray(String[]::new);
+  }
+
+  private static Content content(Exchange.Query query) {
+    return query.constant("content", List.of(Content.values())).orElse(Content.REDACTED);
+  }
+
+  private static AuditFilter filter(Exchange.Query query) {
+    return new AuditFilter(
+        types(query),
+        new AuditFilter.Where(
+            query.parsed("session_id", SessionId::parse),
+            query.parsed("approval_id", text -> new ApprovalId(UUID.fromString(text))),
+            query.parsed("call_id", ToolCallId::parse)),
+        new AuditFilter.Who(query.text("decider"), query.text("agent"), query.text("tool")),
+        new AuditFilter.When(
+            query.parsed("since", AuditRoutes::time), query.parsed("until", AuditRoutes::time)));
+  }
+
+  /** Types and a category together are what is of both. */
+  private static List<String> types(Exchange.Query query) {
+    var named = new TypeFilter(query.all("type"));
+    Optional<EventCategory> category = query.constant("category", List.of(EventCategory.values()));
+    if (named.isAll() && category.isEmpty()) {
+      return List.of();
+    }
+    List<String> types =
+        EventTypes.ALL.stream()
+            .filter(named::names)
+            .filter(type -> category.map(EventCategory.of(type)::equals).orElse(true))
+            .toList();
+    // No type at all would mean every type.
+    return types.isEmpty() ? List.of("none") : types;
+  }
+
+  private static Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("must be a time in UTC such as 2026-02-03T04:05:06Z", e);
+    }
+  }
+
+  private Reply export(Exchange exchange) {
+    Exchange.Query query = exchange.query().only(known("content", "format"));
+    Content content = content(query);
+    AuditFilter filter = filter(query);
+    AuditFormat format =
+        query.constant("format", List.of(AuditFormat.values())).orElse(AuditFormat.JSONL);
+    return new Reply.Copy(
+        format.mediaType(),
+        Map.of("Content-Disposition", "attachment; filename=\"audit." + format.id() + "\""),
+        out -> {
+          out.write(format.head());
+          copy(exchange.owner(), filter, entry -> out.write(format.line(entry, content)));
+        });
+  }
+
+  /** Takes one entry. */
+  private interface Taker {
+    void take(AuditEntry entry) throws IOException;
+  }
+
+  /** Page by page, so that a copy takes no more memory however long the log is. */
+  private void copy(Owner owner, AuditFilter filter, Taker taker) throws IOException {
+    Optional<String> cursor = Optional.empty();
+    do {
+      Page<AuditEntry> page =
+          runtime.audit(
+              new AuditQuery(owner, filter, new AuditQuery.Part(false, SessionFilter.MAX, cursor)));
+      for (AuditEntry entry : page.items()) {
+        taker.take(entry);
+      }
+      cursor = page.next();
+    } while (cursor.isPresent());
+  }
+
+  private Reply verify(Exchange exchange) {
+    Exchange.Query query = exchange.query().only("session_id");
+    Verification found =
+        runtime.verify(
+            new VerifyAudit(
+                Optional.of(exchange.owner()), query.parsed("session_id", SessionId::parse)));
+    return Reply.ok(
+        JsonObject.builder()
+            .put("sound", found.isSound())
+            .put("sessions", found.sessions())
+            .put("events", found.events())
+            .put("heads", found.heads().hex())
+            .put("flaws_found", found.found())
+            .put(
+                "flaws",
+                new JsonArray(found.flaws().stream().<JsonValue>map(AuditRoutes::flaw).toList()))
+            .build());
+  }
+
+  private static JsonObject flaw(Verification.Flaw flaw) {
+    return JsonObject.builder()
+        .put("session_id", flaw.session().toString())
+        .put("position", flaw.position())
+        .put("problem", flaw.what())
+        .build();
+  }
+
+  private Reply approval(Exchange exchange) {
+    ApprovalId id = exchange.path("id", "approval", text -> new ApprovalId(UUID.fromString(text)));
+    return Reply.ok(AuditJson.write(runtime.get(new GetApprovalRecord(exchange.owner(), id))));
+  }
+}

@@ -50,7 +50,7 @@ record JdbiAudit(Transactions transactions) {
     AuditFilter.Who who = filter.who();
     Listing wanted =
         new Listing()
-            .where("s.owner = :owner", "owner", query.owner().value())
+            .where("s.owner = :owner", "owner", query.owner().map(Owner::value))
             .where(
                 "e.session_id = :session",
                 "session",

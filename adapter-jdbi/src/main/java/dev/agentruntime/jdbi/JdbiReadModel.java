@@ -10,6 +10,7 @@ import dev.agentruntime.application.audit.StoredSession;
 import dev.agentruntime.application.event.MessageJson;
 import dev.agentruntime.application.event.SettingsJson;
 import dev.agentruntime.application.event.TurnOutcomeJson;
+import dev.agentruntime.application.metrics.Count;
 import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.port.RetentionRepository;
@@ -339,6 +340,13 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
   @Override
   public List<StoredEvent> rows(SessionId session, long after, int most) {
     return new JdbiAudit(transactions).rows(session, after, most);
+  }
+
+  @Override
+  public List<Count> metrics(Owner owner) {
+    return transactions.read(handle -> handle.attach(MetricsRows.class).of(owner.value())).stream()
+        .map(JdbiMetrics::count)
+        .toList();
   }
 
   @Override

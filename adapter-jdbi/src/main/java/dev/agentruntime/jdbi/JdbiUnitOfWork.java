@@ -24,6 +24,7 @@ final class JdbiUnitOfWork implements UnitOfWork {
   private final RetentionRepository retention;
   private final RequestRepository requests;
   private final KeyRepository keys;
+  private final JdbiMetrics metrics;
   private @Nullable Instant now;
 
   JdbiUnitOfWork(Handle handle, Supplier<Instant> clock, Supplier<UUID> ids) {
@@ -35,6 +36,7 @@ final class JdbiUnitOfWork implements UnitOfWork {
     this.grants = new JdbiGrantRepository(handle.attach(GrantRows.class), this);
     this.retention = new JdbiRetentionRepository(handle, this);
     this.requests = new JdbiRequestRepository(handle.attach(RequestRows.class), clock);
+    this.metrics = new JdbiMetrics(handle.attach(MetricsRows.class), this);
     this.keys = new JdbiKeyRepository(handle.attach(KeyRows.class), this);
   }
 
@@ -72,6 +74,16 @@ final class JdbiUnitOfWork implements UnitOfWork {
   @Override
   public RetentionRepository retention() {
     return retention;
+  }
+
+  @Override
+  public JdbiMetrics subscribers() {
+    return metrics;
+  }
+
+  @Override
+  public JdbiMetrics metrics() {
+    return metrics;
   }
 
   @Override

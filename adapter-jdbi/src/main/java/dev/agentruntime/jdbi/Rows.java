@@ -48,6 +48,8 @@ final class Rows {
         .registerRowMapper(RequestRows.Row.class, Rows::request)
         .registerRowMapper(GrantRows.Row.class, Rows::grant)
         .registerRowMapper(KeyRows.Row.class, Rows::key)
+        .registerRowMapper(MetricsRows.Row.class, Rows::metric)
+        .registerRowMapper(MetricsRows.Stretch.class, Rows::stretch)
         .registerRowMapper(StandingRows.Status.class, Rows::status)
         .registerRowMapper(StandingRows.Pending.class, Rows::pending)
         .registerRowMapper(PayloadRows.Row.class, Rows::payload);
@@ -264,6 +266,22 @@ final class Rows {
         new GrantRows.Given(
             row.getString("given_by"), row.getLong("given_at"), longOrNull(row, "expires_at")),
         new GrantRows.Revoked(row.getString("revoked_by"), longOrNull(row, "revoked_at")));
+  }
+
+  private static MetricsRows.Row metric(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new MetricsRows.Row(
+        row.getString("owner"),
+        row.getString("metric"),
+        new MetricsRows.Labels(row.getString("label"), row.getString("detail")),
+        row.getLong("count"),
+        row.getLong("millis"));
+  }
+
+  private static MetricsRows.Stretch stretch(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new MetricsRows.Stretch(
+        row.getString("session_id"), row.getString("agent"), row.getLong("since"));
   }
 
   private static StandingRows.Status status(ResultSet row, StatementContext context)

@@ -33,6 +33,7 @@ final class Claims {
           "application.event",
           "application.json",
           "application.memory",
+          "application.metrics",
           "application.output",
           "application.port",
           "application.query",

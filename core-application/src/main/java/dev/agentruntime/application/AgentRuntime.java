@@ -51,6 +51,13 @@ import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.event.EventStream;
 import dev.agentruntime.application.event.LedgerStream;
 import dev.agentruntime.application.memory.InMemoryPersistence;
+import dev.agentruntime.application.metrics.GetMetrics;
+import dev.agentruntime.application.metrics.GetMetricsHandler;
+import dev.agentruntime.application.metrics.GetSessionMetrics;
+import dev.agentruntime.application.metrics.GetSessionMetricsHandler;
+import dev.agentruntime.application.metrics.MetricsProjection;
+import dev.agentruntime.application.metrics.PriceTable;
+import dev.agentruntime.application.metrics.SessionMetrics;
 import dev.agentruntime.application.output.GuardedModel;
 import dev.agentruntime.application.output.GuardedWorkspace;
 import dev.agentruntime.application.output.KnownSecrets;
@@ -133,6 +140,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final EventFeed feed;
   private final EventBus bus;
   private final RuntimeObserver observer;
+  private final PriceTable prices;
   private final TurnRunner runner;
   private final MaskedCommands masked;
   private final Housekeeping housekeeping;
@@ -146,6 +154,7 @@ public final class AgentRuntime implements AutoCloseable {
     var schemas = new ToolSchemas();
     persistence = builder.persistence;
     observer = builder.observer;
+    prices = builder.prices;
     feed = new EventFeed(persistence.reads());
     bus = new EventBus(() -> feed.openWholeLedger(Optional.of(persistence.reads().ledgerEnd())));
     masked = new MaskedCommands(builder.secrets);
@@ -158,6 +167,7 @@ public final class AgentRuntime implements AutoCloseable {
         new Housekeeping(
             new ExpireDueHandler(sessions, persistence, policies),
             new CleanUpHandler(persistence),
+            new MetricsProjection(persistence),
             builder.keep);
     runner =
         new TurnRunner(
@@ -448,6 +458,16 @@ public final class AgentRuntime implements AutoCloseable {
     return persistence.reads().ledger(query);
   }
 
+  /** What was counted of an owner's log. */
+  public GetMetricsHandler.Metrics get(GetMetrics query) {
+    return new GetMetricsHandler(persistence).handle(query);
+  }
+
+  /** What the model calls of a session took. */
+  public SessionMetrics get(GetSessionMetrics query) {
+    return new GetSessionMetricsHandler(persistence.reads(), prices).handle(query);
+  }
+
   /** How the store stands, whosever the sessions are. */
   public StoreStanding standing() {
     return persistence.reads().standing();
@@ -570,6 +590,7 @@ public final class AgentRuntime implements AutoCloseable {
     private KnownSecrets secrets = KnownSecrets.NONE;
     private Optional<Duration> keep = Optional.empty();
     private RuntimeObserver observer = RuntimeObserver.NONE;
+    private PriceTable prices = PriceTable.NONE;
 
     private Builder() {}
 
@@ -624,6 +645,12 @@ public final class AgentRuntime implements AutoCloseable {
      */
     public Builder observer(RuntimeObserver watching) {
       observer = watching;
+      return this;
+    }
+
+    /** What models cost, for who asks what a session did; nothing has a price unless said so. */
+    public Builder prices(PriceTable table) {
+      prices = table;
       return this;
     }
 

@@ -27,6 +27,7 @@ import dev.agentruntime.application.approval.TryPolicy;
 import dev.agentruntime.application.approval.WithdrawApproval;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.application.metrics.MetricsProjection;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.PolicyRepository;
@@ -811,7 +812,9 @@ public abstract class ApprovalContract {
     var commands =
         new SessionCommands(persistence, new EventFeed(persistence.reads()), woken -> {}, ids);
     var expiry = new ExpireDueHandler(commands, persistence, new PoliciesInForce(ASKS));
-    try (var housekeeping = new Housekeeping(expiry, new CleanUpHandler(persistence), keep)) {
+    try (var housekeeping =
+        new Housekeeping(
+            expiry, new CleanUpHandler(persistence), new MetricsProjection(persistence), keep)) {
       housekeeping.run();
       housekeeping.run();
     }

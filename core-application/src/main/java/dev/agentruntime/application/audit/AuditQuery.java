@@ -5,11 +5,17 @@ import dev.agentruntime.domain.session.Owner;
 import java.util.Optional;
 
 /**
- * Which part of an owner's log to read, deleted sessions included.
+ * Which part of the log to read, deleted sessions included.
  *
+ * @param owner whose; empty for everybody's
  * @param part from which end, and how much
  */
-public record AuditQuery(Owner owner, AuditFilter filter, Part part) {
+public record AuditQuery(Optional<Owner> owner, AuditFilter filter, Part part) {
+
+  /** Of one owner's log. */
+  public AuditQuery(Owner owner, AuditFilter filter, Part part) {
+    this(Optional.of(owner), filter, part);
+  }
 
   /**
    * A part of a list.

@@ -35,6 +35,8 @@ final class Books {
   private final Map<GrantId, ApprovalGrant> grants = new HashMap<>();
   private final Map<SessionId, RetentionRepository.Checkpoint> checkpoints = new HashMap<>();
 
+  private final InMemoryMetrics.Derived derived = new InMemoryMetrics.Derived();
+
   /** Only ever touched by the one transaction there is at a time. */
   private final Map<InMemoryRequests.Place, InMemoryRequests.Kept> requests = new HashMap<>();
 
@@ -114,6 +116,10 @@ final class Books {
     }
   }
 
+  InMemoryMetrics.Derived derived() {
+    return derived;
+  }
+
   Map<InMemoryRequests.Place, InMemoryRequests.Kept> requests() {
     return requests;
   }
@@ -127,6 +133,7 @@ final class Books {
       policies.addAll(work.addedPolicies());
       grants.putAll(work.changedGrants());
       checkpoints.putAll(work.begunRemovals());
+      derived.enter(work.metrics());
       work.removedSessions().forEach(this::remove);
       work.requests()
           .changed()

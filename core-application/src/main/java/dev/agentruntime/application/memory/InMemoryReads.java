@@ -7,6 +7,7 @@ import dev.agentruntime.application.audit.AuditEntry;
 import dev.agentruntime.application.audit.AuditQuery;
 import dev.agentruntime.application.audit.StoredEvent;
 import dev.agentruntime.application.audit.StoredSession;
+import dev.agentruntime.application.metrics.Count;
 import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.port.RetentionRepository;
@@ -146,7 +147,7 @@ record InMemoryReads(Books books) implements ReadModel {
   public Page<AuditEntry> audit(AuditQuery query) {
     AuditQuery.Part part = query.part();
     List<LedgerEntry> log =
-        books.ledger(Optional.of(query.owner()), 0, Integer.MAX_VALUE, place -> LEDGER + place);
+        books.ledger(query.owner(), 0, Integer.MAX_VALUE, place -> LEDGER + place);
     int cursor = part.cursor().map(text -> offset(text, LEDGER)).orElse(0);
     List<AuditEntry> wanted =
         new InMemoryAudit(books)
@@ -179,6 +180,11 @@ record InMemoryReads(Books books) implements ReadModel {
   @Override
   public List<StoredEvent> rows(SessionId session, long after, int most) {
     return new InMemoryAudit(books).rows(session, after, most);
+  }
+
+  @Override
+  public List<Count> metrics(Owner owner) {
+    return books.derived().counts().stream().filter(count -> count.owner().equals(owner)).toList();
   }
 
   @Override

@@ -53,12 +53,14 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   private final List<SessionId> removed = new ArrayList<>();
   private final List<RecordedEvent> recorded = new ArrayList<>();
   private final InMemoryRequests requests;
+  private final InMemoryMetrics derived;
 
   InMemoryWork(Books books, Instant now, Supplier<UUID> ids) {
     this.books = books;
     this.now = now;
     this.ids = ids;
     this.requests = new InMemoryRequests(books.requests(), now);
+    this.derived = new InMemoryMetrics(books.derived());
   }
 
   Map<SessionId, Book> changedBooks() {
@@ -122,6 +124,16 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
 
   Map<KeyId, KeyRepository.Stored> changedKeys() {
     return keys;
+  }
+
+  @Override
+  public InMemoryMetrics subscribers() {
+    return derived;
+  }
+
+  @Override
+  public InMemoryMetrics metrics() {
+    return derived;
   }
 
   @Override

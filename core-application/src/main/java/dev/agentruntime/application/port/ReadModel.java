@@ -7,6 +7,7 @@ import dev.agentruntime.application.audit.AuditEntry;
 import dev.agentruntime.application.audit.AuditQuery;
 import dev.agentruntime.application.audit.StoredEvent;
 import dev.agentruntime.application.audit.StoredSession;
+import dev.agentruntime.application.metrics.Count;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.CallPlace;
@@ -106,8 +107,8 @@ public interface ReadModel {
   boolean isWithinLedger(String cursor);
 
   /**
-   * A part of an owner's log, deleted sessions included. As of the ledger, an entry is told only
-   * once none can come before it any more.
+   * A part of the log, deleted sessions included. As of the ledger, an entry is told only once none
+   * can come before it any more.
    *
    * @throws IllegalArgumentException if the cursor is none of this store's kind
    */
@@ -130,6 +131,9 @@ public interface ReadModel {
    * @param after position to start behind; 0 for all
    */
   List<StoredEvent> rows(SessionId session, long after, int most);
+
+  /** What was counted of an owner's log, in no particular order. */
+  List<Count> metrics(Owner owner);
 
   /** What is left of a session that was removed, or whose removal was begun. */
   Optional<RetentionRepository.Checkpoint> checkpoint(SessionId session);

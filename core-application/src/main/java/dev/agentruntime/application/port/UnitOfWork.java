@@ -26,6 +26,12 @@ public interface UnitOfWork {
   /** The keys of requests. */
   RequestRepository requests();
 
+  /** How far durable subscribers are. */
+  SubscriberRepository subscribers();
+
+  /** What was counted of the log. */
+  MetricsRepository metrics();
+
   /** The keys to a server. */
   KeyRepository keys();
 }

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.session;
 
+import dev.agentruntime.application.metrics.MetricsProjection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,8 +24,10 @@ public final class Housekeeping implements AutoCloseable {
 
   private final ExpireDueHandler expiry;
   private final CleanUpHandler cleanUp;
+  private final MetricsProjection counting;
   private final Optional<Duration> keep;
   private final AtomicReference<@Nullable Thread> cleaner = new AtomicReference<>();
+  private final AtomicReference<@Nullable Thread> counter = new AtomicReference<>();
   private long nextCleanUp = System.nanoTime();
 
   /**
@@ -32,19 +35,42 @@ public final class Housekeeping implements AutoCloseable {
    *
    * @param keep how long closed sessions are kept; empty for ever
    */
-  public Housekeeping(ExpireDueHandler expiry, CleanUpHandler cleanUp, Optional<Duration> keep) {
+  public Housekeeping(
+      ExpireDueHandler expiry,
+      CleanUpHandler cleanUp,
+      MetricsProjection counting,
+      Optional<Duration> keep) {
     this.expiry = expiry;
     this.cleanUp = cleanUp;
+    this.counting = counting;
     this.keep = keep;
   }
 
   /** Does what is due. Called by one thread at a time. */
   public void run() {
     expireDue();
+    count();
     if (keep.isPresent() && System.nanoTime() - nextCleanUp >= 0) {
       nextCleanUp = System.nanoTime() + PAUSE.toNanos();
       CleanUp command = new CleanUp(keep.get(), MOST);
       cleaner.set(Thread.ofVirtual().name("clean-up").start(() -> cleanUp(command)));
+    }
+  }
+
+  /** One at a time: whoever is still counting takes in what is new. */
+  private void count() {
+    Thread before = counter.get();
+    if (before == null || !before.isAlive()) {
+      counter.set(Thread.ofVirtual().name("metrics").start(this::countAll));
+    }
+  }
+
+  /** What fails is tried again the next time. */
+  private void countAll() {
+    try {
+      counting.catchUp(Integer.MAX_VALUE);
+    } catch (RuntimeException e) {
+      LOG.warn("the log is counted on the next time", e);
     }
   }
 
@@ -63,10 +89,14 @@ public final class Housekeeping implements AutoCloseable {
     }
   }
 
-  /** Waits for a clean-up that is going on, but not for ever: it may be interrupted anywhere. */
+  /** Waits for what is going on, but not for ever: it may be interrupted anywhere. */
   @Override
   public void close() {
-    Thread running = cleaner.get();
+    await(cleaner.get());
+    await(counter.get());
+  }
+
+  private static void await(@Nullable Thread running) {
     if (running != null) {
       try {
         running.join(PATIENCE);

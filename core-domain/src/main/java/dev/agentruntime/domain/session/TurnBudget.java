@@ -59,7 +59,7 @@ public record TurnBudget(OptionalLong tokens, Optional<CostLimit> cost) {
     }
 
     /** What this many tokens cost, in millionths, rounded down. */
-    BigInteger of(Usage used) {
+    public BigInteger of(Usage used) {
       return times(used.promptTokens(), prompt)
           .add(times(used.completionTokens(), completion))
           .divide(MILLION);

@@ -1,0 +1,69 @@
+package dev.agentruntime.jdbi;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.customizer.BindList;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlBatch;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+/** What is derived from the log, and how far. */
+interface MetricsRows {
+
+  /** A count. */
+  record Row(String owner, String metric, Labels labels, long count, long millis) {}
+
+  /** Which ones. */
+  record Labels(String label, String detail) {}
+
+  /** Work that is under way. */
+  record Stretch(String session, String agent, long since) {}
+
+  @SqlQuery("SELECT place FROM subscribers WHERE name = :name")
+  Optional<String> place(@Bind("name") String name);
+
+  @SqlUpdate(
+      """
+      INSERT INTO subscribers (name, place, updated_at) VALUES (:name, :to, :now)
+      ON CONFLICT (name) DO NOTHING
+      """)
+  int begin(@Bind("name") String name, @Bind("to") String to, @Bind("now") long now);
+
+  @SqlUpdate(
+      """
+      UPDATE subscribers SET place = :to, updated_at = :now WHERE name = :name AND place = :from
+      """)
+  int advance(
+      @Bind("name") String name,
+      @Bind("from") String from,
+      @Bind("to") String to,
+      @Bind("now") long now);
+
+  @SqlBatch(
+      """
+      INSERT INTO metrics (owner, metric, label, detail, count, millis)
+      VALUES (:c.owner, :c.metric, :c.labels.label, :c.labels.detail, :c.count, :c.millis)
+      ON CONFLICT (owner, metric, label, detail) DO UPDATE SET
+        count = metrics.count + excluded.count, millis = metrics.millis + excluded.millis
+      """)
+  void add(@BindMethods("c") List<Row> counts);
+
+  @SqlQuery("SELECT * FROM metrics WHERE owner = :owner")
+  List<Row> of(@Bind("owner") String owner);
+
+  @SqlQuery("SELECT * FROM agent_stretches WHERE session_id IN (<sessions>)")
+  List<Stretch> stretches(@BindList("sessions") Collection<String> sessions);
+
+  @SqlUpdate("DELETE FROM agent_stretches WHERE session_id IN (<sessions>)")
+  void end(@BindList("sessions") Collection<String> sessions);
+
+  @SqlBatch(
+      """
+      INSERT INTO agent_stretches (session_id, agent, since)
+      VALUES (:s.session, :s.agent, :s.since)
+      """)
+  void begin(@BindMethods("s") List<Stretch> stretches);
+}

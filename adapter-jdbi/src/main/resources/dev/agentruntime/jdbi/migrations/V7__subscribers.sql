@@ -1,0 +1,24 @@
+-- How far durable subscribers are in the log: an opaque cursor.
+CREATE TABLE subscribers (
+  name       TEXT   NOT NULL PRIMARY KEY,
+  place      TEXT   NOT NULL,
+  updated_at BIGINT NOT NULL
+);
+
+-- What was counted of the log.
+CREATE TABLE metrics (
+  owner  TEXT   NOT NULL,
+  metric TEXT   NOT NULL,
+  label  TEXT   NOT NULL,
+  detail TEXT   NOT NULL,
+  count  BIGINT NOT NULL,
+  millis BIGINT NOT NULL,
+  PRIMARY KEY (owner, metric, label, detail)
+);
+
+-- The work that is under way, as far as the log was counted.
+CREATE TABLE agent_stretches (
+  session_id TEXT   NOT NULL PRIMARY KEY,
+  agent      TEXT   NOT NULL,
+  since      BIGINT NOT NULL
+);

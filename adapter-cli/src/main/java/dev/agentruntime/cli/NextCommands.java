@@ -60,6 +60,16 @@ record NextCommands(Optional<String> database) {
     return PROGRAM + "approvals list --state all" + options();
   }
 
+  /** Lists the events of one type. */
+  String audit(String type) {
+    return PROGRAM + "audit list --type " + type + " --format json" + options();
+  }
+
+  /** Checks the log. */
+  String verify() {
+    return PROGRAM + "audit verify" + options();
+  }
+
   /** Shows an approval. */
   String approval(ApprovalId approval) {
     return PROGRAM + "approvals show " + approval + options();

@@ -57,9 +57,17 @@ final class AuditApprovalCommand implements Callable<Integer> {
 
   private static ApprovalRecord record(AgentRuntime runtime, AuditLog log, ApprovalId approval) {
     try {
-      return runtime.get(new GetApprovalRecord(Owner.LOCAL, approval));
+      return WrittenId.existing(() -> runtime.get(new GetApprovalRecord(Owner.LOCAL, approval)))
+          .orElseThrow(() -> deleted(log, approval));
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw log.unreadable(e);
     }
+  }
+
+  private static CommandFailure deleted(AuditLog log, ApprovalId approval) {
+    return new CommandFailure(
+            ExitCode.NOT_FOUND,
+            "approval " + approval + " is of a session that was deleted; only its entries are told")
+        .looking(log.next().audit(approval));
   }
 }

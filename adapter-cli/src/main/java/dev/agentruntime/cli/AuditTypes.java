@@ -27,10 +27,7 @@ final class AuditTypes {
       return List.of();
     }
     Predicate<String> named =
-        written.stream()
-            .map(AuditTypes::named)
-            .reduce(Predicate::or)
-            .orElse(type -> written.isEmpty());
+        written.stream().map(AuditTypes::named).reduce(Predicate::or).orElse(type -> true);
     List<String> types =
         EventTypes.ALL.stream()
             .filter(named)

@@ -51,7 +51,7 @@ record ApprovalRecordForm(ApprovalRecord record) {
     lines.add("asked:    " + approval.asked().at() + " by " + asker());
     lines.add("because:  " + approval.asked().reason());
     lines.add("rule:     " + basis.policy().map(PolicyForm::source).orElse("the runtime's own"));
-    lines.add("decided by: " + TermsForm.deciders(basis.terms()));
+    lines.add("needs:    " + TermsForm.deciders(basis.terms()));
     approval.asked().deadline().ifPresent(end -> lines.add("deadline: " + end));
     lines.add(
         "decision: "

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * A copy of the log that somebody kept.
@@ -24,7 +25,7 @@ record AuditCopy(Surroundings surroundings, Path file) {
     try (BufferedReader lines = open()) {
       found = runtime.verify(new VerifyCopy(lines.lines().iterator()));
     } catch (UncheckedIOException e) {
-      throw unreadable(e.getCause());
+      throw unreadable(Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw unreadable(e);
     }

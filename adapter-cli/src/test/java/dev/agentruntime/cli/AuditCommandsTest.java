@@ -492,7 +492,7 @@ class AuditCommandsTest {
     decideAs("other", id);
 
     assertThat(audit("approval", id).out())
-        .contains("decided by: 2 different people: anybody", "rule two of version 1".substring(5))
+        .contains("needs:    2 different people: anybody", "rule:     two of version 1 of")
         .containsPattern("votes:\n  \\S+Z one \\(approver\\)")
         .contains("approved by ", "approval.voted");
   }

@@ -59,6 +59,18 @@ class TamperedLogTest {
     assertThat(with("audit", "list", "--cursor", "x").status()).isEqualTo(2);
   }
 
+  @Test
+  void the_log_of_a_deleted_session_is_still_told_checked_and_found_by_its_approvals() {
+    Ran asked = with("approvals", "request", "purchase", "x", "-s", session, "--format", "json");
+    String approval = JsonText.readObject(asked.out().strip()).string("approval_id").orElseThrow();
+    assertThat(with("sessions", "delete", session, "--yes").status()).isZero();
+
+    assertThat(with("audit", "list", "--session", session).out()).contains("session.deleted");
+    assertThat(with("audit", "verify", "--session", session).status()).isZero();
+    assertThat(with("audit", "approval", approval).out())
+        .contains("session:  " + session, "withdrawn: ", "approval.cancelled");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "UPDATE events SET at = at + 1 WHERE position = 3, 'position 3: its link does not fit'",

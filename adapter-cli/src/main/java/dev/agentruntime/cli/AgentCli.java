@@ -2,10 +2,13 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.Reach;
+import dev.agentruntime.application.audit.AuditFormat;
+import dev.agentruntime.application.event.EventCategory;
 import dev.agentruntime.domain.approval.Role;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,6 +53,7 @@ public final class AgentCli {
                     .addSubcommand(new ApprovalsRequestCommand(idle))
                     .addSubcommand(new ApprovalsWaitCommand(idle))
                     .addSubcommand(new ApprovalsWatchCommand(idle)))
+            .addSubcommand(audits(idle))
             .addSubcommand(scripts(factory, idle))
             .addSubcommand(policies(idle))
             .addSubcommand(
@@ -100,6 +104,17 @@ public final class AgentCli {
     CommandLine group = new CommandLine(new Group());
     group.getCommandSpec().name(name).usageMessage().description(description).footer(example);
     return group;
+  }
+
+  private static CommandLine audits(IdleRuntime idle) {
+    return group(
+            "audit",
+            "Looks up who did what, writes it down, and checks that it is as it was written.",
+            "agent-runtime audit list --type 'approval.*' --since 7d")
+        .addSubcommand(new AuditListCommand(idle))
+        .addSubcommand(new AuditExportCommand(idle))
+        .addSubcommand(new AuditApprovalCommand(idle))
+        .addSubcommand(new AuditVerifyCommand(idle));
   }
 
   private CommandLine scripts(RuntimeFactory factory, IdleRuntime idle) {
@@ -154,8 +169,11 @@ public final class AgentCli {
             PolicyPresetsCommand.Format.class, new Choice<>(PolicyPresetsCommand.Format.class))
         .registerConverter(
             SessionsExportCommand.Format.class, new Choice<>(SessionsExportCommand.Format.class))
+        .registerConverter(AuditFormat.class, new Choice<>(AuditFormat.class))
+        .registerConverter(EventCategory.class, new Choice<>(EventCategory.class))
         .registerConverter(Reach.Scope.class, new Choice<>(Reach.Scope.class))
         .registerConverter(Duration.class, new Span())
+        .registerConverter(Instant.class, new WrittenMoment())
         .registerConverter(int.class, new WholeNumber<>(Integer::valueOf))
         .registerConverter(Integer.class, new WholeNumber<>(Integer::valueOf))
         .registerConverter(Long.class, new WholeNumber<>(Long::valueOf))

@@ -1,5 +1,6 @@
 package dev.agentruntime.cli;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,22 +45,53 @@ final class AnswerFile {
     return file.toAbsolutePath().resolveSibling("").normalize();
   }
 
+  /** Takes a text piece by piece. */
+  interface Sink {
+    void take(String piece) throws IOException;
+  }
+
+  /** A text that comes in pieces. */
+  interface Content {
+    void writeTo(Sink to) throws IOException;
+  }
+
   /** Writes the text in place of what the file holds, if anything. */
   void write(String text) {
     try {
-      // The file behind a link: the link is to stay.
-      Path target = Files.exists(file) ? file.toRealPath() : file;
-      Path fresh = folderOf(target).resolve(".agent-runtime-" + UUID.randomUUID() + ".tmp");
-      try {
-        Files.writeString(fresh, text, StandardOpenOption.CREATE_NEW);
-        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(fresh);
-      }
+      replace(to -> to.take(text));
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.FAILED,
           "the result cannot be written to " + file + ": " + e + "; it stands in the session");
+    }
+  }
+
+  /** The same with a text that may be longer than memory. */
+  void write(Content content) {
+    try {
+      replace(content);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.FAILED,
+          "the export cannot be written to "
+              + file
+              + ": "
+              + FileTrouble.why(e)
+              + "; the file is as it was");
+    }
+  }
+
+  private void replace(Content content) throws IOException {
+    // The file behind a link: the link is to stay.
+    Path target = Files.exists(file) ? file.toRealPath() : file;
+    Path fresh = folderOf(target).resolve(".agent-runtime-" + UUID.randomUUID() + ".tmp");
+    try {
+      try (BufferedWriter writer = Files.newBufferedWriter(fresh, StandardOpenOption.CREATE_NEW)) {
+        content.writeTo(writer::write);
+      }
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(fresh);
     }
   }
 }

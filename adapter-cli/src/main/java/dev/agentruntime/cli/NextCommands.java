@@ -60,6 +60,21 @@ record NextCommands(Optional<String> database) {
     return PROGRAM + "approvals list --state all" + options();
   }
 
+  /** Lists the events of one type. */
+  String audit(String type) {
+    return PROGRAM + "audit list --type " + type + " --format json" + options();
+  }
+
+  /** Lists what is about an approval. */
+  String audit(ApprovalId approval) {
+    return PROGRAM + "audit list --approval " + approval + " --content" + options();
+  }
+
+  /** Checks the log. */
+  String verify() {
+    return PROGRAM + "audit verify" + options();
+  }
+
   /** Shows an approval. */
   String approval(ApprovalId approval) {
     return PROGRAM + "approvals show " + approval + options();

@@ -4,6 +4,9 @@ import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.PolicyPreset;
 import dev.agentruntime.application.approval.Reach;
+import dev.agentruntime.application.audit.AuditFormat;
+import dev.agentruntime.application.event.EventCategory;
+import dev.agentruntime.application.event.EventTypes;
 import dev.agentruntime.application.tool.BuiltinTools;
 import dev.agentruntime.domain.approval.Role;
 import java.util.Iterator;
@@ -37,6 +40,7 @@ final class Words {
               "chat",
               "sessions",
               "approvals",
+              "audit",
               "script",
               "policy",
               "agents",
@@ -116,6 +120,32 @@ final class Words {
   static final class ExportFormats extends Listed {
     ExportFormats() {
       super(Choice.words(SessionsExportCommand.Format.class));
+    }
+  }
+
+  /** What the log can be written as. */
+  static final class AuditFormats extends Listed {
+    AuditFormats() {
+      super(Choice.words(AuditFormat.class));
+    }
+  }
+
+  /** Types of recorded events. */
+  static final class EventTypeNames extends Listed {
+    EventTypeNames() {
+      super(EventTypes.ALL);
+    }
+  }
+
+  /** Categories of recorded events. */
+  static final class Categories extends Listed {
+    Categories() {
+      super(
+          EventTypes.ALL.stream()
+              .map(EventCategory::of)
+              .map(EventCategory::id)
+              .distinct()
+              .toList());
     }
   }
 

@@ -45,12 +45,11 @@ record WrittenId(String written, String kind, String look) {
 
   /** What is meant; refused with what there is where that is nothing, or several. */
   <T> T in(Known<T> known) {
-    String text = text();
-    if (WHOLE.matcher(text).matches()) {
-      return known
-          .get(UUID.fromString(text))
-          .orElseThrow(() -> missing("there is no " + kind + " " + text));
+    Optional<UUID> whole = whole();
+    if (whole.isPresent()) {
+      return known.get(whole.get()).orElseThrow(this::nothing);
     }
+    String text = text();
     requireBeginning(text);
     List<T> found = known.all().filter(thing -> fits(known.id(thing))).toList();
     return switch (found.size()) {
@@ -60,6 +59,18 @@ record WrittenId(String written, String kind, String look) {
           throw ambiguous(
               found.stream().map(thing -> known.id(thing) + "  " + known.words(thing)).toList());
     };
+  }
+
+  /** The id, if all of it is written. */
+  Optional<UUID> whole() {
+    return WHOLE.matcher(text()).matches()
+        ? Optional.of(UUID.fromString(text()))
+        : Optional.empty();
+  }
+
+  /** What is said where there is nothing with that id. */
+  CommandFailure nothing() {
+    return missing("there is no " + kind + " " + text());
   }
 
   /** Whether an id can be the one that is meant. */

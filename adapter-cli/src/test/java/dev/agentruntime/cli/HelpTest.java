@@ -147,6 +147,8 @@ class HelpTest {
     "sessions list --format tabel, did you mean table?",
     "approvals list --state pendign, did you mean pending?",
     "sessions export x --format jsonlx, did you mean jsonl?",
+    "audit lits, did you mean list?",
+    "audit export --format jsonlx, did you mean jsonl?",
     "completion fsh, did you mean fish?",
     "run hello --agent codre, did you mean coder?",
     "policy check read_fil, did you mean read_file?",

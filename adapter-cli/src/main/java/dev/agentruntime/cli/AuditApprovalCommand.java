@@ -58,16 +58,15 @@ final class AuditApprovalCommand implements Callable<Integer> {
   private static ApprovalRecord record(AgentRuntime runtime, AuditLog log, ApprovalId approval) {
     try {
       return WrittenId.existing(() -> runtime.get(new GetApprovalRecord(Owner.LOCAL, approval)))
-          .orElseThrow(() -> deleted(log, approval));
+          .orElseThrow(() -> gone(approval));
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw log.unreadable(e);
     }
   }
 
-  private static CommandFailure deleted(AuditLog log, ApprovalId approval) {
+  /** Its entries were there a moment ago. */
+  private static CommandFailure gone(ApprovalId approval) {
     return new CommandFailure(
-            ExitCode.NOT_FOUND,
-            "approval " + approval + " is of a session that was deleted; only its entries are told")
-        .looking(log.next().audit(approval));
+        ExitCode.NOT_FOUND, "approval " + approval + " was cleaned up just now, with its session");
   }
 }

@@ -19,9 +19,8 @@ import picocli.CommandLine.Option;
       "Checks that the log of every session, whoever's it is, is as it was written: that no entry"
           + " is missing, added, moved or changed. With --copy it checks an export by itself and"
           + " against the log.",
-      "Of a copy this is its order, ids, times, kinds and digests, and the data where --content was"
-          + " given; what is told beside them (type, category, agent, tool, decider) and redacted"
-          + " data are not under the links.",
+      "A copy without content can be checked too, but for what is left of its data once its session"
+          + " is cleaned up, and for the names of tools.",
       "Who can write to the database can work out the whole chain anew. Against them, keep the"
           + " digest of the heads that is told, or an export, where they cannot write."
     },

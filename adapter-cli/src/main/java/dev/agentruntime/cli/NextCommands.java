@@ -65,11 +65,6 @@ record NextCommands(Optional<String> database) {
     return PROGRAM + "audit list --type " + type + " --format json" + options();
   }
 
-  /** Lists what is about an approval. */
-  String audit(ApprovalId approval) {
-    return PROGRAM + "audit list --approval " + approval + " --content" + options();
-  }
-
   /** Checks the log. */
   String verify() {
     return PROGRAM + "audit verify" + options();

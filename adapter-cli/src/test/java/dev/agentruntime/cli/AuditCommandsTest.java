@@ -214,10 +214,7 @@ class AuditCommandsTest {
         .contains("session.deleted");
     assertThat(audit("verify", "--session", session.substring(0, 20)).out())
         .startsWith("as it was written: 1 session, ");
-    Ran record = audit("approval", approval);
-    assertThat(record.status()).isEqualTo(4);
-    assertThat(record.err())
-        .contains("is of a session that was deleted", "audit list --approval " + approval);
+    assertThat(audit("approval", approval).status()).isZero();
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param engine part of each cursor, so that one of another engine is known as such
  * @param transaction column of the transaction, as a number
  * @param order columns of the order, the last one first for its end
- * @param behind what holds for rows behind a place, and for rows before one
+ * @param sides what holds for rows on either side of a place
  * @param settled what holds for rows that may be told
  */
 record Ledger(String engine, String transaction, Order order, Sides sides, String settled) {

@@ -12,6 +12,7 @@ final class Version5 {
 
   /** Events had no link and told nothing beside their data. */
   static void of(Connection connection) throws SQLException {
+    Version6.of(connection);
     try (Statement statement = connection.createStatement()) {
       for (String column :
           List.of("type", "agent", "call_id", "approval_id", "decider", "trace", "link")) {

@@ -28,6 +28,7 @@ import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.tool.ToolCallId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -73,7 +74,8 @@ public abstract class AuditContract {
   }
 
   private Story tell(String name) {
-    return Stories.all().get(name).apply(Story.begin(persistence, ids, owner, Workshop.settings()));
+    return Objects.requireNonNull(Stories.all().get(name))
+        .apply(Story.begin(persistence, ids, owner, Workshop.settings()));
   }
 
   static Stream<String> stories() {

@@ -73,23 +73,55 @@ public enum AuditFormat {
     JsonObject json = AuditJson.write(entry, content);
     return this == CSV
         ? COLUMNS.stream()
-                .map(name -> cell(json.members().get(name)))
+                .map(name -> json.get(name).map(AuditFormat::cell).orElse(""))
                 .collect(Collectors.joining(","))
             + CSV_END
-        : json.canonical() + "\n";
+        : escaped(json.canonical()) + "\n";
   }
 
   private static String cell(JsonValue value) {
     return switch (value) {
       case JsonNull nothing -> "";
-      case JsonString text -> quoted(inert(text.value()));
-      default -> quoted(value.canonical());
+      case JsonString text -> quoted(inert(escaped(text.value())));
+      default -> quoted(escaped(value.canonical()));
+    };
+  }
+
+  /**
+   * Signs that nobody sees, or that make others look different, in the form that JSON has for them:
+   * in JSON it means the same, and elsewhere it can be seen.
+   */
+  private static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            sign -> {
+              if (isHidden(sign)) {
+                for (char half : Character.toChars(sign)) {
+                  escaped.append("\\u%04x".formatted((int) half));
+                }
+              } else {
+                escaped.appendCodePoint(sign);
+              }
+            });
+    return escaped.toString();
+  }
+
+  private static boolean isHidden(int sign) {
+    return switch (Character.getType(sign)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
     };
   }
 
   /** A spreadsheet takes what begins like this for a formula, and a name can. */
   private static String inert(String text) {
-    return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    return !text.isEmpty() && "=+-@".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
   }
 
   private static String quoted(String text) {

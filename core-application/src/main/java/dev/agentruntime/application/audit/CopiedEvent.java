@@ -55,6 +55,21 @@ record CopiedEvent(EventChain.Linked linked, Digest link, boolean content) {
         text(json, "content").equals("full"));
   }
 
+  /** What is different in the store, where the link does not tell: what a redacted copy shows. */
+  Optional<String> difference(Optional<LoggedEvent> stored) {
+    return stored
+        .filter(there -> !content)
+        .map(there -> Redaction.of(there.form()))
+        .filter(shown -> !shown.equals(event().form().data()))
+        .map(shown -> "its data is not what the store shows of it");
+  }
+
+  /** Whether its type and what it is about follow from its data. */
+  private boolean isAsItsDataTells() {
+    RecordedEvent told = event().event();
+    return told.type().equals(linked.type()) && Subject.of(told.event()).equals(linked.subject());
+  }
+
   LoggedEvent event() {
     return linked.event();
   }
@@ -75,6 +90,9 @@ record CopiedEvent(EventChain.Linked linked, Digest link, boolean content) {
   Optional<String> flaw(Digest before) {
     if (content && !EventChain.dataDigest(event()).equals(linked.data())) {
       return Optional.of("its data is not what its digest says");
+    }
+    if (content && !isAsItsDataTells()) {
+      return Optional.of("what it is found by is not what its data tells");
     }
     return EventChain.link(before, linked).equals(link)
         ? Optional.empty()

@@ -43,7 +43,7 @@ public final class GetApprovalRecordHandler {
     List<AuditEntry> entries =
         Stream.concat(ofApproval.stream(), ofCall.stream())
             .distinct()
-            .sorted(Comparator.comparing(entry -> entry.event().position()))
+            .sorted(Comparator.comparingLong(entry -> entry.event().position()))
             .toList();
     return new ApprovalRecord(view, ran(entries), result(entries), entries);
   }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Checks a copy of the log: that each session in it is whole from its first event on and its links
@@ -26,7 +27,7 @@ public final class VerifyCopyHandler {
 
   /** Checks the copy, line by line. */
   public CopyVerification handle(VerifyCopy query) {
-    var check = new Check();
+    var check = new Check(new StoredPages(reads));
     query.lines().forEachRemaining(check::take);
     check.heads.forEach((session, head) -> compare(session, head).ifPresent(check::add));
     return new CopyVerification(check.heads.size(), check.entries, check.flaws, check.found);
@@ -54,16 +55,51 @@ public final class VerifyCopyHandler {
         .map(flaw -> "session %s, position %d: %s".formatted(session, head.position(), flaw));
   }
 
+  /** Rows of the store in the order of a copy: a page at a time. */
+  private static final class StoredPages {
+    private static final int PAGE = 500;
+
+    private final ReadModel reads;
+    private SessionId of = new SessionId(new UUID(0, 0));
+    private List<StoredEvent> page = List.of();
+
+    StoredPages(ReadModel reads) {
+      this.reads = reads;
+    }
+
+    /** Nothing where the store does not have it, or cannot read it. */
+    Optional<LoggedEvent> at(SessionId session, long position) {
+      boolean here =
+          session.equals(of)
+              && !page.isEmpty()
+              && page.getFirst().position() <= position
+              && position <= page.getLast().position();
+      if (!here) {
+        of = session;
+        page = reads.rows(session, position - 1, PAGE);
+      }
+      return page.stream()
+          .filter(row -> row.position() == position)
+          .flatMap(row -> row.event().stream())
+          .findFirst();
+    }
+  }
+
   /** The last event of a session so far. */
   private record Head(long position, Digest link) {}
 
   /** The walk through the lines. */
   private static final class Check {
+    private final StoredPages stored;
     private final Map<SessionId, Head> heads = new HashMap<>();
     private final List<String> flaws = new ArrayList<>();
     private long line;
     private long entries;
     private long found;
+
+    Check(StoredPages stored) {
+      this.stored = stored;
+    }
 
     void take(String text) {
       line++;
@@ -87,7 +123,7 @@ public final class VerifyCopyHandler {
       Head before = heads.getOrDefault(session, new Head(0, EventChain.START));
       Optional<String> flaw =
           position == before.position() + 1
-              ? copied.flaw(before.link())
+              ? copied.flaw(before.link()).or(() -> copied.difference(stored.at(session, position)))
               : Optional.of(
                   "it follows position %d of its session: a copy that was filtered cannot be checked"
                       .formatted(before.position()));

@@ -73,6 +73,12 @@ record InMemoryReads(Books books) implements ReadModel {
         && !books.isBeingRemoved(book.session().id());
   }
 
+  /** What was asked of people stays, also where the session is deleted. */
+  private boolean isThere(Book book, Owner owner) {
+    return book.session().state().header().owner().equals(owner)
+        && !books.isBeingRemoved(book.session().id());
+  }
+
   private static SessionView view(Book book) {
     Session session = book.session();
     return new SessionView(
@@ -232,7 +238,7 @@ record InMemoryReads(Books books) implements ReadModel {
         all ->
             page(
                 all.values().stream()
-                    .filter(book -> isVisible(book, owner))
+                    .filter(book -> isThere(book, owner))
                     .filter(b -> filter.session().map(b.session().id()::equals).orElse(true))
                     .flatMap(InMemoryReads::approvals)
                     .filter(
@@ -257,7 +263,7 @@ record InMemoryReads(Books books) implements ReadModel {
     return books.read(
         all ->
             all.values().stream()
-                .filter(book -> isVisible(book, owner))
+                .filter(book -> isThere(book, owner))
                 .flatMap(InMemoryReads::approvals)
                 .filter(view -> view.approval().id().equals(id))
                 .findFirst());

@@ -30,9 +30,20 @@ public final class MetricsProjection {
   private static final int PAGE = 500;
 
   private final Persistence persistence;
+  private final int part;
 
   public MetricsProjection(Persistence persistence) {
+    this(persistence, PAGE);
+  }
+
+  /**
+   * A projection that counts so many events in a transaction.
+   *
+   * @param part 1 to a page of the log
+   */
+  public MetricsProjection(Persistence persistence, int part) {
     this.persistence = persistence;
+    this.part = part;
   }
 
   /**
@@ -42,15 +53,15 @@ public final class MetricsProjection {
    * @return whether everything is counted
    */
   public boolean catchUp(int most) {
-    for (int counted = 0; counted < most; counted += PAGE) {
+    for (int counted = 0; counted < most; counted += part) {
       Optional<String> place =
           persistence.inTransaction(work -> work.subscribers().place(SUBSCRIBER));
-      List<AuditEntry> part = after(place);
-      if (part.isEmpty()) {
+      List<AuditEntry> entries = after(place);
+      if (entries.isEmpty()) {
         return true;
       }
-      count(place, part);
-      if (part.size() < PAGE) {
+      count(place, entries);
+      if (entries.size() < part) {
         return true;
       }
     }
@@ -63,27 +74,27 @@ public final class MetricsProjection {
             .reads()
             .audit(
                 new AuditQuery(
-                    Optional.empty(), AuditFilter.ALL, new AuditQuery.Part(false, PAGE, place)));
+                    Optional.empty(), AuditFilter.ALL, new AuditQuery.Part(false, part, place)));
     return page.items();
   }
 
-  private void count(Optional<String> place, List<AuditEntry> part) {
-    String next = part.getLast().entry().cursor();
-    Map<ApprovalId, Approval> closed = closed(part);
+  private void count(Optional<String> place, List<AuditEntry> entries) {
+    String next = entries.getLast().entry().cursor();
+    Map<ApprovalId, Approval> closed = closed(entries);
     persistence.inTransaction(
         work -> {
           boolean mine = work.subscribers().advance(SUBSCRIBER, place, next);
           if (mine) {
-            add(work, part, closed);
+            add(work, entries, closed);
           }
           return mine;
         });
   }
 
   /** What was asked for, of what is closed. What is no longer there counts without its wait. */
-  private Map<ApprovalId, Approval> closed(List<AuditEntry> part) {
+  private Map<ApprovalId, Approval> closed(List<AuditEntry> entries) {
     var closed = new HashMap<ApprovalId, Approval>();
-    for (AuditEntry entry : part) {
+    for (AuditEntry entry : entries) {
       if (entry.event().event() instanceof SessionEvent.ApprovalClosed event) {
         persistence
             .reads()
@@ -95,11 +106,11 @@ public final class MetricsProjection {
   }
 
   private static void add(
-      UnitOfWork work, List<AuditEntry> part, Map<ApprovalId, Approval> closed) {
+      UnitOfWork work, List<AuditEntry> entries, Map<ApprovalId, Approval> closed) {
     Set<SessionId> sessions =
-        part.stream().map(entry -> entry.event().session()).collect(Collectors.toSet());
+        entries.stream().map(entry -> entry.event().session()).collect(Collectors.toSet());
     var tally = new Tally(work.metrics().stretches(sessions), closed);
-    part.forEach(tally::take);
+    entries.forEach(tally::take);
     work.metrics().add(tally.counts());
     work.metrics().replace(sessions, tally.stretches());
   }

@@ -1,0 +1,20 @@
+package dev.agentruntime.jdbi;
+
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.testkit.MetricsContract;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class PostgresMetricsTest extends MetricsContract {
+
+  @RegisterExtension private static final PostgresSchema SCHEMA = new PostgresSchema();
+
+  @Override
+  protected Persistence open() {
+    return SCHEMA.store();
+  }
+
+  @Override
+  protected void release(Persistence used) {
+    // All tests of the class share it.
+  }
+}

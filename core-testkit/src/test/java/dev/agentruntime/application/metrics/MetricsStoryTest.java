@@ -1,0 +1,146 @@
+package dev.agentruntime.application.metrics;
+
+import static dev.agentruntime.testkit.FakeChatModel.call;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.session.SwitchAgent;
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.FailureKind;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.RefusedException;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.session.TurnBudget.Price;
+import dev.agentruntime.testkit.FakeChatModel;
+import dev.agentruntime.testkit.Scenario;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class MetricsStoryTest {
+
+  private static final ChatModel.Call WRITE =
+      call("write_file", "{\"path\":\"a.txt\",\"content\":\"hi\"}");
+
+  private static JsonObject metrics(Scenario story) {
+    return MetricsJson.write(
+        story.runtime().get(new GetMetrics(Owner.LOCAL)), Instant.ofEpochMilli(0));
+  }
+
+  /** An edit that waits five seconds for a person, one that is refused, and a turn that fails. */
+  private static Scenario worked(Scenario story) {
+    story
+        .modelReplies("", WRITE)
+        .modelDoes(
+            (request, deltas) -> {
+              story.timePasses(Duration.ofSeconds(2));
+              return new ChatModel.Outcome.Replied(FakeChatModel.reply("Done."));
+            })
+        .userSays("write a.txt")
+        .timePasses(Duration.ofSeconds(5))
+        .approved("write_file");
+    story.modelReplies("", WRITE).modelReplies("As you say.").userSays("again");
+    story.rejected("write_file", "no");
+    story
+        .runtime()
+        .switchAgent(
+            new SwitchAgent(Owner.LOCAL, story.open(), new AgentName("debug"), "a test fails"));
+    return story
+        .modelDoes(
+            (request, deltas) -> new ChatModel.Outcome.Failed(FailureKind.TIMEOUT, "no answer"))
+        .userSays("why?");
+  }
+
+  @Test
+  void what_agents_tools_and_people_did_is_counted_in_the_shape_of_the_predecessor() {
+    try (Scenario story = worked(Scenario.given())) {
+      assertThat(metrics(story).canonical())
+          .isEqualTo(
+              "{\"complete\":true,"
+                  + "\"computed\":{\"coder_avg_duration_ms\":500,\"debug_avg_duration_ms\":0,"
+                  + "\"write_file_success_rate\":1},"
+                  + "\"metrics\":{"
+                  + "\"agent_processing\":{"
+                  + "\"coder\":{\"count\":4,\"failure_count\":0,\"success_count\":4,"
+                  + "\"total_duration_ms\":2000},"
+                  + "\"debug\":{\"count\":1,\"failure_count\":1,\"success_count\":0,"
+                  + "\"total_duration_ms\":0}},"
+                  + "\"agent_switches\":{\"coder_to_debug\":1},"
+                  + "\"approvals\":{\"tool\":{"
+                  + "\"approved\":{\"count\":1,\"total_wait_ms\":5000},"
+                  + "\"rejected\":{\"count\":1,\"total_wait_ms\":0}}},"
+                  + "\"errors\":{\"debug\":{\"timeout\":1}},"
+                  + "\"hitl_decisions\":{\"write_file\":{\"APPROVE\":1,\"EDIT\":0,\"REJECT\":1}},"
+                  + "\"tool_executions\":{\"write_file\":{\"completed\":1,\"failed\":0,"
+                  + "\"requested\":2,\"requires_approval\":2}}},"
+                  + "\"timestamp\":\"1970-01-01T00:00:00Z\"}");
+    }
+  }
+
+  @Test
+  void a_process_that_died_takes_no_count_with_it() {
+    try (Scenario story = worked(Scenario.given())) {
+      String before = metrics(story).canonical();
+
+      assertThat(metrics(story.processDies().anotherProcess()).canonical()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void what_the_model_calls_of_a_session_took_is_read_from_its_log() {
+    try (Scenario story = worked(Scenario.given())) {
+      var query = new GetSessionMetrics(Owner.LOCAL, story.open());
+      JsonObject json = MetricsJson.write(story.runtime().get(query));
+
+      assertThat(json.integer("total_requests")).contains(5L);
+      assertThat(json.integer("successful_requests")).contains(4L);
+      assertThat(json.integer("failed_requests")).contains(1L);
+      assertThat(json.integer("total_prompt_tokens")).contains(40L);
+      assertThat(json.integer("total_completion_tokens")).contains(20L);
+      assertThat(json.integer("total_tokens")).contains(60L);
+      assertThat(json.number("average_tokens_per_request")).contains(15.0);
+      assertThat(json.integer("requests_with_tools")).contains(2L);
+      assertThat(json.object("cost")).isEmpty();
+      assertThat(json.array("requests")).hasSize(5);
+      assertThat(((JsonObject) json.array("requests").getFirst()).bool("has_tool_calls"))
+          .contains(true);
+      assertThat(((JsonObject) json.array("requests").getLast()).string("error"))
+          .contains("timeout");
+      assertThatExceptionOfType(RefusedException.class)
+          .isThrownBy(
+              () ->
+                  story
+                      .runtime()
+                      .get(new GetSessionMetrics(Owner.LOCAL, new SessionId(new UUID(7, 7)))));
+    }
+  }
+
+  @Test
+  void a_cost_is_told_with_the_price_table_it_is_worked_out_by() {
+    try (Scenario story = worked(Scenario.given())) {
+      var prices =
+          new PriceTable("2026-11", "USD", Map.of("fake-model", new Price(3_000_000, 15_000_000)));
+      var handler = new GetSessionMetricsHandler(story.store().reads(), prices);
+      JsonObject cost =
+          MetricsJson.write(handler.handle(new GetSessionMetrics(Owner.LOCAL, story.open())))
+              .object("cost")
+              .orElseThrow();
+
+      assertThat(cost.canonical())
+          .isEqualTo(
+              "{\"currency\":\"USD\",\"micros\":\"420\",\"price_table\":\"2026-11\","
+                  + "\"unpriced_requests\":0}");
+      var others = new PriceTable("2026-11", "USD", Map.of("another", new Price(1, 1)));
+      assertThat(
+              MetricsJson.write(
+                      new GetSessionMetricsHandler(story.store().reads(), others)
+                          .handle(new GetSessionMetrics(Owner.LOCAL, story.open())))
+                  .object("cost"))
+          .isEmpty();
+    }
+  }
+}

@@ -209,4 +209,33 @@ class AuditRoutesTest {
     assertThat(meters.text()).isEqualTo("up 1\n");
     assertThat(meters.header("Content-Type")).contains("text/plain;version=0.0.4");
   }
+
+  @Test
+  void what_was_counted_is_told_under_both_names_and_a_sessions_model_calls_by_themselves() {
+    String session = session();
+    refused(session);
+    JsonObject metrics =
+        server.get("/api/v1/events/metrics").json().object("metrics").orElseThrow();
+
+    assertThat(metrics.object("hitl_decisions").orElseThrow().object("execute_command"))
+        .hasValueSatisfying(decisions -> assertThat(decisions.integer("REJECT")).contains(1L));
+    assertThat(server.get("/api/v1/metrics").json().object("metrics")).contains(metrics);
+    JsonObject calls = server.get("/api/v1/events/metrics/sessions/" + id(session)).json();
+    assertThat(calls.integer("total_requests")).contains(2L);
+    assertThat(calls.integer("requests_with_tools")).contains(1L);
+    assertThat(
+            server
+                .send(
+                    server.as(Served.OTHER, "/api/v1/events/metrics/sessions/" + id(session)).GET())
+                .status())
+        .isEqualTo(404);
+    assertThat(
+            server
+                .send(server.as(Served.OTHER, "/api/v1/events/metrics").GET())
+                .json()
+                .object("metrics")
+                .orElseThrow()
+                .object("hitl_decisions"))
+        .contains(JsonObject.empty());
+  }
 }

@@ -65,8 +65,15 @@ public final class Redaction {
 
   /** An event's data without its content. */
   public static JsonObject of(EventJson.Form form) {
-    boolean reasonIsOurs = form.kind().equals("turn.waiting");
-    return reasonIsOurs ? form.data() : object(form.data());
+    JsonObject redacted = object(form.data());
+    return form.kind().equals("turn.waiting") ? withReason(redacted, form.data()) : redacted;
+  }
+
+  /** Why a turn waits is a word of the runtime's. */
+  private static JsonObject withReason(JsonObject redacted, JsonObject data) {
+    JsonObject.Builder whole = JsonObject.builder();
+    redacted.members().forEach(whole::put);
+    return whole.put("reason", data.string("reason")).build();
   }
 
   private static JsonObject object(JsonObject object) {

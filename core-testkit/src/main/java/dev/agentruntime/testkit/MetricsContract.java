@@ -54,7 +54,8 @@ public abstract class MetricsContract {
   private Owner tellAll() {
     var owner = new Owner("owner-" + ids.get());
     for (UnaryOperator<Story> story : Stories.all().values()) {
-      story.apply(Story.begin(persistence, ids, owner, Workshop.settings()));
+      Story told = story.apply(Story.begin(persistence, ids, owner, Workshop.settings()));
+      assertThat(told.log()).isNotEmpty();
     }
     return owner;
   }

@@ -1,8 +1,10 @@
 package dev.agentruntime.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.agentruntime.application.audit.ApprovalRecord;
 import dev.agentruntime.application.audit.AuditEntry;
 import dev.agentruntime.application.audit.AuditFilter;
 import dev.agentruntime.application.audit.AuditFilter.When;
@@ -10,6 +12,8 @@ import dev.agentruntime.application.audit.AuditFilter.Where;
 import dev.agentruntime.application.audit.AuditFilter.Who;
 import dev.agentruntime.application.audit.AuditQuery;
 import dev.agentruntime.application.audit.EventChain;
+import dev.agentruntime.application.audit.GetApprovalRecord;
+import dev.agentruntime.application.audit.GetApprovalRecordHandler;
 import dev.agentruntime.application.audit.LoggedEvent;
 import dev.agentruntime.application.audit.Verification;
 import dev.agentruntime.application.audit.VerifyAudit;
@@ -18,14 +22,17 @@ import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.SessionRepository.Origin;
 import dev.agentruntime.application.query.Page;
 import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.event.TraceParent;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.tool.ToolCallId;
+import dev.agentruntime.domain.tool.ToolResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -292,5 +299,41 @@ public abstract class AuditContract {
         .isEqualTo(story.log().stream().map(RecordedEvent::id).toList());
     owner = new Owner("owner-" + ids.get());
     assertThat(all(AuditFilter.ALL)).isEmpty();
+  }
+
+  @Test
+  void an_approval_is_joined_with_what_it_led_to() {
+    tell("an edit is changed by the reviewer");
+    ApprovalId approval =
+        all(AuditFilter.ALL).stream()
+            .flatMap(entry -> entry.facts().subject().approval().stream())
+            .findFirst()
+            .orElseThrow();
+    ApprovalRecord record =
+        new GetApprovalRecordHandler(persistence.reads())
+            .handle(new GetApprovalRecord(owner, approval));
+
+    assertThat(record.view().approval().asked().basis().policy()).isPresent();
+    assertThat(record.view().approval().state())
+        .isInstanceOfSatisfying(
+            PendingApprovalState.Approved.class,
+            approved -> {
+              assertThat(approved.edited()).isTrue();
+              assertThat(approved.by()).isEqualTo("reviewer");
+              assertThat(record.ran()).contains(approved.granted().digest());
+            });
+    assertThat(record.result().map(ToolResult::outcome)).contains(ToolResult.Outcome.SUCCEEDED);
+    assertThat(record.entries().stream().map(entry -> entry.event().type()))
+        .containsExactly(
+            "tool.call.proposed",
+            "approval.requested",
+            "approval.approved",
+            "tool.execution.started",
+            "tool.execution.completed");
+    assertThatExceptionOfType(RefusedException.class)
+        .isThrownBy(
+            () ->
+                new GetApprovalRecordHandler(persistence.reads())
+                    .handle(new GetApprovalRecord(new Owner("another"), approval)));
   }
 }

@@ -5,6 +5,7 @@ import dev.agentruntime.application.metrics.GetMetrics;
 import dev.agentruntime.application.metrics.GetSessionMetrics;
 import dev.agentruntime.application.metrics.MetricsJson;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** What agents, tools, people and models did, in numbers. */
@@ -28,7 +29,9 @@ final class MetricsRoutes {
   private Reply metrics(Exchange exchange) {
     exchange.query().only();
     return Reply.ok(
-        MetricsJson.write(runtime.get(new GetMetrics(exchange.owner())), clock.instant()));
+        MetricsJson.write(
+            runtime.get(new GetMetrics(exchange.owner())),
+            clock.instant().truncatedTo(ChronoUnit.MILLIS)));
   }
 
   private Reply session(Exchange exchange) {

@@ -23,11 +23,6 @@ record JdbiMetrics(MetricsRows rows, UnitOfWork work)
     implements MetricsRepository, SubscriberRepository {
 
   @Override
-  public Optional<String> place(String subscriber) {
-    return rows.place(subscriber);
-  }
-
-  @Override
   public boolean advance(String subscriber, Optional<String> from, String to) {
     long now = work.now().toEpochMilli();
     int moved =

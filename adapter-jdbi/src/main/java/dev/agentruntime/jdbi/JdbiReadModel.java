@@ -343,6 +343,11 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
   }
 
   @Override
+  public Optional<String> place(String subscriber) {
+    return transactions.read(handle -> handle.attach(MetricsRows.class).place(subscriber));
+  }
+
+  @Override
   public List<Count> metrics(Owner owner) {
     return transactions.read(handle -> handle.attach(MetricsRows.class).of(owner.value())).stream()
         .map(JdbiMetrics::count)

@@ -139,7 +139,7 @@ public abstract class MetricsContract {
   }
 
   private Optional<String> place(String name) {
-    return persistence.inTransaction(work -> work.subscribers().place(name));
+    return persistence.reads().place(name);
   }
 
   private boolean advance(String name, Optional<String> from, String to) {

@@ -27,6 +27,10 @@ final class InMemoryMetrics implements MetricsRepository, SubscriberRepository {
       return List.copyOf(counts.values());
     }
 
+    synchronized Optional<String> place(String subscriber) {
+      return Optional.ofNullable(places.get(subscriber));
+    }
+
     synchronized void enter(InMemoryMetrics work) {
       places.putAll(work.places);
       stretches.keySet().removeAll(work.replaced);
@@ -46,14 +50,10 @@ final class InMemoryMetrics implements MetricsRepository, SubscriberRepository {
   }
 
   @Override
-  public Optional<String> place(String subscriber) {
-    return Optional.ofNullable(places.get(subscriber))
-        .or(() -> Optional.ofNullable(derived.places.get(subscriber)));
-  }
-
-  @Override
   public boolean advance(String subscriber, Optional<String> from, String to) {
-    boolean there = place(subscriber).equals(from);
+    Optional<String> place =
+        Optional.ofNullable(places.get(subscriber)).or(() -> derived.place(subscriber));
+    boolean there = place.equals(from);
     if (there) {
       places.put(subscriber, to);
     }

@@ -152,9 +152,13 @@ record InMemoryReads(Books books) implements ReadModel {
   @Override
   public Page<AuditEntry> audit(AuditQuery query) {
     AuditQuery.Part part = query.part();
-    List<LedgerEntry> log =
-        books.ledger(query.owner(), 0, Integer.MAX_VALUE, place -> LEDGER + place);
     int cursor = part.cursor().map(text -> offset(text, LEDGER)).orElse(0);
+    List<LedgerEntry> log =
+        books.ledger(
+            query.owner(),
+            part.newestFirst() ? 0 : cursor,
+            Integer.MAX_VALUE,
+            place -> LEDGER + place);
     List<AuditEntry> wanted =
         new InMemoryAudit(books)
             .entries(part.newestFirst() ? log.reversed() : log, query.filter())
@@ -186,6 +190,11 @@ record InMemoryReads(Books books) implements ReadModel {
   @Override
   public List<StoredEvent> rows(SessionId session, long after, int most) {
     return new InMemoryAudit(books).rows(session, after, most);
+  }
+
+  @Override
+  public Optional<String> place(String subscriber) {
+    return books.derived().place(subscriber);
   }
 
   @Override

@@ -54,13 +54,14 @@ public final class MetricsProjection {
    */
   public boolean catchUp(int most) {
     for (int counted = 0; counted < most; counted += part) {
-      Optional<String> place =
-          persistence.inTransaction(work -> work.subscribers().place(SUBSCRIBER));
-      List<AuditEntry> entries = after(place);
-      if (entries.isEmpty()) {
+      Optional<String> place = persistence.reads().place(SUBSCRIBER);
+      if (place.equals(Optional.of(persistence.reads().ledgerEnd()))) {
         return true;
       }
-      count(place, entries);
+      List<AuditEntry> entries = after(place);
+      if (!entries.isEmpty()) {
+        count(place, entries);
+      }
       if (entries.size() < part) {
         return true;
       }

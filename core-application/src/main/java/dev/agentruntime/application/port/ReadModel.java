@@ -132,6 +132,12 @@ public interface ReadModel {
    */
   List<StoredEvent> rows(SessionId session, long after, int most);
 
+  /**
+   * How far a durable subscriber is in the log: the cursor behind which it goes on; empty if it was
+   * never told anything.
+   */
+  Optional<String> place(String subscriber);
+
   /** What was counted of an owner's log, in no particular order. */
   List<Count> metrics(Owner owner);
 

@@ -5,13 +5,10 @@ import java.util.Optional;
 /** How far durable subscribers are in the log, within a transaction. */
 public interface SubscriberRepository {
 
-  /** The cursor behind which a subscriber goes on; empty if it was never told anything. */
-  Optional<String> place(String subscriber);
-
   /**
    * Moves a subscriber on.
    *
-   * @param from where it is thought to be
+   * @param from where it is thought to be: see {@link ReadModel#place}
    * @return whether it was there; else another process moved it, and what this one was about to
    *     write is written
    */

@@ -27,7 +27,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /** The log as a record of who did what. */
@@ -100,7 +99,7 @@ final class AuditRoutes {
         types(query),
         new AuditFilter.Where(
             query.parsed("session_id", SessionId::parse),
-            query.parsed("approval_id", text -> new ApprovalId(UUID.fromString(text))),
+            query.parsed("approval_id", ApprovalId::parse),
             query.parsed("call_id", ToolCallId::parse)),
         new AuditFilter.Who(query.text("decider"), query.text("agent"), query.text("tool")),
         new AuditFilter.When(
@@ -193,7 +192,7 @@ final class AuditRoutes {
   }
 
   private Reply approval(Exchange exchange) {
-    ApprovalId id = exchange.path("id", "approval", text -> new ApprovalId(UUID.fromString(text)));
+    ApprovalId id = exchange.path("id", "approval", ApprovalId::parse);
     return Reply.ok(AuditJson.write(runtime.get(new GetApprovalRecord(exchange.owner(), id))));
   }
 }

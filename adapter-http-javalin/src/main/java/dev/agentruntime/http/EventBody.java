@@ -1,7 +1,6 @@
 package dev.agentruntime.http;
 
 import dev.agentruntime.application.event.Delta;
-import dev.agentruntime.application.event.EventCategory;
 import dev.agentruntime.application.event.EventJson;
 import dev.agentruntime.application.event.StreamEntry;
 import dev.agentruntime.domain.event.RecordedEvent;
@@ -16,18 +15,9 @@ final class EventBody {
   /** The JSON of an event; one of a request that stands alone names no session. */
   static JsonObject of(RecordedEvent event) {
     EventJson.Form form = EventJson.write(event.event());
-    return JsonObject.builder()
+    return EventJson.envelope(event, form)
         .put("type", event.type())
         .put("session_id", event.conversation().map(SessionId::toString))
-        .put("position", event.position())
-        .put("event_id", event.id().toString())
-        .put("at", event.at().toString())
-        .put("correlation_id", event.cause().correlation().toString())
-        .put("causation_id", event.cause().causation().toString())
-        .put("category", EventCategory.of(event.type()).id())
-        .put("source", EventJson.SOURCE)
-        .put("kind", form.kind())
-        .put("version", form.version())
         .put("data", form.data())
         .build();
   }

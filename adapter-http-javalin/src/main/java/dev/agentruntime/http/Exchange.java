@@ -5,7 +5,6 @@ import dev.agentruntime.application.RuntimeCommands;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.session.RequestKey;
 import dev.agentruntime.domain.approval.Reviewer;
-import dev.agentruntime.domain.event.TraceParent;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
@@ -118,7 +117,7 @@ record Exchange(Context context, Caller caller, Trace trace, HttpSettings.Bounds
 
   /** The commands for this request, at its place in the caller's trace. */
   RuntimeCommands commands(AgentRuntime runtime) {
-    return runtime.within(header("traceparent").flatMap(TraceParent::of));
+    return runtime.within(trace.parent());
   }
 
   /**

@@ -9,20 +9,19 @@ import java.util.concurrent.ThreadLocalRandom;
  * The trace a request belongs to (W3C Trace Context): the caller's, or a new one.
  *
  * @param id 32 hexadecimal digits
+ * @param parent the caller's place in it, if it is the caller's
  */
-record Trace(String id) {
+record Trace(String id, Optional<TraceParent> parent) {
 
   static Trace of(Optional<String> traceparent) {
-    return traceparent
-        .flatMap(TraceParent::of)
-        .map(parent -> new Trace(parent.traceId()))
-        .orElseGet(Trace::fresh);
+    Optional<TraceParent> parent = traceparent.flatMap(TraceParent::of);
+    return parent.map(place -> new Trace(place.traceId(), parent)).orElseGet(Trace::fresh);
   }
 
   /** It identifies and protects nothing, so it need not be hard to guess. */
   private static Trace fresh() {
     byte[] bytes = new byte[16];
     ThreadLocalRandom.current().nextBytes(bytes);
-    return new Trace(HexFormat.of().formatHex(bytes));
+    return new Trace(HexFormat.of().formatHex(bytes), Optional.empty());
   }
 }

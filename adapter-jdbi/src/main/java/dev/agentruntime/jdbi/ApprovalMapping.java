@@ -9,7 +9,6 @@ import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.tool.ToolCallId;
 import java.time.Instant;
-import java.util.Optional;
 
 /** An approval and its row. */
 final class ApprovalMapping {
@@ -37,23 +36,13 @@ final class ApprovalMapping {
         event.approval().toString(),
         outcome.id(),
         packing.pack(ApprovalJson.write(outcome)),
-        by(outcome).map(RecordableText::of).orElse(null),
+        outcome.decider().map(RecordableText::of).orElse(null),
         at(outcome).toEpochMilli());
   }
 
   static ApprovalRows.Voted voted(Approval approval, Payloads.Packing packing) {
     return new ApprovalRows.Voted(
         approval.id().toString(), packing.pack(ApprovalJson.write(approval.votes())));
-  }
-
-  private static Optional<String> by(PendingApprovalState outcome) {
-    return switch (outcome) {
-      case PendingApprovalState.Approved approved -> Optional.of(approved.by());
-      case PendingApprovalState.Rejected rejected -> Optional.of(rejected.by());
-      case PendingApprovalState.Pending pending -> Optional.empty();
-      case PendingApprovalState.Expired expired -> Optional.empty();
-      case PendingApprovalState.Cancelled cancelled -> Optional.empty();
-    };
   }
 
   private static Instant at(PendingApprovalState outcome) {

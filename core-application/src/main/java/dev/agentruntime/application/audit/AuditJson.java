@@ -1,7 +1,6 @@
 package dev.agentruntime.application.audit;
 
 import dev.agentruntime.application.event.ApprovalJson;
-import dev.agentruntime.application.event.EventCategory;
 import dev.agentruntime.application.event.EventJson;
 import dev.agentruntime.application.event.ToolResultJson;
 import dev.agentruntime.domain.approval.Approval;
@@ -38,25 +37,16 @@ public final class AuditJson {
   public static JsonObject write(AuditEntry entry, Content content) {
     RecordedEvent event = entry.event();
     Facts facts = entry.facts();
-    return JsonObject.builder()
+    return EventJson.envelope(event, entry.form())
         .put("cursor", entry.entry().cursor())
-        .put("at", event.at().toString())
         .put("type", event.type())
-        .put("category", EventCategory.of(event.type()).id())
         .put("session_id", event.session().toString())
-        .put("position", event.position())
-        .put("event_id", event.id().toString())
         .put("agent", facts.agent())
         .put("tool", orNull(facts.tool()))
         .put("call_id", orNull(facts.subject().call().map(ToolCallId::toString)))
         .put("approval_id", orNull(facts.subject().approval().map(ApprovalId::toString)))
         .put("decider", orNull(facts.subject().decider()))
-        .put("correlation_id", event.cause().correlation().toString())
-        .put("causation_id", event.cause().causation().toString())
         .put("trace", orNull(event.cause().trace().map(TraceParent::value)))
-        .put("source", EventJson.SOURCE)
-        .put("kind", entry.form().kind())
-        .put("version", entry.form().version())
         .put("content", content == Content.FULL ? "full" : "redacted")
         .put("data", content == Content.FULL ? entry.form().data() : Redaction.of(entry.form()))
         .put("data_digest", EventChain.dataDigest(entry.logged()).hex())

@@ -48,7 +48,7 @@ record CopiedEvent(EventChain.Linked linked, Digest link, boolean content) {
             text(json, "agent"),
             new Subject(
                 json.string("call_id").map(ToolCallId::parse),
-                json.string("approval_id").map(id -> new ApprovalId(UUID.fromString(id))),
+                json.string("approval_id").map(ApprovalId::parse),
                 json.string("decider")),
             new Digest(text(json, "data_digest"))),
         new Digest(text(json, "link")),

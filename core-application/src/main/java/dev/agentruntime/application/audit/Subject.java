@@ -2,7 +2,6 @@ package dev.agentruntime.application.audit;
 
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.ApprovalId;
-import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.tool.ToolCallId;
 import java.util.Optional;
@@ -34,7 +33,7 @@ public record Subject(
           new Subject(
               Optional.empty(), Optional.of(e.approval()), Optional.of(e.vote().by().name()));
       case SessionEvent.ApprovalClosed e ->
-          new Subject(e.call(), Optional.of(e.approval()), decider(e.outcome()));
+          new Subject(e.call(), Optional.of(e.approval()), e.outcome().decider());
       case SessionEvent.Created e -> NONE;
       case SessionEvent.Updated e -> NONE;
       case SessionEvent.Closed e -> NONE;
@@ -59,16 +58,6 @@ public record Subject(
       case SessionEvent.Created created -> Optional.of(created.agent());
       case SessionEvent.AgentSwitched switched -> Optional.of(switched.to());
       default -> Optional.empty();
-    };
-  }
-
-  private static Optional<String> decider(PendingApprovalState outcome) {
-    return switch (outcome) {
-      case PendingApprovalState.Approved approved -> Optional.of(approved.by());
-      case PendingApprovalState.Rejected rejected -> Optional.of(rejected.by());
-      case PendingApprovalState.Pending pending -> Optional.empty();
-      case PendingApprovalState.Expired expired -> Optional.empty();
-      case PendingApprovalState.Cancelled cancelled -> Optional.empty();
     };
   }
 

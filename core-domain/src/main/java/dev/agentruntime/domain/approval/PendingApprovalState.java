@@ -1,6 +1,7 @@
 package dev.agentruntime.domain.approval;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** Where an approval stands. Only {@link Pending} can be decided; every other state is final. */
 public sealed interface PendingApprovalState {
@@ -16,6 +17,17 @@ public sealed interface PendingApprovalState {
       case Rejected rejected -> "rejected";
       case Expired expired -> "expired";
       case Cancelled cancelled -> "cancelled";
+    };
+  }
+
+  /** Who decided: a person, or {@value #POLICY}; nobody where time or the turn ran out. */
+  default Optional<String> decider() {
+    return switch (this) {
+      case Approved approved -> Optional.of(approved.by());
+      case Rejected rejected -> Optional.of(rejected.by());
+      case Pending pending -> Optional.empty();
+      case Expired expired -> Optional.empty();
+      case Cancelled cancelled -> Optional.empty();
     };
   }
 

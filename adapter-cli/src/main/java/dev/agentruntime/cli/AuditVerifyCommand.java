@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
       "A copy without content can be checked too, but for what is left of its data once its session"
           + " is cleaned up, and for the names of tools.",
       "Who can write to the database can work out the whole chain anew. Against them, keep the"
-          + " digest of the heads that is told, or an export, where they cannot write."
+          + " digest of the heads that is told, or an export, where they cannot write.",
+      "Some changes are not seen yet: docs/adr/0061-audit-ledger.md says which."
     },
     exitCodeList = {
       "0:it is as it was written",

@@ -113,6 +113,7 @@ public final class AgentCli {
             "agent-runtime audit list --type 'approval.*' --since 7d")
         .addSubcommand(new AuditListCommand(idle))
         .addSubcommand(new AuditExportCommand(idle))
+        .addSubcommand(new AuditHeadsCommand(idle))
         .addSubcommand(new AuditApprovalCommand(idle))
         .addSubcommand(new AuditVerifyCommand(idle));
   }

@@ -29,7 +29,7 @@ record AuditCopy(Surroundings surroundings, Path file) {
     } catch (IOException e) {
       throw unreadable(e);
     }
-    if (found.entries() == 0) {
+    if (found.checked().lines() == 0) {
       throw CommandFailure.usage(
           name() + " holds no entry of a log; audit export writes files that do");
     }

@@ -7,7 +7,6 @@ import dev.agentruntime.application.audit.AuditFormat;
 import dev.agentruntime.application.audit.AuditJson;
 import dev.agentruntime.application.query.Page;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,6 +34,7 @@ final class AuditExportCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final AuditSelection selection = new AuditSelection();
+  @Mixin private final AuditCopyFile file = new AuditCopyFile();
 
   @Option(
       names = "--format",
@@ -43,12 +43,6 @@ final class AuditExportCommand implements Callable<Integer> {
       defaultValue = "jsonl",
       description = "jsonl or csv. Default: jsonl.")
   private AuditFormat format = AuditFormat.JSONL;
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description = "Write to this file instead of standard output: all of it, or nothing.")
-  private Optional<Path> output = Optional.empty();
 
   @Option(names = "--content", description = "Write what people, models and tools wrote, too.")
   private boolean content;
@@ -60,40 +54,17 @@ final class AuditExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     selection.check();
-    Optional<AnswerFile> file =
-        output.map(path -> AnswerFile.at("--output", idle.surroundings().folder().resolve(path)));
-    return idle.use(common, runtime -> export(runtime, file));
+    AuditCopyFile.Target target = file.in(idle.surroundings());
+    return idle.use(common, runtime -> export(runtime, target));
   }
 
-  private int export(AgentRuntime runtime, Optional<AnswerFile> file) {
+  private int export(AgentRuntime runtime, AuditCopyFile.Target target) {
     var log = new AuditLog(runtime, common.next());
     var export = new Export(log, selection.in(log));
-    file.ifPresentOrElse(answer -> answer.write(export::write), () -> print(export));
+    target.take(export::write);
     idle.surroundings()
-        .tell(
-            Count.of(export.entries, "entry", "entries")
-                + " written"
-                + output.map(path -> " to " + path).orElse(""));
+        .tell(Count.of(export.entries, "entry", "entries") + " written" + file.name());
     return ExitCode.DONE.status();
-  }
-
-  /** A copy that ends early must not look like a whole one. */
-  private void print(Export export) {
-    try {
-      export.write(
-          text -> {
-            idle.surroundings().out().print(text);
-            if (idle.surroundings().out().checkError()) {
-              throw new IOException("it takes no more");
-            }
-          });
-    } catch (IOException e) {
-      throw new CommandFailure(
-          ExitCode.FAILED,
-          "the export cannot be written to standard output: "
-              + FileTrouble.why(e)
-              + "; what came there is not all of it");
-    }
   }
 
   /** Goes through the log page by page, so that it may be longer than memory. */

@@ -4,9 +4,12 @@ import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.audit.AuditEntry;
 import dev.agentruntime.application.audit.AuditFilter;
 import dev.agentruntime.application.audit.AuditQuery;
+import dev.agentruntime.application.audit.ChainHead;
+import dev.agentruntime.application.audit.HeadsQuery;
 import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.domain.session.Owner;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +27,15 @@ record AuditLog(AgentRuntime runtime, NextCommands next) {
   /** A page of all entries from the oldest on. */
   Page<AuditEntry> oldest(AuditFilter filter, Optional<String> cursor) {
     return page(filter, new AuditQuery.Part(false, SessionFilter.MAX, cursor));
+  }
+
+  /** How far the logs go. */
+  List<ChainHead> heads(HeadsQuery query) {
+    try {
+      return runtime.read(query);
+    } catch (IllegalArgumentException e) {
+      throw unreadable(e);
+    }
   }
 
   private Page<AuditEntry> page(AuditFilter filter, AuditQuery.Part part) {

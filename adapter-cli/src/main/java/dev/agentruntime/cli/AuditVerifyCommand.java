@@ -17,13 +17,12 @@ import picocli.CommandLine.Option;
     name = "verify",
     description = {
       "Checks that the log of every session, whoever's it is, is as it was written: that no entry"
-          + " is missing, added, moved or changed. With --copy it checks an export by itself and"
-          + " against the log.",
+          + " is missing, added, moved or changed. With --copy it checks an export, or heads that"
+          + " were kept, by itself and against the log.",
       "A copy without content can be checked too, but for what is left of its data once its session"
-          + " is cleaned up, and for the names of tools.",
-      "Who can write to the database can work out the whole chain anew. Against them, keep the"
-          + " digest of the heads that is told, or an export, where they cannot write.",
-      "Some changes are not seen yet: docs/adr/0061-audit-ledger.md says which."
+          + " is cleaned up, and for the names of tools then.",
+      "Who can write to the database can work out the whole chain anew. Against them, keep what"
+          + " audit heads or audit export wrote where they cannot write."
     },
     exitCodeList = {
       "0:it is as it was written",
@@ -35,7 +34,6 @@ import picocli.CommandLine.Option;
     footer = {
       "agent-runtime audit verify",
       "agent-runtime audit verify --session 0193f2c4",
-      "agent-runtime audit verify --format json | jq -r .heads",
       "agent-runtime audit verify --copy audit.jsonl",
       "zcat audit.jsonl.gz | agent-runtime audit verify --copy -"
     })
@@ -56,7 +54,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
       names = "--copy",
       paramLabel = "FILE",
       description =
-          "Check this file that audit export wrote as jsonl; - reads it from standard input.")
+          "Check this file that audit export wrote as jsonl, or audit heads; - reads it from"
+              + " standard input.")
   private Optional<Path> copy = Optional.empty();
 
   AuditVerifyCommand(IdleRuntime idle) {
@@ -88,7 +87,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     SessionId one =
         written.whole().map(SessionId::new).orElseGet(() -> LoggedIds.session(log, session.get()));
     Verification found = runtime.verify(new VerifyAudit(Optional.empty(), Optional.of(one)));
-    if (found.sessions() == 0) {
+    if (found.checked().sessions() == 0 && found.checked().removing() == 0) {
       throw written.nothing();
     }
     return found;

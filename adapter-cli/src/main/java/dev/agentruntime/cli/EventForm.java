@@ -1,6 +1,6 @@
 package dev.agentruntime.cli;
 
-import dev.agentruntime.application.event.EventJson;
+import dev.agentruntime.application.event.LoggedEvent;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonObject;
@@ -12,13 +12,14 @@ final class EventForm {
   private EventForm() {}
 
   static String line(RecordedEvent event) {
-    EventJson.Form form = EventJson.write(event.event());
+    LoggedEvent logged = LoggedEvent.of(event);
     JsonObject.Builder members =
         event.event() instanceof SessionEvent.ApprovalRequested asked
             ? ApprovalForm.members(new ApprovalView(event.session(), asked.approval()))
             : JsonObject.builder().put("session_id", event.session().toString());
-    EventJson.envelope(event, form)
-        .put("data", form.data())
+    logged
+        .envelope(event.type())
+        .put("data", logged.form().data())
         .build()
         .members()
         .forEach(members::put);

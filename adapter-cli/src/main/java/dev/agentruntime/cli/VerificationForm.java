@@ -8,6 +8,7 @@ import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a check found, as a result and for people.
@@ -22,38 +23,58 @@ record VerificationForm(
 
   VerificationForm(Verification verification) {
     this(
-        Count.of(verification.sessions(), "session")
+        Count.of(verification.checked().sessions(), "session")
             + ", "
-            + Count.of(verification.events(), "event"),
+            + Count.of(verification.checked().events(), "event"),
         verification.found(),
         verification.flaws().stream().map(VerificationForm::words).toList(),
-        List.of("heads: " + verification.heads()),
-        json(
-                verification.sessions(),
-                "events",
-                verification.events(),
-                verification.found(),
-                verification.flaws().stream().<JsonValue>map(VerificationForm::json).toList())
-            .put("heads", verification.heads().hex())
+        some(verification.checked().removing(), "left out, as it is just being removed"),
+        json(verification.isSound())
+            .put("sessions", verification.checked().sessions())
+            .put("events", verification.checked().events())
+            .put("removing", verification.checked().removing())
+            .put("found", verification.found())
+            .put(
+                "flaws",
+                new JsonArray(
+                    verification.flaws().stream().<JsonValue>map(VerificationForm::json).toList()))
             .build());
   }
 
   VerificationForm(CopyVerification verification) {
     this(
         "a copy of "
-            + Count.of(verification.sessions(), "session")
+            + Count.of(verification.checked().sessions(), "session")
             + ", "
-            + Count.of(verification.entries(), "entry", "entries"),
+            + Count.of(verification.checked().lines(), "line"),
         verification.found(),
         verification.flaws(),
-        List.of(),
-        json(
-                verification.sessions(),
-                "entries",
-                verification.entries(),
-                verification.found(),
-                verification.flaws().stream().<JsonValue>map(JsonString::new).toList())
+        Stream.of(
+                some(verification.checked().longer(), "longer in the log than in the copy"),
+                some(
+                    verification.checked().unproven(),
+                    "cleaned up after it went on, so that nothing is left to compare with"))
+            .flatMap(List::stream)
+            .toList(),
+        json(verification.isSound())
+            .put("sessions", verification.checked().sessions())
+            .put("lines", verification.checked().lines())
+            .put("longer", verification.checked().longer())
+            .put("unproven", verification.checked().unproven())
+            .put("found", verification.found())
+            .put(
+                "flaws",
+                new JsonArray(
+                    verification.flaws().stream().<JsonValue>map(JsonString::new).toList()))
             .build());
+  }
+
+  private static List<String> some(long sessions, String what) {
+    return sessions == 0 ? List.of() : List.of(Count.of(sessions, "session") + " " + what);
+  }
+
+  private static JsonObject.Builder json(boolean sound) {
+    return JsonObject.builder().put("sound", sound);
   }
 
   boolean isSound() {
@@ -84,15 +105,5 @@ record VerificationForm(
         .put("position", flaw.position())
         .put("what", flaw.what())
         .build();
-  }
-
-  private static JsonObject.Builder json(
-      long sessions, String entries, long number, long found, List<JsonValue> flaws) {
-    return JsonObject.builder()
-        .put("sound", found == 0)
-        .put("sessions", sessions)
-        .put(entries, number)
-        .put("found", found)
-        .put("flaws", new JsonArray(flaws));
   }
 }

@@ -7,7 +7,9 @@ import dev.agentruntime.application.audit.AuditFormat;
 import dev.agentruntime.application.audit.AuditJson;
 import dev.agentruntime.application.audit.AuditJson.Content;
 import dev.agentruntime.application.audit.AuditQuery;
+import dev.agentruntime.application.audit.ChainHead;
 import dev.agentruntime.application.audit.GetApprovalRecord;
+import dev.agentruntime.application.audit.HeadsQuery;
 import dev.agentruntime.application.audit.Verification;
 import dev.agentruntime.application.audit.VerifyAudit;
 import dev.agentruntime.application.event.EventCategory;
@@ -58,6 +60,7 @@ final class AuditRoutes {
     return List.of(
         Route.get("/events/audit", this::page),
         Route.copy("/events/audit/export", this::export),
+        Route.copy("/events/audit/heads", this::heads),
         Route.get("/events/audit/verification", this::verify).only(Route.Access.ADMIN),
         Route.get("/events/audit/approvals/{id}", this::approval));
   }
@@ -164,6 +167,25 @@ final class AuditRoutes {
     } while (cursor.isPresent());
   }
 
+  private Reply heads(Exchange exchange) {
+    exchange.query().only();
+    Optional<Owner> owner = Optional.of(exchange.owner());
+    return new Reply.Copy(
+        AuditFormat.JSONL.mediaType(),
+        Map.of("Content-Disposition", "attachment; filename=\"heads.jsonl\""),
+        out -> {
+          Optional<SessionId> after = Optional.empty();
+          List<ChainHead> page;
+          do {
+            page = runtime.read(new HeadsQuery(owner, after, SessionFilter.MAX));
+            for (ChainHead head : page) {
+              out.write(head.json().canonical() + "\n");
+              after = Optional.of(head.session());
+            }
+          } while (page.size() == SessionFilter.MAX);
+        });
+  }
+
   private Reply verify(Exchange exchange) {
     Exchange.Query query = exchange.query().only("session_id");
     Verification found =
@@ -173,9 +195,9 @@ final class AuditRoutes {
     return Reply.ok(
         JsonObject.builder()
             .put("sound", found.isSound())
-            .put("sessions", found.sessions())
-            .put("events", found.events())
-            .put("heads", found.heads().hex())
+            .put("sessions", found.checked().sessions())
+            .put("events", found.checked().events())
+            .put("removing", found.checked().removing())
             .put("flaws_found", found.found())
             .put(
                 "flaws",

@@ -1,7 +1,7 @@
 package dev.agentruntime.http;
 
 import dev.agentruntime.application.event.Delta;
-import dev.agentruntime.application.event.EventJson;
+import dev.agentruntime.application.event.LoggedEvent;
 import dev.agentruntime.application.event.StreamEntry;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonObject;
@@ -14,11 +14,12 @@ final class EventBody {
 
   /** The JSON of an event; one of a request that stands alone names no session. */
   static JsonObject of(RecordedEvent event) {
-    EventJson.Form form = EventJson.write(event.event());
-    return EventJson.envelope(event, form)
+    LoggedEvent logged = LoggedEvent.of(event);
+    return logged
+        .envelope(event.type())
         .put("type", event.type())
         .put("session_id", event.conversation().map(SessionId::toString))
-        .put("data", form.data())
+        .put("data", logged.form().data())
         .build();
   }
 

@@ -3,6 +3,7 @@ package dev.agentruntime.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.audit.VerifyCopy;
+import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.SessionId;
 import java.net.http.HttpRequest;
@@ -139,13 +140,33 @@ class AuditRoutesTest {
     for (String copy : List.of(redacted.text(), full.text())) {
       var found = server.runtime().verify(new VerifyCopy(copy.lines().iterator()));
       assertThat(found.flaws()).isEmpty();
-      assertThat(found.sessions()).isEqualTo(1);
+      assertThat(found.checked().sessions()).isEqualTo(1);
       var changed =
           server
               .runtime()
               .verify(new VerifyCopy(copy.replace("\"admin\"", "\"somebody\"").lines().iterator()));
       assertThat(changed.isSound()).isFalse();
     }
+  }
+
+  @Test
+  void the_ends_of_the_logs_can_be_kept_and_prove_later_what_was_there() {
+    String session = session();
+    Served.Answer kept = server.get(AUDIT + "/heads");
+
+    assertThat(kept.header("Content-Type")).contains("application/jsonl;charset=utf-8");
+    assertThat(kept.text().lines())
+        .singleElement()
+        .satisfies(
+            line ->
+                assertThat(JsonText.readObject(line).string("session_id"))
+                    .contains(id(session).toString()));
+    refused(session);
+    var found = server.runtime().verify(new VerifyCopy(kept.text().lines().iterator()));
+    assertThat(found.flaws()).isEmpty();
+    assertThat(found.checked().longer()).isEqualTo(1);
+    assertThat(server.send(server.as(Served.OTHER, AUDIT + "/heads").GET()).text()).isEmpty();
+    assertThat(server.get(AUDIT + "/heads?limit=1").status()).isEqualTo(400);
   }
 
   @Test

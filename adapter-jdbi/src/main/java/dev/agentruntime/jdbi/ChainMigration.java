@@ -1,8 +1,8 @@
 package dev.agentruntime.jdbi;
 
 import dev.agentruntime.application.audit.EventChain;
-import dev.agentruntime.application.audit.LoggedEvent;
 import dev.agentruntime.application.audit.Subject;
+import dev.agentruntime.application.event.LoggedEvent;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.Digest;
@@ -35,6 +35,15 @@ final class ChainMigration implements JavaMigration {
           "ALTER TABLE events ADD COLUMN trace TEXT",
           "ALTER TABLE events ADD COLUMN link TEXT NOT NULL DEFAULT ''",
           "ALTER TABLE tool_calls ADD COLUMN tool TEXT NOT NULL DEFAULT ''");
+
+  /** What entries of the log are looked for by, where no session is named. */
+  private static final List<String> INDEXES =
+      List.of(
+          "CREATE INDEX events_by_type ON events (type, at)",
+          "CREATE INDEX events_by_time ON events (at)",
+          "CREATE INDEX events_by_call ON events (call_id) WHERE call_id IS NOT NULL",
+          "CREATE INDEX events_by_approval ON events (approval_id) WHERE approval_id IS NOT NULL",
+          "CREATE INDEX events_by_decider ON events (decider) WHERE decider IS NOT NULL");
 
   @Override
   public MigrationVersion getVersion() {
@@ -70,6 +79,7 @@ final class ChainMigration implements JavaMigration {
         .mapTo(String.class)
         .list()
         .forEach(session -> chain(handle, SessionId.parse(session)));
+    INDEXES.forEach(handle::execute);
   }
 
   private static void chain(Handle handle, SessionId session) {

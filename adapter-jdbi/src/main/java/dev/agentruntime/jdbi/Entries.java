@@ -1,8 +1,8 @@
 package dev.agentruntime.jdbi;
 
 import dev.agentruntime.application.audit.EventChain;
-import dev.agentruntime.application.audit.LoggedEvent;
 import dev.agentruntime.application.audit.Subject;
+import dev.agentruntime.application.event.LoggedEvent;
 import dev.agentruntime.application.event.MessageJson;
 import dev.agentruntime.application.event.ToolCallJson;
 import dev.agentruntime.application.event.TurnOutcomeJson;

@@ -3,11 +3,13 @@ package dev.agentruntime.jdbi;
 import dev.agentruntime.application.audit.AuditEntry;
 import dev.agentruntime.application.audit.AuditFilter;
 import dev.agentruntime.application.audit.AuditQuery;
+import dev.agentruntime.application.audit.ChainHead;
 import dev.agentruntime.application.audit.Facts;
-import dev.agentruntime.application.audit.LoggedEvent;
+import dev.agentruntime.application.audit.HeadsQuery;
 import dev.agentruntime.application.audit.StoredEvent;
 import dev.agentruntime.application.audit.StoredSession;
 import dev.agentruntime.application.audit.Subject;
+import dev.agentruntime.application.event.LoggedEvent;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.application.query.Page;
 import dev.agentruntime.domain.approval.ApprovalId;
@@ -19,6 +21,7 @@ import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.tool.ToolCallId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -116,21 +119,54 @@ record JdbiAudit(Transactions transactions) {
   }
 
   private static StoredSession stored(LogRows.Stored row) {
-    return new StoredSession(SessionId.parse(row.id()), new Owner(row.owner()), row.lastPosition());
+    return new StoredSession(
+        SessionId.parse(row.id()),
+        new Owner(row.owner()),
+        row.lastPosition(),
+        new StoredSession.State(row.end().deleted(), row.end().removed()));
   }
 
-  List<StoredEvent> rows(SessionId session, long after, int most) {
+  List<ChainHead> heads(HeadsQuery query) {
+    String behind = query.after().map(SessionId::toString).orElse("");
+    return transactions
+        .read(
+            handle ->
+                handle
+                    .attach(LogRows.class)
+                    .heads(
+                        query.owner().isEmpty(),
+                        query.owner().map(Owner::value).orElse(""),
+                        behind,
+                        query.most()))
+        .stream()
+        .map(JdbiAudit::head)
+        .toList();
+  }
+
+  private static ChainHead head(LogRows.Head row) {
+    return new ChainHead(
+        SessionId.parse(row.session()),
+        row.position(),
+        new Digest(Objects.requireNonNullElse(row.link(), "no link of session " + row.session())));
+  }
+
+  List<StoredEvent> rows(SessionId session, long from, int most) {
     return transactions.read(
         handle -> {
           Tables tables = Tables.of(handle);
-          return tables.log().entries(session.toString(), after, most).stream()
+          return transactions
+              .engine()
+              .ledger()
+              .found(handle, session.toString(), from, most)
+              .stream()
               .map(row -> stored(session, row, tables.payloads()))
               .toList();
         });
   }
 
   /** Each row by itself, so that one that cannot be read keeps nobody from the others. */
-  private static StoredEvent stored(SessionId session, LogRows.Entry row, PayloadRows payloads) {
+  static StoredEvent stored(SessionId session, LogRows.Found found, PayloadRows payloads) {
+    LogRows.Entry row = found.entry();
     var flaws = new ArrayList<String>();
     Optional<LoggedEvent> event = Optional.empty();
     try {
@@ -138,17 +174,24 @@ record JdbiAudit(Transactions transactions) {
       flaws.addAll(unpacking.flaws());
       LoggedEvent logged = LogMapping.event(session, row.event(), unpacking);
       compare(row, logged, flaws);
+      if (!found.plain()) {
+        flaws.add("a column holds a value of another type than the runtime writes");
+      }
       event = Optional.of(logged);
     } catch (RuntimeException e) {
       flaws.add("it cannot be read: " + e.getMessage());
     }
     return new StoredEvent(
-        row.event().position(), event, row.facts().agent(), row.facts().link(), flaws);
+        row.event().position(),
+        event,
+        new StoredEvent.Beside(
+            row.facts().agent(), Optional.ofNullable(found.tool()), row.facts().link()),
+        flaws);
   }
 
   private static void compare(LogRows.Entry row, LoggedEvent logged, List<String> flaws) {
-    if (!row.event().data().equals(new Payloads.Packing().pack(logged.form().data()))) {
-      flaws.add("its data is not written as the runtime writes it");
+    if (!row.event().equals(LogMapping.event(logged, new Payloads.Packing()))) {
+      flaws.add("it is not written as the runtime writes it");
     }
     LogRows.Facts facts =
         LogMapping.facts(logged.event(), row.facts().agent(), new Digest(row.facts().link()));

@@ -5,6 +5,8 @@ import dev.agentruntime.application.access.KeyId;
 import dev.agentruntime.application.approval.ApprovalGrant;
 import dev.agentruntime.application.audit.AuditEntry;
 import dev.agentruntime.application.audit.AuditQuery;
+import dev.agentruntime.application.audit.ChainHead;
+import dev.agentruntime.application.audit.HeadsQuery;
 import dev.agentruntime.application.audit.StoredEvent;
 import dev.agentruntime.application.audit.StoredSession;
 import dev.agentruntime.application.event.MessageJson;
@@ -338,8 +340,13 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
   }
 
   @Override
-  public List<StoredEvent> rows(SessionId session, long after, int most) {
-    return new JdbiAudit(transactions).rows(session, after, most);
+  public List<StoredEvent> rows(SessionId session, long from, int most) {
+    return new JdbiAudit(transactions).rows(session, from, most);
+  }
+
+  @Override
+  public List<ChainHead> heads(HeadsQuery query) {
+    return new JdbiAudit(transactions).heads(query);
   }
 
   @Override

@@ -18,15 +18,23 @@ import org.jspecify.annotations.Nullable;
  * @param transaction column of the transaction, as a number
  * @param order columns of the order, the last one first for its end
  * @param sides what holds for rows on either side of a place
- * @param settled what holds for rows that may be told
+ * @param holds what holds for rows
  */
-record Ledger(String engine, String transaction, Order order, Sides sides, String settled) {
+record Ledger(String engine, String transaction, Order order, Sides sides, Holds holds) {
 
   /** The two sides of a place. */
   record Sides(String behind, String before) {}
 
   /** The same order from either end. */
   record Order(String ascending, String descending) {}
+
+  /**
+   * What holds for rows.
+   *
+   * @param settled for those that may be told
+   * @param plain for those in which each column holds a value of its own type
+   */
+  record Holds(String settled, String plain) {}
 
   static final Ledger SQLITE =
       new Ledger(
@@ -35,7 +43,7 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Strin
           new Order("e.ledger", "e.ledger DESC"),
           new Sides(
               "e.ledger > :ledger AND :transaction = 0", "e.ledger < :ledger AND :transaction = 0"),
-          "TRUE");
+          new Holds("TRUE", plainOnSqlite()));
 
   static final Ledger POSTGRES =
       new Ledger(
@@ -43,7 +51,23 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Strin
           "CAST(CAST(e.transaction_id AS TEXT) AS BIGINT)",
           new Order("e.transaction_id, e.ledger", "e.transaction_id DESC, e.ledger DESC"),
           new Sides(postgresSide(">"), postgresSide("<")),
-          "e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())");
+          new Holds("e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())", "TRUE"));
+
+  /**
+   * A column may hold anything there, whatever its type is: a text as bytes reads the same, and is
+   * not found by it.
+   */
+  private static String plainOnSqlite() {
+    return """
+    typeof(e.position) || typeof(e.version) || typeof(e.at) = 'integerintegerinteger'
+    AND typeof(e.id) || typeof(e.kind) || typeof(e.correlation) || typeof(e.causation)
+      || typeof(e.data) || typeof(e.type) || typeof(e.agent) || typeof(e.link)
+      = 'texttexttexttexttexttexttexttext'
+    AND typeof(COALESCE(e.call_id, '')) || typeof(COALESCE(e.approval_id, ''))
+      || typeof(COALESCE(e.decider, '')) || typeof(COALESCE(e.trace, ''))
+      = 'texttexttexttext'
+    """;
+  }
 
   private static String postgresSide(String comparison) {
     return "(e.transaction_id, e.ledger) %s (CAST(CAST(:transaction AS TEXT) AS XID8), :ledger)"
@@ -66,7 +90,7 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Strin
             FROM events e JOIN sessions s ON s.id = e.session_id
             WHERE (:everybody OR s.owner = :owner) AND %s AND %s ORDER BY %s LIMIT :most
             """
-                .formatted(transaction, sides.behind(), settled, order.ascending()))
+                .formatted(transaction, sides.behind(), holds.settled(), order.ascending()))
         .bind("everybody", owner.isEmpty())
         .bind("owner", owner.map(Owner::value).orElse(""))
         .bind("transaction", after.transaction())
@@ -92,7 +116,7 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Strin
                 .where(newestFirst ? sides.before() : sides.behind(), "ledger", place.ledger())
                 .with("transaction", place.transaction()));
     return wanted
-        .where(settled)
+        .where(holds.settled())
         .inOrder(
             handle,
             """
@@ -106,6 +130,24 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Strin
             Audited.class);
   }
 
+  /** A session's rows as they are found. */
+  List<LogRows.Found> found(Handle handle, String session, long from, int most) {
+    return handle
+        .createQuery(
+            """
+            SELECT e.*, t.tool AS tool, %s AS plain FROM events e
+            LEFT JOIN tool_calls t ON t.session_id = e.session_id AND t.call_id = e.call_id
+            WHERE e.session_id = :session AND e.position >= :from
+            ORDER BY e.position LIMIT :most
+            """
+                .formatted(holds.plain()))
+        .bind("session", session)
+        .bind("from", from)
+        .bind("most", most)
+        .mapTo(LogRows.Found.class)
+        .list();
+  }
+
   Place end(Handle handle) {
     return handle
         .createQuery(
@@ -113,7 +155,7 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Strin
             SELECT %s AS transaction_number, e.ledger FROM events e
             WHERE %s ORDER BY %s LIMIT 1
             """
-                .formatted(transaction, settled, order.descending()))
+                .formatted(transaction, holds.settled(), order.descending()))
         .mapTo(Place.class)
         .findOne()
         .orElse(Place.START);
@@ -128,7 +170,7 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Strin
                 SELECT %s AS transaction_number, e.ledger FROM events e
                 WHERE e.ledger = :ledger AND %s
                 """
-                    .formatted(transaction, settled))
+                    .formatted(transaction, holds.settled()))
             .bind("ledger", place.ledger())
             .mapTo(Place.class)
             .list()

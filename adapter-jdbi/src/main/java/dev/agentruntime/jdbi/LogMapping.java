@@ -1,8 +1,8 @@
 package dev.agentruntime.jdbi;
 
-import dev.agentruntime.application.audit.LoggedEvent;
 import dev.agentruntime.application.audit.Subject;
 import dev.agentruntime.application.event.EventJson;
+import dev.agentruntime.application.event.LoggedEvent;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.event.TraceParent;

@@ -37,8 +37,22 @@ interface LogRows {
   /** What an event is about. */
   record About(@Nullable String callId, @Nullable String approvalId) {}
 
+  /**
+   * An event as it is found.
+   *
+   * @param plain whether each column holds a value of its own type
+   * @param tool that its call is said to be of
+   */
+  record Found(Entry entry, boolean plain, @Nullable String tool) {}
+
   /** A session whose log is there. */
-  record Stored(String id, String owner, long lastPosition) {}
+  record Stored(String id, String owner, long lastPosition, End end) {}
+
+  /** What the rows tell of a session's end. */
+  record End(boolean deleted, boolean removed) {}
+
+  /** How far a log goes. */
+  record Head(String session, long position, @Nullable String link) {}
 
   /** A message at the position of its event. */
   record Message(long position, long at, Belongs about, String body) {}
@@ -86,26 +100,45 @@ interface LogRows {
 
   @SqlQuery(
       """
-      SELECT * FROM events WHERE session_id = :session AND position > :after
-      ORDER BY position LIMIT :most
-      """)
-  List<Entry> entries(
-      @Bind("session") String session, @Bind("after") long after, @Bind("most") int most);
-
-  @SqlQuery(
-      """
-      SELECT s.id, s.owner, s.last_position FROM sessions s
-      WHERE s.id > :after AND s.id NOT IN (SELECT r.session_id FROM removed_sessions r)
-      ORDER BY s.id LIMIT :most
+      SELECT s.id, s.owner, s.last_position, s.lifecycle = 'deleted' AS deleted,
+        r.session_id IS NOT NULL AS removed
+      FROM sessions s LEFT JOIN removed_sessions r ON r.session_id = s.id
+      WHERE s.id > :after ORDER BY s.id LIMIT :most
       """)
   List<Stored> stored(@Bind("after") String after, @Bind("most") int most);
 
   @SqlQuery(
       """
-      SELECT s.id, s.owner, s.last_position FROM sessions s
-      WHERE s.id = :session AND s.id NOT IN (SELECT r.session_id FROM removed_sessions r)
+      SELECT s.id, s.owner, s.last_position, s.lifecycle = 'deleted' AS deleted,
+        r.session_id IS NOT NULL AS removed
+      FROM sessions s LEFT JOIN removed_sessions r ON r.session_id = s.id
+      WHERE s.id = :session
       """)
   Optional<Stored> stored(@Bind("session") String session);
+
+  /** Of sessions that are there and of those that are gone, by their ids. */
+  @SqlQuery(
+      """
+      SELECT * FROM (
+        SELECT s.id AS session, s.last_position AS position, e.link AS link
+        FROM sessions s
+        LEFT JOIN events e ON e.session_id = s.id AND e.position = s.last_position
+        WHERE s.id > :after AND (:everybody OR s.owner = :owner)
+          AND s.id NOT IN (SELECT r.session_id FROM removed_sessions r)
+        ORDER BY s.id LIMIT :most) there
+      UNION ALL
+      SELECT * FROM (
+        SELECT r.session_id AS session, r.last_position AS position, r.chain AS link
+        FROM removed_sessions r
+        WHERE r.session_id > :after AND (:everybody OR r.owner = :owner)
+        ORDER BY r.session_id LIMIT :most) gone
+      ORDER BY session LIMIT :most
+      """)
+  List<Head> heads(
+      @Bind("everybody") boolean everybody,
+      @Bind("owner") String owner,
+      @Bind("after") String after,
+      @Bind("most") int most);
 
   /** From its start on, so that no other turn's events are looked at. */
   @SqlQuery(

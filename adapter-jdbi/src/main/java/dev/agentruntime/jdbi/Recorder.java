@@ -1,6 +1,7 @@
 package dev.agentruntime.jdbi;
 
 import dev.agentruntime.application.audit.EventChain;
+import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.SessionRepository;
 import dev.agentruntime.application.port.SessionRepository.Recording;
 import dev.agentruntime.application.port.StaleSessionException;
@@ -59,14 +60,21 @@ record Recorder(Tables tables, Supplier<UUID> ids) {
 
   /** The link of the last event that is there. */
   private Digest pass(SessionRows.Row row, SessionRows.Fence fence) {
-    return new Digest(
+    SessionRows.Passed passed =
         tables
             .sessions()
             .update(row, fence)
             .orElseThrow(
                 () ->
                     new StaleSessionException(
-                        "session " + row.id() + " was written or leased by somebody else")));
+                        "session " + row.id() + " was written or leased by somebody else"));
+    if (passed.link() == null || !Digest.isOne(passed.link())) {
+      throw new PersistenceException(
+          "the log of session %s is not as it was written: event %d, its last, is missing or has no link; nothing is recorded behind it"
+              .formatted(row.id(), fence.seen().position()),
+          null);
+    }
+    return new Digest(passed.link());
   }
 
   /**

@@ -29,13 +29,15 @@ final class Rows {
     return access
         .installPlugin(new SqlObjectPlugin())
         .registerRowMapper(SessionRows.Row.class, Rows::session)
+        .registerRowMapper(SessionRows.Passed.class, Rows::passed)
         .registerRowMapper(TurnRows.Row.class, Rows::turn)
         .registerRowMapper(TurnRows.Latest.class, Rows::latestTurn)
         .registerRowMapper(CallRows.Row.class, Rows::call)
         .registerRowMapper(CallRows.Place.class, Rows::callPlace)
         .registerRowMapper(ApprovalRows.Row.class, Rows::approval)
         .registerRowMapper(LogRows.Event.class, Rows::event)
-        .registerRowMapper(LogRows.Entry.class, Rows::entry)
+        .registerRowMapper(LogRows.Found.class, Rows::found)
+        .registerRowMapper(LogRows.Head.class, Rows::head)
         .registerRowMapper(LogRows.Located.class, Rows::located)
         .registerRowMapper(Ledger.Row.class, Rows::ledger)
         .registerRowMapper(Ledger.Place.class, Rows::place)
@@ -84,6 +86,11 @@ final class Rows {
             row.getLong("last_position"),
             row.getLong("revision"),
             row.getLong("lease_generation")));
+  }
+
+  private static SessionRows.Passed passed(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new SessionRows.Passed(row.getString("link"));
   }
 
   private static TurnRows.Row turn(ResultSet row, StatementContext context) throws SQLException {
@@ -193,7 +200,19 @@ final class Rows {
   private static LogRows.Stored stored(ResultSet row, StatementContext context)
       throws SQLException {
     return new LogRows.Stored(
-        row.getString("id"), row.getString("owner"), row.getLong("last_position"));
+        row.getString("id"),
+        row.getString("owner"),
+        row.getLong("last_position"),
+        new LogRows.End(row.getBoolean("deleted"), row.getBoolean("removed")));
+  }
+
+  private static LogRows.Found found(ResultSet row, StatementContext context) throws SQLException {
+    return new LogRows.Found(entry(row, context), row.getBoolean("plain"), row.getString("tool"));
+  }
+
+  private static LogRows.Head head(ResultSet row, StatementContext context) throws SQLException {
+    return new LogRows.Head(
+        row.getString("session"), row.getLong("position"), row.getString("link"));
   }
 
   private static RetentionRepository.Checkpoint checkpoint(ResultSet row, StatementContext context)

@@ -46,6 +46,13 @@ interface SessionRows {
    */
   record Fence(Version seen, @Nullable String leaseOwner) {}
 
+  /**
+   * That the fence was passed.
+   *
+   * @param link of the last event; null where that is not there
+   */
+  record Passed(@Nullable String link) {}
+
   @SqlQuery("SELECT * FROM sessions WHERE id = :id")
   Optional<Row> find(@Bind("id") String id);
 
@@ -102,9 +109,9 @@ interface SessionRows {
         AND (CAST(:f.leaseOwner AS TEXT) IS NULL OR lease_owner = :f.leaseOwner)
       RETURNING (
         SELECT e.link FROM events e
-        WHERE e.session_id = sessions.id AND e.position = :f.seen.position)
+        WHERE e.session_id = sessions.id AND e.position = :f.seen.position) AS link
       """)
-  Optional<String> update(@BindMethods("s") Row row, @BindMethods("f") Fence fence);
+  Optional<Passed> update(@BindMethods("s") Row row, @BindMethods("f") Fence fence);
 
   @SqlUpdate("DELETE FROM session_labels WHERE session_id = :id")
   void deleteLabels(@Bind("id") String id);

@@ -92,6 +92,33 @@ class PostgresStoreTest {
       tampering.isFoundInEachColumn(last);
       tampering.isFoundWhereRowsAreGone(last);
       tampering.isFoundInLongTexts();
+      tampering.isFoundBeside(last);
+      tampering.isFoundWhereRowsWereMoved(last);
+      tampering.isFoundInEachCharacter(position(story, "approval.approved"));
+    }
+  }
+
+  private static long position(Story story, String type) {
+    return story.log().stream()
+        .filter(event -> event.type().equals(type))
+        .findFirst()
+        .orElseThrow()
+        .position();
+  }
+
+  @Test
+  void a_session_whose_last_event_is_gone_is_not_written_on() throws SQLException {
+    try (JdbiPersistence store = TestStore.open(url);
+        Connection connection = TestPostgres.connect(url);
+        Statement statement = connection.createStatement()) {
+      var session = new TestStore(store);
+      SessionId id = session.create();
+      statement.executeUpdate("DELETE FROM events WHERE session_id = '" + id + "'");
+
+      assertThatExceptionOfType(PersistenceException.class)
+          .isThrownBy(() -> session.retitle(id, "on"))
+          .withMessageContaining("event 1, its last, is missing");
+      assertThat(store.reads().lastPosition(id)).isEqualTo(1);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.agentruntime.application.audit.AuditEntry;
+import dev.agentruntime.application.audit.Verification;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.port.LeaseOwner;
@@ -475,6 +476,58 @@ class SqliteStoreTest {
       tampering.isFoundInEachColumn(last);
       tampering.isFoundWhereRowsAreGone(last);
       tampering.isFoundInLongTexts();
+      tampering.isFoundBeside(last);
+      tampering.isFoundWhereRowsWereMoved(last);
+      tampering.isFoundInEachType(position(story, "approval.approved"));
+      tampering.isFoundInEachCharacter(position(story, "approval.approved"));
+    }
+  }
+
+  @Test
+  void of_a_log_of_more_than_a_page_whatever_is_behind_its_end_is_found() throws SQLException {
+    try (JdbiPersistence store = new TestSqlite().in(folder);
+        Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("runtime.db"))) {
+      var session = new TestStore(store);
+      SessionId id = session.create();
+      for (int i = 2; i <= 501; i++) {
+        session.retitle(id, "title " + i);
+      }
+      var tampering = new Tampering(store, connection, id);
+
+      tampering.update("UPDATE sessions SET last_position = 500");
+      assertThat(tampering.verify().flaws())
+          .as("one row behind a full page")
+          .extracting(Verification.Flaw::position)
+          .containsExactly(501L);
+      tampering.update("UPDATE sessions SET last_position = 501");
+      tampering.update("UPDATE events SET position = position + 100000");
+      assertThat(tampering.verify().found()).as("all of them, and what is missing").isEqualTo(502);
+    }
+  }
+
+  private static long position(Story story, String type) {
+    return story.log().stream()
+        .filter(event -> event.type().equals(type))
+        .findFirst()
+        .orElseThrow()
+        .position();
+  }
+
+  @Test
+  void a_session_whose_last_event_is_gone_is_not_written_on() throws SQLException {
+    try (JdbiPersistence store = new TestSqlite().in(folder);
+        Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("runtime.db"));
+        Statement statement = connection.createStatement()) {
+      var session = new TestStore(store);
+      SessionId id = session.create();
+      statement.executeUpdate("DELETE FROM events WHERE session_id = '" + id + "'");
+
+      assertThatExceptionOfType(PersistenceException.class)
+          .isThrownBy(() -> session.retitle(id, "on"))
+          .withMessageContaining("event 1, its last, is missing");
+      assertThat(store.reads().lastPosition(id)).isEqualTo(1);
     }
   }
 

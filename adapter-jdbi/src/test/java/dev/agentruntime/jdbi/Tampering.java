@@ -9,8 +9,10 @@ import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.domain.session.SessionId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,12 +66,16 @@ record Tampering(Persistence store, Connection connection, SessionId session) {
   }
 
   private void restore(String column, long position, Object value) throws SQLException {
+    set(column, position, value);
+    connection.commit();
+  }
+
+  private void set(String column, long position, Object value) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("UPDATE events SET " + column + " = ?" + where(position))) {
       statement.setObject(1, value);
       assertThat(statement.executeUpdate()).isOne();
     }
-    connection.commit();
   }
 
   int update(String sql) throws SQLException {
@@ -83,17 +89,145 @@ record Tampering(Persistence store, Connection connection, SessionId session) {
         .handle(new VerifyAudit(Optional.empty(), Optional.of(session)));
   }
 
+  /** Each character of each text of a row, in its lowest bit and in the one that makes it large. */
+  void isFoundInEachCharacter(long position) throws SQLException {
+    connection.setAutoCommit(true);
+    for (String column :
+        List.of(
+            "kind",
+            "type",
+            "agent",
+            "call_id",
+            "approval_id",
+            "decider",
+            "id",
+            "correlation",
+            "causation",
+            "trace",
+            "data",
+            "link")) {
+      Object before = value(column, position);
+      if (before instanceof String text) {
+        for (int i = 0; i < text.length(); i++) {
+          for (int bit : new int[] {0x01, 0x20}) {
+            String changed =
+                text.substring(0, i) + (char) (text.charAt(i) ^ bit) + text.substring(i + 1);
+            if (changed.indexOf(0) < 0 && !isAnothers(column, changed)) {
+              set(column, position, changed);
+              assertThat(verify().found()).as("%s becomes %s", column, changed).isPositive();
+            }
+          }
+        }
+        set(column, position, text);
+      }
+    }
+    assertThat(verify().isSound()).isTrue();
+  }
+
+  /** The database itself refuses an id that is taken. */
+  private boolean isAnothers(String column, String value) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT 1 FROM events WHERE id = ?")) {
+      statement.setString(1, value);
+      try (ResultSet found = statement.executeQuery()) {
+        return column.equals("id") && found.next();
+      }
+    }
+  }
+
+  /** SQLite keeps any kind of value in any column: as bytes, a text is not found by a filter. */
+  void isFoundInEachType(long position) throws SQLException {
+    connection.setAutoCommit(true);
+    for (String column :
+        List.of(
+            "kind",
+            "type",
+            "agent",
+            "call_id",
+            "approval_id",
+            "decider",
+            "id",
+            "correlation",
+            "causation",
+            "trace",
+            "data",
+            "link")) {
+      Object before = value(column, position);
+      if (before != null) {
+        update("UPDATE events SET " + column + " = CAST(" + column + " AS BLOB)" + where(position));
+        assertThat(verify().found()).as("%s as bytes", column).isPositive();
+        set(column, position, before);
+      }
+    }
+    for (String column : List.of("at", "version")) {
+      Object before = value(column, position);
+      update("UPDATE events SET " + column + " = " + column + " + 0.5" + where(position));
+      assertThat(verify().found()).as("%s and a half", column).isPositive();
+      set(column, position, before);
+    }
+    assertThat(verify().isSound()).isTrue();
+  }
+
+  /** What the log is found by in other tables. */
+  void isFoundBeside(long last) throws SQLException {
+    connection.setAutoCommit(true);
+    for (String change :
+        List.of(
+            "UPDATE sessions SET owner = 'mallory'; UPDATE sessions SET owner = 'local'",
+            "UPDATE tool_calls SET tool = 'read_file'; UPDATE tool_calls SET tool = 'write_file'",
+            "INSERT INTO removed_sessions VALUES ('%s', 'local', 1, '0', 0); DELETE FROM removed_sessions"
+                .formatted(session),
+            "UPDATE sessions SET last_position = %d; UPDATE sessions SET last_position = %d"
+                .formatted(last - 1, last),
+            "UPDATE sessions SET last_position = %d; UPDATE sessions SET last_position = %d"
+                .formatted(last + 1, last))) {
+      String[] both = change.split("; ");
+      assertThat(update(both[0])).as(both[0]).isPositive();
+      assertThat(verify().found()).as(both[0]).isPositive();
+      update(both[1]);
+      assertThat(verify().flaws()).as(both[1]).isEmpty();
+    }
+  }
+
+  /** However far rows were moved, the check comes to an end, with the last of them. */
+  void isFoundWhereRowsWereMoved(long last) throws SQLException {
+    connection.setAutoCommit(true);
+    for (String moved :
+        List.of(
+            "position + 100000",
+            "-position",
+            "CASE position WHEN %d THEN %d ELSE position END".formatted(last, Long.MAX_VALUE),
+            "CASE position WHEN %d THEN %d ELSE position END".formatted(last, Long.MIN_VALUE))) {
+      update("UPDATE events SET position = " + moved + ofSession());
+      assertThat(verify().found()).as(moved).isPositive();
+      update(
+          "UPDATE events SET position = "
+              + (moved.startsWith("CASE")
+                  ? "CASE WHEN position BETWEEN 1 AND %d THEN position ELSE %d END"
+                      .formatted(last - 1, last)
+                  : moved.equals("-position") ? moved : "position - 100000")
+              + ofSession());
+      assertThat(verify().isSound()).as(moved).isTrue();
+    }
+  }
+
+  private String ofSession() {
+    return " WHERE session_id = '" + session + "'";
+  }
+
   /** A row that is taken out, and rows that are put elsewhere. */
   void isFoundWhereRowsAreGone(long last) throws SQLException {
     connection.setAutoCommit(true);
     update("UPDATE events SET position = -1" + where(last));
-    assertThat(verify().flaws().getFirst().what()).contains("are missing");
+    assertThat(verify().flaws().stream().map(Verification.Flaw::what))
+        .containsExactly(
+            "no row belongs before the first", "the rows up to %d are missing".formatted(last));
     update("UPDATE events SET position = %d".formatted(last + 1) + where(-1));
     assertThat(verify().flaws().stream().map(Verification.Flaw::what))
         .anyMatch(text -> text.contains("knows of no such row"));
     update("UPDATE events SET position = %d".formatted(last) + where(last + 1));
     update("UPDATE events SET position = -1" + where(2));
-    assertThat(verify().flaws().getFirst().position()).isEqualTo(2);
+    assertThat(verify().flaws().get(1).position()).isEqualTo(2);
     update("UPDATE events SET position = 2" + where(-1));
     assertThat(verify().isSound()).isTrue();
   }

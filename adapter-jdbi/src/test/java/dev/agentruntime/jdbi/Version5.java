@@ -14,6 +14,9 @@ final class Version5 {
   static void of(Connection connection) throws SQLException {
     Version6.of(connection);
     try (Statement statement = connection.createStatement()) {
+      for (String index : List.of("type", "time", "call", "approval", "decider")) {
+        statement.execute("DROP INDEX events_by_" + index);
+      }
       for (String column :
           List.of("type", "agent", "call_id", "approval_id", "decider", "trace", "link")) {
         statement.execute("ALTER TABLE events DROP COLUMN " + column);

@@ -38,9 +38,11 @@ import dev.agentruntime.application.approval.WithdrawApproval;
 import dev.agentruntime.application.audit.ApprovalRecord;
 import dev.agentruntime.application.audit.AuditEntry;
 import dev.agentruntime.application.audit.AuditQuery;
+import dev.agentruntime.application.audit.ChainHead;
 import dev.agentruntime.application.audit.CopyVerification;
 import dev.agentruntime.application.audit.GetApprovalRecord;
 import dev.agentruntime.application.audit.GetApprovalRecordHandler;
+import dev.agentruntime.application.audit.HeadsQuery;
 import dev.agentruntime.application.audit.Verification;
 import dev.agentruntime.application.audit.VerifyAudit;
 import dev.agentruntime.application.audit.VerifyAuditHandler;
@@ -406,6 +408,13 @@ public final class AgentRuntime implements AutoCloseable {
   /** Checks that the log is as it was written. Takes as long as it takes to read all of it. */
   public Verification verify(VerifyAudit query) {
     return new VerifyAuditHandler(persistence.reads()).handle(query);
+  }
+
+  /**
+   * How far the logs go, for keeping elsewhere: what a copy of it proves is {@link VerifyCopy}'s.
+   */
+  public List<ChainHead> read(HeadsQuery query) {
+    return persistence.reads().heads(query);
   }
 
   /** Checks a copy of the log by itself and against the store. */

@@ -759,7 +759,7 @@ public abstract class ApprovalContract {
     SessionId closed = session();
     ask(Optional.of(closed));
     here.close(new CloseSession(owner, closed));
-    String link = persistence.reads().rows(closed, 0, 100).getLast().link();
+    String link = persistence.reads().rows(closed, 0, 100).getLast().beside().link();
     long last = persistence.reads().lastPosition(closed);
     persistence.inTransaction(
         work -> {

@@ -11,13 +11,18 @@ import dev.agentruntime.application.audit.AuditFilter.When;
 import dev.agentruntime.application.audit.AuditFilter.Where;
 import dev.agentruntime.application.audit.AuditFilter.Who;
 import dev.agentruntime.application.audit.AuditQuery;
+import dev.agentruntime.application.audit.ChainHead;
+import dev.agentruntime.application.audit.CopyVerification;
 import dev.agentruntime.application.audit.EventChain;
 import dev.agentruntime.application.audit.GetApprovalRecord;
 import dev.agentruntime.application.audit.GetApprovalRecordHandler;
-import dev.agentruntime.application.audit.LoggedEvent;
+import dev.agentruntime.application.audit.HeadsQuery;
 import dev.agentruntime.application.audit.Verification;
 import dev.agentruntime.application.audit.VerifyAudit;
 import dev.agentruntime.application.audit.VerifyAuditHandler;
+import dev.agentruntime.application.audit.VerifyCopy;
+import dev.agentruntime.application.audit.VerifyCopyHandler;
+import dev.agentruntime.application.event.LoggedEvent;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.SessionRepository.Origin;
 import dev.agentruntime.application.query.Page;
@@ -34,10 +39,12 @@ import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -128,17 +135,105 @@ public abstract class AuditContract {
       assertThat(entry.link()).as(entry.event().type()).isEqualTo(link);
     }
     assertThat(verify().isSound()).isTrue();
-    assertThat(verify().events()).isEqualTo(story.log().size());
+    assertThat(verify().checked().events()).isEqualTo(story.log().size());
+  }
+
+  private List<ChainHead> heads(int most) {
+    var heads = new ArrayList<ChainHead>();
+    List<ChainHead> page;
+    do {
+      page =
+          persistence
+              .reads()
+              .heads(
+                  new HeadsQuery(
+                      Optional.of(owner),
+                      heads.stream().map(ChainHead::session).reduce(later()),
+                      most));
+      heads.addAll(page);
+    } while (!page.isEmpty());
+    return heads;
+  }
+
+  private static BinaryOperator<SessionId> later() {
+    return (first, second) -> second;
+  }
+
+  private CopyVerification verify(List<ChainHead> heads) {
+    return new VerifyCopyHandler(persistence.reads())
+        .handle(new VerifyCopy(heads.stream().map(head -> head.json().canonical()).iterator()));
   }
 
   @Test
-  void the_heads_tell_whether_anything_was_recorded() {
+  void heads_that_were_kept_show_whether_the_log_still_holds_what_it_held() {
     Story story = tell("a question is routed and answered");
-    Digest before = verify().heads();
+    Story other = tell("an edit is rejected");
+    List<ChainHead> kept = heads(1);
 
-    assertThat(verify().heads()).isEqualTo(before);
+    assertThat(kept)
+        .isEqualTo(heads(100))
+        .extracting(ChainHead::session)
+        .containsExactlyInAnyOrder(story.id(), other.id());
+    assertThat(verify(kept)).isEqualTo(sound(new CopyVerification.Checked(2, 2, 0, 0)));
     story.outside((session, moment) -> session.cancelTurn("enough", moment));
-    assertThat(verify().heads()).isNotEqualTo(before);
+    assertThat(verify(kept))
+        .as("more was recorded since")
+        .isEqualTo(sound(new CopyVerification.Checked(2, 2, 1, 0)));
+    assertThat(heads(100)).isNotEqualTo(kept);
+    ChainHead first = kept.getFirst();
+    assertThat(
+            verify(List.of(new ChainHead(first.session(), first.position(), Digest.of("x"))))
+                .flaws())
+        .singleElement()
+        .asString()
+        .endsWith("the store has another link there");
+    assertThat(verify(List.of(new ChainHead(new SessionId(ids.get()), 1, first.link()))).flaws())
+        .singleElement()
+        .asString()
+        .contains("the store has no event there");
+    assertThat(verify(List.of(first, first)).flaws())
+        .singleElement()
+        .asString()
+        .contains("line 2: session ", "is in the copy already");
+  }
+
+  private static CopyVerification sound(CopyVerification.Checked checked) {
+    return new CopyVerification(checked, List.of(), 0);
+  }
+
+  @Test
+  void the_heads_of_sessions_that_were_removed_are_told_and_proved() {
+    Story story = tell("an edit is approved and done");
+    List<ChainHead> early = heads(100);
+    story.outside((session, moment) -> session.close(moment));
+    story.outside((session, moment) -> session.delete(moment));
+    List<ChainHead> kept = heads(100);
+    persistence.inTransaction(
+        work -> {
+          work.retention().begin(story.id());
+          return true;
+        });
+
+    assertThat(verify().checked())
+        .as("half of it may be gone")
+        .isEqualTo(new Verification.Checked(0, 0, 1));
+    assertThat(heads(100)).isEqualTo(kept);
+    while (!persistence.inTransaction(work -> work.retention().remove(story.id(), 100))) {
+      assertThat(heads(100)).isEqualTo(kept);
+    }
+    assertThat(heads(100)).isEqualTo(kept);
+    assertThat(verify(kept)).isEqualTo(sound(new CopyVerification.Checked(1, 1, 0, 0)));
+    assertThat(verify(early))
+        .as("nothing is left to compare with")
+        .isEqualTo(sound(new CopyVerification.Checked(1, 1, 0, 1)));
+    ChainHead head = kept.getFirst();
+    assertThat(
+            verify(List.of(new ChainHead(head.session(), head.position() + 1, head.link())))
+                .found())
+        .isOne();
+    assertThat(
+            verify(List.of(new ChainHead(head.session(), head.position(), Digest.of("x")))).found())
+        .isOne();
   }
 
   @Test
@@ -147,18 +242,20 @@ public abstract class AuditContract {
     Story two = tell("a limit is raised");
     var handler = new VerifyAuditHandler(persistence.reads());
 
-    assertThat(verify().sessions()).isEqualTo(2);
+    assertThat(verify().checked().sessions()).isEqualTo(2);
     Verification alone = handler.handle(new VerifyAudit(Optional.of(owner), Optional.of(two.id())));
-    assertThat(alone.sessions()).isEqualTo(1);
-    assertThat(alone.events()).isEqualTo(two.log().size());
+    assertThat(alone.checked().sessions()).isEqualTo(1);
+    assertThat(alone.checked().events()).isEqualTo(two.log().size());
     assertThat(
             handler
                 .handle(new VerifyAudit(Optional.of(new Owner("another")), Optional.of(one.id())))
+                .checked()
                 .sessions())
         .isZero();
     assertThat(
             handler
                 .handle(new VerifyAudit(Optional.empty(), Optional.of(new SessionId(ids.get()))))
+                .checked()
                 .sessions())
         .isZero();
   }

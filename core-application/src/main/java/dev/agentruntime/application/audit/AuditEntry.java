@@ -1,6 +1,7 @@
 package dev.agentruntime.application.audit;
 
 import dev.agentruntime.application.event.EventJson;
+import dev.agentruntime.application.event.LoggedEvent;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.Digest;

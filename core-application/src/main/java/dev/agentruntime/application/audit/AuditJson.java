@@ -1,11 +1,10 @@
 package dev.agentruntime.application.audit;
 
 import dev.agentruntime.application.event.ApprovalJson;
-import dev.agentruntime.application.event.EventJson;
+import dev.agentruntime.application.event.LoggedEvent;
 import dev.agentruntime.application.event.ToolResultJson;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
-import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.event.TraceParent;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonArray;
@@ -16,6 +15,7 @@ import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolResult;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Entries of the log as JSON: the same over HTTP, on the command line and in exports. */
@@ -28,30 +28,50 @@ public final class AuditJson {
     /** Who, what, when and how much; nothing that people, models or tools wrote. */
     REDACTED,
     /** All of it. */
-    FULL
+    FULL;
+
+    /** The name in JSON. */
+    String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
    * The JSON of an entry. Whatever is redacted, its link can be checked: see {@link EventChain}.
    */
   public static JsonObject write(AuditEntry entry, Content content) {
-    RecordedEvent event = entry.event();
+    LoggedEvent logged = entry.logged();
     Facts facts = entry.facts();
-    return EventJson.envelope(event, entry.form())
+    var linked =
+        new EventChain.Linked(
+            logged,
+            entry.event().type(),
+            facts.agent(),
+            facts.subject(),
+            EventChain.dataDigest(logged));
+    return members(linked, facts.tool(), entry.link())
         .put("cursor", entry.entry().cursor())
-        .put("type", event.type())
-        .put("session_id", event.session().toString())
-        .put("agent", facts.agent())
-        .put("tool", orNull(facts.tool()))
-        .put("call_id", orNull(facts.subject().call().map(ToolCallId::toString)))
-        .put("approval_id", orNull(facts.subject().approval().map(ApprovalId::toString)))
-        .put("decider", orNull(facts.subject().decider()))
-        .put("trace", orNull(event.cause().trace().map(TraceParent::value)))
-        .put("content", content == Content.FULL ? "full" : "redacted")
+        .put("content", content.id())
         .put("data", content == Content.FULL ? entry.form().data() : Redaction.of(entry.form()))
-        .put("data_digest", EventChain.dataDigest(entry.logged()).hex())
-        .put("link", entry.link().hex())
         .build();
+  }
+
+  /** What stands beside an entry's data, but for where it stands among other sessions'. */
+  static JsonObject.Builder members(EventChain.Linked linked, Optional<String> tool, Digest link) {
+    LoggedEvent event = linked.event();
+    Subject subject = linked.subject();
+    return event
+        .envelope(linked.type())
+        .put("type", linked.type())
+        .put("session_id", event.session().toString())
+        .put("agent", linked.agent())
+        .put("tool", orNull(tool))
+        .put("call_id", orNull(subject.call().map(ToolCallId::toString)))
+        .put("approval_id", orNull(subject.approval().map(ApprovalId::toString)))
+        .put("decider", orNull(subject.decider()))
+        .put("trace", orNull(event.cause().trace().map(TraceParent::value)))
+        .put("data_digest", linked.data().hex())
+        .put("link", link.hex());
   }
 
   /** The JSON of an approval from the request to the result, with its content. */

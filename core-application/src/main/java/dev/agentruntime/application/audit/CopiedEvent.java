@@ -1,7 +1,8 @@
 package dev.agentruntime.application.audit;
 
+import dev.agentruntime.application.audit.AuditJson.Content;
 import dev.agentruntime.application.event.EventJson;
-import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.application.event.LoggedEvent;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.event.TraceParent;
@@ -14,25 +15,32 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A line of a copy: what its link is made of.
+ * A line of a copy that is an entry.
  *
- * @param content whether the data is all there
+ * @param line as it stands there
+ * @param linked what its link is made of
+ * @param tool that its call is said to be of
+ * @param isWhole whether its data is all there
  */
-record CopiedEvent(EventChain.Linked linked, Digest link, boolean content) {
+record CopiedEvent(
+    JsonObject line,
+    EventChain.Linked linked,
+    Optional<String> tool,
+    Digest link,
+    boolean isWhole) {
 
   /**
    * Reads a line.
    *
    * @throws IllegalArgumentException if it is none; the message tells why
    */
-  static CopiedEvent read(String line) {
-    JsonObject json = JsonText.readObject(line);
+  static CopiedEvent read(JsonObject json) {
     var event =
         new LoggedEvent(
             SessionId.parse(text(json, "session_id")),
             number(json, "position"),
             UUID.fromString(text(json, "event_id")),
-            Instant.parse(text(json, "at")),
+            Instant.ofEpochMilli(Instant.parse(text(json, "at")).toEpochMilli()),
             new RecordedEvent.Cause(
                 UUID.fromString(text(json, "correlation_id")),
                 UUID.fromString(text(json, "causation_id")),
@@ -42,6 +50,7 @@ record CopiedEvent(EventChain.Linked linked, Digest link, boolean content) {
                 Math.toIntExact(number(json, "version")),
                 json.object("data").orElseThrow(() -> missing("data"))));
     return new CopiedEvent(
+        json,
         new EventChain.Linked(
             event,
             text(json, "type"),
@@ -51,17 +60,27 @@ record CopiedEvent(EventChain.Linked linked, Digest link, boolean content) {
                 json.string("approval_id").map(ApprovalId::parse),
                 json.string("decider")),
             new Digest(text(json, "data_digest"))),
+        json.string("tool"),
         new Digest(text(json, "link")),
-        text(json, "content").equals("full"));
+        text(json, "content").equals(Content.FULL.id()));
   }
 
-  /** What is different in the store, where the link does not tell: what a redacted copy shows. */
-  Optional<String> difference(Optional<LoggedEvent> stored) {
-    return stored
-        .filter(there -> !content)
-        .map(there -> Redaction.of(there.form()))
-        .filter(shown -> !shown.equals(event().form().data()))
-        .map(shown -> "its data is not what the store shows of it");
+  LoggedEvent event() {
+    return linked.event();
+  }
+
+  /** What is wrong with it by itself, behind a link. */
+  Optional<String> flaw(Digest before) {
+    if (isWhole && !EventChain.dataDigest(event()).equals(linked.data())) {
+      return Optional.of("its data is not what its digest says");
+    }
+    if (isWhole && !isAsItsDataTells()) {
+      return Optional.of("what it is found by is not what its data tells");
+    }
+    if (!EventChain.link(before, linked).equals(link)) {
+      return Optional.of("its link does not fit it and the entry before");
+    }
+    return isAsExported() ? Optional.empty() : Optional.of("no export writes it like that");
   }
 
   /** Whether its type and what it is about follow from its data. */
@@ -70,8 +89,27 @@ record CopiedEvent(EventChain.Linked linked, Digest link, boolean content) {
     return told.type().equals(linked.type()) && Subject.of(told.event()).equals(linked.subject());
   }
 
-  LoggedEvent event() {
-    return linked.event();
+  /** Whether each of its members follows from what its link is made of. */
+  private boolean isAsExported() {
+    return line.equals(
+        AuditJson.members(linked, tool, link)
+            .put("cursor", line.string("cursor").orElse(""))
+            .put("content", (isWhole ? Content.FULL : Content.REDACTED).id())
+            .put("data", event().form().data())
+            .build());
+  }
+
+  /** What is different in the store, where the link does not tell. */
+  Optional<String> difference(StoredEvent stored) {
+    if (!stored.beside().tool().equals(tool)) {
+      return Optional.of("the store names another tool");
+    }
+    return stored
+        .event()
+        .filter(there -> !isWhole)
+        .map(there -> Redaction.of(there.form()))
+        .filter(shown -> !shown.equals(event().form().data()))
+        .map(shown -> "its data is not what the store shows of it");
   }
 
   private static String text(JsonObject json, String name) {
@@ -84,18 +122,5 @@ record CopiedEvent(EventChain.Linked linked, Digest link, boolean content) {
 
   private static IllegalArgumentException missing(String name) {
     return new IllegalArgumentException("\"" + name + "\" is missing or of another type");
-  }
-
-  /** What is wrong with it by itself, behind a link. */
-  Optional<String> flaw(Digest before) {
-    if (content && !EventChain.dataDigest(event()).equals(linked.data())) {
-      return Optional.of("its data is not what its digest says");
-    }
-    if (content && !isAsItsDataTells()) {
-      return Optional.of("what it is found by is not what its data tells");
-    }
-    return EventChain.link(before, linked).equals(link)
-        ? Optional.empty()
-        : Optional.of("its link does not fit it and the entry before");
   }
 }

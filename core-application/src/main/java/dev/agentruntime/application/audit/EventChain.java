@@ -1,5 +1,6 @@
 package dev.agentruntime.application.audit;
 
+import dev.agentruntime.application.event.LoggedEvent;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.event.TraceParent;

@@ -5,8 +5,10 @@ import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.json.JsonValue;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what people, models and tools wrote out of an event, and leaves who, what, when and how
@@ -41,7 +43,6 @@ public final class Redaction {
           "owner",
           "policy_scope",
           "purpose",
-          "requested_by",
           "role",
           "roles",
           "routing",
@@ -51,15 +52,37 @@ public final class Redaction {
           "tool_execution",
           "turn_id");
 
-  /** These are given by people or models, and kept where they look like a name. */
-  private static final Set<String> NAMES =
-      Set.of("model", "name", "request_type", "rule", "subject", "tool");
+  /** These are given by people or models, and kept where they look like what they should be. */
+  private static final Map<String, Pattern> NAMES =
+      Map.of(
+          "name", Looks.NAME,
+          "request_type", Looks.NAME,
+          "subject", Looks.NAME,
+          "tool", Looks.NAME,
+          "model", Looks.SETTING,
+          "rule", Looks.SETTING,
+          "requested_by", Looks.PERSON);
 
   /** Everything within these is somebody's, the names of members too. */
   private static final Set<String> OPAQUE =
       Set.of("arguments", "details", "labels", "malformed", "modifications", "schema", "seen");
 
-  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}._:/()-]{1,80}");
+  /** What looks like something of its kind, and not like a path, a sentence or a token. */
+  private static final class Looks {
+    static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}._-]{1,64}");
+    static final Pattern SETTING = Pattern.compile("[\\p{L}\\p{N}._:/()-]{1,80}");
+    static final Pattern PERSON =
+        Pattern.compile("(?=.{1,64}$)[\\p{L}\\p{N}._@+'-]+( [\\p{L}\\p{N}._@+'-]+){0,2}");
+
+    /** No name has so much without a break; keys have. */
+    private static final Pattern TOKEN = Pattern.compile("[\\p{L}\\p{N}]{25}");
+
+    private Looks() {}
+
+    static boolean isLike(@Nullable Pattern kind, String text) {
+      return kind != null && kind.matcher(text).matches() && !TOKEN.matcher(text).find();
+    }
+  }
 
   private Redaction() {}
 
@@ -98,6 +121,6 @@ public final class Redaction {
   }
 
   private static boolean isKept(String name, String text) {
-    return KEPT.contains(name) || (NAMES.contains(name) && NAME.matcher(text).matches());
+    return KEPT.contains(name) || Looks.isLike(NAMES.get(name), text);
   }
 }

@@ -1,11 +1,11 @@
 package dev.agentruntime.application.audit;
 
 import dev.agentruntime.application.port.ReadModel;
-import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.session.SessionId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Checks each session's log against its chain: that no row is missing, added, moved or changed. Of
@@ -13,7 +13,7 @@ import java.util.Optional;
  * page, and holds no transaction in between.
  *
  * <p>A chain shows what was changed without working it out anew. Who can write to the store can do
- * that too: against them, keep {@link Verification#heads} or an export elsewhere.
+ * that too: against them, keep {@link ChainHead}s or an export elsewhere.
  */
 public final class VerifyAuditHandler {
 
@@ -55,21 +55,55 @@ public final class VerifyAuditHandler {
   }
 
   private void check(StoredSession session, Findings findings) {
-    var walk = new ChainWalk(session.id());
+    Findings own = session.isBeingRemoved() ? new Findings() : walk(session);
+    if (isBeingRemoved(session)) {
+      // Of what was found, nobody can tell whether the removal made it.
+      findings.leftOut();
+    } else {
+      findings.add(own);
+    }
+  }
+
+  private boolean isBeingRemoved(StoredSession session) {
+    return session.isBeingRemoved()
+        || reads.stored(session.id()).map(StoredSession::isBeingRemoved).orElse(true);
+  }
+
+  private Findings walk(StoredSession session) {
+    var findings = new Findings();
+    var walk = new ChainWalk(session);
+    if (session.isForged()) {
+      findings.add(walk.forged());
+    }
+    eachPage(
+        session,
+        page -> {
+          // Read behind the page: whatever the runtime recorded of it is known to the session.
+          long known = reads.lastPosition(session.id());
+          for (StoredEvent row : page) {
+            if (row.position() <= session.lastPosition()) {
+              walk.take(row).forEach(findings::add);
+              findings.event();
+            } else if (row.position() > known) {
+              findings.add(walk.unknown(row));
+            }
+          }
+        });
+    walk.end().ifPresent(findings::add);
+    findings.session();
+    return findings;
+  }
+
+  private void eachPage(StoredSession session, Consumer<List<StoredEvent>> taker) {
+    long from = Long.MIN_VALUE;
     List<StoredEvent> page;
     do {
-      page = reads.rows(session.id(), walk.position(), PAGE);
-      for (StoredEvent row : page) {
-        if (row.position() <= session.lastPosition()) {
-          walk.take(row).forEach(findings::add);
-        } else if (row.position() > reads.lastPosition(session.id())) {
-          // What was recorded since the session was looked up is no concern of this check.
-          findings.add(walk.unknown(row));
-        }
+      page = reads.rows(session.id(), from, PAGE);
+      taker.accept(page);
+      if (page.size() == PAGE) {
+        from = page.getLast().position() + 1;
       }
-    } while (page.size() == PAGE && walk.position() < session.lastPosition());
-    walk.end(session.lastPosition()).ifPresent(findings::add);
-    findings.checked(session.id(), walk);
+    } while (page.size() == PAGE && from != Long.MIN_VALUE);
   }
 
   /** What was found so far. */
@@ -78,23 +112,40 @@ public final class VerifyAuditHandler {
     private long found;
     private long sessions;
     private long events;
-    private Digest heads = EventChain.START;
+    private long removing;
 
     void add(Verification.Flaw flaw) {
       found++;
+      tell(flaw);
+    }
+
+    private void tell(Verification.Flaw flaw) {
       if (flaws.size() < Verification.MOST) {
         flaws.add(flaw);
       }
     }
 
-    void checked(SessionId session, ChainWalk walk) {
+    void add(Findings more) {
+      more.flaws.forEach(this::tell);
+      found += more.found;
+      sessions += more.sessions;
+      events += more.events;
+    }
+
+    void event() {
+      events++;
+    }
+
+    void session() {
       sessions++;
-      events += walk.position();
-      heads = Digest.of(String.join(" ", heads.hex(), session.toString(), walk.link()));
+    }
+
+    void leftOut() {
+      removing++;
     }
 
     Verification all() {
-      return new Verification(sessions, events, flaws, found, heads);
+      return new Verification(new Verification.Checked(sessions, events, removing), flaws, found);
     }
   }
 }

@@ -3,8 +3,9 @@ package dev.agentruntime.application.audit;
 import java.util.Iterator;
 
 /**
- * Checks a copy of the log, written in {@link AuditFormat#JSONL}, by itself and against the store.
+ * Checks a copy of the log by itself and against the store.
  *
- * @param lines of the copy; whole sessions, each in its order
+ * @param lines of the copy: entries written in {@link AuditFormat#JSONL}, whole sessions, each in
+ *     its order; or {@link ChainHead}s
  */
 public record VerifyCopy(Iterator<String> lines) {}

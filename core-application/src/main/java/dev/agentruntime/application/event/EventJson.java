@@ -1,6 +1,5 @@
 package dev.agentruntime.application.event;
 
-import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.SessionEvent;
 import java.util.Arrays;
@@ -41,25 +40,6 @@ public final class EventJson {
   public static Form write(SessionEvent event) {
     EventKind kind = EventKind.of(event);
     return new Form(kind.id(), kind.version(), data(event));
-  }
-
-  /**
-   * What is told beside an event's data wherever events are told: when and where it stands, what it
-   * belongs to, and which shape the data has.
-   *
-   * @param form as the event is told, which may be an earlier version's
-   */
-  public static JsonObject.Builder envelope(RecordedEvent event, Form form) {
-    return JsonObject.builder()
-        .put("category", EventCategory.of(event.type()).id())
-        .put("source", SOURCE)
-        .put("kind", form.kind())
-        .put("version", form.version())
-        .put("position", event.position())
-        .put("event_id", event.id().toString())
-        .put("at", event.at().toString())
-        .put("correlation_id", event.cause().correlation().toString())
-        .put("causation_id", event.cause().causation().toString());
   }
 
   /**

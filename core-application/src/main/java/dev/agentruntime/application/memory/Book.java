@@ -2,8 +2,8 @@ package dev.agentruntime.application.memory;
 
 import dev.agentruntime.application.audit.EventChain;
 import dev.agentruntime.application.audit.Facts;
-import dev.agentruntime.application.audit.LoggedEvent;
 import dev.agentruntime.application.audit.Subject;
+import dev.agentruntime.application.event.LoggedEvent;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.query.SessionView.LastTurn;
 import dev.agentruntime.application.query.TranscriptEntry;

@@ -2,13 +2,18 @@ package dev.agentruntime.application.memory;
 
 import dev.agentruntime.application.audit.AuditEntry;
 import dev.agentruntime.application.audit.AuditFilter;
-import dev.agentruntime.application.audit.LoggedEvent;
+import dev.agentruntime.application.audit.ChainHead;
+import dev.agentruntime.application.audit.HeadsQuery;
 import dev.agentruntime.application.audit.StoredEvent;
 import dev.agentruntime.application.audit.StoredSession;
 import dev.agentruntime.application.event.EventJson;
+import dev.agentruntime.application.event.LoggedEvent;
+import dev.agentruntime.application.port.RetentionRepository;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.SessionHeader.Lifecycle;
 import dev.agentruntime.domain.session.SessionId;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -69,42 +74,77 @@ record InMemoryAudit(Books books) {
         all ->
             all.values().stream()
                 .map(Book::session)
-                .filter(session -> !books.isBeingRemoved(session.id()))
                 .sorted(Comparator.comparing(session -> session.id().toString()))
-                .filter(
-                    session ->
-                        after
-                            .map(id -> session.id().toString().compareTo(id.toString()) > 0)
-                            .orElse(true))
+                .filter(session -> isBehind(session.id(), after))
                 .limit(most)
-                .map(InMemoryAudit::stored)
+                .map(this::stored)
                 .toList());
   }
 
   Optional<StoredSession> stored(SessionId session) {
-    return books
-        .find(session)
-        .filter(found -> !books.isBeingRemoved(session))
-        .map(found -> stored(found.session()));
+    return books.find(session).map(found -> stored(found.session()));
   }
 
-  private static StoredSession stored(Session session) {
+  private StoredSession stored(Session session) {
+    boolean removed = books.isBeingRemoved(session.id());
     return new StoredSession(
-        session.id(), session.state().header().owner(), session.version().position());
+        session.id(),
+        session.state().header().owner(),
+        session.version().position(),
+        new StoredSession.State(
+            removed || session.state().header().lifecycle() == Lifecycle.DELETED, removed));
   }
 
-  List<StoredEvent> rows(SessionId session, long after, int most) {
+  private static boolean isBehind(SessionId session, Optional<SessionId> after) {
+    return after.map(id -> session.toString().compareTo(id.toString()) > 0).orElse(true);
+  }
+
+  List<ChainHead> heads(HeadsQuery query) {
+    Map<SessionId, RetentionRepository.Checkpoint> gone = books.checkpoints();
+    Stream<ChainHead> removed =
+        gone.values().stream()
+            .filter(checkpoint -> isOf(checkpoint.owner(), query))
+            .map(
+                checkpoint ->
+                    new ChainHead(
+                        checkpoint.session(), checkpoint.lastPosition(), checkpoint.chain()));
+    Stream<ChainHead> there =
+        books.read(
+            all ->
+                all.values().stream()
+                    .filter(book -> isOf(book.session().state().header().owner(), query))
+                    .filter(book -> !gone.containsKey(book.session().id()))
+                    .map(InMemoryAudit::head)
+                    .toList()
+                    .stream());
+    return Stream.concat(there, removed)
+        .filter(head -> isBehind(head.session(), query.after()))
+        .sorted(Comparator.comparing(head -> head.session().toString()))
+        .limit(query.most())
+        .toList();
+  }
+
+  private static boolean isOf(Owner owner, HeadsQuery query) {
+    return query.owner().map(owner::equals).orElse(true);
+  }
+
+  private static ChainHead head(Book book) {
+    Book.Logged last = book.logged().getLast();
+    return new ChainHead(book.session().id(), last.event().position(), last.link());
+  }
+
+  List<StoredEvent> rows(SessionId session, long from, int most) {
     return books.find(session).stream()
         .flatMap(book -> book.logged().stream())
-        .filter(logged -> logged.event().position() > after)
+        .filter(logged -> logged.event().position() >= from)
         .limit(most)
         .map(
             logged ->
                 new StoredEvent(
                     logged.event().position(),
                     Optional.of(LoggedEvent.of(logged.event())),
-                    logged.facts().agent(),
-                    logged.link().hex(),
+                    new StoredEvent.Beside(
+                        logged.facts().agent(), logged.facts().tool(), logged.link().hex()),
                     List.of()))
         .toList();
   }

@@ -5,6 +5,8 @@ import dev.agentruntime.application.access.KeyId;
 import dev.agentruntime.application.approval.ApprovalGrant;
 import dev.agentruntime.application.audit.AuditEntry;
 import dev.agentruntime.application.audit.AuditQuery;
+import dev.agentruntime.application.audit.ChainHead;
+import dev.agentruntime.application.audit.HeadsQuery;
 import dev.agentruntime.application.audit.StoredEvent;
 import dev.agentruntime.application.audit.StoredSession;
 import dev.agentruntime.application.metrics.Count;
@@ -115,22 +117,28 @@ public interface ReadModel {
   Page<AuditEntry> audit(AuditQuery query);
 
   /**
-   * Everybody's sessions in the order of their ids, deleted ones too; those whose removal was begun
-   * are left out.
+   * Everybody's sessions in the order of their ids, with those that are deleted or being removed.
    *
    * @param after the id to start behind; empty for the first
    */
   List<StoredSession> stored(Optional<SessionId> after, int most);
 
-  /** One session whose log is there, whosever it is, deleted or not. */
+  /** One session whose log is there, whosever it is, deleted or being removed or not. */
   Optional<StoredSession> stored(SessionId session);
 
   /**
    * A session's log as it is found, for its chain to be checked.
    *
-   * @param after position to start behind; 0 for all
+   * @param from position to start at; rows that were put in by hand may have any
    */
-  List<StoredEvent> rows(SessionId session, long after, int most);
+  List<StoredEvent> rows(SessionId session, long from, int most);
+
+  /**
+   * How far the logs go, in the order of the sessions' ids, those of removed sessions included.
+   *
+   * @throws IllegalArgumentException if a log is not as it was written, so that it has no end
+   */
+  List<ChainHead> heads(HeadsQuery query);
 
   /**
    * How far a durable subscriber is in the log: the cursor behind which it goes on; empty if it was

@@ -7,6 +7,7 @@ import dev.agentruntime.application.audit.AuditJson.Content;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.testkit.Scenario;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -112,6 +113,7 @@ class AuditFormatTest {
       for (Content content : Content.values()) {
         List<String> copy = lines(AuditFormat.JSONL, content, story);
         assertThat(verify(story, copy.stream()).isSound()).isTrue();
+        var found = new ArrayList<String>();
         for (String[] change :
             List.of(
                 new String[] {"\"a person\"", "\"mallory\""},
@@ -121,15 +123,23 @@ class AuditFormatTest {
                 new String[] {"\"approve\"", "\"reject\""},
                 new String[] {"\"version\":1", "\"version\":2"},
                 new String[] {"\"link\":\"", "\"link\":\"x"},
+                new String[] {"\"category\":\"tool\"", "\"category\":\"session\""},
+                new String[] {"\"source\":\"agent-runtime\"", "\"source\":\"another\""},
+                new String[] {"\"tool\":\"write_file\"", "\"tool\":\"read_file\""},
+                new String[] {"\"tool\":null", "\"tool\":\"read_file\""},
+                new String[] {"\"cursor\":", "\"more\":1,\"cursor\":"},
+                new String[] {"Z\",\"call_id", "000001Z\",\"call_id"},
                 new String[] {"\"content\":\"full\"", "\"content\":\"redacted\""})) {
           List<String> changed =
               copy.stream().map(line -> line.replace(change[0], change[1])).toList();
           if (!changed.equals(copy)) {
+            found.add(change[0]);
             assertThat(verify(story, changed.stream()).isSound())
                 .as("%s becomes %s in a %s copy", change[0], change[1], content)
                 .isFalse();
           }
         }
+        assertThat(found).as("changes that were made to a %s copy", content).hasSizeGreaterThan(11);
       }
     }
   }

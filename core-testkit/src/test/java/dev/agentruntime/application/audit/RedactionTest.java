@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactionTest {
@@ -175,10 +176,35 @@ class RedactionTest {
         "{\"seen\":{\"secret\":\"the secret\"}}",
         "{\"arguments\":{\"list\":[{\"tool\":\"the secret\"}]}}",
         "{\"what_comes_later\":\"the secret\"}",
-        "{\"diff\":\"the secret\"}"
+        "{\"diff\":\"the secret\"}",
+        "{\"requested_by\":\"somebody who knows the secret\"}",
+        "{\"subject\":\"/home/the secret/x\"}"
       })
   void what_people_models_and_tools_wrote_is_left_out(String data) {
     assertThat(Redaction.of(form("some.kind", data)).canonical()).doesNotContain("the secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tool, write_file, true",
+    "tool, mcp.github-create_pull_request, true",
+    "tool, src/main/Secret.java, false",
+    "subject, sk-proj-9fJk2mQ8vTzYx4LbR7wN3cHd5, false",
+    "subject, purchase, true",
+    "name, ghp9fJk2mQ8vTzYx4LbR7wN3cHd5, false",
+    "model, openai/gpt-4o-mini:free, true",
+    "rule, workspace/write(3), true",
+    "requested_by, Ada Lovelace, true",
+    "requested_by, release-bot@example.com, true",
+    "requested_by, 9fJk2mQ8vTzYx4LbR7wN3cHd5Gg, false"
+  })
+  void what_looks_like_a_name_stays_and_paths_and_tokens_do_not(
+      String member, String text, boolean stays) {
+    JsonObject redacted =
+        Redaction.of(
+            new EventJson.Form("some.kind", 1, JsonObject.builder().put(member, text).build()));
+
+    assertThat(redacted.string(member).filter(text::equals).isPresent()).isEqualTo(stays);
   }
 
   @Test

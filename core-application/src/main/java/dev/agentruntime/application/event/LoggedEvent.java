@@ -1,7 +1,7 @@
-package dev.agentruntime.application.audit;
+package dev.agentruntime.application.event;
 
-import dev.agentruntime.application.event.EventJson;
 import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.SessionId;
 import java.time.Instant;
 import java.util.UUID;
@@ -37,5 +37,24 @@ public record LoggedEvent(
    */
   public RecordedEvent event() {
     return new RecordedEvent(session, position, id, at, cause, EventJson.read(form));
+  }
+
+  /**
+   * What is told beside an event's data wherever events are told: when and where it stands, what it
+   * belongs to, and which shape the data has.
+   *
+   * @param type the event's name
+   */
+  public JsonObject.Builder envelope(String type) {
+    return JsonObject.builder()
+        .put("category", EventCategory.of(type).id())
+        .put("source", EventJson.SOURCE)
+        .put("kind", form.kind())
+        .put("version", form.version())
+        .put("position", position)
+        .put("event_id", id.toString())
+        .put("at", at.toString())
+        .put("correlation_id", cause.correlation().toString())
+        .put("causation_id", cause.causation().toString());
   }
 }

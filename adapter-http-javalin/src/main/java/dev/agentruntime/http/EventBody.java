@@ -5,7 +5,6 @@ import dev.agentruntime.application.event.LoggedEvent;
 import dev.agentruntime.application.event.StreamEntry;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonObject;
-import dev.agentruntime.domain.session.SessionId;
 
 /** Events and pieces as JSON. */
 final class EventBody {
@@ -15,12 +14,7 @@ final class EventBody {
   /** The JSON of an event; one of a request that stands alone names no session. */
   static JsonObject of(RecordedEvent event) {
     LoggedEvent logged = LoggedEvent.of(event);
-    return logged
-        .envelope(event.type())
-        .put("type", event.type())
-        .put("session_id", event.conversation().map(SessionId::toString))
-        .put("data", logged.form().data())
-        .build();
+    return logged.told(event.type(), logged.form().data());
   }
 
   static String name(Delta delta) {

@@ -16,6 +16,7 @@ import dev.agentruntime.application.metrics.Count;
 import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.port.RetentionRepository;
+import dev.agentruntime.application.port.WebhookReads;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.CallPlace;
@@ -352,6 +353,11 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
   @Override
   public Optional<String> place(String subscriber) {
     return transactions.read(handle -> handle.attach(MetricsRows.class).place(subscriber));
+  }
+
+  @Override
+  public WebhookReads webhooks() {
+    return new JdbiWebhookReads(transactions);
   }
 
   @Override

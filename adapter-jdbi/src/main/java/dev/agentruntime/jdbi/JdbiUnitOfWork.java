@@ -7,6 +7,7 @@ import dev.agentruntime.application.port.PolicyRepository;
 import dev.agentruntime.application.port.RequestRepository;
 import dev.agentruntime.application.port.RetentionRepository;
 import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.application.port.WebhookRepository;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -25,6 +26,7 @@ final class JdbiUnitOfWork implements UnitOfWork {
   private final RequestRepository requests;
   private final KeyRepository keys;
   private final JdbiMetrics metrics;
+  private final WebhookRepository webhooks;
   private @Nullable Instant now;
 
   JdbiUnitOfWork(Handle handle, Supplier<Instant> clock, Supplier<UUID> ids) {
@@ -37,6 +39,7 @@ final class JdbiUnitOfWork implements UnitOfWork {
     this.retention = new JdbiRetentionRepository(handle, this);
     this.requests = new JdbiRequestRepository(handle.attach(RequestRows.class), clock);
     this.metrics = new JdbiMetrics(handle.attach(MetricsRows.class), this);
+    this.webhooks = new JdbiWebhookRepository(handle.attach(WebhookRows.class), this);
     this.keys = new JdbiKeyRepository(handle.attach(KeyRows.class), this);
   }
 
@@ -84,6 +87,11 @@ final class JdbiUnitOfWork implements UnitOfWork {
   @Override
   public JdbiMetrics metrics() {
     return metrics;
+  }
+
+  @Override
+  public WebhookRepository webhooks() {
+    return webhooks;
   }
 
   @Override

@@ -2,7 +2,9 @@ package dev.agentruntime.jdbi;
 
 import dev.agentruntime.domain.session.Owner;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -145,6 +147,33 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Holds
         .bind("from", from)
         .bind("most", most)
         .mapTo(LogRows.Found.class)
+        .list();
+  }
+
+  /** Which events are asked after. */
+  record Wanted(Place behind, Collection<String> types, Instant since) {}
+
+  /** That an event happened. */
+  record Occurred(
+      Place place, String owner, String session, String id, long position, String type, long at) {}
+
+  /** Events of some types, without what they tell. */
+  List<Occurred> occurred(Handle handle, Wanted wanted, int most) {
+    return handle
+        .createQuery(
+            """
+            SELECT %s AS transaction_number, e.ledger, s.owner AS owner, e.session_id, e.id,
+              e.position, e.type, e.at
+            FROM events e JOIN sessions s ON s.id = e.session_id
+            WHERE e.type IN (<types>) AND e.at >= :since AND %s AND %s ORDER BY %s LIMIT :most
+            """
+                .formatted(transaction, sides.behind(), holds.settled(), order.ascending()))
+        .bindList("types", List.copyOf(wanted.types()))
+        .bind("since", wanted.since().toEpochMilli())
+        .bind("transaction", wanted.behind().transaction())
+        .bind("ledger", wanted.behind().ledger())
+        .bind("most", most)
+        .mapTo(Occurred.class)
         .list();
   }
 

@@ -42,6 +42,10 @@ final class Rows {
         .registerRowMapper(Ledger.Row.class, Rows::ledger)
         .registerRowMapper(Ledger.Place.class, Rows::place)
         .registerRowMapper(Ledger.Audited.class, Rows::audited)
+        .registerRowMapper(Ledger.Occurred.class, Rows::occurred)
+        .registerRowMapper(WebhookRows.Row.class, Rows::webhook)
+        .registerRowMapper(WebhookRows.Secrets.class, Rows::webhookSecrets)
+        .registerRowMapper(WebhookRows.Delivery.class, Rows::delivery)
         .registerRowMapper(LogRows.Stored.class, Rows::stored)
         .registerRowMapper(RetentionRepository.Checkpoint.class, Rows::checkpoint)
         .registerRowMapper(LogRows.Message.class, Rows::message)
@@ -195,6 +199,50 @@ final class Rows {
       throws SQLException {
     return new Ledger.Audited(
         ledger(row, context), entry(row, context).facts(), row.getString("tool"));
+  }
+
+  private static Ledger.Occurred occurred(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new Ledger.Occurred(
+        place(row, context),
+        row.getString("owner"),
+        row.getString("session_id"),
+        row.getString("id"),
+        row.getLong("position"),
+        row.getString("type"),
+        row.getLong("at"));
+  }
+
+  private static WebhookRows.Row webhook(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new WebhookRows.Row(
+        row.getString("id"),
+        row.getString("owner"),
+        new WebhookRows.Target(
+            row.getString("url"), row.getString("types"), row.getString("content")),
+        row.getString("stopped"),
+        row.getLong("created_at"));
+  }
+
+  private static WebhookRows.Secrets webhookSecrets(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new WebhookRows.Secrets(
+        row.getString("secret"), row.getString("former_secret"), longOrNull(row, "former_until"));
+  }
+
+  private static WebhookRows.Delivery delivery(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new WebhookRows.Delivery(
+        row.getString("webhook_id"),
+        row.getString("id"),
+        new WebhookRows.Event(
+            row.getString("session_id"), row.getLong("position"), row.getString("type")),
+        new WebhookRows.Progress(
+            row.getString("state"),
+            row.getInt("attempts"),
+            row.getLong("due_at"),
+            row.getString("outcome"),
+            row.getLong("enqueued_at")));
   }
 
   private static LogRows.Stored stored(ResultSet row, StatementContext context)

@@ -40,6 +40,20 @@ public record LoggedEvent(
   }
 
   /**
+   * The event as it is told outside; one of a request that stands alone names no session.
+   *
+   * @param type the event's name
+   * @param data all of its data, or what may be told of it
+   */
+  public JsonObject told(String type, JsonObject data) {
+    return envelope(type)
+        .put("type", type)
+        .put("session_id", event().conversation().map(SessionId::toString))
+        .put("data", data)
+        .build();
+  }
+
+  /**
    * What is told beside an event's data wherever events are told: when and where it stands, what it
    * belongs to, and which shape the data has.
    *

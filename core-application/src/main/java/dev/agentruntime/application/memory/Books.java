@@ -36,6 +36,7 @@ final class Books {
   private final Map<SessionId, RetentionRepository.Checkpoint> checkpoints = new HashMap<>();
 
   private final InMemoryMetrics.Derived derived = new InMemoryMetrics.Derived();
+  private InMemoryWebhooks.Shelf webhooks = InMemoryWebhooks.Shelf.EMPTY;
 
   /** Only ever touched by the one transaction there is at a time. */
   private final Map<InMemoryRequests.Place, InMemoryRequests.Kept> requests = new HashMap<>();
@@ -116,6 +117,10 @@ final class Books {
     }
   }
 
+  InMemoryWebhooks.Shelf webhooks() {
+    return read(books -> webhooks);
+  }
+
   InMemoryMetrics.Derived derived() {
     return derived;
   }
@@ -134,6 +139,7 @@ final class Books {
       grants.putAll(work.changedGrants());
       checkpoints.putAll(work.begunRemovals());
       derived.enter(work.metrics());
+      webhooks = work.changedWebhooks().orElse(webhooks);
       work.removedSessions().forEach(this::remove);
       work.requests()
           .changed()

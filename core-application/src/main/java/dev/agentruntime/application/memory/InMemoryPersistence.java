@@ -65,7 +65,7 @@ public final class InMemoryPersistence implements Persistence {
 
   @Override
   public ReadModel reads() {
-    return new InMemoryReads(books);
+    return new InMemoryReads(books, clock);
   }
 
   @Override

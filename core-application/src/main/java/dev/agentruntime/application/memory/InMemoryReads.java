@@ -13,6 +13,7 @@ import dev.agentruntime.application.metrics.Count;
 import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.port.RetentionRepository;
+import dev.agentruntime.application.port.WebhookReads;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.CallPlace;
@@ -43,6 +44,7 @@ import dev.agentruntime.domain.session.Turn;
 import dev.agentruntime.domain.session.TurnId;
 import dev.agentruntime.domain.tool.ToolCallId;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +53,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads the committed books. Cursors are the list's name and an offset. */
-record InMemoryReads(Books books) implements ReadModel {
+record InMemoryReads(Books books, InstantSource clock) implements ReadModel {
 
   private static final String LEDGER = "ledger-";
 
@@ -127,7 +129,11 @@ record InMemoryReads(Books books) implements ReadModel {
                 filter.cursor()));
   }
 
-  private static <T> Page<T> page(Stream<T> all, String list, int most, Optional<String> cursor) {
+  static String ledgerCursor(int place) {
+    return LEDGER + place;
+  }
+
+  static <T> Page<T> page(Stream<T> all, String list, int most, Optional<String> cursor) {
     int start = cursor.map(text -> offset(text, list)).orElse(0);
     List<T> items = all.skip(start).limit(most + 1L).toList();
     return items.size() > most
@@ -138,7 +144,7 @@ record InMemoryReads(Books books) implements ReadModel {
   @Override
   public List<LedgerEntry> ledger(LedgerQuery query) {
     int after = query.after().map(text -> offset(text, LEDGER)).orElse(0);
-    return books.ledger(query.owner(), after, query.most(), place -> LEDGER + place);
+    return books.ledger(query.owner(), after, query.most(), InMemoryReads::ledgerCursor);
   }
 
   @Override
@@ -160,7 +166,7 @@ record InMemoryReads(Books books) implements ReadModel {
             query.owner(),
             part.newestFirst() ? 0 : cursor,
             Integer.MAX_VALUE,
-            place -> LEDGER + place);
+            InMemoryReads::ledgerCursor);
     List<AuditEntry> wanted =
         new InMemoryAudit(books)
             .entries(part.newestFirst() ? log.reversed() : log, query.filter())
@@ -202,6 +208,12 @@ record InMemoryReads(Books books) implements ReadModel {
   @Override
   public Optional<String> place(String subscriber) {
     return books.derived().place(subscriber);
+  }
+
+  @Override
+  public WebhookReads webhooks() {
+    return new InMemoryWebhooks.Reads(
+        books, clock.instant(), cursor -> cursor.map(text -> offset(text, LEDGER)).orElse(0));
   }
 
   @Override

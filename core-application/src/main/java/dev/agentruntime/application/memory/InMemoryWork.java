@@ -37,6 +37,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One transaction: reads the books, keeps its own changes aside. */
 final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseRepository {
@@ -54,6 +55,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   private final List<RecordedEvent> recorded = new ArrayList<>();
   private final InMemoryRequests requests;
   private final InMemoryMetrics derived;
+  private @Nullable InMemoryWebhooks webhooks;
 
   InMemoryWork(Books books, Instant now, Supplier<UUID> ids) {
     this.books = books;
@@ -124,6 +126,19 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
 
   Map<KeyId, KeyRepository.Stored> changedKeys() {
     return keys;
+  }
+
+  /** Copied only by those who ask for them. */
+  @Override
+  public InMemoryWebhooks webhooks() {
+    InMemoryWebhooks mine =
+        webhooks == null ? new InMemoryWebhooks(books.webhooks(), now) : webhooks;
+    webhooks = mine;
+    return mine;
+  }
+
+  Optional<InMemoryWebhooks.Shelf> changedWebhooks() {
+    return Optional.ofNullable(webhooks).map(InMemoryWebhooks::shelf);
   }
 
   @Override

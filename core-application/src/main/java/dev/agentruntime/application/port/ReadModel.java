@@ -146,6 +146,9 @@ public interface ReadModel {
    */
   Optional<String> place(String subscriber);
 
+  /** Webhooks and what they are to be sent. */
+  WebhookReads webhooks();
+
   /** What was counted of an owner's log, in no particular order. */
   List<Count> metrics(Owner owner);
 

@@ -32,6 +32,9 @@ public interface UnitOfWork {
   /** What was counted of the log. */
   MetricsRepository metrics();
 
+  /** Webhooks and what they are to be sent. */
+  WebhookRepository webhooks();
+
   /** The keys to a server. */
   KeyRepository keys();
 }

@@ -1,0 +1,90 @@
+package dev.agentruntime.jdbi;
+
+import dev.agentruntime.application.audit.AuditJson.Content;
+import dev.agentruntime.application.webhook.Delivery;
+import dev.agentruntime.application.webhook.Occurrence;
+import dev.agentruntime.application.webhook.Webhook;
+import dev.agentruntime.application.webhook.WebhookId;
+import dev.agentruntime.application.webhook.WebhookSecret;
+import dev.agentruntime.application.webhook.WebhookTarget;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.SessionId;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Webhooks to rows and back. Types of events have no blanks, so they stand in a text by them. */
+final class WebhookMapping {
+
+  private WebhookMapping() {}
+
+  static WebhookRows.Row row(Webhook webhook) {
+    WebhookTarget target = webhook.target();
+    return new WebhookRows.Row(
+        webhook.id().toString(),
+        webhook.owner().value(),
+        new WebhookRows.Target(
+            target.url().toString(),
+            String.join(" ", target.types()),
+            Constants.text(target.content())),
+        webhook.stopped().orElse(null),
+        webhook.createdAt().toEpochMilli());
+  }
+
+  static Webhook webhook(WebhookRows.Row row) {
+    return new Webhook(
+        WebhookId.parse(row.id()),
+        new Owner(row.owner()),
+        new WebhookTarget(
+            URI.create(row.target().url()),
+            List.of(row.target().types().split(" ")),
+            Constants.read(Content.class, row.target().content())),
+        Instant.ofEpochMilli(row.createdAt()),
+        Optional.ofNullable(row.stopped()));
+  }
+
+  static List<WebhookSecret> secrets(WebhookRows.Secrets row, Instant now) {
+    return Stream.concat(
+            Stream.of(row.secret()),
+            Stream.ofNullable(row.former())
+                .filter(
+                    former ->
+                        now.toEpochMilli() < Objects.requireNonNullElse(row.formerUntil(), 0L)))
+        .map(WebhookSecret::parse)
+        .toList();
+  }
+
+  static WebhookRows.Delivery row(Delivery delivery) {
+    Delivery.Progress progress = delivery.progress();
+    return new WebhookRows.Delivery(
+        delivery.webhook().toString(),
+        delivery.event().toString(),
+        new WebhookRows.Event(
+            delivery.place().session().toString(), delivery.place().position(), delivery.type()),
+        new WebhookRows.Progress(
+            Constants.text(progress.state()),
+            progress.attempts(),
+            progress.due().toEpochMilli(),
+            progress.outcome().orElse(null),
+            progress.enqueuedAt().toEpochMilli()));
+  }
+
+  static Delivery delivery(WebhookRows.Delivery row) {
+    WebhookRows.Progress progress = row.progress();
+    return new Delivery(
+        WebhookId.parse(row.webhook()),
+        UUID.fromString(row.id()),
+        new Occurrence.Place(SessionId.parse(row.event().session()), row.event().position()),
+        row.event().type(),
+        new Delivery.Progress(
+            Constants.read(Delivery.State.class, progress.state()),
+            progress.attempts(),
+            Instant.ofEpochMilli(progress.due()),
+            Optional.ofNullable(progress.outcome()),
+            Instant.ofEpochMilli(progress.enqueuedAt())));
+  }
+}

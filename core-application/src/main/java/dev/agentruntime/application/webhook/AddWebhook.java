@@ -1,0 +1,6 @@
+package dev.agentruntime.application.webhook;
+
+import dev.agentruntime.domain.session.Owner;
+
+/** Has an owner's events sent somewhere from now on. */
+public record AddWebhook(Owner owner, WebhookTarget target) {}

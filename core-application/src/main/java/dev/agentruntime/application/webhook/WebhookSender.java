@@ -1,0 +1,205 @@
+package dev.agentruntime.application.webhook;
+
+import dev.agentruntime.application.audit.AuditJson.Content;
+import dev.agentruntime.application.audit.Redaction;
+import dev.agentruntime.application.audit.StoredEvent;
+import dev.agentruntime.application.event.LoggedEvent;
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.WebhookRepository.Claim;
+import dev.agentruntime.application.port.WebhookTransport;
+import dev.agentruntime.application.port.WebhookTransport.Result;
+import dev.agentruntime.application.webhook.Delivery.State;
+import dev.agentruntime.domain.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what a webhook is due and writes down what came of it. A message whose outcome cannot be
+ * written down, because the process dies, is sent again. Safe for many threads.
+ */
+final class WebhookSender {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
+
+  /** Messages on their way to one receiver at the same time. */
+  static final int AT_ONCE = 4;
+
+  /** Longer than any transport takes: else a message is sent while it is on its way. */
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final int GONE = 410;
+  private static final int MAX_OUTCOME = 300;
+
+  private final Persistence persistence;
+  private final WebhookTransport transport;
+  private final InstantSource clock;
+
+  WebhookSender(Persistence persistence, WebhookTransport transport, InstantSource clock) {
+    this.persistence = persistence;
+    this.transport = transport;
+    this.clock = clock;
+  }
+
+  /**
+   * Sends everything that is due, a few messages at a time.
+   *
+   * @throws InterruptedException if the calling thread was interrupted; what is on its way is sent
+   *     again later
+   */
+  void drain(WebhookId webhook) throws InterruptedException {
+    boolean more = true;
+    while (more) {
+      Optional<Claim> claim =
+          persistence.inTransaction(work -> work.webhooks().claim(webhook, AT_ONCE, PATIENCE));
+      more = claim.filter(taken -> taken.deliveries().size() == AT_ONCE).isPresent();
+      if (claim.isPresent()) {
+        send(claim.get());
+      }
+    }
+  }
+
+  private void send(Claim claim) throws InterruptedException {
+    var threads = new ArrayList<Thread>();
+    try {
+      for (Delivery delivery : claim.deliveries()) {
+        threads.add(
+            Thread.ofVirtual()
+                .name("webhook-" + claim.webhook().id())
+                .start(() -> sendOne(claim, delivery)));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } finally {
+      threads.forEach(Thread::interrupt);
+    }
+  }
+
+  private void sendOne(Claim claim, Delivery delivery) {
+    try {
+      settle(claim, delivery, outcome(claim, delivery));
+    } catch (InterruptedException e) {
+      LOG.debug("webhook {} was interrupted; the message is sent again", claim.webhook().id());
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "what came of a message to webhook {} is not written down; it is sent again",
+          claim.webhook().id(),
+          e);
+    }
+  }
+
+  /** What came of an attempt. */
+  private sealed interface Outcome {
+    record Taken(String text) implements Outcome {}
+
+    record Failed(String text, Optional<Duration> retryAfter) implements Outcome {}
+
+    record Hopeless(String text, boolean stops) implements Outcome {}
+  }
+
+  private Outcome outcome(Claim claim, Delivery delivery) throws InterruptedException {
+    Optional<StoredEvent> row =
+        persistence
+            .reads()
+            .rows(delivery.place().session(), delivery.place().position(), 1)
+            .stream()
+            .filter(found -> found.position() == delivery.place().position())
+            .findFirst();
+    if (row.isEmpty()) {
+      return new Outcome.Hopeless("not sent: the event's session was cleaned up", false);
+    }
+    Optional<LoggedEvent> event = row.get().event();
+    return event.isPresent()
+        ? post(claim, body(claim, event.get(), delivery.type()), delivery)
+        : new Outcome.Hopeless("not sent: the event cannot be read", false);
+  }
+
+  private static byte[] body(Claim claim, LoggedEvent event, String type) {
+    JsonObject data =
+        claim.webhook().target().content() == Content.FULL
+            ? event.form().data()
+            : Redaction.of(event.form());
+    JsonObject.Builder body = JsonObject.builder().put("timestamp", event.at().toString());
+    event.told(type, data).members().forEach(body::put);
+    return body.build().canonical().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Outcome post(Claim claim, byte[] body, Delivery delivery) throws InterruptedException {
+    String id = delivery.event().toString();
+    long seconds = clock.instant().getEpochSecond();
+    String signatures =
+        claim.secrets().stream()
+            .map(secret -> secret.sign(id, seconds, body))
+            .collect(Collectors.joining(" "));
+    Result result =
+        transport.post(
+            claim.webhook().target().url(),
+            Map.of(
+                "Content-Type",
+                "application/json",
+                "webhook-id",
+                id,
+                "webhook-timestamp",
+                "" + seconds,
+                "webhook-signature",
+                signatures),
+            body);
+    return switch (result) {
+      case Result.Answered answered when answered.status() / 100 == 2 ->
+          new Outcome.Taken("answered " + answered.status());
+      case Result.Answered answered when answered.status() == GONE ->
+          new Outcome.Hopeless("answered 410: the receiver wants no more", true);
+      case Result.Answered answered ->
+          new Outcome.Failed("answered " + answered.status(), answered.retryAfter());
+      case Result.Unreachable unreachable ->
+          new Outcome.Failed(unreachable.message(), Optional.empty());
+      case Result.Forbidden forbidden ->
+          new Outcome.Hopeless("not sent: " + forbidden.message(), false);
+    };
+  }
+
+  private void settle(Claim claim, Delivery delivery, Outcome outcome) {
+    persistence.inTransaction(
+        work -> {
+          boolean mine = work.webhooks().settle(settled(delivery, outcome, work.now()));
+          if (mine && outcome instanceof Outcome.Hopeless hopeless && hopeless.stops()) {
+            work.webhooks()
+                .lock(claim.webhook().owner(), claim.webhook().id())
+                .ifPresent(
+                    found -> work.webhooks().save(found.stopped(Optional.of(hopeless.text()))));
+          }
+          return mine;
+        });
+  }
+
+  private static Delivery settled(Delivery delivery, Outcome outcome, Instant now) {
+    return switch (outcome) {
+      case Outcome.Taken taken -> with(delivery, State.DELIVERED, now, taken.text());
+      case Outcome.Hopeless hopeless -> with(delivery, State.DEAD, now, hopeless.text());
+      case Outcome.Failed failed ->
+          Retries.pause(delivery.progress().attempts(), failed.retryAfter(), delivery.event())
+              .map(pause -> with(delivery, State.PENDING, now.plus(pause), failed.text()))
+              .orElseGet(() -> with(delivery, State.DEAD, now, failed.text()));
+    };
+  }
+
+  private static Delivery with(Delivery delivery, State state, Instant due, String outcome) {
+    Delivery.Progress before = delivery.progress();
+    String text = outcome.length() <= MAX_OUTCOME ? outcome : outcome.substring(0, MAX_OUTCOME);
+    return new Delivery(
+        delivery.webhook(),
+        delivery.event(),
+        delivery.place(),
+        delivery.type(),
+        new Delivery.Progress(
+            state, before.attempts(), due, Optional.of(text), before.enqueuedAt()));
+  }
+}

@@ -24,7 +24,7 @@ record JdbiRetentionRepository(Handle handle, UnitOfWork work) implements Retent
           new Part("approvals", "id"),
           new Part("turns", "id"),
           new Part("session_labels", "name"),
-          new Part("agent_stretches", "session_id"),
+          new Part("agent_stretches", "subscriber"),
           new Part("approval_policies", "version"),
           new Part("approval_grants", "id"),
           new Part("payloads", "hash", LONG_TEXT));

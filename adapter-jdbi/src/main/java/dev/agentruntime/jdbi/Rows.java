@@ -40,6 +40,7 @@ final class Rows {
         .registerRowMapper(Ledger.Row.class, Rows::ledger)
         .registerRowMapper(Ledger.Place.class, Rows::place)
         .registerRowMapper(Ledger.Audited.class, Rows::audited)
+        .registerRowMapper(Ledger.Outlined.class, Rows::outlined)
         .registerRowMapper(LogRows.Stored.class, Rows::stored)
         .registerRowMapper(RetentionRepository.Checkpoint.class, Rows::checkpoint)
         .registerRowMapper(LogRows.Message.class, Rows::message)
@@ -188,6 +189,15 @@ final class Rows {
       throws SQLException {
     return new Ledger.Audited(
         ledger(row, context), entry(row, context).facts(), row.getString("tool"));
+  }
+
+  private static Ledger.Outlined outlined(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new Ledger.Outlined(
+        ledger(row, context),
+        row.getString("agent"),
+        new Ledger.Call(row.getString("tool"), row.getString("execution")),
+        new Ledger.Asked(row.getString("asked_type"), row.getLong("asked_at")));
   }
 
   private static LogRows.Stored stored(ResultSet row, StatementContext context)

@@ -1,6 +1,7 @@
 package dev.agentruntime.jdbi;
 
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.testkit.MetricsContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -11,6 +12,16 @@ class PostgresMetricsTest extends MetricsContract {
   @Override
   protected Persistence open() {
     return SCHEMA.store();
+  }
+
+  @Override
+  protected void spoil(SessionId session, long position, boolean newer) {
+    TestPostgres.execute(SCHEMA.url(), Tampering.spoiling(session, position, newer));
+  }
+
+  @Override
+  protected String placeAhead() {
+    return Ledger.POSTGRES.cursor(new Ledger.Place(4_000_000_000_000L, 1));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.agentruntime.jdbi;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.testkit.MetricsContract;
+import java.time.Duration;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresMetricsTest extends MetricsContract {
@@ -12,6 +13,11 @@ class PostgresMetricsTest extends MetricsContract {
   @Override
   protected Persistence open() {
     return SCHEMA.store();
+  }
+
+  @Override
+  protected void advance(Duration time) {
+    SCHEMA.advance(time);
   }
 
   @Override

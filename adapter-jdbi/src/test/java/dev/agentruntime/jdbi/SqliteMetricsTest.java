@@ -6,6 +6,7 @@ import dev.agentruntime.testkit.MetricsContract;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteMetricsTest extends MetricsContract {
@@ -17,6 +18,11 @@ class SqliteMetricsTest extends MetricsContract {
   @Override
   protected Persistence open() {
     return file.in(folder);
+  }
+
+  @Override
+  protected void advance(Duration time) {
+    file.advance(time);
   }
 
   @Override

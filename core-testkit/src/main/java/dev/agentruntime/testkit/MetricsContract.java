@@ -15,11 +15,14 @@ import dev.agentruntime.application.metrics.PriceTable;
 import dev.agentruntime.application.metrics.SessionMetrics;
 import dev.agentruntime.application.metrics.Stretch;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.session.CleanUp;
+import dev.agentruntime.application.session.CleanUpHandler;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionEvent.ModelRequestCompleted;
 import dev.agentruntime.domain.session.SessionEvent.ToolCallProposed;
 import dev.agentruntime.domain.session.SessionId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +56,9 @@ public abstract class MetricsContract {
 
   /** The store to test. */
   protected abstract Persistence open() throws Exception;
+
+  /** Puts the store's clock forward. */
+  protected abstract void advance(Duration time);
 
   /**
    * Makes an event one that cannot be read.
@@ -267,6 +273,53 @@ public abstract class MetricsContract {
         .isEqualTo(new Progress(false, 0));
     assertThat(counted(lost, owner)).isEmpty();
     assertThat(place(lost)).contains(placeAhead());
+  }
+
+  // What is removed.
+
+  private static void close(List<Story> stories) {
+    for (Story story : stories) {
+      story.outside((s, m) -> s.cancelTurn("enough", m));
+      story.outside((s, m) -> s.close(m));
+    }
+  }
+
+  @Test
+  void what_is_old_is_counted_before_it_is_removed() {
+    Owner stays = nobody();
+    close(List.of(approved(stays)));
+    Owner goes = nobody();
+    Story old = approved(goes);
+    close(List.of(old));
+    advance(Duration.ofDays(2));
+    assertThat(removable()).doesNotContain(old.id());
+
+    new CleanUpHandler(persistence).handle(new CleanUp(Duration.ofDays(1), 10_000));
+
+    assertThat(persistence.reads().lastPosition(old.id())).isZero();
+    assertThat(counted(goes)).isNotEmpty().isEqualTo(counted(stays));
+    assertThat(counting(500).catchUp(Integer.MAX_VALUE)).isEqualTo(new Progress(true, 0));
+  }
+
+  @Test
+  void a_session_is_removable_once_all_of_it_is_counted() {
+    Story story = approved(nobody());
+    count(500);
+    close(List.of(story));
+    advance(Duration.ofDays(2));
+    assertThat(removable()).doesNotContain(story.id());
+
+    count(500);
+
+    assertThat(removable()).contains(story.id());
+  }
+
+  private List<SessionId> removable() {
+    return persistence.inTransaction(
+        work ->
+            work.retention()
+                .removable(
+                    work.now().minus(Duration.ofDays(1)), MetricsProjection.SUBSCRIBER, 10_000));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.agentruntime.testkit.CountingIds;
 import dev.agentruntime.testkit.ForwardingPersistence;
 import dev.agentruntime.testkit.MetricsContract;
 import dev.agentruntime.testkit.ShiftableClock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,11 @@ class InMemoryMetricsTest extends MetricsContract {
             readable.event().position(),
             "spoilt")
         : entry;
+  }
+
+  @Override
+  protected void advance(Duration time) {
+    clock.pass(time);
   }
 
   @Override

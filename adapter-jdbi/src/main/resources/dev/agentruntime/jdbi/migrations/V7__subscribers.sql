@@ -25,3 +25,8 @@ CREATE TABLE agent_stretches (
   since      BIGINT NOT NULL,
   PRIMARY KEY (session_id, subscriber)
 );
+
+-- How many sessions there are in each status is counted from the index alone. SQLite does that only
+-- where the index has each column that the condition names.
+CREATE INDEX sessions_by_status ON sessions (kind, status, lifecycle)
+  WHERE lifecycle <> 'deleted';

@@ -33,7 +33,7 @@ record JdbiMetrics(MetricsRows rows, UnitOfWork work)
 
   /** Sorted, so that transactions which add to the same rows lock them in the same order. */
   @Override
-  public void add(Collection<Count> counts) {
+  public void add(String subscriber, Collection<Count> counts) {
     List<MetricsRows.Row> sorted =
         counts.stream()
             .map(JdbiMetrics::row)
@@ -44,7 +44,7 @@ record JdbiMetrics(MetricsRows rows, UnitOfWork work)
                     .thenComparing(row -> row.labels().detail()))
             .toList();
     if (!sorted.isEmpty()) {
-      rows.add(sorted);
+      rows.add(subscriber, sorted);
     }
   }
 
@@ -68,12 +68,14 @@ record JdbiMetrics(MetricsRows rows, UnitOfWork work)
   }
 
   @Override
-  public Map<SessionId, Stretch> stretches(Set<SessionId> sessions) {
-    return rows.stretches(texts(sessions)).stream()
-        .collect(
-            Collectors.toMap(
-                row -> SessionId.parse(row.session()),
-                row -> new Stretch(row.agent(), Instant.ofEpochMilli(row.since()))));
+  public Map<SessionId, Stretch> stretches(String subscriber, Set<SessionId> sessions) {
+    return texts(sessions).isEmpty()
+        ? Map.of()
+        : rows.stretches(subscriber, texts(sessions)).stream()
+            .collect(
+                Collectors.toMap(
+                    row -> SessionId.parse(row.session()),
+                    row -> new Stretch(row.agent(), Instant.ofEpochMilli(row.since()))));
   }
 
   private static List<String> texts(Set<SessionId> sessions) {
@@ -81,8 +83,11 @@ record JdbiMetrics(MetricsRows rows, UnitOfWork work)
   }
 
   @Override
-  public void replace(Set<SessionId> sessions, Map<SessionId, Stretch> stretches) {
-    rows.end(texts(sessions));
+  public void replace(
+      String subscriber, Set<SessionId> sessions, Map<SessionId, Stretch> stretches) {
+    if (!sessions.isEmpty()) {
+      rows.end(subscriber, texts(sessions));
+    }
     List<MetricsRows.Stretch> under =
         stretches.entrySet().stream()
             .map(
@@ -93,7 +98,7 @@ record JdbiMetrics(MetricsRows rows, UnitOfWork work)
                         entry.getValue().since().toEpochMilli()))
             .toList();
     if (!under.isEmpty()) {
-      rows.begin(under);
+      rows.begin(subscriber, under);
     }
   }
 }

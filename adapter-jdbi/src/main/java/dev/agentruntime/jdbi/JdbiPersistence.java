@@ -69,6 +69,7 @@ public final class JdbiPersistence implements Persistence {
           var unit =
               new JdbiUnitOfWork(
                   handle,
+                  engine.ledger(),
                   () -> engine.now(handle).plus(settings.clockShift().get()),
                   settings.ids());
           T result = work.apply(unit);

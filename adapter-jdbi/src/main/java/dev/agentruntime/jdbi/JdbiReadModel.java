@@ -23,6 +23,8 @@ import dev.agentruntime.application.query.CallPlace;
 import dev.agentruntime.application.query.GrantFilter;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.application.query.LedgerQuery;
+import dev.agentruntime.application.query.Outline;
+import dev.agentruntime.application.query.OutlineQuery;
 import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.query.SessionSummary;
@@ -326,6 +328,18 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
   }
 
   @Override
+  public boolean isAhead(String cursor) {
+    Ledger ledger = transactions.engine().ledger();
+    Ledger.Place place = ledger.place(cursor);
+    return transactions.read(handle -> ledger.isAhead(handle, place));
+  }
+
+  @Override
+  public Outline outline(OutlineQuery query) {
+    return new JdbiOutline(transactions).read(query);
+  }
+
+  @Override
   public Page<AuditEntry> audit(AuditQuery query) {
     return new JdbiAudit(transactions).page(query);
   }
@@ -361,8 +375,10 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
   }
 
   @Override
-  public List<Count> metrics(Owner owner) {
-    return transactions.read(handle -> handle.attach(MetricsRows.class).of(owner.value())).stream()
+  public List<Count> metrics(String subscriber, Owner owner) {
+    return transactions
+        .read(handle -> handle.attach(MetricsRows.class).of(subscriber, owner.value()))
+        .stream()
         .map(JdbiMetrics::count)
         .toList();
   }

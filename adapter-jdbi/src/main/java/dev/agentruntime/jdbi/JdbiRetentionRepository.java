@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The removal of sessions, within one transaction. */
-record JdbiRetentionRepository(Handle handle, UnitOfWork work) implements RetentionRepository {
+record JdbiRetentionRepository(Handle handle, UnitOfWork work, Ledger ledger)
+    implements RetentionRepository {
 
   /** Of texts beyond 8 KB, and of no more than a quarter of a megabyte, fifty go at a time. */
   private static final int LONG_TEXT = 20;
@@ -24,7 +25,7 @@ record JdbiRetentionRepository(Handle handle, UnitOfWork work) implements Retent
           new Part("approvals", "id"),
           new Part("turns", "id"),
           new Part("session_labels", "name"),
-          new Part("agent_stretches", "session_id"),
+          new Part("agent_stretches", "subscriber"),
           new Part("approval_policies", "version"),
           new Part("approval_grants", "id"),
           new Part("payloads", "hash", LONG_TEXT));
@@ -48,15 +49,22 @@ record JdbiRetentionRepository(Handle handle, UnitOfWork work) implements Retent
   }
 
   @Override
-  public List<SessionId> removable(Instant before, int most) {
+  public List<SessionId> removable(Instant before, String told, int most) {
+    Ledger.Place place = ledger.place(handle.attach(MetricsRows.class).place(told));
     return handle
         .createQuery(
             """
             SELECT s.id FROM sessions s WHERE s.lifecycle <> 'open' AND s.updated_at < :before
               AND NOT EXISTS (
                 SELECT 1 FROM approvals a WHERE a.session_id = s.id AND a.state = 'pending')
+              AND NOT EXISTS (
+                SELECT 1 FROM events e
+                WHERE e.session_id = s.id AND e.position = s.last_position AND %s)
             ORDER BY s.updated_at LIMIT :most
-            """)
+            """
+                .formatted(ledger.sides().behind()))
+        .bind("transaction", place.transaction())
+        .bind("ledger", place.ledger())
         .bind("before", before.toEpochMilli())
         .bind("most", most)
         .mapTo(String.class)

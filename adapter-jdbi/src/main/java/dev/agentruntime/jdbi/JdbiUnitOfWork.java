@@ -29,14 +29,14 @@ final class JdbiUnitOfWork implements UnitOfWork {
   private final WebhookRepository webhooks;
   private @Nullable Instant now;
 
-  JdbiUnitOfWork(Handle handle, Supplier<Instant> clock, Supplier<UUID> ids) {
+  JdbiUnitOfWork(Handle handle, Ledger ledger, Supplier<Instant> clock, Supplier<UUID> ids) {
     Tables tables = Tables.of(handle);
     this.clock = clock;
     this.sessions = new JdbiSessionRepository(tables, this, ids);
     this.leases = new JdbiLeaseRepository(handle.attach(LeaseRows.class), tables, this);
     this.policies = new JdbiPolicyRepository(handle.attach(PolicyRows.class));
     this.grants = new JdbiGrantRepository(handle.attach(GrantRows.class), this);
-    this.retention = new JdbiRetentionRepository(handle, this);
+    this.retention = new JdbiRetentionRepository(handle, this, ledger);
     this.requests = new JdbiRequestRepository(handle.attach(RequestRows.class), clock);
     this.metrics = new JdbiMetrics(handle.attach(MetricsRows.class), this);
     this.webhooks = new JdbiWebhookRepository(handle.attach(WebhookRows.class), this);

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param transaction column of the transaction, as a number
  * @param order columns of the order, the last one first for its end
  * @param sides what holds for rows on either side of a place
- * @param holds what holds for rows
+ * @param holds what holds for rows and places
  */
 record Ledger(String engine, String transaction, Order order, Sides sides, Holds holds) {
 
@@ -35,8 +36,9 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Holds
    *
    * @param settled for those that may be told
    * @param plain for those in which each column holds a value of its own type
+   * @param ahead for a place that nothing has come to yet
    */
-  record Holds(String settled, String plain) {}
+  record Holds(String settled, String plain, String ahead) {}
 
   static final Ledger SQLITE =
       new Ledger(
@@ -45,7 +47,13 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Holds
           new Order("e.ledger", "e.ledger DESC"),
           new Sides(
               "e.ledger > :ledger AND :transaction = 0", "e.ledger < :ledger AND :transaction = 0"),
-          new Holds("TRUE", plainOnSqlite()));
+          new Holds(
+              "TRUE",
+              plainOnSqlite(),
+              """
+              :transaction > 0 OR :ledger > (
+                SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'events')
+              """));
 
   static final Ledger POSTGRES =
       new Ledger(
@@ -53,7 +61,13 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Holds
           "CAST(CAST(e.transaction_id AS TEXT) AS BIGINT)",
           new Order("e.transaction_id, e.ledger", "e.transaction_id DESC, e.ledger DESC"),
           new Sides(postgresSide(">"), postgresSide("<")),
-          new Holds("e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())", "TRUE"));
+          new Holds(
+              "e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())",
+              "TRUE",
+              """
+              CAST(CAST(:transaction AS TEXT) AS XID8) >= pg_snapshot_xmin(pg_current_snapshot())
+                AND :ledger > 0
+              """));
 
   /**
    * A column may hold anything there, whatever its type is: a text as bytes reads the same, and is
@@ -77,8 +91,16 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Holds
   }
 
   /** A place. */
-  record Place(long transaction, long ledger) {
+  record Place(long transaction, long ledger) implements Comparable<Place> {
     static final Place START = new Place(0, 0);
+
+    private static final Comparator<Place> ORDER =
+        Comparator.comparingLong(Place::transaction).thenComparingLong(Place::ledger);
+
+    @Override
+    public int compareTo(Place other) {
+      return ORDER.compare(this, other);
+    }
   }
 
   /** An event of a session at its place. */
@@ -188,6 +210,50 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Holds
         .mapTo(Place.class)
         .findOne()
         .orElse(Place.START);
+  }
+
+  /** An event with what those have to know who count. */
+  record Outlined(Row row, String agent, Call call, Asked asked) {}
+
+  /** The tool call it is about. */
+  record Call(@Nullable String tool, @Nullable String execution) {}
+
+  /** The request to people it is about. */
+  record Asked(@Nullable String type, long at) {}
+
+  /**
+   * A part of the log, with what stands beside it.
+   *
+   * @param wanted conditions on the event {@code e}
+   */
+  List<Outlined> outline(Handle handle, Listing wanted, Place after, int most) {
+    return wanted
+        .where(sides.behind(), "ledger", after.ledger())
+        .with("transaction", after.transaction())
+        .where(holds.settled())
+        .inOrder(
+            handle,
+            """
+            SELECT %s AS transaction_number, s.owner AS owner, t.tool AS tool,
+              t.execution AS execution, a.type AS asked_type, a.asked_at AS asked_at, e.*
+            FROM events e JOIN sessions s ON s.id = e.session_id
+            LEFT JOIN tool_calls t ON t.session_id = e.session_id AND t.call_id = e.call_id
+            LEFT JOIN approvals a ON a.id = e.approval_id
+            """
+                .formatted(transaction),
+            order.ascending(),
+            most,
+            Outlined.class);
+  }
+
+  /** Whether a place is ahead of all that was recorded. */
+  boolean isAhead(Handle handle, Place place) {
+    return handle
+        .createQuery("SELECT " + holds.ahead())
+        .bind("transaction", place.transaction())
+        .bind("ledger", place.ledger())
+        .mapTo(Boolean.class)
+        .one();
   }
 
   /** Whether there is an event that can be told at this place, or the place is before the first. */

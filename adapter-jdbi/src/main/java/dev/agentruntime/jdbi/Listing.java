@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 
 /** A query for one page of a list, newest first; its conditions depend on the filter. */
@@ -30,6 +31,20 @@ final class Listing {
 
   Listing where(String condition, String name, Optional<?> value) {
     value.ifPresent(present -> where(condition, name, present));
+    return this;
+  }
+
+  /**
+   * One of several values; any where there are none.
+   *
+   * @param name what the values are bound under, each with a number
+   */
+  Listing oneOf(String column, String name, List<String> wanted) {
+    if (!wanted.isEmpty()) {
+      List<String> names = IntStream.range(0, wanted.size()).mapToObj(i -> name + i).toList();
+      where(column + " IN (:" + String.join(", :", names) + ")");
+      IntStream.range(0, wanted.size()).forEach(i -> with(names.get(i), wanted.get(i)));
+    }
     return this;
   }
 

@@ -44,26 +44,37 @@ interface MetricsRows {
 
   @SqlBatch(
       """
-      INSERT INTO metrics (owner, metric, label, detail, count, millis)
-      VALUES (:c.owner, :c.metric, :c.labels.label, :c.labels.detail, :c.count, :c.millis)
-      ON CONFLICT (owner, metric, label, detail) DO UPDATE SET
+      INSERT INTO metrics (subscriber, owner, metric, label, detail, count, millis)
+      VALUES (:subscriber, :c.owner, :c.metric, :c.labels.label, :c.labels.detail, :c.count,
+        :c.millis)
+      ON CONFLICT (subscriber, owner, metric, label, detail) DO UPDATE SET
         count = metrics.count + excluded.count, millis = metrics.millis + excluded.millis
       """)
-  void add(@BindMethods("c") List<Row> counts);
+  void add(@Bind("subscriber") String subscriber, @BindMethods("c") List<Row> counts);
 
-  @SqlQuery("SELECT * FROM metrics WHERE owner = :owner")
-  List<Row> of(@Bind("owner") String owner);
+  @SqlQuery("SELECT * FROM metrics WHERE subscriber = :subscriber AND owner = :owner")
+  List<Row> of(@Bind("subscriber") String subscriber, @Bind("owner") String owner);
 
-  @SqlQuery("SELECT * FROM agent_stretches WHERE session_id IN (<sessions>)")
-  List<Stretch> stretches(@BindList("sessions") Collection<String> sessions);
+  @SqlQuery(
+      """
+      SELECT * FROM agent_stretches
+      WHERE subscriber = :subscriber AND session_id IN (<sessions>)
+      """)
+  List<Stretch> stretches(
+      @Bind("subscriber") String subscriber, @BindList("sessions") Collection<String> sessions);
 
-  @SqlUpdate("DELETE FROM agent_stretches WHERE session_id IN (<sessions>)")
-  void end(@BindList("sessions") Collection<String> sessions);
+  @SqlUpdate(
+      """
+      DELETE FROM agent_stretches WHERE subscriber = :subscriber AND session_id IN (<sessions>)
+      """)
+  void end(
+      @Bind("subscriber") String subscriber, @BindList("sessions") Collection<String> sessions);
 
+  /** Of sessions that are there: nobody would ever remove the others. */
   @SqlBatch(
       """
-      INSERT INTO agent_stretches (session_id, agent, since)
-      VALUES (:s.session, :s.agent, :s.since)
+      INSERT INTO agent_stretches (session_id, subscriber, agent, since)
+      SELECT s.id, :subscriber, :s.agent, :s.since FROM sessions s WHERE s.id = :s.session
       """)
-  void begin(@BindMethods("s") List<Stretch> stretches);
+  void begin(@Bind("subscriber") String subscriber, @BindMethods("s") List<Stretch> stretches);
 }

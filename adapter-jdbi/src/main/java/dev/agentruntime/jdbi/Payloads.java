@@ -29,6 +29,7 @@ final class Payloads {
   static final int LONG = 8 * 1024;
 
   private static final String REFERENCE = "$payload";
+  private static final String OMITTED = "…";
 
   private Payloads() {}
 
@@ -83,8 +84,19 @@ final class Payloads {
 
     private final Map<String, JsonObject> parsed = new HashMap<>();
     private final Map<String, String> texts = new HashMap<>();
+    private final boolean inOutline;
+
+    private Unpacking() {
+      inOutline = true;
+    }
+
+    /** Unpacks without the long texts: each is {@value #OMITTED}, and nothing is asked for. */
+    static Unpacking inOutline() {
+      return new Unpacking();
+    }
 
     Unpacking(PayloadRows rows, Collection<? extends @Nullable String> stored) {
+      inOutline = false;
       var hashes = new TreeSet<String>();
       stored.stream()
           .filter(Objects::nonNull)
@@ -130,7 +142,7 @@ final class Payloads {
 
     private JsonString text(JsonObject reference) {
       String hash = reference.string(REFERENCE).orElseThrow();
-      String text = texts.get(hash);
+      String text = inOutline ? OMITTED : texts.get(hash);
       if (text == null) {
         throw new IllegalStateException("payload " + hash + " is missing");
       }

@@ -64,16 +64,6 @@ final class PostgresEngine implements Engine {
           )
           """);
 
-  /**
-   * In a database that was dumped and restored elsewhere, transactions may seem to be yet to come:
-   * their events would not be told. All are put at the beginning, in the order they were written.
-   */
-  private static final String SETTLE =
-      """
-      UPDATE events SET transaction_id = '0' WHERE EXISTS (
-        SELECT 1 FROM events WHERE transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))
-      """;
-
   private final DatabaseUrl.Postgres url;
   private final HikariDataSource pool;
   private final Jdbi jdbi;
@@ -106,7 +96,7 @@ final class PostgresEngine implements Engine {
       }
       schema.bringUpToDate();
       var engine = new PostgresEngine(url, pool);
-      engine.jdbi.useHandle(handle -> handle.execute(SETTLE));
+      RestoredLedger.settle(engine.jdbi);
       return Optional.of(engine);
     } catch (RuntimeException e) {
       pool.close();

@@ -46,6 +46,7 @@ final class Rows {
         .registerRowMapper(WebhookRows.Row.class, Rows::webhook)
         .registerRowMapper(WebhookRows.Secrets.class, Rows::webhookSecrets)
         .registerRowMapper(WebhookRows.Delivery.class, Rows::delivery)
+        .registerRowMapper(Ledger.Outlined.class, Rows::outlined)
         .registerRowMapper(LogRows.Stored.class, Rows::stored)
         .registerRowMapper(RetentionRepository.Checkpoint.class, Rows::checkpoint)
         .registerRowMapper(LogRows.Message.class, Rows::message)
@@ -243,6 +244,15 @@ final class Rows {
             row.getLong("due_at"),
             row.getString("outcome"),
             row.getLong("enqueued_at")));
+  }
+
+  private static Ledger.Outlined outlined(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new Ledger.Outlined(
+        ledger(row, context),
+        row.getString("agent"),
+        new Ledger.Call(row.getString("tool"), row.getString("execution")),
+        new Ledger.Asked(row.getString("asked_type"), row.getLong("asked_at")));
   }
 
   private static LogRows.Stored stored(ResultSet row, StatementContext context)

@@ -1,7 +1,9 @@
 package dev.agentruntime.jdbi;
 
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.testkit.MetricsContract;
+import java.time.Duration;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresMetricsTest extends MetricsContract {
@@ -11,6 +13,21 @@ class PostgresMetricsTest extends MetricsContract {
   @Override
   protected Persistence open() {
     return SCHEMA.store();
+  }
+
+  @Override
+  protected void advance(Duration time) {
+    SCHEMA.advance(time);
+  }
+
+  @Override
+  protected void spoil(SessionId session, long position, boolean newer) {
+    TestPostgres.execute(SCHEMA.url(), Tampering.spoiling(session, position, newer));
+  }
+
+  @Override
+  protected String placeAhead() {
+    return Ledger.POSTGRES.cursor(new Ledger.Place(4_000_000_000_000L, 1));
   }
 
   @Override

@@ -34,6 +34,10 @@ final class PostgresSchema implements BeforeAllCallback, AfterAllCallback {
     return store;
   }
 
+  DatabaseUrl.Postgres url() {
+    return url;
+  }
+
   void advance(Duration time) {
     clock.advance(time);
   }

@@ -141,6 +141,19 @@ class PostgresStoreTest {
   }
 
   @Test
+  void sessions_are_counted_by_status_from_an_index_alone() throws SQLException {
+    TestStore.open(url).close();
+    try (Connection connection = TestPostgres.connect(url);
+        Statement statement = connection.createStatement()) {
+      // A table of a few rows is read otherwise.
+      statement.execute("SET enable_seqscan = off; SET enable_bitmapscan = off");
+      try (ResultSet plan = statement.executeQuery("EXPLAIN " + StandingRows.BY_STATUS)) {
+        assertThat(TestStore.lines(plan)).contains("Index Only Scan using sessions_by_status");
+      }
+    }
+  }
+
+  @Test
   void a_connection_lost_before_the_commit_is_made_up_for_and_counts_once() {
     try (JdbiPersistence store = TestStore.open(url)) {
       var test = new TestStore(store);

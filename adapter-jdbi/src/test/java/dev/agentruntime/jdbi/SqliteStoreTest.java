@@ -70,6 +70,19 @@ class SqliteStoreTest {
     assertThat(mode(url.file())).isEqualTo("rw-------");
   }
 
+  @Test
+  void sessions_are_counted_by_status_from_an_index_alone() throws SQLException {
+    DatabaseUrl.Sqlite url = url("runtime.db");
+    open(url).close();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + url.file());
+        Statement statement = connection.createStatement();
+        ResultSet plan = statement.executeQuery("EXPLAIN QUERY PLAN " + StandingRows.BY_STATUS)) {
+      assertThat(TestStore.lines(plan))
+          .contains("USING COVERING INDEX sessions_by_status")
+          .doesNotContain("TEMP B-TREE");
+    }
+  }
+
   private static String mode(Path path) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }

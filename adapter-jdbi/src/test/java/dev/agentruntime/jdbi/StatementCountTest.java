@@ -2,6 +2,7 @@ package dev.agentruntime.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentruntime.application.metrics.MetricsProjection;
 import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.tool.Preparation;
@@ -11,7 +12,10 @@ import dev.agentruntime.testkit.Story;
 import dev.agentruntime.testkit.Workshop;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -24,6 +28,7 @@ class StatementCountTest {
 
   @TempDir Path folder;
 
+  private final List<String> read = new ArrayList<>();
   private int steps;
 
   @Test
@@ -51,21 +56,49 @@ class StatementCountTest {
     }
   }
 
+  @Test
+  void to_count_more_events_takes_as_many_statements_and_no_long_text_is_read() {
+    try (JdbiPersistence store = counted()) {
+      // The first time there is no place yet.
+      statementsOfCounting(store, 1);
+      int few = statementsOfCounting(store, 1);
+      int many = statementsOfCounting(store, 6);
+
+      assertThat(many).isEqualTo(few);
+    }
+    assertThat(read).isNotEmpty().noneMatch(sql -> sql.contains("payloads"));
+  }
+
+  private int statementsOfCounting(JdbiPersistence store, int stories) {
+    for (int i = 0; i < stories; i++) {
+      TestStore.withEverything(store);
+      TestStore.withLongText(store);
+    }
+    read.clear();
+    int before = statements.get();
+    assertThat(new MetricsProjection(store).catchUp(Integer.MAX_VALUE))
+        .isEqualTo(new MetricsProjection.Progress(true, 0));
+    return statements.get() - before;
+  }
+
   private JdbiPersistence counted() {
     JdbiSettings settings =
         TestStore.settings(
             new DatabaseUrl.Sqlite(folder.resolve("runtime.db")), Duration.ofSeconds(5));
     Engine engine = JdbiPersistence.engine(settings);
-    engine
-        .writer()
-        .setSqlLogger(
-            new SqlLogger() {
-              @Override
-              public void logAfterExecution(StatementContext context) {
-                statements.incrementAndGet();
-              }
-            });
+    engine.writer().setSqlLogger(counting(sql -> {}));
+    engine.reader().setSqlLogger(counting(read::add));
     return new JdbiPersistence(engine, settings, attempt -> {});
+  }
+
+  private SqlLogger counting(Consumer<String> also) {
+    return new SqlLogger() {
+      @Override
+      public void logAfterExecution(StatementContext context) {
+        statements.incrementAndGet();
+        also.accept(context.getRenderedSql());
+      }
+    };
   }
 
   /**

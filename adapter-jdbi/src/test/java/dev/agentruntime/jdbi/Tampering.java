@@ -19,6 +19,12 @@ import java.util.Optional;
 /** Changes the log behind the runtime's back, and looks whether that is found. */
 record Tampering(Persistence store, Connection connection, SessionId session) {
 
+  /** Makes an event one that this version of the runtime cannot read. */
+  static String spoiling(SessionId session, long position, boolean newer) {
+    return "UPDATE events SET %s WHERE session_id = '%s' AND position = %d"
+        .formatted(newer ? "version = 99" : "data = '{'", session, position);
+  }
+
   /** Whatever column is changed in whatever row, in one character. */
   void isFoundInEachColumn(long last) throws SQLException {
     Map<String, String> changes = new LinkedHashMap<>();

@@ -13,6 +13,8 @@ import dev.agentruntime.testkit.CountingIds;
 import dev.agentruntime.testkit.Stories;
 import dev.agentruntime.testkit.Story;
 import dev.agentruntime.testkit.Workshop;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +69,15 @@ record TestStore(JdbiPersistence persistence) {
             new AuditQuery(
                 Owner.LOCAL, AuditFilter.ALL, new AuditQuery.Part(false, 1000, Optional.empty())))
         .items();
+  }
+
+  /** The last column of each row. */
+  static String lines(ResultSet rows) throws SQLException {
+    var lines = new StringBuilder();
+    while (rows.next()) {
+      lines.append(rows.getString(rows.getMetaData().getColumnCount())).append('\n');
+    }
+    return lines.toString();
   }
 
   /** Another title, by a person. */

@@ -16,6 +16,7 @@ final class Version6 {
       for (String table : List.of("subscribers", "metrics", "agent_stretches")) {
         statement.execute("DROP TABLE " + table);
       }
+      statement.execute("DROP INDEX sessions_by_status");
       statement.execute("DELETE FROM agent_runtime_schema WHERE version = '7'");
     }
   }

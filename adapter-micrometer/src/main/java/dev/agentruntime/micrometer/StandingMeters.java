@@ -9,19 +9,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
  * How the store stands, asked at most once in {@link #FRESH} and by one scrape at a time; another
- * one at the same moment tells what was known. Where it cannot be asked, there is no figure, and
- * the failure is counted.
+ * one at the same moment tells what was known. All sessions are counted for it, so a store that
+ * takes longer is asked less often: no more than a {@value #SHARE}th of the time goes into it.
+ * Where it cannot be asked, there is no figure, and the failure is counted.
  */
 final class StandingMeters {
 
   /** Less than the shortest usual interval between two scrapes. */
   static final Duration FRESH = Duration.ofSeconds(5);
+
+  static final int SHARE = 50;
 
   private static final List<SessionStatus> SHOWN =
       List.of(
@@ -32,9 +36,10 @@ final class StandingMeters {
   private final Supplier<StoreStanding> source;
   private final Counter failures;
   private final ReentrantLock asking = new ReentrantLock();
-  private volatile Known known = new Known(Optional.empty(), Optional.empty());
+  private volatile Optional<StoreStanding> known = Optional.empty();
 
-  private record Known(Optional<StoreStanding> standing, Optional<Long> nanos) {}
+  /** Touched by the scrape that asks. */
+  private OptionalLong nextNanos = OptionalLong.empty();
 
   StandingMeters(Meters meters, Supplier<StoreStanding> source) {
     this.meters = meters;
@@ -88,7 +93,7 @@ final class StandingMeters {
   }
 
   private static ToDoubleFunction<StandingMeters> of(ToDoubleFunction<StoreStanding> figure) {
-    return meters -> meters.known.standing().map(figure::applyAsDouble).orElse(Double.NaN);
+    return meters -> meters.known.map(figure::applyAsDouble).orElse(Double.NaN);
   }
 
   /** Asks the store, if it is time to. */
@@ -96,7 +101,9 @@ final class StandingMeters {
     if (asking.tryLock()) {
       try {
         if (isDue()) {
-          known = new Known(ask(), Optional.of(clock.monotonicTime()));
+          long begun = clock.monotonicTime();
+          known = ask();
+          nextNanos = OptionalLong.of(next(begun, clock.monotonicTime()));
         }
       } finally {
         asking.unlock();
@@ -105,7 +112,11 @@ final class StandingMeters {
   }
 
   private boolean isDue() {
-    return known.nanos().map(then -> clock.monotonicTime() - then >= FRESH.toNanos()).orElse(true);
+    return nextNanos.isEmpty() || clock.monotonicTime() - nextNanos.getAsLong() >= 0;
+  }
+
+  private static long next(long begun, long ended) {
+    return ended + Math.max(FRESH.toNanos(), SHARE * (ended - begun));
   }
 
   private Optional<StoreStanding> ask() {

@@ -87,6 +87,22 @@ class StandingMetersTest {
   }
 
   @Test
+  void a_store_that_takes_long_is_asked_less_often() {
+    meters.show(
+        () -> {
+          time.pass(Duration.ofSeconds(1));
+          return standing(Optional.empty());
+        });
+    scraped();
+    time.pass(Duration.ofSeconds(StandingMeters.SHARE).minusMillis(1));
+    assertThat(scraped().value(PENDING)).isEqualTo(1);
+
+    time.pass(Duration.ofMillis(1));
+
+    assertThat(scraped().value(PENDING)).isEqualTo(2);
+  }
+
+  @Test
   void an_age_grows_while_the_answer_is_fresh() {
     Instant oldest = time.instant();
     meters.show(() -> standing(Optional.of(oldest)));

@@ -3,25 +3,46 @@ package dev.agentruntime.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.metrics.Count;
+import dev.agentruntime.application.metrics.GetMetrics;
+import dev.agentruntime.application.metrics.GetMetricsHandler;
+import dev.agentruntime.application.metrics.GetMetricsHandler.Metrics;
+import dev.agentruntime.application.metrics.GetSessionMetrics;
+import dev.agentruntime.application.metrics.GetSessionMetricsHandler;
 import dev.agentruntime.application.metrics.Metric;
 import dev.agentruntime.application.metrics.MetricsProjection;
+import dev.agentruntime.application.metrics.MetricsProjection.Progress;
+import dev.agentruntime.application.metrics.PriceTable;
+import dev.agentruntime.application.metrics.SessionMetrics;
+import dev.agentruntime.application.metrics.Stretch;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.session.CleanUp;
+import dev.agentruntime.application.session.CleanUpHandler;
 import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.SessionEvent;
+import dev.agentruntime.domain.session.SessionEvent.ModelRequestCompleted;
+import dev.agentruntime.domain.session.SessionEvent.ToolCallProposed;
+import dev.agentruntime.domain.session.SessionId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a store owes those who count its log. Each test uses owners of its own, so a store may be
@@ -35,6 +56,19 @@ public abstract class MetricsContract {
 
   /** The store to test. */
   protected abstract Persistence open() throws Exception;
+
+  /** Puts the store's clock forward. */
+  protected abstract void advance(Duration time);
+
+  /**
+   * Makes an event one that cannot be read.
+   *
+   * @param newer whether it is as a newer version of the runtime would write it; else it is damaged
+   */
+  protected abstract void spoil(SessionId session, long position, boolean newer);
+
+  /** A place that this store will only reach in a long time. */
+  protected abstract String placeAhead();
 
   /** Ends the use of a store after a test. */
   protected void release(Persistence used) {
@@ -51,22 +85,39 @@ public abstract class MetricsContract {
     release(persistence);
   }
 
+  private Owner nobody() {
+    return new Owner("owner-" + ids.get());
+  }
+
   private Owner tellAll() {
-    var owner = new Owner("owner-" + ids.get());
-    for (UnaryOperator<Story> story : Stories.all().values()) {
-      Story told = story.apply(Story.begin(persistence, ids, owner, Workshop.settings()));
-      assertThat(told.log()).isNotEmpty();
-    }
+    Owner owner = nobody();
+    assertThat(tell(owner)).isNotEmpty();
     return owner;
   }
 
+  private List<Story> tell(Owner owner) {
+    return Stories.all().values().stream().map(story -> story.apply(begin(owner))).toList();
+  }
+
+  private Story begin(Owner owner) {
+    return Story.begin(persistence, ids, owner, Workshop.settings());
+  }
+
+  private MetricsProjection counting(int part) {
+    return new MetricsProjection(persistence, MetricsProjection.SUBSCRIBER, part);
+  }
+
   private void count(int part) {
-    assertThat(new MetricsProjection(persistence, part).catchUp(Integer.MAX_VALUE)).isTrue();
+    assertThat(counting(part).catchUp(Integer.MAX_VALUE).complete()).isTrue();
   }
 
   /** How many there are of each; how long things took differs from time to time. */
   private Map<String, Long> counted(Owner owner) {
-    return persistence.reads().metrics(owner).stream()
+    return counted(MetricsProjection.SUBSCRIBER, owner);
+  }
+
+  private Map<String, Long> counted(String subscriber, Owner owner) {
+    return persistence.reads().metrics(subscriber, owner).stream()
         .collect(
             Collectors.toMap(
                 count ->
@@ -85,7 +136,10 @@ public abstract class MetricsContract {
     count(7);
 
     assertThat(counted(one)).isNotEmpty().isEqualTo(counted(two)).isEqualTo(counted(three));
-    assertThat(persistence.reads().metrics(one).stream().map(Count::metric).distinct())
+    assertThat(
+            persistence.reads().metrics(MetricsProjection.SUBSCRIBER, one).stream()
+                .map(Count::metric)
+                .distinct())
         .contains(
             Metric.AGENT_PROCESSING,
             Metric.AGENT_SWITCH,
@@ -113,7 +167,7 @@ public abstract class MetricsContract {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var tasks = new ArrayList<Callable<Boolean>>();
       for (int i = 0; i < 4; i++) {
-        tasks.add(() -> new MetricsProjection(persistence, 3).catchUp(Integer.MAX_VALUE));
+        tasks.add(() -> counting(3).catchUp(Integer.MAX_VALUE).complete());
       }
       List<Future<Boolean>> done = threads.invokeAll(tasks);
       for (Future<Boolean> each : done) {
@@ -136,6 +190,155 @@ public abstract class MetricsContract {
     assertThat(place(name)).contains(end);
     assertThat(advance(name, Optional.of(end), "further")).isTrue();
     assertThat(place(name)).contains("further");
+  }
+
+  // What cannot be read.
+
+  private static long positionOf(Story story, Predicate<SessionEvent> wanted) {
+    return story.log().stream()
+        .filter(event -> wanted.test(event.event()))
+        .findFirst()
+        .orElseThrow()
+        .position();
+  }
+
+  private Story approved(Owner owner) {
+    return Stories.all().get("an edit is approved and done").apply(begin(owner));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void an_event_that_cannot_be_read_is_passed_over_and_counted_and_keeps_nobody_from_the_others(
+      boolean newer) {
+    Owner whole = nobody();
+    approved(whole);
+    count(500);
+    Owner spoilt = nobody();
+    Story story = approved(spoilt);
+    spoil(story.id(), positionOf(story, e -> e instanceof ToolCallProposed), newer);
+    Owner other = nobody();
+    approved(other);
+
+    assertThat(counting(500).catchUp(Integer.MAX_VALUE)).isEqualTo(new Progress(true, 1));
+    assertThat(counting(500).catchUp(Integer.MAX_VALUE)).isEqualTo(new Progress(true, 0));
+    assertThat(counted(other)).isEqualTo(counted(whole));
+    var without = new HashMap<>(counted(whole));
+    without.remove("tool write_file requested");
+    without.put("unreadable  ", 1L);
+    assertThat(counted(spoilt)).isEqualTo(without);
+    Metrics told = new GetMetricsHandler(persistence).handle(new GetMetrics(spoilt));
+    assertThat(told.complete()).isTrue();
+    assertThat(told.unreadable()).isEqualTo(1);
+  }
+
+  @Test
+  void a_model_call_that_cannot_be_read_keeps_nobody_from_those_before_and_behind_it() {
+    Owner owner = nobody();
+    Story story = approved(owner);
+    var handler = new GetSessionMetricsHandler(persistence.reads(), PriceTable.NONE);
+    var query = new GetSessionMetrics(owner, story.id());
+    int calls = handler.handle(query).calls().size();
+    spoil(story.id(), positionOf(story, e -> e instanceof ModelRequestCompleted), true);
+
+    SessionMetrics rest = handler.handle(query);
+
+    assertThat(calls).isGreaterThan(1);
+    assertThat(rest.calls()).hasSize(calls - 1);
+    assertThat(rest.unreadable()).isEqualTo(1);
+  }
+
+  // Who counts.
+
+  @Test
+  void a_projection_under_another_name_counts_for_itself() {
+    Owner owner = tellAll();
+    count(500);
+    Map<String, Long> before = counted(owner);
+    String other = "metrics-" + ids.get();
+    new MetricsProjection(persistence, other, 7).catchUp(Integer.MAX_VALUE);
+
+    assertThat(counted(other, owner)).isEqualTo(before);
+    assertThat(counted(owner)).isEqualTo(before);
+  }
+
+  @Test
+  void a_place_that_is_ahead_of_the_log_is_not_taken_for_its_end() {
+    String lost = "metrics-" + ids.get();
+    assertThat(advance(lost, Optional.empty(), placeAhead())).isTrue();
+    Owner owner = tellAll();
+
+    assertThat(persistence.reads().isAhead(persistence.reads().ledgerEnd())).isFalse();
+    assertThat(persistence.reads().isAhead(placeAhead())).isTrue();
+    assertThat(new MetricsProjection(persistence, lost, 500).catchUp(Integer.MAX_VALUE))
+        .isEqualTo(new Progress(false, 0));
+    assertThat(counted(lost, owner)).isEmpty();
+    assertThat(place(lost)).contains(placeAhead());
+  }
+
+  // What is removed.
+
+  private static void close(List<Story> stories) {
+    for (Story story : stories) {
+      story.outside((s, m) -> s.cancelTurn("enough", m));
+      story.outside((s, m) -> s.close(m));
+    }
+  }
+
+  @Test
+  void what_is_old_is_counted_before_it_is_removed() {
+    Owner stays = nobody();
+    close(List.of(approved(stays)));
+    Owner goes = nobody();
+    Story old = approved(goes);
+    close(List.of(old));
+    advance(Duration.ofDays(2));
+    assertThat(removable()).doesNotContain(old.id());
+
+    new CleanUpHandler(persistence).handle(new CleanUp(Duration.ofDays(1), 10_000));
+
+    assertThat(persistence.reads().lastPosition(old.id())).isZero();
+    assertThat(counted(goes)).isNotEmpty().isEqualTo(counted(stays));
+    assertThat(counting(500).catchUp(Integer.MAX_VALUE)).isEqualTo(new Progress(true, 0));
+  }
+
+  @Test
+  void a_session_is_removable_once_all_of_it_is_counted() {
+    Story story = approved(nobody());
+    count(500);
+    close(List.of(story));
+    advance(Duration.ofDays(2));
+    assertThat(removable()).doesNotContain(story.id());
+
+    count(500);
+
+    assertThat(removable()).contains(story.id());
+  }
+
+  private List<SessionId> removable() {
+    return persistence.inTransaction(
+        work ->
+            work.retention()
+                .removable(
+                    work.now().minus(Duration.ofDays(1)), MetricsProjection.SUBSCRIBER, 10_000));
+  }
+
+  @Test
+  void a_session_that_is_removed_while_it_is_counted_leaves_nothing_under_way() {
+    String subscriber = "metrics-" + ids.get();
+    Story there = begin(nobody());
+    var gone = new SessionId(ids.get());
+    var stretch = new Stretch("coder", Instant.ofEpochMilli(1));
+    Set<SessionId> both = Set.of(there.id(), gone);
+    persistence.inTransaction(
+        work -> {
+          work.metrics().replace(subscriber, both, Map.of(there.id(), stretch, gone, stretch));
+          return true;
+        });
+
+    assertThat(
+            persistence.<Map<SessionId, Stretch>>inTransaction(
+                work -> work.metrics().stretches(subscriber, both)))
+        .isEqualTo(Map.of(there.id(), stretch));
   }
 
   private Optional<String> place(String name) {

@@ -76,6 +76,14 @@ final class Books {
         .map(book -> book.session().state().header().owner());
   }
 
+  /** Whether something of a session is recorded behind a place. */
+  boolean isRecordedBehind(int place, SessionId session) {
+    return read(
+        books ->
+            ledger.subList(Math.min(place, ledger.size()), ledger.size()).stream()
+                .anyMatch(event -> event.session().equals(session)));
+  }
+
   Optional<KeyRepository.Stored> key(KeyId id) {
     return read(books -> Optional.ofNullable(keys.get(id)));
   }
@@ -138,9 +146,9 @@ final class Books {
       policies.addAll(work.addedPolicies());
       grants.putAll(work.changedGrants());
       checkpoints.putAll(work.begunRemovals());
-      derived.enter(work.metrics());
       webhooks = work.changedWebhooks().orElse(webhooks);
       work.removedSessions().forEach(this::remove);
+      derived.enter(work.metrics(), sessions::containsKey);
       work.requests()
           .changed()
           .forEach(

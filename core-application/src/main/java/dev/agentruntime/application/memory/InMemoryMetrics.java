@@ -13,37 +13,73 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What is derived from the log: what one transaction changes of it is entered when it commits. */
 final class InMemoryMetrics implements MetricsRepository, SubscriberRepository {
 
+  /** Of whom the work in which session is under way. */
+  private record Under(String subscriber, SessionId session) {}
+
+  private record Counted(String subscriber, Count count) {
+    Key key() {
+      return new Key(subscriber, count.key());
+    }
+
+    Counted plus(Counted other) {
+      return new Counted(subscriber, count.plus(other.count));
+    }
+  }
+
+  private record Key(String subscriber, Count.Key count) {}
+
   /** What is committed. */
   static final class Derived {
     private final Map<String, String> places = new HashMap<>();
-    private final Map<SessionId, Stretch> stretches = new HashMap<>();
-    private final Map<Count.Key, Count> counts = new HashMap<>();
+    private final Map<Under, Stretch> stretches = new HashMap<>();
+    private final Map<Key, Counted> counts = new HashMap<>();
 
-    synchronized List<Count> counts() {
-      return List.copyOf(counts.values());
+    synchronized List<Count> counts(String subscriber) {
+      return counts.values().stream()
+          .filter(counted -> counted.subscriber().equals(subscriber))
+          .map(Counted::count)
+          .toList();
     }
 
     synchronized Optional<String> place(String subscriber) {
       return Optional.ofNullable(places.get(subscriber));
     }
 
-    synchronized void enter(InMemoryMetrics work) {
+    synchronized Map<SessionId, Stretch> stretches(String subscriber, Set<SessionId> sessions) {
+      var found = new HashMap<SessionId, Stretch>();
+      for (SessionId session : sessions) {
+        Stretch stretch = stretches.get(new Under(subscriber, session));
+        if (stretch != null) {
+          found.put(session, stretch);
+        }
+      }
+      return found;
+    }
+
+    /**
+     * Takes over what a transaction changed.
+     *
+     * @param there whether a session is there
+     */
+    synchronized void enter(InMemoryMetrics work, Predicate<SessionId> there) {
       places.putAll(work.places);
       stretches.keySet().removeAll(work.replaced);
       stretches.putAll(work.stretches);
-      work.counts.forEach(count -> counts.merge(count.key(), count, Count::plus));
+      stretches.keySet().removeIf(under -> !there.test(under.session()));
+      work.counts.forEach(count -> counts.merge(count.key(), count, Counted::plus));
     }
   }
 
   private final Derived derived;
   private final Map<String, String> places = new HashMap<>();
-  private final Set<SessionId> replaced = new HashSet<>();
-  private final Map<SessionId, Stretch> stretches = new HashMap<>();
-  private final List<Count> counts = new ArrayList<>();
+  private final Set<Under> replaced = new HashSet<>();
+  private final Map<Under, Stretch> stretches = new HashMap<>();
+  private final List<Counted> counts = new ArrayList<>();
 
   InMemoryMetrics(Derived derived) {
     this.derived = derived;
@@ -61,21 +97,19 @@ final class InMemoryMetrics implements MetricsRepository, SubscriberRepository {
   }
 
   @Override
-  public void add(Collection<Count> more) {
-    counts.addAll(more);
+  public void add(String subscriber, Collection<Count> more) {
+    more.forEach(count -> counts.add(new Counted(subscriber, count)));
   }
 
   @Override
-  public Map<SessionId, Stretch> stretches(Set<SessionId> sessions) {
-    var found = new HashMap<>(derived.stretches);
-    found.keySet().retainAll(sessions);
-    return found;
+  public Map<SessionId, Stretch> stretches(String subscriber, Set<SessionId> sessions) {
+    return derived.stretches(subscriber, sessions);
   }
 
   @Override
-  public void replace(Set<SessionId> sessions, Map<SessionId, Stretch> others) {
-    replaced.addAll(sessions);
-    stretches.keySet().removeAll(sessions);
-    stretches.putAll(others);
+  public void replace(String subscriber, Set<SessionId> sessions, Map<SessionId, Stretch> others) {
+    sessions.forEach(session -> replaced.add(new Under(subscriber, session)));
+    stretches.keySet().removeAll(replaced);
+    others.forEach((session, stretch) -> stretches.put(new Under(subscriber, session), stretch));
   }
 }

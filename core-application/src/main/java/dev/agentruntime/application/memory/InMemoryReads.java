@@ -20,6 +20,8 @@ import dev.agentruntime.application.query.CallPlace;
 import dev.agentruntime.application.query.GrantFilter;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.application.query.LedgerQuery;
+import dev.agentruntime.application.query.Outline;
+import dev.agentruntime.application.query.OutlineQuery;
 import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.query.SessionSummary;
@@ -157,6 +159,22 @@ record InMemoryReads(Books books, InstantSource clock) implements ReadModel {
     return offset(cursor, LEDGER) <= books.ledgerSize();
   }
 
+  /** How many events come up to a place. */
+  static int ledgerPlace(String cursor) {
+    return offset(cursor, LEDGER);
+  }
+
+  @Override
+  public boolean isAhead(String cursor) {
+    return ledgerPlace(cursor) > books.ledgerSize();
+  }
+
+  @Override
+  public Outline outline(OutlineQuery query) {
+    int after = query.after().map(InMemoryReads::ledgerPlace).orElse(0);
+    return new InMemoryOutline(books).read(query, after, place -> LEDGER + place);
+  }
+
   @Override
   public Page<AuditEntry> audit(AuditQuery query) {
     AuditQuery.Part part = query.part();
@@ -217,8 +235,10 @@ record InMemoryReads(Books books, InstantSource clock) implements ReadModel {
   }
 
   @Override
-  public List<Count> metrics(Owner owner) {
-    return books.derived().counts().stream().filter(count -> count.owner().equals(owner)).toList();
+  public List<Count> metrics(String subscriber, Owner owner) {
+    return books.derived().counts(subscriber).stream()
+        .filter(count -> count.owner().equals(owner))
+        .toList();
   }
 
   @Override

@@ -25,11 +25,13 @@ record InMemoryRetention(
     implements RetentionRepository {
 
   @Override
-  public List<SessionId> removable(Instant before, int most) {
+  public List<SessionId> removable(Instant before, String told, int most) {
+    int place = books.derived().place(told).map(InMemoryReads::ledgerPlace).orElse(0);
     return books.read(
         all ->
             all.values().stream()
                 .filter(book -> isRemovable(book, before))
+                .filter(book -> !books.isRecordedBehind(place, book.session().id()))
                 .sorted(Comparator.comparing(book -> header(book).updatedAt()))
                 .limit(most)
                 .map(book -> book.session().id())

@@ -17,8 +17,8 @@ public final class GetMetricsHandler {
 
   /** Answers the query. */
   public Metrics handle(GetMetrics query) {
-    boolean complete = new MetricsProjection(persistence).catchUp(MOST);
-    List<Count> counts = persistence.reads().metrics(query.owner());
+    boolean complete = new MetricsProjection(persistence).catchUp(MOST).complete();
+    List<Count> counts = persistence.reads().metrics(MetricsProjection.SUBSCRIBER, query.owner());
     return new Metrics(counts, complete);
   }
 
@@ -31,6 +31,14 @@ public final class GetMetricsHandler {
   public record Metrics(List<Count> counts, boolean complete) {
     public Metrics {
       counts = List.copyOf(counts);
+    }
+
+    /** How many events could not be read, and are in no count. */
+    public long unreadable() {
+      return counts.stream()
+          .filter(count -> count.metric() == Metric.UNREADABLE)
+          .mapToLong(Count::count)
+          .sum();
     }
   }
 }

@@ -1,13 +1,12 @@
 package dev.agentruntime.application.metrics;
 
-import dev.agentruntime.application.audit.AuditEntry;
-import dev.agentruntime.application.audit.AuditFilter;
-import dev.agentruntime.application.audit.AuditQuery;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.GetSession;
 import dev.agentruntime.application.query.GetSessionHandler;
-import dev.agentruntime.application.query.Page;
+import dev.agentruntime.application.query.Outline;
+import dev.agentruntime.application.query.OutlineQuery;
 import dev.agentruntime.application.query.SessionFilter;
+import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.SessionEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,35 +30,36 @@ public final class GetSessionMetricsHandler {
   public SessionMetrics handle(GetSessionMetrics query) {
     new GetSessionHandler(reads).handle(new GetSession(query.owner(), query.session()));
     var calls = new ArrayList<SessionMetrics.Call>();
-    Page.all(cursor -> reads.audit(of(query, cursor))).forEach(entry -> take(entry, calls));
-    return new SessionMetrics(query.session(), calls, prices);
+    long unreadable = 0;
+    Outline part;
+    Optional<String> place = Optional.empty();
+    do {
+      part = reads.outline(of(query, place));
+      part.readable().forEach(entry -> take(entry.event(), calls));
+      unreadable += part.unreadable().size();
+      place = Optional.of(part.until());
+    } while (part.more());
+    return new SessionMetrics(query.session(), calls, unreadable, prices);
   }
 
-  private static AuditQuery of(GetSessionMetrics query, Optional<String> cursor) {
-    return new AuditQuery(
-        query.owner(),
-        new AuditFilter(
-            TYPES,
-            AuditFilter.of(query.session()).where(),
-            AuditFilter.Who.ANY,
-            AuditFilter.When.ANY),
-        new AuditQuery.Part(false, SessionFilter.MAX, cursor));
+  private static OutlineQuery of(GetSessionMetrics query, Optional<String> place) {
+    return new OutlineQuery(Optional.of(query.session()), TYPES, place, SessionFilter.MAX);
   }
 
   /** A reply is recorded right behind the call that brought it. */
-  private static void take(AuditEntry entry, List<SessionMetrics.Call> calls) {
-    switch (entry.event().event()) {
+  private static void take(RecordedEvent event, List<SessionMetrics.Call> calls) {
+    switch (event.event()) {
       case SessionEvent.ModelRequestCompleted done ->
           calls.add(
               new SessionMetrics.Call(
-                  entry.event().at(),
+                  event.at(),
                   done.purpose(),
                   new SessionMetrics.Outcome.Replied(done.model(), done.usage(), done.millis()),
                   false));
       case SessionEvent.ModelRequestFailed failed ->
           calls.add(
               new SessionMetrics.Call(
-                  entry.event().at(),
+                  event.at(),
                   failed.purpose(),
                   new SessionMetrics.Outcome.Failed(failed.kind()),
                   false));

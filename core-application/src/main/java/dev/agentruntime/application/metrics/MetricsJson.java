@@ -46,6 +46,7 @@ public final class MetricsJson {
         .put("metrics", all.build())
         .put("computed", computed(counts))
         .put("complete", metrics.complete())
+        .put("unreadable_events", metrics.unreadable())
         .put("timestamp", now.toString())
         .build();
   }
@@ -170,6 +171,7 @@ public final class MetricsJson {
             "requests_with_tools",
             metrics.calls().stream().filter(SessionMetrics.Call::tools).count())
         .put("cost", cost(metrics))
+        .put("unreadable_events", metrics.unreadable())
         .put(
             "requests",
             new JsonArray(metrics.calls().stream().<JsonValue>map(MetricsJson::call).toList()))

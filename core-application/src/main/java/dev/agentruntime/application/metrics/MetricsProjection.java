@@ -1,21 +1,16 @@
 package dev.agentruntime.application.metrics;
 
-import dev.agentruntime.application.audit.AuditEntry;
-import dev.agentruntime.application.audit.AuditFilter;
-import dev.agentruntime.application.audit.AuditQuery;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.UnitOfWork;
-import dev.agentruntime.application.query.Page;
-import dev.agentruntime.domain.approval.Approval;
-import dev.agentruntime.domain.approval.ApprovalId;
-import dev.agentruntime.domain.session.SessionEvent;
+import dev.agentruntime.application.query.Outline;
+import dev.agentruntime.application.query.OutlineQuery;
 import dev.agentruntime.domain.session.SessionId;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Counts the log into the store, each event once: what a part of the log adds and how far that is
@@ -25,94 +20,119 @@ import java.util.stream.Collectors;
 public final class MetricsProjection {
 
   /** Its name as a durable subscriber. What counts otherwise gets another one, and starts anew. */
-  static final String SUBSCRIBER = "metrics-1";
+  public static final String SUBSCRIBER = "metrics-1";
 
+  private static final Logger LOG = LoggerFactory.getLogger(MetricsProjection.class);
   private static final int PAGE = 500;
 
   private final Persistence persistence;
+  private final String subscriber;
   private final int part;
+  private final AtomicBoolean told = new AtomicBoolean();
 
   public MetricsProjection(Persistence persistence) {
-    this(persistence, PAGE);
+    this(persistence, SUBSCRIBER, PAGE);
   }
 
   /**
-   * A projection that counts so many events in a transaction.
+   * A projection that counts for itself.
    *
-   * @param part 1 to a page of the log
+   * @param subscriber its name; what is counted under another one is nothing to it
+   * @param part how many events are counted in a transaction, 1 to a page of the log
    */
-  public MetricsProjection(Persistence persistence, int part) {
+  public MetricsProjection(Persistence persistence, String subscriber, int part) {
     this.persistence = persistence;
+    this.subscriber = subscriber;
     this.part = part;
   }
+
+  /**
+   * How far it got.
+   *
+   * @param complete whether everything that was recorded is counted
+   * @param unreadable how many events were passed over this time, since they cannot be read
+   */
+  public record Progress(boolean complete, long unreadable) {}
 
   /**
    * Counts what is in the log and not counted yet.
    *
    * @param most how many events at the most, about
-   * @return whether everything is counted
    */
-  public boolean catchUp(int most) {
-    for (int counted = 0; counted < most; counted += part) {
-      Optional<String> place = persistence.reads().place(SUBSCRIBER);
-      if (place.equals(Optional.of(persistence.reads().ledgerEnd()))) {
-        return true;
-      }
-      List<AuditEntry> entries = after(place);
-      if (!entries.isEmpty()) {
-        count(place, entries);
-      }
-      if (entries.size() < part) {
-        return true;
+  public Progress catchUp(int most) {
+    long unreadable = 0;
+    boolean complete = false;
+    if (!isAhead()) {
+      for (int counted = 0; counted < most && !complete; counted += part) {
+        Step step = step();
+        unreadable += step.unreadable();
+        complete = step.last();
       }
     }
-    return false;
+    return new Progress(complete, unreadable);
   }
 
-  private List<AuditEntry> after(Optional<String> place) {
-    Page<AuditEntry> page =
-        persistence
-            .reads()
-            .audit(
-                new AuditQuery(
-                    Optional.empty(), AuditFilter.ALL, new AuditQuery.Part(false, part, place)));
-    return page.items();
-  }
-
-  private void count(Optional<String> place, List<AuditEntry> entries) {
-    String next = entries.getLast().entry().cursor();
-    Map<ApprovalId, Approval> closed = closed(entries);
-    persistence.inTransaction(
-        work -> {
-          boolean mine = work.subscribers().advance(SUBSCRIBER, place, next);
-          if (mine) {
-            add(work, entries, closed);
-          }
-          return mine;
-        });
-  }
-
-  /** What was asked for, of what is closed. What is no longer there counts without its wait. */
-  private Map<ApprovalId, Approval> closed(List<AuditEntry> entries) {
-    var closed = new HashMap<ApprovalId, Approval>();
-    for (AuditEntry entry : entries) {
-      if (entry.event().event() instanceof SessionEvent.ApprovalClosed event) {
-        persistence
-            .reads()
-            .approval(entry.entry().owner(), event.approval())
-            .ifPresent(view -> closed.put(event.approval(), view.approval()));
-      }
+  /** Where the place is not of this log, nobody can tell what is counted and what is not. */
+  private boolean isAhead() {
+    boolean ahead =
+        persistence.reads().place(subscriber).filter(persistence.reads()::isAhead).isPresent();
+    if (ahead && !told.getAndSet(true)) {
+      LOG.error(
+          "nothing is counted: {} is further than the log goes; remove its row from subscribers,"
+              + " and its rows from metrics and agent_stretches, to count the log anew",
+          subscriber);
     }
-    return closed;
+    return ahead;
   }
 
-  private static void add(
-      UnitOfWork work, List<AuditEntry> entries, Map<ApprovalId, Approval> closed) {
+  /**
+   * A part of the log.
+   *
+   * @param last whether there was nothing behind it
+   * @param unreadable how many of its events were passed over
+   */
+  private record Step(boolean last, long unreadable) {}
+
+  private Step step() {
+    Optional<String> place = persistence.reads().place(subscriber);
+    Outline outline =
+        persistence.reads().outline(new OutlineQuery(Optional.empty(), Tally.TYPES, place, part));
+    if (place.equals(Optional.of(outline.until()))) {
+      return new Step(true, 0);
+    }
+    boolean mine = persistence.inTransaction(work -> count(work, place, outline));
+    if (mine) {
+      outline.unreadable().forEach(MetricsProjection::tell);
+    }
+    return new Step(mine && !outline.more(), mine ? outline.unreadable().size() : 0);
+  }
+
+  /** By the one who counted it, so once. */
+  private static void tell(Outline.Unreadable entry) {
+    LOG.warn(
+        "event {} of session {} cannot be read and is not counted: {}",
+        entry.position(),
+        entry.session(),
+        entry.problem());
+  }
+
+  /** Whether nobody else counted it meanwhile. */
+  private boolean count(UnitOfWork work, Optional<String> place, Outline outline) {
+    boolean mine = work.subscribers().advance(subscriber, place, outline.until());
+    if (mine && !outline.entries().isEmpty()) {
+      add(work, outline);
+    }
+    return mine;
+  }
+
+  private void add(UnitOfWork work, Outline outline) {
     Set<SessionId> sessions =
-        entries.stream().map(entry -> entry.event().session()).collect(Collectors.toSet());
-    var tally = new Tally(work.metrics().stretches(sessions), closed);
-    entries.forEach(tally::take);
-    work.metrics().add(tally.counts());
-    work.metrics().replace(sessions, tally.stretches());
+        outline.readable().stream()
+            .map(entry -> entry.event().session())
+            .collect(Collectors.toSet());
+    var tally = new Tally(work.metrics().stretches(subscriber, sessions));
+    outline.entries().forEach(tally::take);
+    work.metrics().add(subscriber, tally.counts());
+    work.metrics().replace(subscriber, sessions, tally.stretches());
   }
 }

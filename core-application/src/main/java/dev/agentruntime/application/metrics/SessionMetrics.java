@@ -12,9 +12,11 @@ import java.util.Optional;
 /**
  * The model calls of a session.
  *
+ * @param unreadable how many events that may tell of others cannot be read
  * @param prices by which the costs are worked out
  */
-public record SessionMetrics(SessionId session, List<Call> calls, PriceTable prices) {
+public record SessionMetrics(
+    SessionId session, List<Call> calls, long unreadable, PriceTable prices) {
 
   public SessionMetrics {
     calls = List.copyOf(calls);

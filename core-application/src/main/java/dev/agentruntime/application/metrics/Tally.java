@@ -1,8 +1,8 @@
 package dev.agentruntime.application.metrics;
 
-import dev.agentruntime.application.audit.AuditEntry;
-import dev.agentruntime.domain.approval.Approval;
-import dev.agentruntime.domain.approval.ApprovalId;
+import dev.agentruntime.application.query.Outline;
+import dev.agentruntime.application.tool.BuiltinTools;
+import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.Owner;
@@ -15,8 +15,11 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Counts what a part of the log tells. Starts with what is under way from the parts before, and
@@ -24,22 +27,54 @@ import java.util.Optional;
  */
 final class Tally {
 
-  private static final String UNKNOWN = "unknown";
-  private static final int LONGEST = 64;
-
-  private final Map<SessionId, Stretch> stretches;
-  private final Map<ApprovalId, Approval> approvals;
-  private final Map<Count.Key, Count> counts = new LinkedHashMap<>();
+  /** The events that are counted; the store is asked for no others. */
+  static final List<String> TYPES =
+      List.of(
+          "agent.switched",
+          "approval.approved",
+          "approval.cancelled",
+          "approval.expired",
+          "approval.rejected",
+          "approval.requested",
+          "tool.call.proposed",
+          "tool.execution.completed",
+          "tool.execution.failed",
+          "turn.cancelled",
+          "turn.completed",
+          "turn.failed",
+          "turn.limit_reached",
+          "turn.running",
+          "turn.waiting");
 
   /**
-   * A tally.
-   *
-   * @param under what is under way
-   * @param approvals the requests that are closed, those that are still there
+   * Stands for all tools that there are not, and for a declared one whose call was refused before
+   * the policy was asked: models give calls any name, and each name would be a row for ever.
    */
-  Tally(Map<SessionId, Stretch> under, Map<ApprovalId, Approval> approvals) {
+  static final String UNKNOWN = "(unknown)";
+
+  /** Stands for the types that clients make up, for the same reason. */
+  static final String OTHER = "(other)";
+
+  private static final Set<String> TOOLS =
+      BuiltinTools.all().stream()
+          .map(tool -> tool.name().value())
+          .collect(Collectors.toUnmodifiableSet());
+
+  /** Those that only the runtime asks for, and those whose details it knows. */
+  private static final Set<ApprovalType> REQUESTS =
+      Set.of(
+          ApprovalType.TOOL,
+          ApprovalType.RECOVERY,
+          ApprovalType.LIMIT,
+          new ApprovalType("plan"),
+          new ApprovalType("deployment"));
+
+  private final Map<SessionId, Stretch> stretches;
+  private final Map<Count.Key, Count> counts = new LinkedHashMap<>();
+
+  /** A tally that goes on with what is under way. */
+  Tally(Map<SessionId, Stretch> under) {
     this.stretches = new HashMap<>(under);
-    this.approvals = Map.copyOf(approvals);
   }
 
   Collection<Count> counts() {
@@ -50,32 +85,41 @@ final class Tally {
     return stretches;
   }
 
-  void take(AuditEntry entry) {
+  void take(Outline.Entry entry) {
+    switch (entry) {
+      case Outline.Readable readable -> take(readable);
+      case Outline.Unreadable unreadable ->
+          unreadable
+              .owner()
+              .ifPresent(owner -> add(Count.one(owner, Metric.UNREADABLE, "", "", 0)));
+    }
+  }
+
+  private void take(Outline.Readable entry) {
     RecordedEvent event = entry.event();
-    Owner owner = entry.entry().owner();
-    Optional<String> tool = entry.facts().tool().map(Tally::bounded);
+    Owner owner = entry.owner();
     switch (event.event()) {
       case SessionEvent.TurnRunning running ->
-          stretches.put(event.session(), new Stretch(entry.facts().agent(), event.at()));
+          stretches.put(event.session(), new Stretch(entry.about().agent(), event.at()));
       case SessionEvent.TurnWaiting waiting -> close(owner, event, true);
       case SessionEvent.TurnEnded ended -> ended(owner, entry, ended.outcome());
       case SessionEvent.AgentSwitched switched -> switched(owner, event, switched);
-      case SessionEvent.ToolCallProposed proposed -> tool(owner, tool, "requested");
+      case SessionEvent.ToolCallProposed proposed -> tool(entry, "requested");
       case SessionEvent.ToolAnswered answered ->
-          result(answered.result().outcome()).ifPresent(what -> tool(owner, tool, what));
+          result(answered.result().outcome()).ifPresent(what -> tool(entry, what));
       case SessionEvent.ApprovalRequested requested
           when requested.approval().asked().call().isPresent() ->
-          tool(owner, tool, "requires_approval");
+          tool(entry, "requires_approval");
       case SessionEvent.ApprovalClosed closed -> closed(owner, entry, closed);
       default -> {}
     }
   }
 
-  private void ended(Owner owner, AuditEntry entry, TurnOutcome outcome) {
+  private void ended(Owner owner, Outline.Readable entry, TurnOutcome outcome) {
     boolean failed = outcome instanceof TurnOutcome.Failed;
     close(owner, entry.event(), !failed);
     if (outcome instanceof TurnOutcome.Failed failure) {
-      add(Count.one(owner, Metric.ERROR, entry.facts().agent(), failure.kind().id(), 0));
+      add(Count.one(owner, Metric.ERROR, entry.about().agent(), failure.kind().id(), 0));
     }
   }
 
@@ -107,8 +151,17 @@ final class Tally {
     return Math.max(0, Duration.between(since, until).toMillis());
   }
 
-  private void tool(Owner owner, Optional<String> tool, String what) {
-    add(Count.one(owner, Metric.TOOL, tool.orElse(UNKNOWN), what, 0));
+  private void tool(Outline.Readable entry, String what) {
+    String tool = entry.about().call().map(Tally::label).orElse(UNKNOWN);
+    add(Count.one(entry.owner(), Metric.TOOL, tool, what, 0));
+  }
+
+  private static String label(Outline.Call call) {
+    return call.proposed() || TOOLS.contains(call.tool()) ? call.tool() : UNKNOWN;
+  }
+
+  private static String label(Outline.Asked asked) {
+    return REQUESTS.contains(asked.type()) ? asked.type().value() : OTHER;
   }
 
   private static Optional<String> result(ToolResult.Outcome outcome) {
@@ -119,16 +172,19 @@ final class Tally {
     };
   }
 
-  private void closed(Owner owner, AuditEntry entry, SessionEvent.ApprovalClosed closed) {
-    Optional<Approval> approval = Optional.ofNullable(approvals.get(closed.approval()));
-    long wait = approval.map(asked -> between(asked.asked().at(), entry.event().at())).orElse(0L);
-    String type = approval.map(asked -> bounded(asked.request().type().value())).orElse(UNKNOWN);
+  private void closed(Owner owner, Outline.Readable entry, SessionEvent.ApprovalClosed closed) {
+    Optional<Outline.Asked> asked = entry.about().asked();
+    long wait = asked.map(request -> between(request.at(), entry.event().at())).orElse(0L);
+    String type = asked.map(Tally::label).orElse(UNKNOWN);
     add(Count.one(owner, Metric.APPROVAL, type, closed.outcome().id(), wait));
-    Optional<String> tool = entry.facts().tool().map(Tally::bounded);
     decision(closed.outcome())
-        .filter(decision -> tool.isPresent())
         .ifPresent(
-            decision -> add(Count.one(owner, Metric.DECISION, tool.orElseThrow(), decision, 0)));
+            decision ->
+                entry
+                    .about()
+                    .call()
+                    .ifPresent(
+                        call -> add(Count.one(owner, Metric.DECISION, label(call), decision, 0))));
   }
 
   /** What a person said, in the words of this service's predecessor. */
@@ -140,11 +196,6 @@ final class Tally {
           Optional.of("REJECT");
       default -> Optional.empty();
     };
-  }
-
-  /** Models give calls any name. */
-  private static String bounded(String name) {
-    return name.length() <= LONGEST ? name : name.substring(0, LONGEST);
   }
 
   private void add(Count one) {

@@ -16,6 +16,8 @@ import dev.agentruntime.application.query.CallPlace;
 import dev.agentruntime.application.query.GrantFilter;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.application.query.LedgerQuery;
+import dev.agentruntime.application.query.Outline;
+import dev.agentruntime.application.query.OutlineQuery;
 import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.query.SessionSummary;
@@ -109,6 +111,22 @@ public interface ReadModel {
   boolean isWithinLedger(String cursor);
 
   /**
+   * Whether a place is further than any that this store can have given out by now: what is recorded
+   * next comes before it. A place of an event that was removed since is not.
+   *
+   * @throws IllegalArgumentException if the cursor is none of this store's kind
+   */
+  boolean isAhead(String cursor);
+
+  /**
+   * A part of the log in its order, for those who count. As of the ledger, an entry is told only
+   * once none can come before it any more.
+   *
+   * @throws IllegalArgumentException if the cursor is none of this store's kind
+   */
+  Outline outline(OutlineQuery query);
+
+  /**
    * A part of the log, deleted sessions included. As of the ledger, an entry is told only once none
    * can come before it any more.
    *
@@ -149,8 +167,8 @@ public interface ReadModel {
   /** Webhooks and what they are to be sent. */
   WebhookReads webhooks();
 
-  /** What was counted of an owner's log, in no particular order. */
-  List<Count> metrics(Owner owner);
+  /** What a subscriber counted of an owner's log, in no particular order. */
+  List<Count> metrics(String subscriber, Owner owner);
 
   /** What is left of a session that was removed, or whose removal was begun. */
   Optional<RetentionRepository.Checkpoint> checkpoint(SessionId session);

@@ -19,8 +19,9 @@ public interface RetentionRepository {
    * begun too. A request that still waits keeps its session.
    *
    * @param before untouched since then
+   * @param told the durable subscriber that was told all of their log
    */
-  List<SessionId> removable(Instant before, int most);
+  List<SessionId> removable(Instant before, String told, int most);
 
   /** What was left of a session whose removal was begun. */
   Optional<Checkpoint> checkpoint(SessionId session);

@@ -1,9 +1,12 @@
 package dev.agentruntime.application.session;
 
+import dev.agentruntime.application.metrics.MetricsProjection;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.RetentionRepository.Checkpoint;
 import dev.agentruntime.application.port.StaleSessionException;
+import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.domain.session.SessionId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,26 +21,32 @@ public final class CleanUpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(CleanUpHandler.class);
 
   private final Persistence persistence;
+  private final MetricsProjection counting;
 
   public CleanUpHandler(Persistence persistence) {
     this.persistence = persistence;
+    this.counting = new MetricsProjection(persistence);
   }
 
   /**
-   * Removes what is old enough, and what a crash left half removed.
+   * Removes what is old enough, and what a crash left half removed. Counts first: a session that is
+   * not counted stays until it is.
    *
    * @return how many sessions
    */
   public int handle(CleanUp command) {
-    List<SessionId> old =
-        persistence.inTransaction(
-            work ->
-                work.retention().removable(work.now().minus(command.untouched()), command.most()));
+    counting.catchUp(Integer.MAX_VALUE);
+    List<SessionId> old = persistence.inTransaction(work -> old(command, work));
     int removed = 0;
     for (SessionId session : old) {
       removed += isRemoved(session) ? 1 : 0;
     }
     return removed;
+  }
+
+  private static List<SessionId> old(CleanUp command, UnitOfWork work) {
+    Instant before = work.now().minus(command.untouched());
+    return work.retention().removable(before, MetricsProjection.SUBSCRIBER, command.most());
   }
 
   /** One session that cannot be read must not keep all others. */

@@ -81,6 +81,8 @@ public final class Housekeeping implements AutoCloseable {
 
   /** What fails is tried again the next time. */
   private void cleanUp(CleanUp command) {
+    // It counts by itself what is left; two that count the same at once would be one too many.
+    await(counter.get());
     try {
       int removed = cleanUp.handle(command);
       LOG.info("removed {} sessions that nobody touched for {}", removed, command.untouched());

@@ -4,20 +4,30 @@ import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.agentruntime.application.approval.RequestApproval;
+import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.session.SwitchAgent;
 import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.approval.ApprovalDecision;
+import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Petition;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.session.TurnBudget.Price;
+import dev.agentruntime.domain.tool.SideEffect;
+import dev.agentruntime.domain.tool.ToolName;
+import dev.agentruntime.domain.tool.ToolSpec;
 import dev.agentruntime.testkit.FakeChatModel;
 import dev.agentruntime.testkit.Scenario;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -77,7 +87,7 @@ class MetricsStoryTest {
                   + "\"hitl_decisions\":{\"write_file\":{\"APPROVE\":1,\"EDIT\":0,\"REJECT\":1}},"
                   + "\"tool_executions\":{\"write_file\":{\"completed\":1,\"failed\":0,"
                   + "\"requested\":2,\"requires_approval\":2}}},"
-                  + "\"timestamp\":\"1970-01-01T00:00:00Z\"}");
+                  + "\"timestamp\":\"1970-01-01T00:00:00Z\",\"unreadable_events\":0}");
     }
   }
 
@@ -141,6 +151,62 @@ class MetricsStoryTest {
                           .handle(new GetSessionMetrics(Owner.LOCAL, story.open())))
                   .object("cost"))
           .isEmpty();
+    }
+  }
+
+  @Test
+  void a_tool_that_a_model_made_up_gets_no_count_of_its_own() {
+    var lookUp =
+        new ToolSpec(
+            new ToolName("look_up"),
+            "Looks something up.",
+            JsonText.readObject("{\"type\":\"object\"}"),
+            SideEffect.READ);
+    try (Scenario story = Scenario.given().clientTools(lookUp)) {
+      for (int i = 0; i < 3; i++) {
+        story.modelReplies("", call("made_up_" + i, "{}"));
+      }
+      story.modelReplies("", call("read_file", "{}"));
+      story.modelReplies("", call("look_up", "{}")).userSays("go");
+      JsonObject tools =
+          metrics(story).object("metrics").orElseThrow().object("tool_executions").orElseThrow();
+
+      assertThat(tools.members()).containsOnlyKeys("(unknown)", "look_up", "read_file");
+      assertThat(tools.object("(unknown)").orElseThrow().integer("failed")).contains(3L);
+      assertThat(tools.object("read_file").orElseThrow().integer("failed")).contains(1L);
+      assertThat(tools.object("look_up").orElseThrow().integer("requested")).contains(1L);
+    }
+  }
+
+  @Test
+  void a_type_of_request_that_a_client_made_up_gets_no_count_of_its_own() {
+    try (Scenario story = Scenario.given().userSays("go")) {
+      for (String type : List.of("mine-1", "mine-2", "plan")) {
+        JsonObject details =
+            JsonText.readObject(
+                "{\"plan_id\":\"p\",\"description\":\"d\",\"total_subtasks\":0,"
+                    + "\"estimated_duration\":\"1h\",\"subtasks\":[]}");
+        story
+            .runtime()
+            .request(
+                new RequestApproval(
+                    Owner.LOCAL,
+                    Optional.of(story.open()),
+                    new RequestApproval.Wanted(new ApprovalType(type), type, details),
+                    new Petition(Optional.empty(), Optional.empty(), Optional.empty())));
+        story.decide(story.pending(type), new ApprovalDecision.Approve());
+      }
+
+      assertThat(
+              metrics(story)
+                  .object("metrics")
+                  .orElseThrow()
+                  .object("approvals")
+                  .orElseThrow()
+                  .canonical())
+          .isEqualTo(
+              "{\"(other)\":{\"approved\":{\"count\":2,\"total_wait_ms\":0}},"
+                  + "\"plan\":{\"approved\":{\"count\":1,\"total_wait_ms\":0}}}");
     }
   }
 }

@@ -126,6 +126,8 @@ final class LeasedSession {
       throw new LeaseLostException("session " + fresh.id() + " is run by another process now");
     }
     session = fresh;
+    // A newer message may have put another turn in the place of the one that was worked on.
+    watched.takesUp(fresh);
   }
 
   /**

@@ -186,6 +186,41 @@ class WatchedTest {
   }
 
   @Test
+  void a_message_that_interrupts_is_worked_on_in_a_run_of_its_own() {
+    var diary = new Diary();
+    try (Scenario story = Scenario.given().observer(diary)) {
+      story
+          .modelDoes(
+              (request, deltas) -> {
+                sendWithin(story, DECIDED, "be short", IfBusy.INTERRUPT);
+                Thread.currentThread().join();
+                throw new IllegalStateException("interrupted before");
+              })
+          .modelReplies("Short.");
+      sendWithin(story, ASKED, "tell me", IfBusy.REJECT);
+      story.settle().thenCompletedWith("Short.");
+
+      assertThat(diary.lines)
+          .containsExactly(
+              "coder begins",
+              "asks to REPLY",
+              "abandoned",
+              "leaves",
+              "coder begins",
+              "asks to REPLY",
+              "first piece",
+              "Replied",
+              "turn completed");
+      RuntimeObserver.AgentStart second = diary.starts.get(1);
+      assertThat(second.turn()).isNotEqualTo(diary.starts.get(0).turn());
+      assertThat(second.cause()).contains(DECIDED);
+      assertThat(second.origin()).contains(DECIDED);
+      assertThat(story.model().lastRequest().trace()).contains(trace(102));
+      assertThat(traceOf(story, "llm.request.completed")).contains(trace(102));
+    }
+  }
+
+  @Test
   void a_model_that_fails_ends_its_call_and_the_turn() {
     var diary = new Diary();
     try (Scenario story = Scenario.given().observer(diary)) {
@@ -216,12 +251,7 @@ class WatchedTest {
     var diary = new Diary();
     try (Scenario story = Scenario.given().observer(diary)) {
       story.modelReplies("", WRITE).modelReplies("Done.");
-      story
-          .runtime()
-          .within(Optional.of(ASKED))
-          .send(
-              new SendMessage(
-                  Owner.LOCAL, story.open(), "write a.txt", Optional.empty(), IfBusy.REJECT));
+      sendWithin(story, ASKED, "write a.txt", IfBusy.REJECT);
       story.settle();
       story
           .runtime()
@@ -243,6 +273,13 @@ class WatchedTest {
       assertThat(traceOf(story, "approval.approved")).contains(DECIDED);
       assertThat(traceOf(story, "tool.execution.completed")).contains(trace(102));
     }
+  }
+
+  private static void sendWithin(Scenario story, TraceParent place, String text, IfBusy ifBusy) {
+    story
+        .runtime()
+        .within(Optional.of(place))
+        .send(new SendMessage(Owner.LOCAL, story.open(), text, Optional.empty(), ifBusy));
   }
 
   private static Optional<TraceParent> traceOf(Scenario story, String type) {

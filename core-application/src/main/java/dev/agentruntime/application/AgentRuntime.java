@@ -63,6 +63,7 @@ import dev.agentruntime.application.output.GuardedWorkspace;
 import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.output.OutputGuard;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.GuardedObserver;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.port.UuidV7;
@@ -139,7 +140,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final Persistence persistence;
   private final EventFeed feed;
   private final EventBus bus;
-  private final RuntimeObserver observer;
+  private final GuardedObserver observer;
   private final PriceTable prices;
   private final TurnRunner runner;
   private final MaskedCommands masked;
@@ -153,7 +154,7 @@ public final class AgentRuntime implements AutoCloseable {
     var policies = new PoliciesInForce(builder.policy);
     var schemas = new ToolSchemas();
     persistence = builder.persistence;
-    observer = builder.observer;
+    observer = new GuardedObserver(builder.observer);
     prices = builder.prices;
     feed = new EventFeed(persistence.reads());
     bus = new EventBus(() -> feed.openWholeLedger(Optional.of(persistence.reads().ledgerEnd())));

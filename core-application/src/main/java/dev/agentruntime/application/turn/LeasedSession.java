@@ -84,8 +84,10 @@ final class LeasedSession {
    */
   boolean record(Predicate<Session> wanted, Act act) {
     while (wanted.test(session)) {
+      // Asked for before: who looks on is foreign code and must hold up no transaction.
+      var origin = new SessionRepository.Origin(lastEvent, watched.trace());
       try {
-        Recording recording = persistence.inTransaction(work -> attempt(act, work));
+        Recording recording = persistence.inTransaction(work -> attempt(act, work, origin));
         took(recording.session(), recording.events());
         return true;
       } catch (StaleSessionException e) {
@@ -95,12 +97,11 @@ final class LeasedSession {
     return false;
   }
 
-  private Recording attempt(Act act, UnitOfWork work) {
+  private Recording attempt(Act act, UnitOfWork work, SessionRepository.Origin origin) {
     Session changed = act.apply(session, new Moment(work.now(), ids), work);
     return changed.unrecorded().isEmpty()
         ? new Recording(changed, List.of())
-        : work.sessions()
-            .saveUnder(lease(), changed, new SessionRepository.Origin(lastEvent, watched.trace()));
+        : work.sessions().saveUnder(lease(), changed, origin);
   }
 
   private void took(Session recorded, List<RecordedEvent> events) {

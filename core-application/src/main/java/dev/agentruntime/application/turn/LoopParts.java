@@ -4,7 +4,7 @@ import dev.agentruntime.application.approval.PoliciesInForce;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.port.ChatModel;
-import dev.agentruntime.application.port.RuntimeObserver;
+import dev.agentruntime.application.port.GuardedObserver;
 import dev.agentruntime.application.port.Workspaces;
 import dev.agentruntime.application.tool.ToolSchemas;
 import dev.agentruntime.domain.agent.AgentProfiles;
@@ -20,7 +20,7 @@ public record LoopParts(
     KnownSecrets secrets) {
 
   /** Who is told what the loops do: readers what happens, an observer how it is done. */
-  public record Audience(EventFeed feed, RuntimeObserver observer) {}
+  public record Audience(EventFeed feed, GuardedObserver observer) {}
 
   EventFeed feed() {
     return audience.feed();

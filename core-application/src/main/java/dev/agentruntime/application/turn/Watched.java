@@ -1,8 +1,8 @@
 package dev.agentruntime.application.turn;
 
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.GuardedObserver;
 import dev.agentruntime.application.port.ReadModel;
-import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.port.RuntimeObserver.AgentEnd;
 import dev.agentruntime.application.port.RuntimeObserver.AgentRun;
 import dev.agentruntime.application.port.RuntimeObserver.AgentStart;
@@ -21,28 +21,26 @@ import dev.agentruntime.domain.tool.ToolResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One session's loop as an observer sees it: an agent's run from when it takes up a turn until it
- * waits, ends or hands over. An observer that fails is reported once and changes nothing. Used by
- * the loop's thread; tools at work together are told of on their own.
+ * waits, ends or hands over. An observer that fails changes nothing. Used by the loop's thread,
+ * outside of transactions; tools at work together are told of on their own.
  */
 final class Watched {
 
   private static final Logger LOG = LoggerFactory.getLogger(Watched.class);
 
-  private final RuntimeObserver observer;
+  private final GuardedObserver observer;
   private final ReadModel reads;
-  private final AtomicBoolean reported = new AtomicBoolean();
   private Optional<Running> running = Optional.empty();
 
   /** A run, and the turn it works on. */
   private record Running(TurnId turn, AgentRun run) {}
 
-  Watched(RuntimeObserver observer, ReadModel reads) {
+  Watched(GuardedObserver observer, ReadModel reads) {
     this.observer = observer;
     this.reads = reads;
   }
@@ -57,20 +55,28 @@ final class Watched {
   }
 
   private AgentRun begin(Session session, TurnId turn) {
-    return told(
-        () -> {
-          TurnTraces traces =
-              observer.traces() ? reads.traces(session.id(), turn) : TurnTraces.NONE;
-          return observer.begins(
-              new AgentStart(
-                  session.state().header().owner(),
-                  session.id(),
-                  turn,
-                  session.state().agents().current(),
-                  traces.last(),
-                  traces.first()));
-        },
-        AgentRun.NONE);
+    TurnTraces traces = traces(session, turn);
+    return observer.begins(
+        new AgentStart(
+            session.state().header().owner(),
+            session.id(),
+            turn,
+            session.state().agents().current(),
+            traces.last(),
+            traces.first()));
+  }
+
+  /** A turn whose traces cannot be read is not linked to them; it goes on all the same. */
+  private TurnTraces traces(Session session, TurnId turn) {
+    if (!observer.traces()) {
+      return TurnTraces.NONE;
+    }
+    try {
+      return reads.traces(session.id(), turn);
+    } catch (RuntimeException e) {
+      LOG.warn("session {}: the traces of turn {} cannot be read", session.id(), turn, e);
+      return TurnTraces.NONE;
+    }
   }
 
   /** What the loop recorded. */
@@ -95,17 +101,17 @@ final class Watched {
   }
 
   private void end(AgentEnd end) {
-    running.ifPresent(ending -> tell(() -> ending.run().ends(end)));
+    running.ifPresent(ending -> ending.run().ends(end));
     running = Optional.empty();
   }
 
   void leaseLost(Session session) {
-    tell(() -> observer.leaseLost(session.id()));
+    observer.leaseLost(session.id());
   }
 
   /** Where the work stands in a trace. */
   Optional<TraceParent> trace() {
-    return told(run()::trace, Optional.empty());
+    return run().trace();
   }
 
   private AgentRun run() {
@@ -115,18 +121,17 @@ final class Watched {
   /** The model with its calls told. */
   ChatModel model(ChatModel model) {
     return (request, deltas) -> {
-      ModelCall call = told(() -> run().asks(request), ModelCall.NONE);
+      ModelCall call = run().asks(request);
       boolean answered = false;
       try {
         ChatModel.Outcome outcome =
-            model.chat(
-                request.at(told(call::trace, Optional.empty())), new FirstPiece(call, deltas));
+            model.chat(request.at(call.trace()), new FirstPiece(call, deltas));
         answered = true;
-        tell(() -> call.ends(outcome));
+        call.ends(outcome);
         return outcome;
       } finally {
         if (!answered) {
-          tell(call::abandoned);
+          call.abandoned();
         }
       }
     };
@@ -139,37 +144,17 @@ final class Watched {
 
   /** Has a tool run, and tells of it. */
   ToolResult executes(AuthorizedCall call, Execution execution) throws InterruptedException {
-    ToolRun run = told(() -> run().executes(call), ToolRun.NONE);
+    ToolRun run = run().executes(call);
     boolean ended = false;
     try {
       ToolResult result = execution.run();
       ended = true;
-      tell(() -> run.ends(result));
+      run.ends(result);
       return result;
     } finally {
       if (!ended) {
-        tell(run::abandoned);
+        run.abandoned();
       }
-    }
-  }
-
-  private void tell(Runnable what) {
-    told(
-        () -> {
-          what.run();
-          return true;
-        },
-        true);
-  }
-
-  private <T> T told(Supplier<T> what, T otherwise) {
-    try {
-      return what.get();
-    } catch (RuntimeException | LinkageError e) {
-      if (reported.compareAndSet(false, true)) {
-        LOG.warn("an observer failed; the loop goes on without it", e);
-      }
-      return otherwise;
     }
   }
 
@@ -198,7 +183,7 @@ final class Watched {
 
     private void note() {
       if (came.compareAndSet(false, true)) {
-        tell(call::firstPiece);
+        call.firstPiece();
       }
     }
   }

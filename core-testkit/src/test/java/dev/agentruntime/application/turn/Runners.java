@@ -6,6 +6,7 @@ import dev.agentruntime.application.approval.PoliciesInForce;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.output.KnownSecrets;
+import dev.agentruntime.application.port.GuardedObserver;
 import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.tool.ToolSchemas;
@@ -26,7 +27,8 @@ final class Runners {
             BuiltinAgents.byDefault(),
             new PoliciesInForce(ApprovalMode.ALL.document()),
             new ToolSchemas(),
-            new LoopParts.Audience(new EventFeed(story.store().reads()), RuntimeObserver.NONE),
+            new LoopParts.Audience(
+                new EventFeed(story.store().reads()), new GuardedObserver(RuntimeObserver.NONE)),
             KnownSecrets.NONE);
     return new TurnRunner(
         story.store(),

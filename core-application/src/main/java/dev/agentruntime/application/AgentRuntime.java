@@ -170,6 +170,16 @@ public final class AgentRuntime implements AutoCloseable {
             new CleanUpHandler(persistence),
             new MetricsProjection(persistence),
             builder.keep);
+    var checks = new DecideApprovalHandler.EditChecks(guarded, builder.agents, schemas);
+    plain =
+        new RuntimeCommands(
+            masked,
+            sessions,
+            new RuntimeCommands.Checks(
+                builder.agents, new DeclaredTools(schemas), persistence.reads(), policies, checks));
+    commands = new Commands(sessions, persistence, policies);
+    queries = new Queries(persistence, sessions, checks, policies);
+    // The last one, since its thread begins at once: nothing may fail behind it.
     runner =
         new TurnRunner(
             persistence,
@@ -184,15 +194,6 @@ public final class AgentRuntime implements AutoCloseable {
             ids,
             builder.running,
             housekeeping::run);
-    var checks = new DecideApprovalHandler.EditChecks(guarded, builder.agents, schemas);
-    plain =
-        new RuntimeCommands(
-            masked,
-            sessions,
-            new RuntimeCommands.Checks(
-                builder.agents, new DeclaredTools(schemas), persistence.reads(), policies, checks));
-    commands = new Commands(sessions, persistence, policies);
-    queries = new Queries(persistence, sessions, checks, policies);
   }
 
   /** Starts a runtime that keeps sessions in memory, with the default agents and policy. */
@@ -514,16 +515,19 @@ public final class AgentRuntime implements AutoCloseable {
 
   /**
    * Stops all turns, tells watchers what there is to tell, then closes the store. Sessions go on
-   * where they are taken up next.
+   * where they are taken up next. Each part is closed whatever the others do; what the first of
+   * them throws is thrown, with the rest suppressed.
    */
   @Override
   public void close() {
-    runner.close();
-    housekeeping.close();
-    bus.close();
-    feed.close();
-    persistence.close();
-    observer.close();
+    // Closed from right to left.
+    try (observer;
+        persistence;
+        feed;
+        bus;
+        housekeeping) {
+      runner.close();
+    }
   }
 
   private static final class Commands {
@@ -595,7 +599,10 @@ public final class AgentRuntime implements AutoCloseable {
 
     private Builder() {}
 
-    /** Where sessions are kept; the runtime closes it. In memory unless said otherwise. */
+    /**
+     * Where sessions are kept; the runtime closes it, also where it cannot be built. In memory
+     * unless said otherwise.
+     */
     public Builder persistence(Persistence store) {
       persistence = store;
       return this;
@@ -641,8 +648,8 @@ public final class AgentRuntime implements AutoCloseable {
     }
 
     /**
-     * Who looks on while turns run, for traces and meters; the runtime closes it. Nobody unless
-     * said otherwise.
+     * Who looks on while turns run, for traces and meters; the runtime closes it, also where it
+     * cannot be built. Nobody unless said otherwise.
      */
     public Builder observer(RuntimeObserver watching) {
       observer = watching;
@@ -661,9 +668,22 @@ public final class AgentRuntime implements AutoCloseable {
       return this;
     }
 
-    /** The runtime. */
+    /**
+     * The runtime. Where it cannot be built, what it would have closed is closed.
+     *
+     * @throws IllegalStateException if there is no model
+     */
     public AgentRuntime build() {
-      return new AgentRuntime(this);
+      try {
+        return new AgentRuntime(this);
+      } catch (RuntimeException | Error e) {
+        var watching = new GuardedObserver(observer);
+        Persistence store = persistence;
+        try (watching;
+            store) {
+          throw e;
+        }
+      }
     }
   }
 }

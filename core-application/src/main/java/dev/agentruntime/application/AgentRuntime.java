@@ -46,6 +46,7 @@ import dev.agentruntime.application.audit.VerifyAudit;
 import dev.agentruntime.application.audit.VerifyAuditHandler;
 import dev.agentruntime.application.audit.VerifyCopy;
 import dev.agentruntime.application.audit.VerifyCopyHandler;
+import dev.agentruntime.application.bus.Announcer;
 import dev.agentruntime.application.bus.EventBus;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.event.EventStream;
@@ -157,7 +158,10 @@ public final class AgentRuntime implements AutoCloseable {
     observer = new GuardedObserver(builder.observer);
     prices = builder.prices;
     feed = new EventFeed(persistence.reads());
-    bus = new EventBus(() -> feed.openWholeLedger(Optional.of(persistence.reads().ledgerEnd())));
+    var announcer = new Announcer();
+    bus =
+        new EventBus(
+            () -> feed.openWholeLedger(Optional.of(persistence.reads().ledgerEnd())), announcer);
     masked = new MaskedCommands(builder.secrets);
     var guard = new OutputGuard(builder.secrets);
     Workspaces guarded = root -> new GuardedWorkspace(builder.workspaces.open(root), guard);
@@ -189,7 +193,7 @@ public final class AgentRuntime implements AutoCloseable {
                 builder.agents,
                 policies,
                 schemas,
-                new LoopParts.Audience(feed, observer),
+                new LoopParts.Audience(feed, observer, announcer),
                 builder.secrets),
             ids,
             builder.running,

@@ -45,7 +45,9 @@ final class LeasedSession {
       Session session) {
     this.persistence = persistence;
     this.feed = audience.feed();
-    this.watched = new Watched(audience.observer(), persistence.reads());
+    this.watched =
+        new Watched(
+            audience.observer(), new Announced(audience.announcer(), ids), persistence.reads());
     this.ids = ids;
     this.held = held;
     this.inHand = inHand;

@@ -17,6 +17,7 @@ import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionStatus;
 import dev.agentruntime.domain.session.Turn;
 import dev.agentruntime.domain.session.TurnId;
+import dev.agentruntime.domain.session.TurnOutcome;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.util.List;
 import java.util.Optional;
@@ -25,23 +26,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One session's loop as an observer sees it: an agent's run from when it takes up a turn until it
- * waits, ends or hands over. An observer that fails changes nothing. Used by the loop's thread,
- * outside of transactions; tools at work together are told of on their own.
+ * One session's loop as an observer sees it, and as the bus is told of it: an agent's run from when
+ * it takes up a turn until it waits, ends or hands over. An observer that fails changes nothing.
+ * Used by the loop's thread, outside of transactions; tools at work together are told of on their
+ * own.
  */
 final class Watched {
 
   private static final Logger LOG = LoggerFactory.getLogger(Watched.class);
 
   private final GuardedObserver observer;
+  private final Announced announced;
   private final ReadModel reads;
   private Optional<Running> running = Optional.empty();
 
   /** A run, and the turn it works on. */
   private record Running(TurnId turn, AgentRun run) {}
 
-  Watched(GuardedObserver observer, ReadModel reads) {
+  Watched(GuardedObserver observer, Announced announced, ReadModel reads) {
     this.observer = observer;
+    this.announced = announced;
     this.reads = reads;
   }
 
@@ -49,7 +53,7 @@ final class Watched {
   void takesUp(Session session) {
     Optional<TurnId> turn = session.state().turn().map(Turn::id);
     if (!turn.equals(running.map(Running::turn))) {
-      end(new AgentEnd.Left());
+      running.ifPresent(other -> end(new AgentEnd.Left()));
       running = turn.map(id -> new Running(id, begin(session, id)));
     }
   }
@@ -82,10 +86,21 @@ final class Watched {
   /** What the loop recorded. */
   void recorded(Session session, List<RecordedEvent> events) {
     for (RecordedEvent recorded : events) {
+      announced.recorded(recorded);
       switch (recorded.event()) {
-        case SessionEvent.AgentSwitched switched -> end(new AgentEnd.HandedOver(switched.to()));
+        case SessionEvent.TurnRunning taken ->
+            announced.begins(session, session.state().agents().current(), recorded);
+        case SessionEvent.AgentSwitched switched -> {
+          end(new AgentEnd.HandedOver(switched.to()));
+          announced.begins(session, switched.to(), recorded);
+        }
         case SessionEvent.TurnWaiting waiting -> end(new AgentEnd.Waits(waiting.reason()));
-        case SessionEvent.TurnEnded ended -> end(new AgentEnd.TurnOver(ended.outcome()));
+        case SessionEvent.TurnEnded ended -> {
+          if (ended.outcome() instanceof TurnOutcome.Failed failed) {
+            announced.fails(session, failed, recorded);
+          }
+          end(new AgentEnd.TurnOver(ended.outcome()));
+        }
         default -> {}
       }
     }
@@ -101,6 +116,7 @@ final class Watched {
   }
 
   private void end(AgentEnd end) {
+    announced.ends(end);
     running.ifPresent(ending -> ending.run().ends(end));
     running = Optional.empty();
   }
@@ -121,6 +137,7 @@ final class Watched {
   /** The model with its calls told. */
   ChatModel model(ChatModel model) {
     return (request, deltas) -> {
+      announced.asks(request);
       ModelCall call = run().asks(request);
       boolean answered = false;
       try {

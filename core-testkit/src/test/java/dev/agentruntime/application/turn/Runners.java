@@ -3,6 +3,7 @@ package dev.agentruntime.application.turn;
 import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.PoliciesInForce;
+import dev.agentruntime.application.bus.Announcer;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.output.KnownSecrets;
@@ -28,7 +29,9 @@ final class Runners {
             new PoliciesInForce(ApprovalMode.ALL.document()),
             new ToolSchemas(),
             new LoopParts.Audience(
-                new EventFeed(story.store().reads()), new GuardedObserver(RuntimeObserver.NONE)),
+                new EventFeed(story.store().reads()),
+                new GuardedObserver(RuntimeObserver.NONE),
+                new Announcer()),
             KnownSecrets.NONE);
     return new TurnRunner(
         story.store(),

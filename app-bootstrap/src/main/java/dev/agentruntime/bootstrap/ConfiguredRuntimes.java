@@ -8,6 +8,7 @@ import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.cli.InvalidConfigurationException;
 import dev.agentruntime.cli.InvalidConfigurationException.Problem;
@@ -71,8 +72,20 @@ final class ConfiguredRuntimes implements RuntimeFactory {
 
     @Override
     public AgentRuntime open(Opening opening) {
+      try (var opened = new Opened()) {
+        Persistence store = opened.add(persistence(opening.makes()), Persistence::close);
+        RuntimeObserver traces =
+            opened.add(
+                Observing.traces(variables, configuration.model().name()), RuntimeObserver::close);
+        AgentRuntime.Builder builder = builder(opening).persistence(store).observer(traces);
+        // What builds closes them, also where it fails.
+        opened.handOver();
+        return builder.build();
+      }
+    }
+
+    private AgentRuntime.Builder builder(Opening opening) {
       return AgentRuntime.builder()
-          .persistence(persistence(opening.makes()))
           .model(opening.model())
           .workspaces(LocalWorkspace.factory(workspaces(opening)))
           .agents(configuration.agents())
@@ -82,9 +95,7 @@ final class ConfiguredRuntimes implements RuntimeFactory {
                   LeaseTerms.DEFAULT,
                   opening.mayRun().and(Configured::isOfThisHost),
                   Optional.empty()))
-          .secrets(secrets)
-          .observer(Observing.traces(variables, configuration.model().name()))
-          .build();
+          .secrets(secrets);
     }
 
     /** Nobody has to have run anything to be told that there are no sessions yet. */

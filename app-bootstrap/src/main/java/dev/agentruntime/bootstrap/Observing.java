@@ -25,14 +25,17 @@ record Observing(RuntimeObserver observer, Traces sent) implements RuntimeObserv
    */
   static RuntimeObserver traces(Map<String, String> variables, Optional<String> model) {
     List<Problem> problems = new ArrayList<>();
-    Traces traces = Traces.open(variables, problems);
-    if (!problems.isEmpty()) {
-      throw new InvalidConfigurationException(problems);
+    try (var opened = new Opened()) {
+      Traces traces = opened.add(Traces.open(variables, problems), Traces::close);
+      if (!problems.isEmpty()) {
+        throw new InvalidConfigurationException(problems);
+      }
+      Optional<RuntimeObserver> observer = traces.observer(PROVIDER, model);
+      opened.handOver();
+      return observer
+          .<RuntimeObserver>map(one -> new Observing(one, traces))
+          .orElse(RuntimeObserver.NONE);
     }
-    return traces
-        .observer(PROVIDER, model)
-        .<RuntimeObserver>map(observer -> new Observing(observer, traces))
-        .orElse(RuntimeObserver.NONE);
   }
 
   @Override

@@ -38,7 +38,8 @@ record RunningServer(
   /** Readers first: they are told by the server, and nothing happens any more behind it. */
   @Override
   public void close() {
-    api.close();
-    runtime.close();
+    try (runtime) {
+      api.close();
+    }
   }
 }

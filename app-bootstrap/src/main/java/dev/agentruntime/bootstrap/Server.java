@@ -54,29 +54,32 @@ record Server(
    */
   Serving start(ChatModel model, ModelChoice choice) {
     HttpSettings http = configuration.server().http();
-    var meters = new PrometheusMeters();
-    Persistence store = Stores.metered(configuration.database().url(), meters.registry());
-    try {
+    try (var opened = new Opened()) {
+      var meters = opened.add(new PrometheusMeters(), PrometheusMeters::close);
+      Persistence store =
+          opened.add(
+              Stores.metered(configuration.database().url(), meters.registry()),
+              Persistence::close);
       claim(store);
       var keys = new ServerKeys(new ApiKeys(store), configuration.server().key());
       List<String> notices = admit(http, keys);
       HttpParts.LogLevel level = Logging.serve(configuration.server().logging());
-      AgentRuntime runtime = runtime(store, meters, model, choice);
-      return new RunningServer(
-          runtime,
-          listen(
-              parts(
-                  runtime,
-                  keys,
-                  store,
-                  choice,
-                  new HttpParts.Program(level, read(meters), version())),
-              http),
-          configuration.server(),
-          notices);
-    } catch (RuntimeException e) {
-      store.close();
-      throw e;
+      RuntimeObserver traces =
+          opened.add(
+              Observing.traces(variables, configuration.model().name()), RuntimeObserver::close);
+      AgentRuntime.Builder builder =
+          builder(model, choice)
+              .persistence(store)
+              .observer(new Observers(List.of(traces, meters)));
+      // What builds closes them, also where it fails.
+      opened.handOver();
+      AgentRuntime runtime = opened.add(builder.build(), AgentRuntime::close);
+      meters.attachTo(runtime);
+      meters.show(runtime::standing);
+      var program = new HttpParts.Program(level, read(meters), version());
+      HttpApi api = listen(parts(runtime, keys, store, choice, program), http);
+      opened.handOver();
+      return new RunningServer(runtime, api, configuration.server(), notices);
     }
   }
 
@@ -159,26 +162,10 @@ record Server(
     };
   }
 
-  private AgentRuntime runtime(
-      Persistence store, PrometheusMeters meters, ChatModel model, ModelChoice choice) {
+  private AgentRuntime.Builder builder(ChatModel model, ModelChoice choice) {
     AgentRuntime.Builder builder = AgentRuntime.builder();
     configuration.server().storage().keep().ifPresent(builder::keep);
-    RuntimeObserver traces = Observing.traces(variables, configuration.model().name());
-    AgentRuntime runtime =
-        build(builder, store, model, choice, new Observers(List.of(traces, meters)));
-    meters.attachTo(runtime);
-    meters.show(runtime::standing);
-    return runtime;
-  }
-
-  private AgentRuntime build(
-      AgentRuntime.Builder builder,
-      Persistence store,
-      ChatModel model,
-      ModelChoice choice,
-      RuntimeObserver observer) {
     return builder
-        .persistence(store)
         .model(model)
         .workspaces(
             LocalWorkspace.factory(
@@ -191,9 +178,7 @@ record Server(
                 isRunBy(choice),
                 Optional.of(
                     new RunnerSettings.Sweep(SWEEP, RunnerFilter.onHost(LocalProcess.hostName())))))
-        .secrets(secrets)
-        .observer(observer)
-        .build();
+        .secrets(secrets);
   }
 
   /** Sessions of clients, and those on folders of this machine that name this model. */
@@ -233,7 +218,6 @@ record Server(
     try {
       return HttpApi.start(parts, settings);
     } catch (IllegalStateException e) {
-      parts.runtime().close();
       throw new InvalidConfigurationException(List.of(problem(String.valueOf(e.getMessage()))));
     }
   }

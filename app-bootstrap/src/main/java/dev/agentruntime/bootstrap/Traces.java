@@ -246,11 +246,12 @@ final class Traces implements AutoCloseable {
     }
 
     static Optional<Sdk> start(Variables variables, List<Problem> problems) {
-      OwnLog log = OwnLog.open();
-      try {
-        return Optional.of(new Sdk(made(variables.properties()), log));
+      try (var opened = new Opened()) {
+        OwnLog log = opened.add(OwnLog.open(), OwnLog::close);
+        var sdk = new Sdk(made(variables.properties()), log);
+        opened.handOver();
+        return Optional.of(sdk);
       } catch (RuntimeException e) {
-        log.close();
         problems.add(
             new Problem(
                 "OTEL_*: traces cannot be sent: "
@@ -284,8 +285,9 @@ final class Traces implements AutoCloseable {
     }
 
     void stop(Duration patience) {
-      telemetry.shutdown().join(patience.toMillis(), TimeUnit.MILLISECONDS);
-      log.close();
+      try (log) {
+        telemetry.shutdown().join(patience.toMillis(), TimeUnit.MILLISECONDS);
+      }
     }
   }
 
@@ -293,7 +295,7 @@ final class Traces implements AutoCloseable {
    * What the SDK has to say, such as that nobody takes the traces: with the program's own lines,
    * where secrets are masked, in place of the JDK's.
    */
-  private record OwnLog(Logger from, Handler to) {
+  private record OwnLog(Logger from, Handler to) implements AutoCloseable {
 
     static OwnLog open() {
       var log = new OwnLog(Logger.getLogger("io.opentelemetry"), new SLF4JBridgeHandler());
@@ -302,7 +304,8 @@ final class Traces implements AutoCloseable {
       return log;
     }
 
-    void close() {
+    @Override
+    public void close() {
       from.removeHandler(to);
       from.setUseParentHandlers(true);
     }

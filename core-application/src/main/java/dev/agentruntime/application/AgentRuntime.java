@@ -48,6 +48,7 @@ import dev.agentruntime.application.audit.VerifyAudit;
 import dev.agentruntime.application.audit.VerifyAuditHandler;
 import dev.agentruntime.application.audit.VerifyCopy;
 import dev.agentruntime.application.audit.VerifyCopyHandler;
+import dev.agentruntime.application.bus.Announcer;
 import dev.agentruntime.application.bus.EventBus;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.event.EventStream;
@@ -65,6 +66,7 @@ import dev.agentruntime.application.output.GuardedWorkspace;
 import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.output.OutputGuard;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.GuardedObserver;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.port.UuidV7;
@@ -141,7 +143,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final Persistence persistence;
   private final EventFeed feed;
   private final EventBus bus;
-  private final RuntimeObserver observer;
+  private final GuardedObserver observer;
   private final PriceTable prices;
   private final TurnRunner runner;
   private final MaskedCommands masked;
@@ -155,10 +157,13 @@ public final class AgentRuntime implements AutoCloseable {
     var policies = new PoliciesInForce(builder.policy);
     var schemas = new ToolSchemas();
     persistence = builder.persistence;
-    observer = builder.observer;
+    observer = new GuardedObserver(builder.observer);
     prices = builder.prices;
     feed = new EventFeed(persistence.reads());
-    bus = new EventBus(() -> feed.openWholeLedger(Optional.of(persistence.reads().ledgerEnd())));
+    var announcer = new Announcer();
+    bus =
+        new EventBus(
+            () -> feed.openWholeLedger(Optional.of(persistence.reads().ledgerEnd())), announcer);
     masked = new MaskedCommands(builder.secrets);
     var guard = new OutputGuard(builder.secrets);
     Workspaces guarded = root -> new GuardedWorkspace(builder.workspaces.open(root), guard);
@@ -171,20 +176,6 @@ public final class AgentRuntime implements AutoCloseable {
             new CleanUpHandler(persistence),
             new MetricsProjection(persistence),
             builder.keep);
-    runner =
-        new TurnRunner(
-            persistence,
-            new LoopParts(
-                new GuardedModel(model, builder.secrets),
-                guarded,
-                builder.agents,
-                policies,
-                schemas,
-                new LoopParts.Audience(feed, observer),
-                builder.secrets),
-            ids,
-            builder.running,
-            housekeeping::run);
     var checks = new DecideApprovalHandler.EditChecks(guarded, builder.agents, schemas);
     plain =
         new RuntimeCommands(
@@ -194,6 +185,21 @@ public final class AgentRuntime implements AutoCloseable {
                 builder.agents, new DeclaredTools(schemas), persistence.reads(), policies, checks));
     commands = new Commands(sessions, persistence, policies);
     queries = new Queries(persistence, sessions, checks, policies);
+    // The last one, since its thread begins at once: nothing may fail behind it.
+    runner =
+        new TurnRunner(
+            persistence,
+            new LoopParts(
+                new GuardedModel(model, builder.secrets),
+                guarded,
+                builder.agents,
+                policies,
+                schemas,
+                new LoopParts.Audience(feed, observer, announcer),
+                builder.secrets),
+            ids,
+            builder.running,
+            housekeeping::run);
   }
 
   /** Starts a runtime that keeps sessions in memory, with the default agents and policy. */
@@ -522,16 +528,19 @@ public final class AgentRuntime implements AutoCloseable {
 
   /**
    * Stops all turns, tells watchers what there is to tell, then closes the store. Sessions go on
-   * where they are taken up next.
+   * where they are taken up next. Each part is closed whatever the others do; what the first of
+   * them throws is thrown, with the rest suppressed.
    */
   @Override
   public void close() {
-    runner.close();
-    housekeeping.close();
-    bus.close();
-    feed.close();
-    persistence.close();
-    observer.close();
+    // Closed from right to left.
+    try (observer;
+        persistence;
+        feed;
+        bus;
+        housekeeping) {
+      runner.close();
+    }
   }
 
   private static final class Commands {
@@ -603,7 +612,10 @@ public final class AgentRuntime implements AutoCloseable {
 
     private Builder() {}
 
-    /** Where sessions are kept; the runtime closes it. In memory unless said otherwise. */
+    /**
+     * Where sessions are kept; the runtime closes it, also where it cannot be built. In memory
+     * unless said otherwise.
+     */
     public Builder persistence(Persistence store) {
       persistence = store;
       return this;
@@ -649,8 +661,8 @@ public final class AgentRuntime implements AutoCloseable {
     }
 
     /**
-     * Who looks on while turns run, for traces and meters; the runtime closes it. Nobody unless
-     * said otherwise.
+     * Who looks on while turns run, for traces and meters; the runtime closes it, also where it
+     * cannot be built. Nobody unless said otherwise.
      */
     public Builder observer(RuntimeObserver watching) {
       observer = watching;
@@ -669,9 +681,22 @@ public final class AgentRuntime implements AutoCloseable {
       return this;
     }
 
-    /** The runtime. */
+    /**
+     * The runtime. Where it cannot be built, what it would have closed is closed.
+     *
+     * @throws IllegalStateException if there is no model
+     */
     public AgentRuntime build() {
-      return new AgentRuntime(this);
+      try {
+        return new AgentRuntime(this);
+      } catch (RuntimeException | Error e) {
+        var watching = new GuardedObserver(observer);
+        Persistence store = persistence;
+        try (watching;
+            store) {
+          throw e;
+        }
+      }
     }
   }
 }

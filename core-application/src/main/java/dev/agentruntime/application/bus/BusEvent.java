@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** What subscribers get. */
-public sealed interface BusEvent permits RecordedBusEvent, Notice {
+public sealed interface BusEvent permits RecordedBusEvent, WorkNotice, Notice {
 
   /** Unique everywhere. */
   UUID id();

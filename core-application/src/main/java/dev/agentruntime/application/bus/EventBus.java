@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells subscribers in this process what happens from now on: the recorded events of all sessions,
- * whichever process recorded them, each once and after its commit, in the order of the log; and
- * {@link Notice}s. Safe for many threads.
+ * whichever process recorded them, each once and after its commit, in the order of the log; what
+ * the runtime of this process is at ({@link WorkNotice}); and {@link Notice}s. Each of the three
+ * has its own order. Safe for many threads.
  *
  * <p>No session ever waits for the bus: it reads the log by itself, from the first subscription on.
  * A subscriber that throws, is slow, tells of something itself or closes its subscription harms no
@@ -34,7 +35,8 @@ public final class EventBus implements AutoCloseable {
   private final Supplier<LedgerStream> log;
   private final Duration patience;
   private final Teller teller = new Teller();
-  private final NoticePost post = new NoticePost(teller);
+  private final NoticePost post = new NoticePost(teller, "bus-notices");
+  private final NoticePost works = new NoticePost(teller, "bus-work");
   private final Tally tally = Tally.ofAll();
   private final LongAdder failedReads = new LongAdder();
 
@@ -52,6 +54,16 @@ public final class EventBus implements AutoCloseable {
    */
   public EventBus(Supplier<LedgerStream> log) {
     this(log, PATIENCE);
+  }
+
+  /**
+   * A bus over a log, on which the runtime tells what it is at.
+   *
+   * @param runtime tells it from now on
+   */
+  public EventBus(Supplier<LedgerStream> log, Announcer runtime) {
+    this(log, PATIENCE);
+    runtime.tellsOn(works::take);
   }
 
   EventBus(Supplier<LedgerStream> log, Duration patience) {
@@ -187,11 +199,14 @@ public final class EventBus implements AutoCloseable {
       changing.unlock();
     }
     post.refuse();
+    works.refuse();
     try {
       if (ended.isPresent()) {
         ended.get().end(patience);
       }
+      long until = System.nanoTime() + patience.toNanos();
       post.end(patience);
+      works.end(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
       drain();
     } catch (InterruptedException e) {
       LOG.debug("the bus was interrupted while it closed");
@@ -199,6 +214,7 @@ public final class EventBus implements AutoCloseable {
     } finally {
       ended.ifPresent(LogReader::abandon);
       post.abandon();
+      works.abandon();
       teller.roster().subscriptions().forEach(EventSubscription::shut);
     }
   }
@@ -208,6 +224,7 @@ public final class EventBus implements AutoCloseable {
     try {
       return reader.filter(one -> one.isMine(thread)).isPresent()
           || post.isMine(thread)
+          || works.isMine(thread)
           || teller.roster().subscriptions().stream().anyMatch(one -> one.isMine(thread));
     } finally {
       changing.unlock();

@@ -76,11 +76,11 @@ public record EventSelector(List<String> patterns, Optional<EventCategory> categ
     }
     if (!pattern.equals(REST)
         && EventTypes.isOfRuntime(pattern)
-        && EventTypes.ALL.stream().noneMatch(type -> matches(pattern, type))) {
+        && EventTypes.TOLD.stream().noneMatch(type -> matches(pattern, type))) {
       throw new IllegalArgumentException(
           "there is no event type "
               + pattern
-              + NearestName.to(pattern, EventTypes.ALL)
+              + NearestName.to(pattern, EventTypes.TOLD)
                   .map(nearest -> "; did you mean " + nearest + "?")
                   .orElse(""));
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has notices told on a thread of its own, in the order they came. Safe for many threads. */
+/** Has what is recorded nowhere told on a thread of its own, in the order it came. */
 final class NoticePost {
 
   /** Most notices on their way; who tells of more is refused. */
@@ -22,7 +22,7 @@ final class NoticePost {
 
   private final Teller teller;
   private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>();
-  private final Thread thread = Thread.ofVirtual().name("bus-notices").unstarted(this::work);
+  private final Thread thread;
 
   /** Guards what comes in: nothing after the end. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -34,14 +34,29 @@ final class NoticePost {
   private sealed interface Item {
 
     /** A notice, and what completes when everybody was told. */
-    record Sent(Notice notice, CompletableFuture<Void> told) implements Item {}
+    record Sent(BusEvent notice, CompletableFuture<Void> told) implements Item {}
 
     /** Nothing more comes. */
     record End() implements Item {}
   }
 
-  NoticePost(Teller teller) {
+  NoticePost(Teller teller, String name) {
     this.teller = teller;
+    this.thread = Thread.ofVirtual().name(name).unstarted(this::work);
+  }
+
+  /** Takes it, if there is room for it and somebody who could want it. */
+  boolean take(BusEvent notice) {
+    lock.lock();
+    try {
+      boolean room = queue.size() < MAX_WAITING;
+      if (open && room && teller.roster().isHeard()) {
+        add(new Item.Sent(notice, new CompletableFuture<>()));
+      }
+      return room;
+    } finally {
+      lock.unlock();
+    }
   }
 
   CompletableFuture<Void> send(Notice notice) {
@@ -54,15 +69,19 @@ final class NoticePost {
       if (queue.size() >= MAX_WAITING) {
         throw new RejectedExecutionException(MAX_WAITING + " notices are on their way already");
       }
-      if (!started) {
-        started = true;
-        thread.start();
-      }
-      queue.add(sent);
+      add(sent);
       return sent.told();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void add(Item.Sent sent) {
+    if (!started) {
+      started = true;
+      thread.start();
+    }
+    queue.add(sent);
   }
 
   private void work() {

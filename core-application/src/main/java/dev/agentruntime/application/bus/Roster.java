@@ -24,6 +24,10 @@ record Roster(List<EventSubscription> subscriptions, Map<Address, List<EventSubs
   /** What tells whether somebody wants an event. */
   record Address(String type, EventCategory category) {}
 
+  boolean isHeard() {
+    return !subscriptions.isEmpty();
+  }
+
   boolean has(String name) {
     return subscriptions.stream().anyMatch(one -> one.subscriber().name().equals(name));
   }

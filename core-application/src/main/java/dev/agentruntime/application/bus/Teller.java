@@ -87,6 +87,7 @@ final class Teller {
   private static BusEvent with(BusEvent event, Map<String, String> metadata) {
     return switch (event) {
       case RecordedBusEvent recorded -> new RecordedBusEvent(recorded.entry(), metadata);
+      case WorkNotice work -> work.withMetadata(metadata);
       case Notice notice -> notice.withMetadata(metadata);
     };
   }

@@ -48,6 +48,19 @@ public final class EventTypes {
           "turn.started",
           "turn.waiting");
 
+  /** What the runtime tells on the bus of its work; recorded nowhere. */
+  public static final List<String> OF_WORK =
+      List.of(
+          "agent.error.occurred",
+          "agent.processing.completed",
+          "agent.processing.failed",
+          "agent.processing.started",
+          "llm.request.started");
+
+  /** All that the runtime tells on the bus, in alphabetical order. */
+  public static final List<String> TOLD =
+      Stream.concat(ALL.stream(), OF_WORK.stream()).sorted().toList();
+
   /** Words that the types of events of the runtime begin with, those of its predecessor too. */
   private static final Set<String> FIRST_WORDS =
       Stream.concat(ALL.stream(), Stream.of("system.", "metrics.", "hitl."))

@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Several observers as one, told in their order. Of their places in traces the first one's counts.
+ * Several observers as one, told in their order; one that fails keeps none of the others from being
+ * told. Of their places in traces the first one's counts.
  */
-public record Observers(List<RuntimeObserver> all) implements RuntimeObserver {
+public final class Observers implements RuntimeObserver {
 
-  public Observers {
-    all = List.copyOf(all);
+  private final List<GuardedObserver> all;
+
+  /** Those as one; closing it closes each of them. */
+  public Observers(List<? extends RuntimeObserver> all) {
+    this.all = all.stream().map(GuardedObserver::new).toList();
   }
 
   @Override
@@ -33,7 +37,7 @@ public record Observers(List<RuntimeObserver> all) implements RuntimeObserver {
 
   @Override
   public void close() {
-    all.forEach(RuntimeObserver::close);
+    all.forEach(GuardedObserver::close);
   }
 
   private record Runs(List<AgentRun> all) implements AgentRun {

@@ -13,8 +13,9 @@ import java.util.Optional;
 
 /**
  * Looks on while a runtime works, for traces and meters. Told on the thread that does the work, so
- * it must return at once; several threads tell it at the same time. What it throws is logged and
- * changes nothing. What is to be sure to arrive is in the log, not here.
+ * it must return at once, and never inside a transaction; several threads tell it at the same time.
+ * What it throws is logged, and neither that nor a {@code null} in place of an answer changes
+ * anything. What is to be sure to arrive is in the log, not here.
  */
 public interface RuntimeObserver extends AutoCloseable {
 

@@ -3,6 +3,10 @@ package dev.agentruntime.application.turn;
 import dev.agentruntime.application.lease.LeaseLostException;
 import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.domain.session.NextStep;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.Turn;
+import dev.agentruntime.domain.session.TurnId;
+import java.util.Optional;
 
 /**
  * Performs a session's next step until there is nothing to do but wait. The steps themselves are
@@ -14,6 +18,7 @@ final class AgentLoop {
   private final LeasedSession leased;
   private final ModelSteps model;
   private final ToolSteps tools;
+  private Optional<TurnId> takenUp = Optional.empty();
 
   AgentLoop(LeasedSession leased, ModelSteps model, ToolSteps tools) {
     this.leased = leased;
@@ -28,8 +33,8 @@ final class AgentLoop {
    * @throws LeaseLostException if another process took over
    */
   void run() throws InterruptedException {
-    leased.record(session -> session.isRunnable(), (session, moment, work) -> session.run(moment));
     while (true) {
+      takeUp();
       NextStep next = leased.session().nextStep();
       switch (next) {
         case NextStep.Route route -> model.route();
@@ -60,5 +65,20 @@ final class AgentLoop {
         }
       }
     }
+  }
+
+  /**
+   * Records that the open turn is worked on, once for each: a newer message puts another turn in
+   * the place of the one that was.
+   */
+  private void takeUp() {
+    leased.record(
+        session -> session.isRunnable() && !openTurn(session).equals(takenUp),
+        (session, moment, work) -> session.run(moment));
+    takenUp = openTurn(leased.session());
+  }
+
+  private static Optional<TurnId> openTurn(Session session) {
+    return session.state().turn().map(Turn::id);
   }
 }

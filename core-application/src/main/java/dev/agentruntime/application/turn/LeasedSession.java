@@ -45,7 +45,9 @@ final class LeasedSession {
       Session session) {
     this.persistence = persistence;
     this.feed = audience.feed();
-    this.watched = new Watched(audience.observer(), persistence.reads());
+    this.watched =
+        new Watched(
+            audience.observer(), new Announced(audience.announcer(), ids), persistence.reads());
     this.ids = ids;
     this.held = held;
     this.inHand = inHand;
@@ -84,8 +86,10 @@ final class LeasedSession {
    */
   boolean record(Predicate<Session> wanted, Act act) {
     while (wanted.test(session)) {
+      // Asked for before: who looks on is foreign code and must hold up no transaction.
+      var origin = new SessionRepository.Origin(lastEvent, watched.trace());
       try {
-        Recording recording = persistence.inTransaction(work -> attempt(act, work));
+        Recording recording = persistence.inTransaction(work -> attempt(act, work, origin));
         took(recording.session(), recording.events());
         return true;
       } catch (StaleSessionException e) {
@@ -95,12 +99,11 @@ final class LeasedSession {
     return false;
   }
 
-  private Recording attempt(Act act, UnitOfWork work) {
+  private Recording attempt(Act act, UnitOfWork work, SessionRepository.Origin origin) {
     Session changed = act.apply(session, new Moment(work.now(), ids), work);
     return changed.unrecorded().isEmpty()
         ? new Recording(changed, List.of())
-        : work.sessions()
-            .saveUnder(lease(), changed, new SessionRepository.Origin(lastEvent, watched.trace()));
+        : work.sessions().saveUnder(lease(), changed, origin);
   }
 
   private void took(Session recorded, List<RecordedEvent> events) {
@@ -126,6 +129,8 @@ final class LeasedSession {
       throw new LeaseLostException("session " + fresh.id() + " is run by another process now");
     }
     session = fresh;
+    // A newer message may have put another turn in the place of the one that was worked on.
+    watched.takesUp(fresh);
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.agentruntime.application.turn;
 
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.GuardedObserver;
 import dev.agentruntime.application.port.ReadModel;
-import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.port.RuntimeObserver.AgentEnd;
 import dev.agentruntime.application.port.RuntimeObserver.AgentRun;
 import dev.agentruntime.application.port.RuntimeObserver.AgentStart;
@@ -17,33 +17,35 @@ import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionStatus;
 import dev.agentruntime.domain.session.Turn;
 import dev.agentruntime.domain.session.TurnId;
+import dev.agentruntime.domain.session.TurnOutcome;
 import dev.agentruntime.domain.tool.ToolResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One session's loop as an observer sees it: an agent's run from when it takes up a turn until it
- * waits, ends or hands over. An observer that fails is reported once and changes nothing. Used by
- * the loop's thread; tools at work together are told of on their own.
+ * One session's loop as an observer sees it, and as the bus is told of it: an agent's run from when
+ * it takes up a turn until it waits, ends or hands over. An observer that fails changes nothing.
+ * Used by the loop's thread, outside of transactions; tools at work together are told of on their
+ * own.
  */
 final class Watched {
 
   private static final Logger LOG = LoggerFactory.getLogger(Watched.class);
 
-  private final RuntimeObserver observer;
+  private final GuardedObserver observer;
+  private final Announced announced;
   private final ReadModel reads;
-  private final AtomicBoolean reported = new AtomicBoolean();
   private Optional<Running> running = Optional.empty();
 
   /** A run, and the turn it works on. */
   private record Running(TurnId turn, AgentRun run) {}
 
-  Watched(RuntimeObserver observer, ReadModel reads) {
+  Watched(GuardedObserver observer, Announced announced, ReadModel reads) {
     this.observer = observer;
+    this.announced = announced;
     this.reads = reads;
   }
 
@@ -51,35 +53,54 @@ final class Watched {
   void takesUp(Session session) {
     Optional<TurnId> turn = session.state().turn().map(Turn::id);
     if (!turn.equals(running.map(Running::turn))) {
-      end(new AgentEnd.Left());
+      running.ifPresent(other -> end(new AgentEnd.Left()));
       running = turn.map(id -> new Running(id, begin(session, id)));
     }
   }
 
   private AgentRun begin(Session session, TurnId turn) {
-    return told(
-        () -> {
-          TurnTraces traces =
-              observer.traces() ? reads.traces(session.id(), turn) : TurnTraces.NONE;
-          return observer.begins(
-              new AgentStart(
-                  session.state().header().owner(),
-                  session.id(),
-                  turn,
-                  session.state().agents().current(),
-                  traces.last(),
-                  traces.first()));
-        },
-        AgentRun.NONE);
+    TurnTraces traces = traces(session, turn);
+    return observer.begins(
+        new AgentStart(
+            session.state().header().owner(),
+            session.id(),
+            turn,
+            session.state().agents().current(),
+            traces.last(),
+            traces.first()));
+  }
+
+  /** A turn whose traces cannot be read is not linked to them; it goes on all the same. */
+  private TurnTraces traces(Session session, TurnId turn) {
+    if (!observer.traces()) {
+      return TurnTraces.NONE;
+    }
+    try {
+      return reads.traces(session.id(), turn);
+    } catch (RuntimeException e) {
+      LOG.warn("session {}: the traces of turn {} cannot be read", session.id(), turn, e);
+      return TurnTraces.NONE;
+    }
   }
 
   /** What the loop recorded. */
   void recorded(Session session, List<RecordedEvent> events) {
     for (RecordedEvent recorded : events) {
+      announced.recorded(recorded);
       switch (recorded.event()) {
-        case SessionEvent.AgentSwitched switched -> end(new AgentEnd.HandedOver(switched.to()));
+        case SessionEvent.TurnRunning taken ->
+            announced.begins(session, session.state().agents().current(), recorded);
+        case SessionEvent.AgentSwitched switched -> {
+          end(new AgentEnd.HandedOver(switched.to()));
+          announced.begins(session, switched.to(), recorded);
+        }
         case SessionEvent.TurnWaiting waiting -> end(new AgentEnd.Waits(waiting.reason()));
-        case SessionEvent.TurnEnded ended -> end(new AgentEnd.TurnOver(ended.outcome()));
+        case SessionEvent.TurnEnded ended -> {
+          if (ended.outcome() instanceof TurnOutcome.Failed failed) {
+            announced.fails(session, failed, recorded);
+          }
+          end(new AgentEnd.TurnOver(ended.outcome()));
+        }
         default -> {}
       }
     }
@@ -95,17 +116,18 @@ final class Watched {
   }
 
   private void end(AgentEnd end) {
-    running.ifPresent(ending -> tell(() -> ending.run().ends(end)));
+    announced.ends(end);
+    running.ifPresent(ending -> ending.run().ends(end));
     running = Optional.empty();
   }
 
   void leaseLost(Session session) {
-    tell(() -> observer.leaseLost(session.id()));
+    observer.leaseLost(session.id());
   }
 
   /** Where the work stands in a trace. */
   Optional<TraceParent> trace() {
-    return told(run()::trace, Optional.empty());
+    return run().trace();
   }
 
   private AgentRun run() {
@@ -115,18 +137,18 @@ final class Watched {
   /** The model with its calls told. */
   ChatModel model(ChatModel model) {
     return (request, deltas) -> {
-      ModelCall call = told(() -> run().asks(request), ModelCall.NONE);
+      announced.asks(request);
+      ModelCall call = run().asks(request);
       boolean answered = false;
       try {
         ChatModel.Outcome outcome =
-            model.chat(
-                request.at(told(call::trace, Optional.empty())), new FirstPiece(call, deltas));
+            model.chat(request.at(call.trace()), new FirstPiece(call, deltas));
         answered = true;
-        tell(() -> call.ends(outcome));
+        call.ends(outcome);
         return outcome;
       } finally {
         if (!answered) {
-          tell(call::abandoned);
+          call.abandoned();
         }
       }
     };
@@ -139,37 +161,17 @@ final class Watched {
 
   /** Has a tool run, and tells of it. */
   ToolResult executes(AuthorizedCall call, Execution execution) throws InterruptedException {
-    ToolRun run = told(() -> run().executes(call), ToolRun.NONE);
+    ToolRun run = run().executes(call);
     boolean ended = false;
     try {
       ToolResult result = execution.run();
       ended = true;
-      tell(() -> run.ends(result));
+      run.ends(result);
       return result;
     } finally {
       if (!ended) {
-        tell(run::abandoned);
+        run.abandoned();
       }
-    }
-  }
-
-  private void tell(Runnable what) {
-    told(
-        () -> {
-          what.run();
-          return true;
-        },
-        true);
-  }
-
-  private <T> T told(Supplier<T> what, T otherwise) {
-    try {
-      return what.get();
-    } catch (RuntimeException | LinkageError e) {
-      if (reported.compareAndSet(false, true)) {
-        LOG.warn("an observer failed; the loop goes on without it", e);
-      }
-      return otherwise;
     }
   }
 
@@ -198,7 +200,7 @@ final class Watched {
 
     private void note() {
       if (came.compareAndSet(false, true)) {
-        tell(call::firstPiece);
+        call.firstPiece();
       }
     }
   }

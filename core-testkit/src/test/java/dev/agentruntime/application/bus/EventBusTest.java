@@ -11,7 +11,10 @@ import dev.agentruntime.application.bus.EventSubscriber.Overflow;
 import dev.agentruntime.application.event.EventCategory;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.memory.InMemoryPersistence;
+import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.SessionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -633,5 +636,44 @@ class EventBusTest {
     assertThatExceptionOfType(RejectedExecutionException.class)
         .isThrownBy(() -> bus.publish(notice("app.more")))
         .withMessageContaining("10000 notices");
+  }
+
+  private WorkNotice work() {
+    return new WorkNotice(
+        new UUID(0, sent.incrementAndGet()),
+        new WorkNotice.Work.Started(new AgentName("coder")),
+        new WorkNotice.Place(
+            Owner.LOCAL, new SessionId(new UUID(1, 1)), new UUID(1, 2), new UUID(1, 3)),
+        Instant.EPOCH,
+        Map.of());
+  }
+
+  @Test
+  void what_the_runtime_is_at_waits_for_nobody_and_takes_no_room_from_notices() {
+    var announcer = new Announcer();
+    announcer.tell(work());
+    var busy =
+        new EventBus(() -> feed.openWholeLedger(Optional.of(store.reads().ledgerEnd())), announcer);
+    announcer.tell(work());
+    busy.subscribe(
+        EventSubscriber.ofAll("stuck").delivered(new Delivery.Awaited()),
+        event -> {
+          if (event instanceof WorkNotice) {
+            released.await();
+          }
+        });
+
+    for (int i = 0; i < 2 * NoticePost.MAX_WAITING; i++) {
+      announcer.tell(work());
+    }
+    CompletableFuture<Void> noticed = busy.publish(notice("app.built"));
+    released.countDown();
+
+    assertThat(noticed.orTimeout(60, TimeUnit.SECONDS)).succeedsWithin(LONG);
+    busy.close();
+    announcer.tell(work());
+    // One may have been on its way already when the queue was full; and there is the notice.
+    assertThat(busy.statistics().events().published())
+        .isBetween(NoticePost.MAX_WAITING + 1L, NoticePost.MAX_WAITING + 2L);
   }
 }

@@ -85,6 +85,29 @@ class EventSelectorTest {
     assertThatIllegalArgumentException().isThrownBy(() -> EventSelector.matching(pattern));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "agent.processing.started, AGENT",
+    "agent.processing.completed, AGENT",
+    "agent.processing.failed, AGENT",
+    "agent.error.occurred, AGENT",
+    "llm.request.started, METRICS",
+  })
+  void what_is_told_of_work_is_selected_as_what_is_recorded(String type, EventCategory category) {
+    assertThat(EventTypes.OF_WORK).contains(type).hasSize(5);
+    assertThat(EventTypes.ALL).doesNotContain(type);
+    assertThat(EventCategory.of(type)).isEqualTo(category);
+    for (EventSelector selector :
+        List.of(
+            EventSelector.matching(type),
+            EventSelector.matching(type.substring(0, type.lastIndexOf('.')) + ".*"),
+            EventSelector.in(category),
+            EventSelector.ALL)) {
+      assertThat(selector.wants(type, category)).as(selector.toString()).isTrue();
+    }
+    assertThat(EventSelector.matching("agent.switched").wants(type, category)).isFalse();
+  }
+
   @Test
   void types_of_embedders_are_taken_as_they_are() {
     EventSelector selector = EventSelector.matching("app.*", "other.thing");

@@ -3,9 +3,11 @@ package dev.agentruntime.application.turn;
 import dev.agentruntime.application.agent.BuiltinAgents;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.PoliciesInForce;
+import dev.agentruntime.application.bus.Announcer;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.output.KnownSecrets;
+import dev.agentruntime.application.port.GuardedObserver;
 import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.tool.ToolSchemas;
@@ -26,7 +28,10 @@ final class Runners {
             BuiltinAgents.byDefault(),
             new PoliciesInForce(ApprovalMode.ALL.document()),
             new ToolSchemas(),
-            new LoopParts.Audience(new EventFeed(story.store().reads()), RuntimeObserver.NONE),
+            new LoopParts.Audience(
+                new EventFeed(story.store().reads()),
+                new GuardedObserver(RuntimeObserver.NONE),
+                new Announcer()),
             KnownSecrets.NONE);
     return new TurnRunner(
         story.store(),

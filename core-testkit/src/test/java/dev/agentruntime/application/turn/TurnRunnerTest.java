@@ -11,6 +11,8 @@ import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.event.EventStream;
 import dev.agentruntime.application.event.StreamEntry;
 import dev.agentruntime.application.lease.LeaseTerms;
+import dev.agentruntime.application.metrics.GetMetrics;
+import dev.agentruntime.application.metrics.MetricsJson;
 import dev.agentruntime.application.port.ChatModel.Outcome.Failed;
 import dev.agentruntime.application.port.ChatModel.Outcome.Replied;
 import dev.agentruntime.application.port.PersistenceException;
@@ -34,6 +36,7 @@ import dev.agentruntime.testkit.Gate;
 import dev.agentruntime.testkit.Scenario;
 import dev.agentruntime.testkit.Story;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -312,6 +315,13 @@ class TurnRunnerTest {
     gate.awaitReached();
     story.send("be short", IfBusy.INTERRUPT).settle().thenCompletedWith("Short.");
     assertThat(story.count("message.discarded")).isEqualTo(1);
+    // Each turn's processing is counted from where it is taken up.
+    assertThat(story.count("turn.running")).isEqualTo(2);
+    assertThat(
+            MetricsJson.write(
+                    story.runtime().get(new GetMetrics(Owner.LOCAL)), Instant.ofEpochMilli(0))
+                .canonical())
+        .contains("\"coder\":{\"count\":2,");
   }
 
   @Test

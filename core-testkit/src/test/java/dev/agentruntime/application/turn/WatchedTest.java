@@ -2,8 +2,11 @@ package dev.agentruntime.application.turn;
 
 import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.GuardedObserver;
+import dev.agentruntime.application.port.Observers;
 import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.session.CancelTurn;
 import dev.agentruntime.application.session.SendMessage;
@@ -21,8 +24,11 @@ import dev.agentruntime.testkit.FakeChatModel;
 import dev.agentruntime.testkit.Scenario;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class WatchedTest {
 
@@ -39,6 +45,7 @@ class WatchedTest {
   private static class Diary implements RuntimeObserver {
     final List<String> lines = new CopyOnWriteArrayList<>();
     final List<AgentStart> starts = new CopyOnWriteArrayList<>();
+    volatile boolean closed;
 
     @Override
     public boolean traces() {
@@ -56,10 +63,22 @@ class WatchedTest {
     public void leaseLost(SessionId session) {
       lines.add("lease lost");
     }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
   }
 
-  private record Run(List<String> lines, TraceParent place)
+  private static class Run
       implements RuntimeObserver.AgentRun, RuntimeObserver.ModelCall, RuntimeObserver.ToolRun {
+    private final List<String> lines;
+    private final TraceParent place;
+
+    Run(List<String> lines, TraceParent place) {
+      this.lines = lines;
+      this.place = place;
+    }
 
     @Override
     public Optional<TraceParent> trace() {
@@ -186,6 +205,41 @@ class WatchedTest {
   }
 
   @Test
+  void a_message_that_interrupts_is_worked_on_in_a_run_of_its_own() {
+    var diary = new Diary();
+    try (Scenario story = Scenario.given().observer(diary)) {
+      story
+          .modelDoes(
+              (request, deltas) -> {
+                sendWithin(story, DECIDED, "be short", IfBusy.INTERRUPT);
+                Thread.currentThread().join();
+                throw new IllegalStateException("interrupted before");
+              })
+          .modelReplies("Short.");
+      sendWithin(story, ASKED, "tell me", IfBusy.REJECT);
+      story.settle().thenCompletedWith("Short.");
+
+      assertThat(diary.lines)
+          .containsExactly(
+              "coder begins",
+              "asks to REPLY",
+              "abandoned",
+              "leaves",
+              "coder begins",
+              "asks to REPLY",
+              "first piece",
+              "Replied",
+              "turn completed");
+      RuntimeObserver.AgentStart second = diary.starts.get(1);
+      assertThat(second.turn()).isNotEqualTo(diary.starts.get(0).turn());
+      assertThat(second.cause()).contains(DECIDED);
+      assertThat(second.origin()).contains(DECIDED);
+      assertThat(story.model().lastRequest().trace()).contains(trace(102));
+      assertThat(traceOf(story, "llm.request.completed")).contains(trace(102));
+    }
+  }
+
+  @Test
   void a_model_that_fails_ends_its_call_and_the_turn() {
     var diary = new Diary();
     try (Scenario story = Scenario.given().observer(diary)) {
@@ -199,15 +253,83 @@ class WatchedTest {
         .containsExactly("coder begins", "asks to REPLY", "Failed", "turn failed");
   }
 
-  @Test
-  void an_observer_that_throws_changes_nothing() {
+  @ParameterizedTest(autoCloseArguments = false)
+  @EnumSource
+  void an_observer_that_fails_changes_nothing(Faulty observer) {
+    try (Scenario story = Scenario.given().observer(observer)) {
+      writes(story);
+      assertThat(story.eventTypes()).doesNotContain("turn.failed", "tool.execution.failed");
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @EnumSource
+  void an_observer_that_fails_keeps_no_other_one_from_being_told(Faulty observer) {
+    var alone = new Diary();
+    try (Scenario story = Scenario.given().observer(alone)) {
+      writes(story);
+    }
+    var before = new Diary();
+    var behind = new Diary();
     try (Scenario story =
-        Scenario.given()
-            .observer(
-                start -> {
-                  throw new IllegalStateException("a defect of the observer");
-                })) {
-      story.modelReplies("Hello.").userSays("hello").thenCompletedWith("Hello.");
+        Scenario.given().observer(new Observers(List.of(before, observer, behind)))) {
+      writes(story);
+    }
+
+    assertThat(before.lines).isEqualTo(alone.lines).hasSizeGreaterThan(10);
+    assertThat(behind.lines).isEqualTo(alone.lines);
+  }
+
+  private static void writes(Scenario story) {
+    story
+        .modelReplies("I write it.", WRITE)
+        .modelReplies("Done.")
+        .userSays("write a.txt")
+        .approved("write_file")
+        .thenCompletedWith("Done.");
+  }
+
+  @Test
+  void what_the_virtual_machine_throws_is_not_held_back() {
+    var observer =
+        new GuardedObserver(
+            start -> {
+              throw new OutOfMemoryError("no heap left");
+            });
+    assertThatThrownBy(() -> observer.begins(null)).isInstanceOf(OutOfMemoryError.class);
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @EnumSource
+  void several_observers_are_told_of_a_lost_lease_and_closed_whatever_one_of_them_does(
+      Faulty observer) {
+    var behind = new Diary();
+    var all = new Observers(List.of(observer, behind));
+    assertThat(all.traces()).isTrue();
+    all.leaseLost(new SessionId(new UUID(1, 2)));
+    all.close();
+    assertThat(behind.lines).containsExactly("lease lost");
+    assertThat(behind.closed).isTrue();
+  }
+
+  @Test
+  void nobody_who_looks_on_is_asked_for_a_place_inside_a_transaction() {
+    try (Scenario story = Scenario.given()) {
+      var diary =
+          new Diary() {
+            @Override
+            public AgentRun begins(AgentStart start) {
+              return new Run(lines, trace(1)) {
+                @Override
+                public Optional<TraceParent> trace() {
+                  story.store().requireOutside("an observer");
+                  return super.trace();
+                }
+              };
+            }
+          };
+      writes(story.observer(diary));
+      assertThat(traceOf(story, "tool.execution.completed")).contains(trace(1));
     }
   }
 
@@ -216,12 +338,7 @@ class WatchedTest {
     var diary = new Diary();
     try (Scenario story = Scenario.given().observer(diary)) {
       story.modelReplies("", WRITE).modelReplies("Done.");
-      story
-          .runtime()
-          .within(Optional.of(ASKED))
-          .send(
-              new SendMessage(
-                  Owner.LOCAL, story.open(), "write a.txt", Optional.empty(), IfBusy.REJECT));
+      sendWithin(story, ASKED, "write a.txt", IfBusy.REJECT);
       story.settle();
       story
           .runtime()
@@ -243,6 +360,13 @@ class WatchedTest {
       assertThat(traceOf(story, "approval.approved")).contains(DECIDED);
       assertThat(traceOf(story, "tool.execution.completed")).contains(trace(102));
     }
+  }
+
+  private static void sendWithin(Scenario story, TraceParent place, String text, IfBusy ifBusy) {
+    story
+        .runtime()
+        .within(Optional.of(place))
+        .send(new SendMessage(Owner.LOCAL, story.open(), text, Optional.empty(), ifBusy));
   }
 
   private static Optional<TraceParent> traceOf(Scenario story, String type) {

@@ -1,0 +1,215 @@
+package dev.agentruntime.application.bus;
+
+import dev.agentruntime.application.event.EventCategory;
+import dev.agentruntime.application.event.EventJson;
+import dev.agentruntime.application.port.RuntimeObserver.AgentEnd;
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.session.FailureKind;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Purpose;
+import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.session.TurnOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What the runtime tells of work that goes on in this process, and that is recorded nowhere. The
+ * event that led to it is: it was committed before this is told. Only {@link Announcer} tells it.
+ *
+ * @param at by the store's clock
+ */
+public record WorkNotice(UUID id, Work work, Place place, Instant at, Map<String, String> metadata)
+    implements BusEvent {
+
+  /**
+   * Where in the log the work belongs.
+   *
+   * @param turn the turn that is worked on
+   * @param cause the event that led to it
+   */
+  public record Place(Owner owner, SessionId session, UUID turn, UUID cause) {
+    public Place {
+      Objects.requireNonNull(owner);
+      Objects.requireNonNull(session);
+      Objects.requireNonNull(turn);
+      Objects.requireNonNull(cause);
+    }
+  }
+
+  public WorkNotice {
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(work);
+    Objects.requireNonNull(place);
+    Objects.requireNonNull(at);
+    metadata = Map.copyOf(metadata);
+  }
+
+  /** What is told. */
+  public sealed interface Work {
+
+    /** The name. */
+    String type();
+
+    /** What there is to tell. */
+    JsonObject data();
+
+    /** An agent begins to work on a turn, or goes on with it. */
+    record Started(AgentName agent) implements Work {
+      @Override
+      public String type() {
+        return "agent.processing.started";
+      }
+
+      @Override
+      public JsonObject data() {
+        return of(agent).build();
+      }
+    }
+
+    /**
+     * An agent works no longer, for now or for good.
+     *
+     * @param took since it started
+     */
+    record Ended(AgentName agent, Duration took, AgentEnd end) implements Work {
+      @Override
+      public String type() {
+        return failure().isPresent() ? "agent.processing.failed" : "agent.processing.completed";
+      }
+
+      private Optional<FailureKind> failure() {
+        return end instanceof AgentEnd.TurnOver over
+                && over.outcome() instanceof TurnOutcome.Failed failed
+            ? Optional.of(failed.kind())
+            : Optional.empty();
+      }
+
+      @Override
+      public JsonObject data() {
+        JsonObject.Builder data = of(agent).put("duration_ms", took.toMillis());
+        switch (end) {
+          case AgentEnd.HandedOver over -> data.put("outcome", "handed_over").put("to", to(over));
+          case AgentEnd.Waits waits ->
+              data.put("outcome", "waiting").put("waiting", waits.reason().id());
+          case AgentEnd.TurnOver over -> data.put("outcome", over.outcome().id());
+          case AgentEnd.Left left -> data.put("outcome", "left");
+        }
+        failure().ifPresent(kind -> data.put("error_type", kind.id()));
+        // Of a turn that others end or go on with, nobody knows here what becomes of it.
+        if (!(end instanceof AgentEnd.Left)) {
+          data.put("success", failure().isEmpty());
+        }
+        return data.build();
+      }
+
+      private static String to(AgentEnd.HandedOver over) {
+        return over.to().value();
+      }
+    }
+
+    /**
+     * An agent's turn failed.
+     *
+     * @param message for people, as the log has it
+     */
+    record ErrorOccurred(AgentName agent, FailureKind kind, String message) implements Work {
+      @Override
+      public String type() {
+        return "agent.error.occurred";
+      }
+
+      @Override
+      public JsonObject data() {
+        return of(agent).put("error_type", kind.id()).put("error_message", message).build();
+      }
+    }
+
+    /**
+     * An agent asks the model.
+     *
+     * @param model as it is asked for, where the session names one
+     */
+    record ModelAsked(
+        AgentName agent, Purpose purpose, Optional<String> model, int messages, int tools)
+        implements Work {
+      @Override
+      public String type() {
+        return "llm.request.started";
+      }
+
+      @Override
+      public JsonObject data() {
+        return of(agent)
+            .put("purpose", purpose.id())
+            .put("model", model)
+            .put("messages_count", messages)
+            .put("tools_count", tools)
+            .build();
+      }
+    }
+
+    private static JsonObject.Builder of(AgentName agent) {
+      return JsonObject.builder().put("agent", agent.value());
+    }
+  }
+
+  WorkNotice withMetadata(Map<String, String> other) {
+    return new WorkNotice(id, work, place, at, other);
+  }
+
+  @Override
+  public String type() {
+    return work.type();
+  }
+
+  @Override
+  public EventCategory category() {
+    return EventCategory.of(type());
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public Optional<Owner> owner() {
+    return Optional.of(place.owner());
+  }
+
+  @Override
+  public Optional<SessionId> session() {
+    return Optional.of(place.session());
+  }
+
+  @Override
+  public UUID correlation() {
+    return place.turn();
+  }
+
+  @Override
+  public UUID causation() {
+    return place.cause();
+  }
+
+  @Override
+  public String source() {
+    return EventJson.SOURCE;
+  }
+
+  @Override
+  public JsonObject data() {
+    return work.data();
+  }
+
+  @Override
+  public Optional<RecordedEvent> recorded() {
+    return Optional.empty();
+  }
+}

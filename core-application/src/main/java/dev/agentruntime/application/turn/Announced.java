@@ -1,0 +1,129 @@
+package dev.agentruntime.application.turn;
+
+import dev.agentruntime.application.bus.Announcer;
+import dev.agentruntime.application.bus.WorkNotice;
+import dev.agentruntime.application.bus.WorkNotice.Work;
+import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.RuntimeObserver.AgentEnd;
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.session.ModelChoice;
+import dev.agentruntime.domain.session.Runner;
+import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.TurnOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * One session's loop as the bus is told of it: each time an agent works, from the event with which
+ * it took the turn up or over. Told of nothing before what led to it is recorded. Used by the
+ * loop's thread alone.
+ */
+final class Announced {
+
+  private final Announcer announcer;
+  private final Supplier<UUID> ids;
+  private Optional<Processing> open = Optional.empty();
+
+  /** An agent at work, and the event of this loop that came last. */
+  private record Processing(Session session, AgentName agent, Instant since, Last last) {
+
+    Processing behind(RecordedEvent event) {
+      return new Processing(session, agent, since, Last.of(event));
+    }
+  }
+
+  /** Later moments are reckoned from it, so that they are the store's too. */
+  private record Last(RecordedEvent event, long nanos) {
+
+    static Last of(RecordedEvent event) {
+      return new Last(event, System.nanoTime());
+    }
+
+    Instant now() {
+      return event
+          .at()
+          .plusNanos(Math.max(0, System.nanoTime() - nanos))
+          .truncatedTo(ChronoUnit.MILLIS);
+    }
+  }
+
+  Announced(Announcer announcer, Supplier<UUID> ids) {
+    this.announcer = announcer;
+    this.ids = ids;
+  }
+
+  /** What the loop recorded last. */
+  void recorded(RecordedEvent event) {
+    open = open.map(processing -> processing.behind(event));
+  }
+
+  /** With this event an agent begins to work. */
+  void begins(Session session, AgentName agent, RecordedEvent event) {
+    open = Optional.of(new Processing(session, agent, event.at(), Last.of(event)));
+    tell(session, event, new Work.Started(agent), event.at());
+  }
+
+  /** The agent asks the model. */
+  void asks(ChatModel.Request request) {
+    open.ifPresent(processing -> tellAsked(processing, request));
+  }
+
+  private void tellAsked(Processing processing, ChatModel.Request request) {
+    var asked =
+        new Work.ModelAsked(
+            processing.agent(),
+            request.purpose(),
+            model(processing.session()),
+            request.messages().size(),
+            request.tools().size());
+    tell(processing.session(), processing.last().event(), asked, processing.last().now());
+  }
+
+  private static Optional<String> model(Session session) {
+    return session.state().header().settings().runner() instanceof Runner.OnHost on
+            && on.model() instanceof ModelChoice.Live live
+        ? Optional.of(live.model())
+        : Optional.empty();
+  }
+
+  /** The agent works no longer, because of what was recorded last, or of what others did. */
+  void ends(AgentEnd end) {
+    open.ifPresent(processing -> tellEnd(processing, end));
+    open = Optional.empty();
+  }
+
+  private void tellEnd(Processing processing, AgentEnd end) {
+    Last last = processing.last();
+    Instant at = end instanceof AgentEnd.Left ? last.now() : last.event().at();
+    var ended = new Work.Ended(processing.agent(), between(processing.since(), at), end);
+    tell(processing.session(), last.event(), ended, at);
+  }
+
+  /** With this event the turn failed; that may be before an agent began. */
+  void fails(Session session, TurnOutcome.Failed failed, RecordedEvent event) {
+    AgentName agent = session.state().agents().current();
+    var error = new Work.ErrorOccurred(agent, failed.kind(), failed.message());
+    tell(session, event, error, event.at());
+  }
+
+  /** Clocks of stores may be set back. */
+  private static Duration between(Instant since, Instant until) {
+    return until.isBefore(since) ? Duration.ZERO : Duration.between(since, until);
+  }
+
+  private void tell(Session session, RecordedEvent cause, Work work, Instant at) {
+    var place =
+        new WorkNotice.Place(
+            session.state().header().owner(),
+            session.id(),
+            cause.cause().correlation(),
+            cause.id());
+    announcer.tell(new WorkNotice(ids.get(), work, place, at, Map.of()));
+  }
+}

@@ -23,6 +23,9 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  */
 final class ChainMigration implements JavaMigration {
 
+  /** The columns behind another one that bring its events in the order of the ledger. */
+  static final String ORDER = "thenInOrder";
+
   private static final int PAGE = 500;
 
   private static final List<String> COLUMNS =
@@ -39,7 +42,7 @@ final class ChainMigration implements JavaMigration {
   /** What entries of the log are looked for by, where no session is named. */
   private static final List<String> INDEXES =
       List.of(
-          "CREATE INDEX events_by_type ON events (type, at)",
+          "CREATE INDEX events_by_type ON events (type%s)",
           "CREATE INDEX events_by_time ON events (at)",
           "CREATE INDEX events_by_call ON events (call_id) WHERE call_id IS NOT NULL",
           "CREATE INDEX events_by_approval ON events (approval_id) WHERE approval_id IS NOT NULL",
@@ -69,17 +72,18 @@ final class ChainMigration implements JavaMigration {
   @Override
   public void migrate(Context context) {
     Connection connection = context.getConnection();
-    Rows.over(Jdbi.create(connection)).useHandle(ChainMigration::migrate);
+    String order = context.getConfiguration().getPlaceholders().get(ORDER);
+    Rows.over(Jdbi.create(connection)).useHandle(handle -> migrate(handle, order));
   }
 
-  private static void migrate(Handle handle) {
+  private static void migrate(Handle handle, String order) {
     COLUMNS.forEach(handle::execute);
     handle
         .createQuery("SELECT id FROM sessions")
         .mapTo(String.class)
         .list()
         .forEach(session -> chain(handle, SessionId.parse(session)));
-    INDEXES.forEach(handle::execute);
+    INDEXES.forEach(index -> handle.execute(index.formatted(order)));
   }
 
   private static void chain(Handle handle, SessionId session) {

@@ -6,8 +6,10 @@ import dev.agentruntime.application.port.RateMeter;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.port.ServerClaim;
 import dev.agentruntime.application.port.UnitOfWork;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Persistence in SQLite or PostgreSQL. Makes and migrates its tables when it opens; refuses a
@@ -62,16 +64,15 @@ public final class JdbiPersistence implements Persistence {
     };
   }
 
+  private Instant now(Handle handle) {
+    return engine.now(handle).plus(settings.clockShift().get());
+  }
+
   @Override
   public <T> T inTransaction(Function<UnitOfWork, T> work) {
     return transactions.write(
         handle -> {
-          var unit =
-              new JdbiUnitOfWork(
-                  handle,
-                  engine.ledger(),
-                  () -> engine.now(handle).plus(settings.clockShift().get()),
-                  settings.ids());
+          var unit = new JdbiUnitOfWork(handle, engine.ledger(), () -> now(handle), settings.ids());
           T result = work.apply(unit);
           unit.sessions().requireWhole();
           return result;
@@ -80,7 +81,7 @@ public final class JdbiPersistence implements Persistence {
 
   @Override
   public ReadModel reads() {
-    return new JdbiReadModel(transactions);
+    return new JdbiReadModel(transactions, this::now);
   }
 
   @Override

@@ -53,12 +53,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** Rows to views. */
-record JdbiReadModel(Transactions transactions) implements ReadModel {
+record JdbiReadModel(Transactions transactions, Function<Handle, Instant> clock)
+    implements ReadModel {
 
   private static final String SESSIONS = "sessions";
   private static final String APPROVALS = "approvals";
@@ -371,7 +373,7 @@ record JdbiReadModel(Transactions transactions) implements ReadModel {
 
   @Override
   public WebhookReads webhooks() {
-    return new JdbiWebhookReads(transactions);
+    return new JdbiWebhookReads(transactions, clock);
   }
 
   @Override

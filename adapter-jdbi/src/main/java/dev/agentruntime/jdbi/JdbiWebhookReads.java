@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 
 /** What is committed of webhooks. */
-record JdbiWebhookReads(Transactions transactions) implements WebhookReads {
+record JdbiWebhookReads(Transactions transactions, Function<Handle, Instant> clock)
+    implements WebhookReads {
 
   private static final String DELIVERIES = "deliveries";
 
@@ -40,11 +42,7 @@ record JdbiWebhookReads(Transactions transactions) implements WebhookReads {
   @Override
   public List<WebhookId> due() {
     return transactions
-        .read(
-            handle ->
-                handle
-                    .attach(WebhookRows.class)
-                    .due(transactions.engine().now(handle).toEpochMilli()))
+        .read(handle -> handle.attach(WebhookRows.class).due(clock.apply(handle).toEpochMilli()))
         .stream()
         .map(WebhookId::parse)
         .toList();

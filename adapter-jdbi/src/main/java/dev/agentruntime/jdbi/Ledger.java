@@ -179,7 +179,7 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Holds
   record Occurred(
       Place place, String owner, String session, String id, long position, String type, long at) {}
 
-  /** Events of some types, without what they tell. */
+  /** Events of some types, without what they tell. By the types' index, so not by the time's. */
   List<Occurred> occurred(Handle handle, Wanted wanted, int most) {
     return handle
         .createQuery(
@@ -187,7 +187,7 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Holds
             SELECT %s AS transaction_number, e.ledger, s.owner AS owner, e.session_id, e.id,
               e.position, e.type, e.at
             FROM events e JOIN sessions s ON s.id = e.session_id
-            WHERE e.type IN (<types>) AND e.at >= :since AND %s AND %s ORDER BY %s LIMIT :most
+            WHERE e.type IN (<types>) AND +e.at >= :since AND %s AND %s ORDER BY %s LIMIT :most
             """
                 .formatted(transaction, sides.behind(), holds.settled(), order.ascending()))
         .bindList("types", List.copyOf(wanted.types()))

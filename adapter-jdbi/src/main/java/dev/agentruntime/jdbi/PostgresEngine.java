@@ -53,6 +53,8 @@ final class PostgresEngine implements Engine {
           CREATE TRIGGER events_in_order BEFORE INSERT ON events
             FOR EACH ROW EXECUTE FUNCTION events_in_order()
           """,
+          ChainMigration.ORDER,
+          ", transaction_id, ledger",
           "rates",
           """
           -- Not logged: after a crash all buckets are full again, which harms nobody.

@@ -37,6 +37,8 @@ final class SqliteEngine implements Engine {
           "ledger INTEGER PRIMARY KEY AUTOINCREMENT",
           "ledgerIndex",
           "SELECT 1",
+          ChainMigration.ORDER,
+          "",
           "rates",
           "SELECT 1");
 

@@ -70,6 +70,7 @@ import dev.agentruntime.application.port.GuardedObserver;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.port.UuidV7;
+import dev.agentruntime.application.port.WebhookTransport;
 import dev.agentruntime.application.port.Workspaces;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.GetAgentContext;
@@ -117,6 +118,9 @@ import dev.agentruntime.application.tool.ToolSchemas;
 import dev.agentruntime.application.turn.LoopParts;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.application.turn.TurnRunner;
+import dev.agentruntime.application.webhook.NoTransport;
+import dev.agentruntime.application.webhook.WebhookDispatcher;
+import dev.agentruntime.application.webhook.Webhooks;
 import dev.agentruntime.domain.agent.AgentContext;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.approval.Approval;
@@ -151,6 +155,8 @@ public final class AgentRuntime implements AutoCloseable {
   private final RuntimeCommands plain;
   private final Commands commands;
   private final Queries queries;
+  private final Webhooks webhooks;
+  private final WebhookDispatcher dispatcher;
 
   private AgentRuntime(Builder builder) {
     var ids = new UuidV7();
@@ -185,6 +191,12 @@ public final class AgentRuntime implements AutoCloseable {
                 builder.agents, new DeclaredTools(schemas), persistence.reads(), policies, checks));
     commands = new Commands(sessions, persistence, policies);
     queries = new Queries(persistence, sessions, checks, policies);
+    webhooks = new Webhooks(persistence, builder.webhooks, ids);
+    dispatcher = new WebhookDispatcher(persistence, builder.webhooks);
+    if (builder.webhooks != NoTransport.INSTANCE) {
+      feed.onRecorded(dispatcher::wake);
+      dispatcher.start();
+    }
     // The last one, since its thread begins at once: nothing may fail behind it.
     runner =
         new TurnRunner(
@@ -473,6 +485,11 @@ public final class AgentRuntime implements AutoCloseable {
     return persistence.reads().ledger(query);
   }
 
+  /** Where owners want to be told what happens: registered by any runtime, sent by some. */
+  public Webhooks webhooks() {
+    return webhooks;
+  }
+
   /** What was counted of an owner's log. */
   public GetMetricsHandler.Metrics get(GetMetrics query) {
     return new GetMetricsHandler(persistence).handle(query);
@@ -536,6 +553,7 @@ public final class AgentRuntime implements AutoCloseable {
     // Closed from right to left.
     try (observer;
         persistence;
+        dispatcher;
         feed;
         bus;
         housekeeping) {
@@ -609,6 +627,7 @@ public final class AgentRuntime implements AutoCloseable {
     private Optional<Duration> keep = Optional.empty();
     private RuntimeObserver observer = RuntimeObserver.NONE;
     private PriceTable prices = PriceTable.NONE;
+    private WebhookTransport webhooks = NoTransport.INSTANCE;
 
     private Builder() {}
 
@@ -672,6 +691,15 @@ public final class AgentRuntime implements AutoCloseable {
     /** What models cost, for who asks what a session did; nothing has a price unless said so. */
     public Builder prices(PriceTable table) {
       prices = table;
+      return this;
+    }
+
+    /**
+     * What sends webhooks, those that any runtime registered in the store; the runtime closes it.
+     * Unless it is said, this runtime sends none.
+     */
+    public Builder webhooks(WebhookTransport transport) {
+      webhooks = transport;
       return this;
     }
 

@@ -43,10 +43,20 @@ public final class EventFeed implements AutoCloseable {
   private final Map<EventStream, Subscription> subscriptions = new ConcurrentHashMap<>();
   private final WireForms forms = new WireForms(MOST_FORMS);
   private final ReadModel log;
+  private volatile Runnable alarm = () -> {};
 
   /** A feed over the log of this store. */
   public EventFeed(ReadModel log) {
     this.log = log;
+  }
+
+  /**
+   * Has somebody told that something was recorded in this process, and not what.
+   *
+   * @param returningAtOnce is called by the thread that recorded it
+   */
+  public void onRecorded(Runnable returningAtOnce) {
+    alarm = returningAtOnce;
   }
 
   /** A watcher. Called by one thread, in the order of the log. */
@@ -128,6 +138,7 @@ public final class EventFeed implements AutoCloseable {
   public void publish(Owner owner, List<RecordedEvent> events) {
     if (!events.isEmpty()) {
       ledgers.forEach(stream -> stream.hint(owner, events));
+      alarm.run();
     }
     for (RecordedEvent event : events) {
       withTopic(event.session(), topic -> topic.tell(recorded(event)));

@@ -9,7 +9,7 @@ import java.util.Optional;
  * Sends webhooks. Safe for many threads. Whoever names a target is not trusted: where it may lead
  * is checked against the address that is connected to, each time, and redirects are not followed.
  */
-public interface WebhookTransport {
+public interface WebhookTransport extends AutoCloseable {
 
   /**
    * Sends a body once.
@@ -26,6 +26,10 @@ public interface WebhookTransport {
    * @return what is wrong and how to mend it, for people
    */
   Optional<String> refusal(URI target);
+
+  /** Nothing is sent any more; what is on its way is not waited for. */
+  @Override
+  void close();
 
   /** What came of it. */
   sealed interface Result {

@@ -21,4 +21,9 @@ public enum NoTransport implements WebhookTransport {
   public Optional<String> refusal(URI target) {
     return Optional.of(REASON);
   }
+
+  @Override
+  public void close() {
+    // There is nothing to close.
+  }
 }

@@ -25,20 +25,38 @@ public final class WebhookDispatcher implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int PART = 500;
 
+  /** What was delivered or given up is listed for so long. */
+  public static final Duration KEEP = Duration.ofDays(14);
+
+  private static final Duration PRUNING = Duration.ofMinutes(1);
+  private static final int SOME = 1_000;
+
   private final Persistence persistence;
+  private final WebhookTransport transport;
   private final WebhookFeed feed;
   private final WebhookSender sender;
   private final Map<WebhookId, Thread> lanes = new ConcurrentHashMap<>();
   private final Semaphore news = new Semaphore(0);
   private final Thread thread;
+  private long nextPruning = System.nanoTime();
   private volatile boolean closed;
 
-  /** Begins at once. */
+  /**
+   * A dispatcher that did not begin yet.
+   *
+   * @param transport closed with it
+   */
   public WebhookDispatcher(Persistence persistence, WebhookTransport transport) {
     this.persistence = persistence;
+    this.transport = transport;
     this.feed = new WebhookFeed(persistence, PART);
     this.sender = new WebhookSender(persistence, transport, InstantSource.system());
-    this.thread = Thread.ofVirtual().name("webhooks").start(this::work);
+    this.thread = Thread.ofVirtual().name("webhooks").unstarted(this::work);
+  }
+
+  /** Begins to send. */
+  public void start() {
+    thread.start();
   }
 
   /** Tells that something was recorded. Returns at once. */
@@ -51,7 +69,13 @@ public final class WebhookDispatcher implements AutoCloseable {
   private void work() {
     try {
       while (!closed) {
-        look();
+        try {
+          look();
+          prune();
+          persistence.reads().webhooks().due().forEach(this::send);
+        } catch (RuntimeException e) {
+          failed("webhooks wait for the next time", e);
+        }
         if (news.tryAcquire(PAUSE.toNanos(), TimeUnit.NANOSECONDS)) {
           news.drainPermits();
         }
@@ -61,13 +85,21 @@ public final class WebhookDispatcher implements AutoCloseable {
     }
   }
 
-  /** What fails is tried again the next time. */
-  private void look() {
-    try {
-      feed.catchUp();
-      persistence.reads().webhooks().due().forEach(this::send);
-    } catch (RuntimeException e) {
-      failed("webhooks wait for the next time", e);
+  /** Takes from the log what is to be sent, without sending it. */
+  public void look() {
+    feed.catchUp();
+  }
+
+  /** Takes from the log what is to be sent, and sends what is due, on the calling thread. */
+  public void once() {
+    look();
+    persistence.reads().webhooks().due().forEach(this::drain);
+  }
+
+  private void prune() {
+    if (System.nanoTime() - nextPruning >= 0) {
+      nextPruning = System.nanoTime() + PRUNING.toNanos();
+      persistence.inTransaction(work -> work.webhooks().prune(work.now().minus(KEEP), SOME));
     }
   }
 
@@ -106,11 +138,14 @@ public final class WebhookDispatcher implements AutoCloseable {
     running.forEach(Thread::interrupt);
     join(thread);
     running.forEach(WebhookDispatcher::join);
+    transport.close();
   }
 
   private static void join(Thread thread) {
     try {
-      thread.join(PATIENCE);
+      if (thread.isAlive()) {
+        thread.join(PATIENCE);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

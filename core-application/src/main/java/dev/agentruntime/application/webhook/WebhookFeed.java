@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes from the log what is to be sent: how far that is and what is enqueued are written in one
@@ -17,6 +19,8 @@ final class WebhookFeed {
 
   /** Its name as a durable subscriber. */
   static final String SUBSCRIBER = "webhooks-1";
+
+  private static final Logger LOG = LoggerFactory.getLogger(WebhookFeed.class);
 
   private final Persistence persistence;
   private final int part;
@@ -44,6 +48,11 @@ final class WebhookFeed {
     // Read before the events: whatever comes in between is looked at again.
     String end = persistence.reads().ledgerEnd();
     if (place.equals(Optional.of(end))) {
+      return false;
+    }
+    if (place.filter(persistence.reads()::isAhead).isPresent()) {
+      LOG.error("{} is further than the log goes; webhooks go on from the log's end", SUBSCRIBER);
+      enqueue(persistence.reads().webhooks().inForce(), place, end, List.of());
       return false;
     }
     List<Webhook> webhooks = persistence.reads().webhooks().inForce();

@@ -1,0 +1,417 @@
+package dev.agentruntime.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.agentruntime.application.audit.AuditJson.Content;
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.UuidV7;
+import dev.agentruntime.application.port.WebhookRepository.Claim;
+import dev.agentruntime.application.query.Page;
+import dev.agentruntime.application.webhook.AddWebhook;
+import dev.agentruntime.application.webhook.ChangeWebhook;
+import dev.agentruntime.application.webhook.Delivery;
+import dev.agentruntime.application.webhook.Delivery.State;
+import dev.agentruntime.application.webhook.DeliveryFilter;
+import dev.agentruntime.application.webhook.Webhook;
+import dev.agentruntime.application.webhook.WebhookDispatcher;
+import dev.agentruntime.application.webhook.WebhookId;
+import dev.agentruntime.application.webhook.WebhookTarget;
+import dev.agentruntime.application.webhook.Webhooks;
+import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.RefusedException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What a store owes those who are told what happens. Each test uses owners of its own, so a store
+ * may be shared.
+ */
+@Timeout(120)
+public abstract class WebhookContract {
+
+  private static final URI URL = URI.create("https://hooks.example/in?token=t");
+
+  private final Supplier<UUID> ids = new CountingIds();
+  private final FakeReceiver receiver = new FakeReceiver();
+  private Persistence persistence;
+  private Webhooks webhooks;
+  private Owner owner;
+
+  /** The store to test. */
+  protected abstract Persistence open() throws Exception;
+
+  /** Puts the store's clock forward. */
+  protected abstract void advance(Duration time);
+
+  /** Ends the use of a store after a test. */
+  protected void release(Persistence used) {
+    used.close();
+  }
+
+  @BeforeEach
+  final void openStore() throws Exception {
+    persistence = open();
+    webhooks = new Webhooks(persistence, receiver, new UuidV7());
+    owner = new Owner("owner-" + ids.get());
+  }
+
+  @AfterEach
+  final void releaseStore() {
+    for (Webhook webhook : webhooks.list(owner)) {
+      webhooks.remove(owner, webhook.id());
+    }
+    release(persistence);
+  }
+
+  private Story tell(String name) {
+    return tell(owner, name);
+  }
+
+  private Story tell(Owner whose, String name) {
+    return Objects.requireNonNull(Stories.all().get(name))
+        .apply(Story.begin(persistence, ids, whose, Workshop.settings()));
+  }
+
+  private WebhookId add(String... types) {
+    return webhooks
+        .add(new AddWebhook(owner, new WebhookTarget(URL, List.of(types), Content.REDACTED)))
+        .webhook()
+        .id();
+  }
+
+  /** One look into the log, and everything that is due. */
+  private void dispatch() {
+    new WebhookDispatcher(persistence, receiver).once();
+  }
+
+  private List<Delivery> deliveries(WebhookId id) {
+    return deliveries(id, Optional.empty(), 100);
+  }
+
+  private List<Delivery> deliveries(WebhookId id, Optional<State> state, int most) {
+    return Page.all(
+        cursor -> webhooks.deliveries(owner, id, new DeliveryFilter(state, most, cursor)));
+  }
+
+  private static List<UUID> ids(List<RecordedEvent> events, String type) {
+    return events.stream().filter(e -> e.type().equals(type)).map(RecordedEvent::id).toList();
+  }
+
+  @Test
+  void webhooks_are_their_owners_and_are_changed_and_removed() {
+    WebhookId id = add("approval.*");
+    Webhook webhook = webhooks.get(owner, id);
+
+    assertThat(webhook.target())
+        .isEqualTo(new WebhookTarget(URL, List.of("approval.*"), Content.REDACTED));
+    assertThat(webhook.stopped()).isEmpty();
+    assertThat(webhooks.list(owner)).containsExactly(webhook);
+    assertThat(webhooks.list(new Owner("another"))).isEmpty();
+    refused(() -> webhooks.get(new Owner("another"), id));
+    refused(() -> webhooks.rotate(new Owner("another"), id));
+    refused(() -> webhooks.remove(new Owner("another"), id));
+
+    URI other = URI.create("https://other.example/");
+    Webhook changed =
+        webhooks.change(
+            new ChangeWebhook(
+                owner,
+                id,
+                new ChangeWebhook.Changes(
+                    Optional.of(other),
+                    Optional.of(List.of("*")),
+                    Optional.of(Content.FULL),
+                    Optional.of(false))));
+    assertThat(changed.target()).isEqualTo(new WebhookTarget(other, List.of("*"), Content.FULL));
+    assertThat(changed.stopped()).isPresent();
+    assertThat(webhooks.get(owner, id)).isEqualTo(changed);
+    assertThat(webhooks.change(active(id, true)).stopped()).isEmpty();
+
+    webhooks.remove(owner, id);
+    assertThat(webhooks.list(owner)).isEmpty();
+    refused(() -> webhooks.get(owner, id));
+  }
+
+  private ChangeWebhook active(WebhookId id, boolean active) {
+    return new ChangeWebhook(
+        owner,
+        id,
+        new ChangeWebhook.Changes(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(active)));
+  }
+
+  private static void refused(Runnable act) {
+    assertThatExceptionOfType(RefusedException.class).isThrownBy(act::run);
+  }
+
+  @Test
+  void each_event_that_is_wanted_is_sent_once() {
+    tell("an edit is rejected");
+    advance(Duration.ofMillis(10));
+    WebhookId id = add("approval.*");
+    WebhookId everything = add("*");
+    Story story = tell("an edit is approved and done");
+    tell(new Owner("owner-" + ids.get()), "an edit is approved and done");
+
+    dispatch();
+    dispatch();
+
+    assertThat(deliveries(id))
+        .extracting(Delivery::type)
+        .containsExactlyInAnyOrder("approval.requested", "approval.approved");
+    assertThat(deliveries(id))
+        .extracting(delivery -> delivery.place().session())
+        .containsOnly(story.id());
+    assertThat(deliveries(id, Optional.of(State.DELIVERED), 1)).hasSize(2);
+    assertThat(deliveries(everything))
+        .extracting(Delivery::event)
+        .containsExactlyInAnyOrderElementsOf(story.log().stream().map(RecordedEvent::id).toList());
+    assertThat(receiver.messages())
+        .filteredOn(message -> message.url().equals(URL))
+        .hasSize(2 + story.log().size());
+  }
+
+  @Test
+  void what_happens_while_a_webhook_is_stopped_is_not_sent_later() {
+    WebhookId id = add("turn.*");
+    webhooks.change(active(id, false));
+    tell("the model fails");
+    dispatch();
+    webhooks.change(active(id, true));
+    dispatch();
+
+    assertThat(deliveries(id)).isEmpty();
+    tell("the model fails");
+    dispatch();
+    assertThat(deliveries(id)).isNotEmpty();
+  }
+
+  @Test
+  void what_is_not_taken_is_sent_again_until_it_is_given_up_and_then_when_somebody_asks() {
+    WebhookId id = add("turn.failed");
+    List<UUID> failed = ids(tell("the model fails").log(), "turn.failed");
+    receiver.answers(500);
+    dispatch();
+
+    Delivery first = deliveries(id).getFirst();
+    assertThat(first.event()).isEqualTo(failed.getFirst());
+    assertThat(first.progress().state()).isEqualTo(State.PENDING);
+    assertThat(first.progress().attempts()).isEqualTo(1);
+    assertThat(first.progress().outcome()).contains("answered 500");
+    dispatch();
+    assertThat(receiver.messages()).as("not before its time").hasSize(1);
+    for (int attempt = 2; attempt <= 10; attempt++) {
+      advance(Duration.ofHours(27));
+      dispatch();
+      assertThat(receiver.messages()).hasSize(attempt);
+    }
+    assertThat(deliveries(id, Optional.of(State.DEAD), 10))
+        .singleElement()
+        .satisfies(dead -> assertThat(dead.progress().attempts()).isEqualTo(10));
+    advance(Duration.ofHours(27));
+    dispatch();
+    assertThat(receiver.messages()).hasSize(10);
+
+    receiver.answers(204);
+    webhooks.revive(owner, id, first.event());
+    dispatch();
+    assertThat(deliveries(id).getFirst().progress())
+        .satisfies(progress -> assertThat(progress.state()).isEqualTo(State.DELIVERED))
+        .satisfies(progress -> assertThat(progress.outcome()).contains("answered 204"));
+    assertThat(receiver.messages())
+        .extracting(FakeReceiver.Message::id)
+        .containsOnly(first.event().toString());
+    refused(() -> webhooks.revive(owner, id, first.event()));
+    refused(() -> webhooks.revive(owner, id, ids.get()));
+  }
+
+  @Test
+  void a_receiver_that_wants_no_more_gets_no_more() {
+    WebhookId id = add("*");
+    tell("the model fails");
+    receiver.answers(410);
+    dispatch();
+
+    assertThat(webhooks.get(owner, id).stopped())
+        .hasValueSatisfying(reason -> assertThat(reason).contains("410"));
+    long sent = receiver.messages().size();
+    tell("the model fails");
+    advance(Duration.ofHours(1));
+    dispatch();
+    assertThat(receiver.messages()).hasSize((int) sent);
+  }
+
+  @Test
+  void a_process_may_die_with_what_it_took() {
+    WebhookId id = add("turn.failed");
+    tell("the model fails");
+    receiver.dies();
+    dispatch();
+    assertThat(deliveries(id).getFirst().progress().state()).isEqualTo(State.PENDING);
+    receiver.answers(200);
+    dispatch();
+    assertThat(receiver.messages()).as("it may be on its way").isEmpty();
+
+    advance(Duration.ofMinutes(3));
+    dispatch();
+
+    assertThat(receiver.messages()).hasSize(1);
+    assertThat(deliveries(id).getFirst().progress().attempts()).isEqualTo(2);
+    assertThat(deliveries(id).getFirst().progress().state()).isEqualTo(State.DELIVERED);
+  }
+
+  @Test
+  void who_took_a_message_too_long_ago_has_no_say_in_it() {
+    WebhookId id = add("turn.failed");
+    tell("the model fails");
+    new WebhookDispatcher(persistence, receiver).look();
+    Delivery late = claim(id).deliveries().getFirst();
+    advance(Duration.ofMinutes(3));
+    Delivery mine = claim(id).deliveries().getFirst();
+
+    assertThat(mine.event()).isEqualTo(late.event());
+    assertThat(settle(late)).isFalse();
+    assertThat(settle(mine)).isTrue();
+    assertThat(claim(id).deliveries()).isEmpty();
+  }
+
+  private Claim claim(WebhookId id) {
+    return persistence
+        .inTransaction(work -> work.webhooks().claim(id, 10, Duration.ofMinutes(2)))
+        .orElseThrow();
+  }
+
+  private boolean settle(Delivery delivery) {
+    Delivery.Progress progress = delivery.progress();
+    return persistence.inTransaction(
+        work ->
+            work.webhooks()
+                .settle(
+                    new Delivery(
+                        delivery.webhook(),
+                        delivery.event(),
+                        delivery.place(),
+                        delivery.type(),
+                        new Delivery.Progress(
+                            State.DELIVERED,
+                            progress.attempts(),
+                            progress.due(),
+                            Optional.of("answered 200"),
+                            progress.enqueuedAt()))));
+  }
+
+  @Test
+  void messages_are_signed_and_for_a_day_with_the_former_secret_too() {
+    Webhooks.Secretly added =
+        webhooks.add(
+            new AddWebhook(
+                owner, new WebhookTarget(URL, List.of("turn.failed"), Content.REDACTED)));
+    WebhookId id = added.webhook().id();
+    Webhooks.Secretly rotated = webhooks.rotate(owner, id);
+    tell("the model fails");
+    dispatch();
+    advance(Duration.ofHours(25));
+    tell("the model fails");
+    dispatch();
+
+    assertThat(added.secret().reveal())
+        .startsWith("whsec_")
+        .isNotEqualTo(rotated.secret().reveal());
+    assertThat(added + "" + rotated).doesNotContain("whsec_");
+    FakeReceiver.Message first = receiver.messages().getFirst();
+    assertThat(first.isSignedWith(rotated.secret().reveal())).isTrue();
+    assertThat(first.isSignedWith(added.secret().reveal())).isTrue();
+    FakeReceiver.Message second = receiver.messages().getLast();
+    assertThat(second.isSignedWith(rotated.secret().reveal())).isTrue();
+    assertThat(second.isSignedWith(added.secret().reveal())).isFalse();
+  }
+
+  @Test
+  void what_was_removed_with_its_session_is_given_up() {
+    WebhookId id = add("session.created", "session.deleted");
+    Story story =
+        tell("the model fails")
+            .outside((session, moment) -> session.close(moment))
+            .outside((session, moment) -> session.delete(moment));
+    new WebhookDispatcher(persistence, receiver).look();
+    persistence.inTransaction(
+        work -> {
+          work.retention().begin(story.id());
+          return true;
+        });
+    boolean done = false;
+    while (!done) {
+      done = persistence.inTransaction(work -> work.retention().remove(story.id(), 1000));
+    }
+    dispatch();
+
+    assertThat(deliveries(id, Optional.of(State.DEAD), 10))
+        .hasSize(2)
+        .allSatisfy(
+            dead ->
+                assertThat(dead.progress().outcome())
+                    .contains("not sent: the event's session was cleaned up"));
+    assertThat(receiver.messages()).isEmpty();
+  }
+
+  @Test
+  void what_is_done_is_forgotten_after_two_weeks_and_what_is_not_stays() {
+    WebhookId id = add("turn.failed");
+    tell("the model fails");
+    dispatch();
+    receiver.answers(503);
+    tell("the model fails");
+    dispatch();
+    assertThat(deliveries(id)).hasSize(2);
+    advance(Duration.ofDays(15));
+
+    int pruned =
+        persistence.inTransaction(
+            work -> work.webhooks().prune(work.now().minus(WebhookDispatcher.KEEP), 1000));
+
+    assertThat(pruned).isPositive();
+    assertThat(deliveries(id))
+        .extracting(delivery -> delivery.progress().state())
+        .containsExactly(State.PENDING);
+  }
+
+  @Test
+  void lists_come_in_pages_and_owners_have_so_many_webhooks_and_no_more() {
+    WebhookId id = add("*");
+    tell("an edit is approved and done");
+    dispatch();
+    List<Delivery> whole = deliveries(id);
+
+    assertThat(deliveries(id, Optional.empty(), 3)).isEqualTo(whole);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                webhooks.deliveries(
+                    owner, id, new DeliveryFilter(Optional.empty(), 3, Optional.of("x"))));
+    for (int i = 1; i < Webhooks.MOST; i++) {
+      add("turn.failed");
+    }
+    refused(() -> add("turn.failed"));
+    receiver.refuses();
+    refused(
+        () ->
+            webhooks.change(
+                new ChangeWebhook(
+                    owner,
+                    id,
+                    new ChangeWebhook.Changes(
+                        Optional.of(URL), Optional.empty(), Optional.empty(), Optional.empty()))));
+  }
+}

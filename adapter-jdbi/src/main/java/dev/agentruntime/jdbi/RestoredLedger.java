@@ -2,6 +2,7 @@ package dev.agentruntime.jdbi;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -88,7 +89,7 @@ final class RestoredLedger {
         subscriber -> move(handle, subscriber, places.headSet(subscriber.place()).size()));
   }
 
-  private static void renumberEvents(Handle handle, TreeSet<Ledger.Place> places) {
+  private static void renumberEvents(Handle handle, Set<Ledger.Place> places) {
     handle
         .createUpdate(
             """

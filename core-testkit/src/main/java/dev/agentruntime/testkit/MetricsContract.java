@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -203,7 +204,8 @@ public abstract class MetricsContract {
   }
 
   private Story approved(Owner owner) {
-    return Stories.all().get("an edit is approved and done").apply(begin(owner));
+    return Objects.requireNonNull(Stories.all().get("an edit is approved and done"))
+        .apply(begin(owner));
   }
 
   @ParameterizedTest

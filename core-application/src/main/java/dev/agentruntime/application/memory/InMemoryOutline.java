@@ -12,6 +12,7 @@ import dev.agentruntime.domain.tool.ToolCallId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -44,7 +45,8 @@ record InMemoryOutline(Books books) {
       LedgerEntry entry, Map<SessionId, Book> all, Map<SessionId, Known> known) {
     RecordedEvent event = entry.event();
     return known
-        .computeIfAbsent(event.session(), session -> new Known(all.get(session)))
+        .computeIfAbsent(
+            event.session(), session -> new Known(Objects.requireNonNull(all.get(session))))
         .readable(entry);
   }
 

@@ -23,9 +23,14 @@ class TallyTest {
   void whatever_is_counted_is_among_the_types_that_the_store_is_asked_for() {
     try (var store = new InMemoryPersistence()) {
       var ids = new CountingIds();
-      Stories.all()
-          .values()
-          .forEach(story -> story.apply(Story.begin(store, ids, Owner.LOCAL, Workshop.settings())));
+      assertThat(Stories.all().values())
+          .allSatisfy(
+              story ->
+                  assertThat(
+                          story
+                              .apply(Story.begin(store, ids, Owner.LOCAL, Workshop.settings()))
+                              .log())
+                      .isNotEmpty());
 
       assertThat(counts(store, Tally.TYPES))
           .isNotEmpty()

@@ -31,8 +31,7 @@ public final class GuardedObserver implements RuntimeObserver {
 
   @Override
   public AgentRun begins(AgentStart start) {
-    AgentRun run = told(() -> observer.begins(start), AgentRun.NONE);
-    return run == AgentRun.NONE ? run : new Run(run);
+    return new Run(told(() -> observer.begins(start), AgentRun.NONE));
   }
 
   @Override

@@ -176,7 +176,7 @@ final class Watched {
   }
 
   /** Tells of the first piece that comes. */
-  private final class FirstPiece implements ChatModel.DeltaSink {
+  private static final class FirstPiece implements ChatModel.DeltaSink {
     private final ModelCall call;
     private final ChatModel.DeltaSink deltas;
     private final AtomicBoolean came = new AtomicBoolean();

@@ -95,6 +95,7 @@ final class ConfiguredRuntimes implements RuntimeFactory {
                   LeaseTerms.DEFAULT,
                   opening.mayRun().and(Configured::isOfThisHost),
                   Optional.empty()))
+          .prices(configuration.model().prices())
           .secrets(secrets);
     }
 

@@ -193,11 +193,7 @@ public final class AgentRuntime implements AutoCloseable {
     queries = new Queries(persistence, sessions, checks, policies);
     webhooks = new Webhooks(persistence, builder.webhooks, ids);
     dispatcher = new WebhookDispatcher(persistence, builder.webhooks);
-    if (builder.webhooks != NoTransport.INSTANCE) {
-      feed.onRecorded(dispatcher::wake);
-      dispatcher.start();
-    }
-    // The last one, since its thread begins at once: nothing may fail behind it.
+    // The last one but what cannot fail, since its thread begins at once.
     runner =
         new TurnRunner(
             persistence,
@@ -212,6 +208,10 @@ public final class AgentRuntime implements AutoCloseable {
             ids,
             builder.running,
             housekeeping::run);
+    if (builder.webhooks != NoTransport.INSTANCE) {
+      feed.onRecorded(dispatcher::wake);
+      dispatcher.start();
+    }
   }
 
   /** Starts a runtime that keeps sessions in memory, with the default agents and policy. */
@@ -720,8 +720,10 @@ public final class AgentRuntime implements AutoCloseable {
       } catch (RuntimeException | Error e) {
         var watching = new GuardedObserver(observer);
         Persistence store = persistence;
+        WebhookTransport transport = webhooks;
         try (watching;
-            store) {
+            store;
+            transport) {
           throw e;
         }
       }

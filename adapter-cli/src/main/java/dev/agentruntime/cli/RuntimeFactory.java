@@ -3,6 +3,7 @@ package dev.agentruntime.cli;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.access.ApiKeys;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.webhook.Webhooks;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.ModelChoice;
@@ -93,6 +94,22 @@ public interface RuntimeFactory {
      * @param makes whether a database that is not there is made, as for an {@link Opening}
      */
     int keys(boolean makes, ToIntFunction<ApiKeys> work);
+
+    /**
+     * Does something to the webhooks of the store. Nothing is sent. Without more, nothing may be
+     * sent anywhere, so none can be added: who has a transport lets it tell what it would refuse.
+     *
+     * @param makes whether a database that is not there is made, as for an {@link Opening}
+     */
+    default int webhooks(boolean makes, ToIntFunction<Webhooks> work) {
+      ChatModel nobody =
+          (request, deltas) -> {
+            throw new IllegalStateException("nothing is run here");
+          };
+      try (AgentRuntime runtime = open(new Opening(nobody, session -> false, Map.of(), makes))) {
+        return work.applyAsInt(runtime.webhooks());
+      }
+    }
 
     /**
      * Opens the store and serves it over HTTP.

@@ -96,20 +96,11 @@ public interface RuntimeFactory {
     int keys(boolean makes, ToIntFunction<ApiKeys> work);
 
     /**
-     * Does something to the webhooks of the store. Nothing is sent. Without more, nothing may be
-     * sent anywhere, so none can be added: who has a transport lets it tell what it would refuse.
+     * Does something to the webhooks of the store. Nothing is sent.
      *
      * @param makes whether a database that is not there is made, as for an {@link Opening}
      */
-    default int webhooks(boolean makes, ToIntFunction<Webhooks> work) {
-      ChatModel nobody =
-          (request, deltas) -> {
-            throw new IllegalStateException("nothing is run here");
-          };
-      try (AgentRuntime runtime = open(new Opening(nobody, session -> false, Map.of(), makes))) {
-        return work.applyAsInt(runtime.webhooks());
-      }
-    }
+    int webhooks(boolean makes, ToIntFunction<Webhooks> work);
 
     /**
      * Opens the store and serves it over HTTP.

@@ -67,8 +67,8 @@ final class IdleRuntime {
    *
    * @param first whether it can be the first thing that is done; then a database is made
    */
-  int webhooks(CommonOptions options, boolean first, ToIntFunction<Webhooks> work) {
-    return prepare(options.flags()).webhooks(first, work);
+  int webhooks(List<RuntimeFactory.Flag> flags, boolean first, ToIntFunction<Webhooks> work) {
+    return prepare(flags).webhooks(first, work);
   }
 
   /** Writes a result, where results go. */

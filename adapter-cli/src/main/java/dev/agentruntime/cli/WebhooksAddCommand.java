@@ -31,12 +31,13 @@ final class WebhooksAddCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final ListFormat format = new ListFormat();
+  @Mixin private final WebhookTargets targets = new WebhookTargets();
 
   @Parameters(
       paramLabel = "URL",
       description =
-          "Where messages are sent: https, and no address of a private network unless the"
-              + " configuration names it.")
+          "Where messages are sent: https, and no address of a private network unless"
+              + " --webhook-target, or the setting of the server, names it.")
   private String url = "";
 
   @Option(
@@ -61,7 +62,13 @@ final class WebhooksAddCommand implements Callable<Integer> {
         types.isEmpty() ? WebhookTarget.DEFAULT_TYPES : AuditTypes.patterns(types);
     var target =
         new WebhookTarget(WebhookUrl.parse("URL", url), wanted, WebhookForm.content(content));
-    return idle.webhooks(common, true, webhooks -> add(webhooks, target));
+    return idle.webhooks(flags(), true, webhooks -> add(webhooks, target));
+  }
+
+  private List<RuntimeFactory.Flag> flags() {
+    List<RuntimeFactory.Flag> flags = common.flags();
+    targets.addTo(flags);
+    return flags;
   }
 
   private int add(Webhooks webhooks, WebhookTarget target) {

@@ -30,6 +30,7 @@ final class WebhooksChangeCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final ListFormat format = new ListFormat();
+  @Mixin private final WebhookTargets targets = new WebhookTargets();
 
   @Parameters(
       paramLabel = "ID",
@@ -79,7 +80,13 @@ final class WebhooksChangeCommand implements Callable<Integer> {
       throw CommandFailure.usage(
           "nothing is to change; give --url, --type, --content, --no-content, --stop or --start");
     }
-    return idle.webhooks(common, false, webhooks -> change(webhooks, changes));
+    return idle.webhooks(flags(), false, webhooks -> change(webhooks, changes));
+  }
+
+  private List<RuntimeFactory.Flag> flags() {
+    List<RuntimeFactory.Flag> flags = common.flags();
+    targets.addTo(flags);
+    return flags;
   }
 
   private static Optional<Boolean> either(String yes, boolean isYes, String no, boolean isNo) {

@@ -56,7 +56,7 @@ final class WebhooksDeliveriesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandFailure.requireWithin("--most", most, SessionFilter.MAX);
-    return idle.webhooks(common, false, this::list);
+    return idle.webhooks(common.flags(), false, this::list);
   }
 
   private int list(Webhooks webhooks) {

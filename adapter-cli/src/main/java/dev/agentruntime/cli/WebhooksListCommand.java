@@ -26,7 +26,7 @@ final class WebhooksListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return idle.webhooks(common, false, this::list);
+    return idle.webhooks(common.flags(), false, this::list);
   }
 
   private int list(Webhooks webhooks) {

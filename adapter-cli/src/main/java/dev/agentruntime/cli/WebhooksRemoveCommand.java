@@ -30,7 +30,7 @@ final class WebhooksRemoveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return idle.webhooks(common, false, this::remove);
+    return idle.webhooks(common.flags(), false, this::remove);
   }
 
   private int remove(Webhooks webhooks) {

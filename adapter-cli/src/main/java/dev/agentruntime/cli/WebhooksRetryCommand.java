@@ -76,7 +76,7 @@ final class WebhooksRetryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return idle.webhooks(common, false, this::retry);
+    return idle.webhooks(common.flags(), false, this::retry);
   }
 
   private int retry(Webhooks webhooks) {

@@ -34,7 +34,7 @@ final class WebhooksSecretCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return idle.webhooks(common, false, this::rotate);
+    return idle.webhooks(common.flags(), false, this::rotate);
   }
 
   private int rotate(Webhooks webhooks) {

@@ -200,7 +200,10 @@ final class FakeRuntimes implements RuntimeFactory {
 
     @Override
     public int webhooks(boolean makes, ToIntFunction<Webhooks> work) {
-      return work.applyAsInt(FakeRuntimes.this.webhooks());
+      return work.applyAsInt(
+          flag("server_webhook_targets").isPresent()
+              ? new Webhooks(store, new FakeReceiver(), new UuidV7())
+              : FakeRuntimes.this.webhooks());
     }
 
     @Override

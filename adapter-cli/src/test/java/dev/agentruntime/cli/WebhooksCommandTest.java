@@ -124,6 +124,10 @@ class WebhooksCommandTest {
     assertThat(refused.err()).contains("nothing may be sent there");
     assertThat(cli.run("webhooks", "change", id, "--url", URL).status()).isEqualTo(2);
     assertThat(only().id()).hasToString(id);
+    String[] named = {"--webhook-target", "hooks.example"};
+    assertThat(cli.run("webhooks", "change", id, "--url", URL, named[0], named[1]).status())
+        .isZero();
+    assertThat(cli.run("webhooks", "add", URL, named[0], named[1]).status()).isZero();
   }
 
   @Test

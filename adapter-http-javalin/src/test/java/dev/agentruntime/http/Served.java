@@ -14,6 +14,7 @@ import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.testkit.FakeChatModel;
+import dev.agentruntime.testkit.FakeReceiver;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,7 +54,7 @@ final class Served implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final FakeChatModel model = new FakeChatModel(what -> {});
-  private final Mailbox mailbox = new Mailbox();
+  private final FakeReceiver receiver = new FakeReceiver();
   private final Set<String> revoked = ConcurrentHashMap.newKeySet();
   private volatile boolean ticketsOver;
   private final AgentRuntime runtime;
@@ -71,7 +72,7 @@ final class Served implements AutoCloseable {
             .agents(BuiltinAgents.enabled(List.of("coder", "ask")))
             .policy(ApprovalMode.READS.document())
             .running(running)
-            .webhooks(mailbox)
+            .webhooks(receiver)
             .build();
     api =
         HttpApi.start(
@@ -195,8 +196,8 @@ final class Served implements AutoCloseable {
   }
 
   /** What receivers of webhooks get. */
-  Mailbox mailbox() {
-    return mailbox;
+  FakeReceiver receiver() {
+    return receiver;
   }
 
   AgentRuntime runtime() {

@@ -110,7 +110,7 @@ class WebhookRoutesTest {
     String session = server.session("{\"agent\":\"coder\"}");
     server.post(session + "/messages", "{\"content\":\"go\"}");
 
-    FakeReceiver.Message message = server.mailbox().next();
+    FakeReceiver.Message message = server.receiver().await("turn.completed");
     assertThat(message.url()).hasToString(URL);
     assertThat(message.isSignedWith(secret)).isTrue();
     requireDocumented(message);
@@ -148,8 +148,8 @@ class WebhookRoutesTest {
     add(",\"types\":[\"approval.requested\",\"session.message.*\"]");
     server.asked(server.session("{\"agent\":\"coder\"}"), "make secrets");
 
-    FakeReceiver.Message first = server.mailbox().next();
-    FakeReceiver.Message second = server.mailbox().next();
+    FakeReceiver.Message first = server.receiver().await("session.message.added");
+    FakeReceiver.Message second = server.receiver().await("approval.requested");
     for (FakeReceiver.Message message : List.of(first, second)) {
       requireDocumented(message);
       assertThat(message.body()).doesNotContain("make secrets", "\"go\"");
@@ -166,7 +166,7 @@ class WebhookRoutesTest {
     assertThat(rotated.status()).isEqualTo(200);
     assertThat(secret).isNotEqualTo(former);
     server.session("{}");
-    FakeReceiver.Message message = server.mailbox().next();
+    FakeReceiver.Message message = server.receiver().await("session.created");
     assertThat(message.isSignedWith(secret)).isTrue();
     assertThat(message.isSignedWith(former)).isTrue();
     requireDocumented(message);
@@ -272,7 +272,7 @@ class WebhookRoutesTest {
   @Test
   void where_nothing_may_be_sent_is_a_broken_rule() {
     String path = added("");
-    server.mailbox().receiver().refuses();
+    server.receiver().refuses();
 
     for (Served.Answer refused :
         List.of(add(""), send("PATCH", path, "{\"url\":\"" + URL + "\"}"))) {
@@ -383,7 +383,7 @@ class WebhookRoutesTest {
     assertThat(retry(webhook, UUID.randomUUID().toString())).isEqualTo(404);
     assertThat(retry(webhook, "x")).isEqualTo(404);
     assertThat(retry(webhook, event.toString())).isEqualTo(202);
-    assertThat(server.mailbox().next().id()).isEqualTo(event.toString());
+    assertThat(server.receiver().await("turn.failed").id()).isEqualTo(event.toString());
     assertThat(retry(webhook, event.toString())).isEqualTo(404);
   }
 

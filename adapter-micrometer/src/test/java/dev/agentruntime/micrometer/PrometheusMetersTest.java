@@ -74,8 +74,8 @@ class PrometheusMetersTest {
     assertThat(tool(told, "write_file")).isEqualTo(1);
     assertThat(told.value(WAIT + "_sum", "type", "tool", "outcome", "approved")).isEqualTo(120);
     // The bus tells of work under way besides, which no log holds.
-    assertThat(told.value("agent_runtime_event_lag_seconds_count")).isEqualTo(recorded);
-    assertThat(told.value("agent_runtime_bus_events_total")).isGreaterThan(recorded);
+    assertThat(told.value("agent_runtime_event_lag_seconds_count")).isEqualTo((double) recorded);
+    assertThat(told.value("agent_runtime_bus_events_total")).isGreaterThan((double) recorded);
   }
 
   private static double tool(Scraped told, String tool) {

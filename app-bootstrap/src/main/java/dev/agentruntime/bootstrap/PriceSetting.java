@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What models cost, as the user writes it down: a version, a currency, and models with prices. */
 final class PriceSetting {
@@ -89,15 +87,10 @@ final class PriceSetting {
     }
     String within = "models." + model + ".";
     only(price, within, "prompt", "completion");
-    Map<String, Long> amounts =
-        Stream.of("prompt", "completion")
-            .flatMap(name -> amount(price, within, name).stream().map(a -> Map.entry(name, a)))
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    if (amounts.size() < 2) {
-      return Optional.empty();
-    }
+    Optional<Long> prompt = amount(price, within, "prompt");
+    Optional<Long> completion = amount(price, within, "completion");
     try {
-      return Optional.of(new Price(amounts.get("prompt"), amounts.get("completion")));
+      return prompt.flatMap(read -> completion.map(written -> new Price(read, written)));
     } catch (IllegalArgumentException e) {
       problems.add(within + "*: " + e.getMessage());
       return Optional.empty();

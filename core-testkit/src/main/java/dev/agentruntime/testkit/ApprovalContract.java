@@ -157,6 +157,7 @@ public abstract class ApprovalContract {
   final void releaseStore() {
     here.close();
     there.close();
+    Invariants.checkCauses(persistence, owner);
     release(persistence);
   }
 

@@ -50,6 +50,7 @@ import dev.agentruntime.application.audit.VerifyCopy;
 import dev.agentruntime.application.audit.VerifyCopyHandler;
 import dev.agentruntime.application.bus.Announcer;
 import dev.agentruntime.application.bus.EventBus;
+import dev.agentruntime.application.bus.Lifetime;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.event.EventStream;
 import dev.agentruntime.application.event.LedgerStream;
@@ -151,6 +152,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final PriceTable prices;
   private final TurnRunner runner;
   private final MaskedCommands masked;
+  private final Lifetime lifetime;
   private final Housekeeping housekeeping;
   private final RuntimeCommands plain;
   private final Commands commands;
@@ -170,6 +172,7 @@ public final class AgentRuntime implements AutoCloseable {
     bus =
         new EventBus(
             () -> feed.openWholeLedger(Optional.of(persistence.reads().ledgerEnd())), announcer);
+    lifetime = new Lifetime(announcer, ids);
     masked = new MaskedCommands(builder.secrets);
     var guard = new OutputGuard(builder.secrets);
     Workspaces guarded = root -> new GuardedWorkspace(builder.workspaces.open(root), guard);
@@ -181,7 +184,8 @@ public final class AgentRuntime implements AutoCloseable {
             new ExpireDueHandler(sessions, persistence, policies),
             new CleanUpHandler(persistence),
             new MetricsProjection(persistence),
-            builder.keep);
+            builder.keep,
+            lifetime);
     var checks = new DecideApprovalHandler.EditChecks(guarded, builder.agents, schemas);
     plain =
         new RuntimeCommands(
@@ -193,6 +197,7 @@ public final class AgentRuntime implements AutoCloseable {
     queries = new Queries(persistence, sessions, checks, policies);
     webhooks = new Webhooks(persistence, builder.webhooks, ids);
     dispatcher = new WebhookDispatcher(persistence, builder.webhooks);
+    lifetime.begins();
     // The last one but what cannot fail, since its thread begins at once.
     runner =
         new TurnRunner(
@@ -556,6 +561,7 @@ public final class AgentRuntime implements AutoCloseable {
         dispatcher;
         feed;
         bus;
+        lifetime;
         housekeeping) {
       runner.close();
     }

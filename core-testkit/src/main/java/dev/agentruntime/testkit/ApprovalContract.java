@@ -25,6 +25,8 @@ import dev.agentruntime.application.approval.SetPolicy;
 import dev.agentruntime.application.approval.Signature;
 import dev.agentruntime.application.approval.TryPolicy;
 import dev.agentruntime.application.approval.WithdrawApproval;
+import dev.agentruntime.application.bus.Announcer;
+import dev.agentruntime.application.bus.Lifetime;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.metrics.MetricsProjection;
@@ -155,6 +157,7 @@ public abstract class ApprovalContract {
   final void releaseStore() {
     here.close();
     there.close();
+    Invariants.checkCauses(persistence, owner);
     release(persistence);
   }
 
@@ -814,7 +817,11 @@ public abstract class ApprovalContract {
     var expiry = new ExpireDueHandler(commands, persistence, new PoliciesInForce(ASKS));
     try (var housekeeping =
         new Housekeeping(
-            expiry, new CleanUpHandler(persistence), new MetricsProjection(persistence), keep)) {
+            expiry,
+            new CleanUpHandler(persistence),
+            new MetricsProjection(persistence),
+            keep,
+            new Lifetime(new Announcer(), ids))) {
       housekeeping.run();
       housekeeping.run();
     }

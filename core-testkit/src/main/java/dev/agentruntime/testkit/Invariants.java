@@ -6,6 +6,8 @@ import dev.agentruntime.application.audit.Verification;
 import dev.agentruntime.application.audit.VerifyAudit;
 import dev.agentruntime.application.audit.VerifyAuditHandler;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.query.LedgerEntry;
+import dev.agentruntime.application.query.LedgerQuery;
 import dev.agentruntime.application.query.TranscriptEntry;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
@@ -14,6 +16,7 @@ import dev.agentruntime.domain.approval.PendingApprovalState.Approved;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.message.Message;
+import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionId;
@@ -58,6 +61,19 @@ public final class Invariants {
     assertThat(found.checked().sessions()).isEqualTo(1);
   }
 
+  /** Every event of an owner has what it belongs to and what led to it. */
+  public static void checkCauses(Persistence store, Owner owner) {
+    Optional<String> place = Optional.empty();
+    Set<SessionId> sessions = new HashSet<>();
+    List<LedgerEntry> page = store.reads().ledger(new LedgerQuery(Optional.of(owner), place, PAGE));
+    while (!page.isEmpty()) {
+      page.forEach(entry -> sessions.add(entry.event().session()));
+      place = Optional.of(page.getLast().cursor());
+      page = store.reads().ledger(new LedgerQuery(Optional.of(owner), place, PAGE));
+    }
+    sessions.forEach(session -> everyEventHasItsTurnAndItsCause(log(store, session)));
+  }
+
   /** The whole log of a session. */
   public static List<RecordedEvent> log(Persistence store, SessionId id) {
     var log = new ArrayList<RecordedEvent>();
@@ -76,7 +92,7 @@ public final class Invariants {
   }
 
   /** The turn that is open, else the command; and what led to it, which comes before it. */
-  private static void everyEventHasItsTurnAndItsCause(List<RecordedEvent> log) {
+  static void everyEventHasItsTurnAndItsCause(List<RecordedEvent> log) {
     Set<UUID> before = new HashSet<>();
     Set<UUID> all = log.stream().map(RecordedEvent::id).collect(Collectors.toSet());
     Optional<UUID> turn = Optional.empty();

@@ -113,6 +113,7 @@ public abstract class PersistenceContract {
 
   @AfterEach
   final void releaseStore() {
+    Invariants.checkCauses(persistence, owner);
     release(persistence);
   }
 
@@ -206,6 +207,35 @@ public abstract class PersistenceContract {
             said.events().get(1),
             said.events().get(2),
             cancelled.events().getFirst());
+  }
+
+  @Test
+  void what_is_recorded_before_the_turn_that_a_session_begins_with_belongs_to_the_command() {
+    UUID command = ids.get();
+    List<RecordedEvent> begun =
+        persistence
+            .inTransaction(
+                work -> {
+                  var session =
+                      Session.create(
+                          new SessionId(ids.get()),
+                          owner,
+                          Workshop.settings(),
+                          Workshop.AGENTS.initial(),
+                          work.now());
+                  return work.sessions().save(hello(session, new Moment(work.now(), ids)), command);
+                })
+            .events();
+
+    int opens = begun.stream().map(RecordedEvent::type).toList().indexOf("turn.started");
+    UUID turn = ((SessionEvent.TurnStarted) begun.get(opens).event()).turn().value();
+    assertThat(begun.subList(0, opens))
+        .isNotEmpty()
+        .extracting(event -> event.cause().correlation())
+        .containsOnly(command);
+    assertThat(begun.subList(opens, begun.size()))
+        .extracting(event -> event.cause().correlation())
+        .containsOnly(turn);
   }
 
   @Test

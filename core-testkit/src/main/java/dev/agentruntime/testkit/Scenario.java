@@ -71,7 +71,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * Tells a session as a story: what is given, what the user says, what the model does, what people
  * decide, and what must then hold. Works with a fake model and a fake workspace on any store; after
- * every step the invariants are checked.
+ * every step the invariants are checked, and in the end that every event of every session has what
+ * it belongs to and what led to it.
  */
 public final class Scenario implements AutoCloseable {
 
@@ -516,5 +517,6 @@ public final class Scenario implements AutoCloseable {
   @Override
   public void close() {
     processes.forEach(process -> process.runtime().close());
+    Invariants.checkCauses(store, Owner.LOCAL);
   }
 }

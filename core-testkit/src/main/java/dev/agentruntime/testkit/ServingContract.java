@@ -116,6 +116,7 @@ public abstract class ServingContract {
 
   @AfterEach
   final void releaseStore() {
+    Invariants.checkCauses(persistence, owner);
     release(persistence);
   }
 

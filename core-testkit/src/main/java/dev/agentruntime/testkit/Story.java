@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * One session in a store, act by act, each in a transaction of its own. After every act the store
- * must hold what the act returned, and its log must replay to it.
+ * must hold what the act returned, its log must replay to it, and every event has what it belongs
+ * to and what led to it.
  */
 public final class Story {
 
@@ -137,6 +138,7 @@ public final class Story {
     assertThat(log.stream().map(RecordedEvent::position))
         .as("positions")
         .isEqualTo(LongStream.rangeClosed(1, recorded).boxed().toList());
+    Invariants.everyEventHasItsTurnAndItsCause(log);
     assertThat(replayed(log)).as("replay").isEqualTo(session.state());
     assertThat(transcript()).as("transcript").isEqualTo(messages(log));
   }

@@ -72,6 +72,7 @@ public abstract class WebhookContract {
     for (Webhook webhook : webhooks.list(owner)) {
       webhooks.remove(owner, webhook.id());
     }
+    Invariants.checkCauses(persistence, owner);
     release(persistence);
   }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** What subscribers get. */
-public sealed interface BusEvent permits RecordedBusEvent, WorkNotice, Notice {
+public sealed interface BusEvent permits RecordedBusEvent, RuntimeNotice, Notice {
 
   /** Unique everywhere. */
   UUID id();
@@ -31,7 +31,10 @@ public sealed interface BusEvent permits RecordedBusEvent, WorkNotice, Notice {
   /** The session that it happened in. */
   Optional<SessionId> session();
 
-  /** The turn it belongs to, or the command where there was none; its own id where neither was. */
+  /**
+   * The turn it belongs to, or the command where there was none; of what the runtime tells of
+   * itself the id of its start, and else its own id.
+   */
   UUID correlation();
 
   /** The command or event that led to it; its own id where nothing did. */

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells subscribers in this process what happens from now on: the recorded events of all sessions,
  * whichever process recorded them, each once and after its commit, in the order of the log; what
- * the runtime of this process is at ({@link WorkNotice}); and {@link Notice}s. Each of the three
+ * the runtime of this process is at ({@link RuntimeNotice}); and {@link Notice}s. Each of the three
  * has its own order. Safe for many threads.
  *
  * <p>No session ever waits for the bus: it reads the log by itself, from the first subscription on.
@@ -63,7 +63,16 @@ public final class EventBus implements AutoCloseable {
    */
   public EventBus(Supplier<LedgerStream> log, Announcer runtime) {
     this(log, PATIENCE);
-    runtime.tellsOn(works::take);
+    runtime.tellsOn(this::take);
+  }
+
+  /** Nobody can listen before the runtime starts; so that is kept for who comes first. */
+  private boolean take(RuntimeNotice notice) {
+    if (notice instanceof SystemNotice of && of.fact() instanceof SystemNotice.Fact.Startup) {
+      works.keep(notice);
+      return true;
+    }
+    return works.take(notice);
   }
 
   EventBus(Supplier<LedgerStream> log, Duration patience) {
@@ -101,6 +110,7 @@ public final class EventBus implements AutoCloseable {
       var subscription = new EventSubscription(subscriber, listener, patience, tally, this::left);
       teller.tellThese(teller.roster().with(subscription));
       subscription.start();
+      works.heard();
       return subscription;
     } finally {
       changing.unlock();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -29,6 +30,7 @@ final class NoticePost {
 
   private volatile boolean started;
   private boolean open = true;
+  private Optional<BusEvent> kept = Optional.empty();
   private volatile boolean abandoned;
 
   private sealed interface Item {
@@ -49,6 +51,7 @@ final class NoticePost {
   boolean take(BusEvent notice) {
     lock.lock();
     try {
+      tellKept();
       boolean room = queue.size() < MAX_WAITING;
       if (open && room && teller.roster().isHeard()) {
         add(new Item.Sent(notice, new CompletableFuture<>()));
@@ -56,6 +59,34 @@ final class NoticePost {
       return room;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Takes it, and keeps it until there is somebody who could want it. */
+  void keep(BusEvent notice) {
+    lock.lock();
+    try {
+      kept = Optional.of(notice);
+      tellKept();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Somebody listens. */
+  void heard() {
+    lock.lock();
+    try {
+      tellKept();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void tellKept() {
+    if (open && teller.roster().isHeard()) {
+      kept.ifPresent(notice -> add(new Item.Sent(notice, new CompletableFuture<>())));
+      kept = Optional.empty();
     }
   }
 

@@ -88,6 +88,7 @@ final class Teller {
     return switch (event) {
       case RecordedBusEvent recorded -> new RecordedBusEvent(recorded.entry(), metadata);
       case WorkNotice work -> work.withMetadata(metadata);
+      case SystemNotice system -> system.withMetadata(metadata);
       case Notice notice -> notice.withMetadata(metadata);
     };
   }

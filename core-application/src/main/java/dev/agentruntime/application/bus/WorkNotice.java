@@ -1,10 +1,7 @@
 package dev.agentruntime.application.bus;
 
-import dev.agentruntime.application.event.EventCategory;
-import dev.agentruntime.application.event.EventJson;
 import dev.agentruntime.application.port.RuntimeObserver.AgentEnd;
 import dev.agentruntime.domain.agent.AgentName;
-import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.domain.session.Owner;
@@ -25,7 +22,7 @@ import java.util.UUID;
  * @param at by the store's clock
  */
 public record WorkNotice(UUID id, Work work, Place place, Instant at, Map<String, String> metadata)
-    implements BusEvent {
+    implements RuntimeNotice {
 
   /**
    * Where in the log the work belongs.
@@ -56,6 +53,9 @@ public record WorkNotice(UUID id, Work work, Place place, Instant at, Map<String
     /** The name. */
     String type();
 
+    /** When it is told, in a sentence for people. */
+    String meaning();
+
     /** What there is to tell. */
     JsonObject data();
 
@@ -64,6 +64,11 @@ public record WorkNotice(UUID id, Work work, Place place, Instant at, Map<String
       @Override
       public String type() {
         return "agent.processing.started";
+      }
+
+      @Override
+      public String meaning() {
+        return "An agent takes a turn up, goes on with it after it waited, or takes it over.";
       }
 
       @Override
@@ -81,6 +86,14 @@ public record WorkNotice(UUID id, Work work, Place place, Instant at, Map<String
       @Override
       public String type() {
         return failure().isPresent() ? "agent.processing.failed" : "agent.processing.completed";
+      }
+
+      @Override
+      public String meaning() {
+        return failure().isPresent()
+            ? "An agent's turn failed: it works no longer."
+            : "An agent works no longer, for now or for good: the turn is over or waits, another"
+                + " agent has it, or somebody else ended it.";
       }
 
       private Optional<FailureKind> failure() {
@@ -125,6 +138,11 @@ public record WorkNotice(UUID id, Work work, Place place, Instant at, Map<String
       }
 
       @Override
+      public String meaning() {
+        return "A turn failed; tells what was wrong, also where no agent had begun to work.";
+      }
+
+      @Override
       public JsonObject data() {
         return of(agent).put("error_type", kind.id()).put("error_message", message).build();
       }
@@ -144,12 +162,48 @@ public record WorkNotice(UUID id, Work work, Place place, Instant at, Map<String
       }
 
       @Override
+      public String meaning() {
+        return "An agent, or the router, asks the model.";
+      }
+
+      @Override
       public JsonObject data() {
         return of(agent)
             .put("purpose", purpose.id())
             .put("model", model)
             .put("messages_count", messages)
             .put("tools_count", tools)
+            .build();
+      }
+    }
+
+    /**
+     * Where an agent's time went. What it waited for the policy or the store is in neither.
+     *
+     * @param modelTime of all requests together
+     * @param toolTime of all tools together, also of those that ran side by side
+     */
+    record Measured(
+        AgentName agent, int modelRequests, Duration modelTime, int toolRuns, Duration toolTime)
+        implements Work {
+      @Override
+      public String type() {
+        return "metrics.performance.measured";
+      }
+
+      @Override
+      public String meaning() {
+        return "An agent works no longer; tells how much of its time went to the model and to"
+            + " tools, if any did.";
+      }
+
+      @Override
+      public JsonObject data() {
+        return of(agent)
+            .put("model_requests", modelRequests)
+            .put("model_ms", modelTime.toMillis())
+            .put("tool_runs", toolRuns)
+            .put("tool_ms", toolTime.toMillis())
             .build();
       }
     }
@@ -169,13 +223,8 @@ public record WorkNotice(UUID id, Work work, Place place, Instant at, Map<String
   }
 
   @Override
-  public EventCategory category() {
-    return EventCategory.of(type());
-  }
-
-  @Override
-  public int version() {
-    return 1;
+  public String meaning() {
+    return work.meaning();
   }
 
   @Override
@@ -199,17 +248,7 @@ public record WorkNotice(UUID id, Work work, Place place, Instant at, Map<String
   }
 
   @Override
-  public String source() {
-    return EventJson.SOURCE;
-  }
-
-  @Override
   public JsonObject data() {
     return work.data();
-  }
-
-  @Override
-  public Optional<RecordedEvent> recorded() {
-    return Optional.empty();
   }
 }

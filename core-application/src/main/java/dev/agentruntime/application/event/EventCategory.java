@@ -14,7 +14,7 @@ public enum EventCategory {
   APPROVAL,
   /** The service itself, and what embedders tell of themselves. */
   SYSTEM,
-  /** What model calls took. */
+  /** What model calls and agents took, and that it is counted. */
   METRICS;
 
   /** The name in results and subscriptions. */
@@ -22,13 +22,14 @@ public enum EventCategory {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The category of a recorded event of that type. */
+  /** The category of an event of the runtime of that type. */
   public static EventCategory of(String type) {
     return switch (type.substring(0, type.indexOf('.'))) {
       case "agent" -> AGENT;
       case "tool", "question" -> TOOL;
       case "approval" -> APPROVAL;
-      case "llm" -> METRICS;
+      case "llm", "metrics" -> METRICS;
+      case "system" -> SYSTEM;
       default -> SESSION;
     };
   }

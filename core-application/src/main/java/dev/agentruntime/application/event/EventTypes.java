@@ -55,15 +55,26 @@ public final class EventTypes {
           "agent.processing.completed",
           "agent.processing.failed",
           "agent.processing.started",
-          "llm.request.started");
+          "llm.request.started",
+          "metrics.performance.measured");
+
+  /** What the runtime tells on the bus of itself; recorded nowhere. */
+  public static final List<String> OF_SYSTEM =
+      List.of(
+          "metrics.collected",
+          "system.background_task.completed",
+          "system.background_task.failed",
+          "system.background_task.started",
+          "system.shutdown",
+          "system.startup");
 
   /** All that the runtime tells on the bus, in alphabetical order. */
   public static final List<String> TOLD =
-      Stream.concat(ALL.stream(), OF_WORK.stream()).sorted().toList();
+      Stream.of(ALL, OF_WORK, OF_SYSTEM).flatMap(List::stream).sorted().toList();
 
   /** Words that the types of events of the runtime begin with, those of its predecessor too. */
   private static final Set<String> FIRST_WORDS =
-      Stream.concat(ALL.stream(), Stream.of("system.", "metrics.", "hitl."))
+      Stream.concat(TOLD.stream(), Stream.of("hitl."))
           .map(EventTypes::firstWord)
           .collect(Collectors.toUnmodifiableSet());
 

@@ -230,7 +230,11 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   }
 
   private Recording enter(Book book, Session session, Origin origin, Version counted) {
-    Optional<TurnId> turn = book.session().state().turn().map(Turn::id);
+    // A new book is blank, whatever the session that it is made for begins with.
+    Optional<TurnId> turn =
+        session.version().equals(Version.NEW)
+            ? Optional.empty()
+            : book.session().state().turn().map(Turn::id);
     var events = new ArrayList<RecordedEvent>();
     Book entered = book;
     long position = book.session().version().position();

@@ -54,17 +54,47 @@ public final class MetricsProjection {
    */
   public record Progress(boolean complete, long unreadable) {}
 
+  /** Who wants to know how it goes. */
+  public interface Watcher {
+
+    /** There is something to count. */
+    void begins();
+
+    /** So many are counted. */
+    void counted(int events);
+
+    /** Nobody. */
+    Watcher NONE =
+        new Watcher() {
+          @Override
+          public void begins() {}
+
+          @Override
+          public void counted(int events) {}
+        };
+  }
+
   /**
    * Counts what is in the log and not counted yet.
    *
    * @param most how many events at the most, about
    */
   public Progress catchUp(int most) {
+    return catchUp(most, Watcher.NONE);
+  }
+
+  /**
+   * Counts what is in the log and not counted yet.
+   *
+   * @param most how many events at the most, about
+   * @param watcher told of each part that has something to count, on the calling thread
+   */
+  public Progress catchUp(int most, Watcher watcher) {
     long unreadable = 0;
     boolean complete = false;
     if (!isAhead()) {
       for (int counted = 0; counted < most && !complete; counted += part) {
-        Step step = step();
+        Step step = step(watcher);
         unreadable += step.unreadable();
         complete = step.last();
       }
@@ -93,15 +123,19 @@ public final class MetricsProjection {
    */
   private record Step(boolean last, long unreadable) {}
 
-  private Step step() {
+  private Step step(Watcher watcher) {
     Optional<String> place = persistence.reads().place(subscriber);
     Outline outline =
         persistence.reads().outline(new OutlineQuery(Optional.empty(), Tally.TYPES, place, part));
     if (place.equals(Optional.of(outline.until()))) {
       return new Step(true, 0);
     }
+    if (!outline.entries().isEmpty()) {
+      watcher.begins();
+    }
     boolean mine = persistence.inTransaction(work -> count(work, place, outline));
     if (mine) {
+      watcher.counted(outline.readable().size());
       outline.unreadable().forEach(MetricsProjection::tell);
     }
     return new Step(mine && !outline.more(), mine ? outline.unreadable().size() : 0);

@@ -35,8 +35,20 @@ public final class CleanUpHandler {
    * @return how many sessions
    */
   public int handle(CleanUp command) {
+    return handle(command, () -> {});
+  }
+
+  /**
+   * Does it where somebody wants to know when there is something to do.
+   *
+   * @param found called before it is done, if there is
+   */
+  int handle(CleanUp command, Runnable found) {
     counting.catchUp(Integer.MAX_VALUE);
     List<SessionId> old = persistence.inTransaction(work -> old(command, work));
+    if (!old.isEmpty()) {
+      found.run();
+    }
     int removed = 0;
     for (SessionId session : old) {
       removed += isRemoved(session) ? 1 : 0;

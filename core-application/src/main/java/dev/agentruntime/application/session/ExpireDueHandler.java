@@ -33,10 +33,28 @@ public final class ExpireDueHandler {
    * @return in how many sessions something was due
    */
   public int handle(ExpireDue command) {
+    return handle(command, () -> {}).sessions();
+  }
+
+  /** In how many sessions something was due, and how many keys of requests were forgotten. */
+  record Expired(int sessions, int keys) {}
+
+  /**
+   * Does it where somebody wants to know when there is something to do.
+   *
+   * @param found called at least once if there is, before it is done in sessions
+   */
+  Expired handle(ExpireDue command, Runnable found) {
     List<SessionId> due = persistence.inTransaction(work -> work.sessions().due(command.most()));
+    if (!due.isEmpty()) {
+      found.run();
+    }
     due.forEach(this::expire);
-    persistence.inTransaction(work -> work.requests().removeExpired(command.most()));
-    return due.size();
+    int keys = persistence.inTransaction(work -> work.requests().removeExpired(command.most()));
+    if (keys > 0) {
+      found.run();
+    }
+    return new Expired(due.size(), keys);
   }
 
   /** One session that cannot be written must not keep the others waiting. */

@@ -17,24 +17,48 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
  * One session's loop as the bus is told of it: each time an agent works, from the event with which
  * it took the turn up or over. Told of nothing before what led to it is recorded. Used by the
- * loop's thread alone.
+ * loop's thread, but for what tools took.
  */
 final class Announced {
 
   private final Announcer announcer;
   private final Supplier<UUID> ids;
-  private Optional<Processing> open = Optional.empty();
+  private volatile Optional<Processing> open = Optional.empty();
 
   /** An agent at work, and the event of this loop that came last. */
-  private record Processing(Session session, AgentName agent, Instant since, Last last) {
+  private record Processing(
+      Session session, AgentName agent, Instant since, Effort effort, Last last) {
 
     Processing behind(RecordedEvent event) {
-      return new Processing(session, agent, since, Last.of(event));
+      return new Processing(session, agent, since, effort, Last.of(event));
+    }
+  }
+
+  /** Where the time of an agent goes; tools that run side by side add to it at once. */
+  private record Effort(Share model, Share tools) {
+    Effort() {
+      this(new Share(), new Share());
+    }
+  }
+
+  private record Share(LongAdder times, LongAdder nanos) {
+    Share() {
+      this(new LongAdder(), new LongAdder());
+    }
+
+    void add(long took) {
+      times.increment();
+      nanos.add(took);
+    }
+
+    Duration time() {
+      return Duration.ofNanos(nanos.sum());
     }
   }
 
@@ -65,7 +89,7 @@ final class Announced {
 
   /** With this event an agent begins to work. */
   void begins(Session session, AgentName agent, RecordedEvent event) {
-    open = Optional.of(new Processing(session, agent, event.at(), Last.of(event)));
+    open = Optional.of(new Processing(session, agent, event.at(), new Effort(), Last.of(event)));
     tell(session, event, new Work.Started(agent), event.at());
   }
 
@@ -103,6 +127,29 @@ final class Announced {
     Instant at = end instanceof AgentEnd.Left ? last.now() : last.event().at();
     var ended = new Work.Ended(processing.agent(), between(processing.since(), at), end);
     tell(processing.session(), last.event(), ended, at);
+    measured(processing)
+        .ifPresent(measured -> tell(processing.session(), last.event(), measured, at));
+  }
+
+  private static Optional<Work> measured(Processing processing) {
+    Share model = processing.effort().model();
+    Share tools = processing.effort().tools();
+    int requests = model.times().intValue();
+    int runs = tools.times().intValue();
+    return requests + runs == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Work.Measured(processing.agent(), requests, model.time(), runs, tools.time()));
+  }
+
+  /** So long the agent waited for the model. */
+  void modelTook(long nanos) {
+    open.ifPresent(processing -> processing.effort().model().add(nanos));
+  }
+
+  /** So long a tool ran. Called by the threads of the tools. */
+  void toolTook(long nanos) {
+    open.ifPresent(processing -> processing.effort().tools().add(nanos));
   }
 
   /** With this event the turn failed; that may be before an agent began. */

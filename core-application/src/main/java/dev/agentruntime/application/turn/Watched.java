@@ -139,6 +139,7 @@ final class Watched {
     return (request, deltas) -> {
       announced.asks(request);
       ModelCall call = run().asks(request);
+      long since = System.nanoTime();
       boolean answered = false;
       try {
         ChatModel.Outcome outcome =
@@ -147,6 +148,7 @@ final class Watched {
         call.ends(outcome);
         return outcome;
       } finally {
+        announced.modelTook(System.nanoTime() - since);
         if (!answered) {
           call.abandoned();
         }
@@ -162,6 +164,7 @@ final class Watched {
   /** Has a tool run, and tells of it. */
   ToolResult executes(AuthorizedCall call, Execution execution) throws InterruptedException {
     ToolRun run = run().executes(call);
+    long since = System.nanoTime();
     boolean ended = false;
     try {
       ToolResult result = execution.run();
@@ -169,6 +172,7 @@ final class Watched {
       run.ends(result);
       return result;
     } finally {
+      announced.toolTook(System.nanoTime() - since);
       if (!ended) {
         run.abandoned();
       }

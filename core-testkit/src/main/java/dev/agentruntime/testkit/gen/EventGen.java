@@ -149,7 +149,7 @@ public final class EventGen {
 
   private SessionEvent proposed() {
     return new SessionEvent.ToolCallProposed(
-        call(),
+        soundCall(),
         gen.pick(SideEffect.class),
         gen.pick(ToolExecution.class),
         gen.pick(Ruling.class),
@@ -239,10 +239,15 @@ public final class EventGen {
   }
 
   private ToolCall call() {
-    ToolArguments arguments =
-        gen.bool()
-            ? new ToolArguments.Parsed(gen.json())
-            : new ToolArguments.Malformed(gen.text(), gen.text());
+    return gen.bool() ? call(new ToolArguments.Malformed(gen.text(), gen.text())) : soundCall();
+  }
+
+  /** A call that can be read, as each one is that the policy is asked about. */
+  private ToolCall soundCall() {
+    return call(new ToolArguments.Parsed(gen.json()));
+  }
+
+  private ToolCall call(ToolArguments arguments) {
     return new ToolCall(callId(), gen.text(), gen.text(), arguments);
   }
 

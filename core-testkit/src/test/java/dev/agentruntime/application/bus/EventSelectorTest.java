@@ -92,9 +92,17 @@ class EventSelectorTest {
     "agent.processing.failed, AGENT",
     "agent.error.occurred, AGENT",
     "llm.request.started, METRICS",
+    "metrics.performance.measured, METRICS",
+    "metrics.collected, METRICS",
+    "system.startup, SYSTEM",
+    "system.shutdown, SYSTEM",
+    "system.background_task.started, SYSTEM",
+    "system.background_task.completed, SYSTEM",
+    "system.background_task.failed, SYSTEM",
   })
-  void what_is_told_of_work_is_selected_as_what_is_recorded(String type, EventCategory category) {
-    assertThat(EventTypes.OF_WORK).contains(type).hasSize(5);
+  void what_is_told_on_the_bus_alone_is_selected_as_what_is_recorded(
+      String type, EventCategory category) {
+    assertThat(EventTypes.TOLD).contains(type).hasSize(EventTypes.ALL.size() + 12);
     assertThat(EventTypes.ALL).doesNotContain(type);
     assertThat(EventCategory.of(type)).isEqualTo(category);
     for (EventSelector selector :

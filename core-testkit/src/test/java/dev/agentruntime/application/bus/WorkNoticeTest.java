@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.event.EventCategory;
-import dev.agentruntime.application.event.EventTypes;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Workspaces;
 import dev.agentruntime.application.session.CancelTurn;
@@ -38,6 +37,7 @@ class WorkNoticeTest {
   private static final String FAILED = "agent.processing.failed";
   private static final String ERROR = "agent.error.occurred";
   private static final String ASKED = "llm.request.started";
+  private static final String MEASURED = "metrics.performance.measured";
 
   private final Scenario story = Scenario.given();
   private final List<BusEvent> told = new CopyOnWriteArrayList<>();
@@ -48,13 +48,14 @@ class WorkNoticeTest {
   }
 
   private void listen() {
+    listen(STARTED, COMPLETED, FAILED, ERROR, ASKED);
+  }
+
+  private void listen(String... types) {
     story
         .runtime()
         .bus()
-        .subscribe(
-            EventSubscriber.of(
-                "ear", EventSelector.matching(EventTypes.OF_WORK.toArray(String[]::new))),
-            told::add);
+        .subscribe(EventSubscriber.of("ear", EventSelector.matching(types)), told::add);
   }
 
   /** All that was told; closing waits for it. */
@@ -178,6 +179,31 @@ class WorkNoticeTest {
   }
 
   @Test
+  void where_an_agents_time_went_is_told_when_it_works_no_longer() {
+    listen(MEASURED);
+    story
+        .modelCalls(
+            call("list_files", "{\"path\":\".\"}"), call("list_files", "{\"path\":\"src\"}"))
+        .modelReplies("", call("switch_mode", "{\"mode\":\"debug\",\"reason\":\"it fails\"}"))
+        .modelReplies("Done.")
+        .userSays("look");
+
+    List<BusEvent> measured = told();
+    assertThat(lines(measured))
+        .map(line -> line.replaceAll("_ms\":\\d+", "_ms\":0"))
+        .containsExactly(
+            MEASURED
+                + " {\"agent\":\"coder\",\"model_ms\":0,\"model_requests\":2,\"tool_ms\":0,"
+                + "\"tool_runs\":2}",
+            MEASURED
+                + " {\"agent\":\"debug\",\"model_ms\":0,\"model_requests\":1,\"tool_ms\":0,"
+                + "\"tool_runs\":0}");
+    thenBelongs(measured.getFirst(), recorded("agent.switched"));
+    thenBelongs(measured.getLast(), recorded("turn.completed"));
+    assertThat(measured.getFirst().category()).isEqualTo(EventCategory.METRICS);
+  }
+
+  @Test
   void who_waits_hands_over_or_is_stopped_is_told_with_that() {
     listen();
     story
@@ -253,7 +279,7 @@ class WorkNoticeTest {
       runtime.settled(story.open()).get(30, TimeUnit.SECONDS);
     }
 
-    List<BusEvent> work = told.stream().filter(event -> event.recorded().isEmpty()).toList();
+    List<BusEvent> work = told.stream().filter(WorkNotice.class::isInstance).toList();
     assertThat(work).extracting(BusEvent::type).containsExactly(ERROR);
     assertThat(work.getFirst().data().canonical())
         .contains("the turn could not go on: the folder is gone");

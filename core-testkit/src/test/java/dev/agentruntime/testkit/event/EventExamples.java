@@ -200,18 +200,36 @@ final class EventExamples {
             Optional.empty(),
             Optional.of(diff),
             Approval.Basis.RUNTIME);
+    var explained = new Explanation("edits-ask", PolicyVersion.ofSession(3), "edits are looked at");
+    var askedBySession =
+        new Approval.Asked(
+            Optional.empty(),
+            "edits ask",
+            AT,
+            Optional.empty(),
+            Optional.empty(),
+            new Approval.Basis(Optional.of(explained), ApprovalTerms.DEFAULT, Optional.empty()));
     return Map.of(
         "approval.requested",
-        List.of(new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, REQUEST, asked))),
+        List.of(
+            new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, REQUEST, asked)),
+            new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, BARE, askedBySession))),
+        "approval.closed",
+        outcomes()
+            .<SessionEvent>map(
+                state -> new SessionEvent.ApprovalClosed(APPROVAL, Optional.empty(), state))
+            .toList(),
+        "session.created",
+        Stream.of(budgeted(), patient(), hosted())
+            .<SessionEvent>map(
+                settings ->
+                    new SessionEvent.Created(
+                        Owner.LOCAL, SessionKind.CONVERSATION, settings, CODER))
+            .toList(),
         "tool.call.proposed",
         List.of(
             new SessionEvent.ToolCallProposed(
-                CALL_PARSED,
-                SideEffect.READ,
-                ToolExecution.CLIENT,
-                Ruling.ALLOW,
-                new Explanation("edits-ask", PolicyVersion.ofSession(3), "edits are looked at"),
-                SEEN)),
+                CALL_PARSED, SideEffect.READ, ToolExecution.CLIENT, Ruling.ALLOW, explained, SEEN)),
         "tool.execution.requested",
         List.of(
             new SessionEvent.ToolRequested(
@@ -219,11 +237,17 @@ final class EventExamples {
         "tool.execution.started",
         List.of(
             new SessionEvent.ToolStarted(
-                CALL, AFTER, new Grounds.Policy(EXPLANATION), 7, FILES, Optional.of(diff))),
+                CALL, AFTER, new Grounds.Policy(EXPLANATION), 7, FILES, Optional.of(diff)),
+            new SessionEvent.ToolStarted(
+                CALL, AFTER, new Grounds.Policy(explained), 8, List.of(), Optional.empty())),
         "tool.call.answered",
-        List.of(
-            new SessionEvent.ToolAnswered(
-                CALL, "call_1", ToolResult.failed("There is no file a.").with("List them."))),
+        Stream.concat(
+                Stream.of(ToolResult.failed("There is no file a.").with("List them.")),
+                Arrays.stream(ToolResult.Outcome.values())
+                    .filter(outcome -> outcome != ToolResult.Outcome.FAILED)
+                    .map(outcome -> new ToolResult(outcome, "so", List.of()).with("Go on.")))
+            .<SessionEvent>map(result -> new SessionEvent.ToolAnswered(CALL, "call_1", result))
+            .toList(),
         "turn.ended",
         Stream.of(Limit.TOKENS, Limit.COST)
             .<SessionEvent>map(l -> new SessionEvent.TurnEnded(new TurnOutcome.LimitReached(l)))
@@ -233,7 +257,9 @@ final class EventExamples {
             new SessionEvent.ModelRequestCompleted(
                 Purpose.REPLY, "m-1", Usage.estimate(400, 40), 12)),
         "session.updated",
-        List.of(new SessionEvent.Updated(budgeted()), new SessionEvent.Updated(patient())));
+        Stream.of(budgeted(), patient(), scripted())
+            .<SessionEvent>map(SessionEvent.Updated::new)
+            .toList());
   }
 
   private static SessionSettings patient() {
@@ -353,15 +379,19 @@ final class EventExamples {
   }
 
   private static List<SessionEvent> closed() {
-    return Stream.of(
-            new PendingApprovalState.Approved(REQUEST, true, "reviewer", AT),
-            new PendingApprovalState.Approved(BARE, false, "local", AT),
-            new PendingApprovalState.Rejected("not that file", "reviewer", AT),
-            new PendingApprovalState.Expired(AT),
-            new PendingApprovalState.Cancelled("withdrawn", AT))
+    return outcomes()
         .<SessionEvent>map(
             state -> new SessionEvent.ApprovalClosed(APPROVAL, Optional.of(CALL), state))
         .toList();
+  }
+
+  private static Stream<PendingApprovalState> outcomes() {
+    return Stream.of(
+        new PendingApprovalState.Approved(REQUEST, true, "reviewer", AT),
+        new PendingApprovalState.Approved(BARE, false, "local", AT),
+        new PendingApprovalState.Rejected("not that file", "reviewer", AT),
+        new PendingApprovalState.Expired(AT),
+        new PendingApprovalState.Cancelled("withdrawn", AT));
   }
 
   private static SessionSettings scripted() {

@@ -1,15 +1,10 @@
 package dev.agentruntime.testkit.event;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.event.EventJson;
-import dev.agentruntime.application.event.StoredJson;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.SessionEvent;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +24,8 @@ class EventGoldenTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void version_1_still_loads(String kind) {
-    assertThat(golden(kind, 1).stream().map(data -> read(kind, 1, data))).isEqualTo(examples(kind));
+    assertThat(GoldenFiles.of(kind, 1).stream().map(data -> read(kind, 1, data)))
+        .isEqualTo(examples(kind));
   }
 
   @ParameterizedTest
@@ -41,7 +37,7 @@ class EventGoldenTest {
     assertThat(written)
         .extracting(form -> form.data().canonical())
         .isEqualTo(
-            golden(kind, written.getFirst().version()).stream()
+            GoldenFiles.of(kind, written.getFirst().version()).stream()
                 .map(JsonObject::canonical)
                 .toList());
   }
@@ -55,10 +51,10 @@ class EventGoldenTest {
   void what_version_1_got_later_is_written_and_read(String kind) {
     List<SessionEvent> examples = EventExamples.later().get(kind);
 
-    assertThat(golden(kind + ".v1.later").stream().map(data -> read(kind, 1, data)))
+    assertThat(GoldenFiles.later(kind, 1).stream().map(data -> read(kind, 1, data)))
         .isEqualTo(examples);
     assertThat(examples.stream().map(EventJson::write).map(form -> form.data().canonical()))
-        .isEqualTo(golden(kind + ".v1.later").stream().map(JsonObject::canonical).toList());
+        .isEqualTo(GoldenFiles.later(kind, 1).stream().map(JsonObject::canonical).toList());
   }
 
   private static List<SessionEvent> examples(String kind) {
@@ -69,21 +65,5 @@ class EventGoldenTest {
 
   private static SessionEvent read(String kind, int version, JsonObject data) {
     return EventJson.read(new EventJson.Form(kind, version, data));
-  }
-
-  private static List<JsonObject> golden(String kind, int version) {
-    return golden(kind + ".v" + version);
-  }
-
-  private static List<JsonObject> golden(String file) {
-    String name = "/events/" + file + ".json";
-    try (InputStream in = EventGoldenTest.class.getResourceAsStream(name)) {
-      assertThat(in).as("golden file %s", name).isNotNull();
-      return StoredJson.parse(new String(in.readAllBytes(), UTF_8)).array("examples").stream()
-          .map(JsonObject.class::cast)
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

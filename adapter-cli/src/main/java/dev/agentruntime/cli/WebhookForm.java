@@ -31,7 +31,7 @@ final class WebhookForm {
         .put("content", content(webhook))
         .put("active", webhook.stopped().isEmpty())
         .put("stopped_because", webhook.stopped())
-        .put("created_at", webhook.createdAt().toString());
+        .put("created_at", webhook.since().created().toString());
   }
 
   static JsonObject json(Delivery delivery) {

@@ -43,7 +43,7 @@ final class WebhooksListCommand implements Callable<Integer> {
             WebhookForm.state(webhook),
             String.join(" ", webhook.target().types()),
             WebhookForm.content(webhook),
-            webhook.createdAt().toString(),
+            webhook.since().created().toString(),
             webhook.target().url().toString());
       }
       table.lines().forEach(idle::print);

@@ -28,7 +28,7 @@ final class WebhookBody {
         .put("content", Words.of(webhook.target().content()))
         .put("active", webhook.stopped().isEmpty())
         .put("stopped_because", SessionBody.text(webhook.stopped()))
-        .put("created_at", webhook.createdAt().toString());
+        .put("created_at", webhook.since().created().toString());
   }
 
   static JsonObject of(Delivery delivery) {

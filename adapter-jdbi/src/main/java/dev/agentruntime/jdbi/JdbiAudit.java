@@ -28,8 +28,6 @@ import org.jdbi.v3.core.Handle;
 /** The log as a record of who did what, and as it is found. */
 record JdbiAudit(Transactions transactions) {
 
-  private static final int FEW = 3;
-
   Page<AuditEntry> page(AuditQuery query) {
     Ledger ledger = transactions.engine().ledger();
     AuditQuery.Part part = query.part();
@@ -78,7 +76,8 @@ record JdbiAudit(Transactions transactions) {
             || filter.where().approval().isPresent()
             || filter.where().call().isPresent()
             || filter.who().decider().isPresent();
-    String column = narrower || filter.types().size() > FEW ? ledger.sifted("e.type") : "e.type";
+    String column =
+        narrower || filter.types().size() > Ledger.FEW ? ledger.sifted("e.type") : "e.type";
     return wanted.oneOf(column, "type", filter.types());
   }
 

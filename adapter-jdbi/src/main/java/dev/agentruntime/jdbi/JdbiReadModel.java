@@ -352,6 +352,14 @@ record JdbiReadModel(Transactions transactions, Function<Handle, Instant> clock)
   }
 
   @Override
+  public List<SessionId> orphans(Optional<SessionId> after, int most) {
+    String behind = after.map(SessionId::toString).orElse("");
+    return transactions.read(handle -> handle.attach(LogRows.class).orphans(behind, most)).stream()
+        .map(SessionId::parse)
+        .toList();
+  }
+
+  @Override
   public Optional<StoredSession> stored(SessionId session) {
     return new JdbiAudit(transactions).stored(session);
   }

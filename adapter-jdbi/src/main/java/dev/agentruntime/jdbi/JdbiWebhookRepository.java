@@ -44,12 +44,12 @@ record JdbiWebhookRepository(WebhookRows rows, UnitOfWork work) implements Webho
 
   @Override
   public void rotate(WebhookId id, WebhookSecret secret, Instant until) {
-    rows.rotate(id.toString(), secret.reveal(), until.toEpochMilli());
+    WebhookRows.Secrets before = rows.secrets(id.toString());
+    rows.rotate(id.toString(), WebhookMapping.rotated(before, secret, until, work.now()));
   }
 
   @Override
   public void remove(WebhookId id) {
-    rows.deleteDeliveries(id.toString());
     rows.delete(id.toString());
   }
 
@@ -85,6 +85,11 @@ record JdbiWebhookRepository(WebhookRows rows, UnitOfWork work) implements Webho
   @Override
   public boolean revive(WebhookId webhook, UUID event) {
     return rows.revive(webhook.toString(), event.toString(), work.now().toEpochMilli()) == 1;
+  }
+
+  @Override
+  public int giveUp(Instant before, int most) {
+    return rows.giveUp(before.toEpochMilli(), work.now().toEpochMilli(), Delivery.TOO_OLD, most);
   }
 
   @Override

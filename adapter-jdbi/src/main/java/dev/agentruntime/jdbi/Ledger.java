@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Ledger(String engine, String transaction, Order order, Sides sides, Holds holds) {
 
+  /** So many types are looked up, one after the other; of more, the log is sifted. */
+  static final int FEW = 3;
+
   /** The two sides of a place. */
   record Sides(String behind, String before) {}
 
@@ -179,17 +182,23 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Holds
   record Occurred(
       Place place, String owner, String session, String id, long position, String type, long at) {}
 
-  /** Events of some types, without what they tell. By the types' index, so not by the time's. */
+  /**
+   * Events of some types, without what they tell, and without that there is a log for a request
+   * that stands alone, which nobody is told.
+   */
   List<Occurred> occurred(Handle handle, Wanted wanted, int most) {
+    String column = wanted.types().size() > FEW ? sifted("e.type") : "e.type";
     return handle
         .createQuery(
             """
             SELECT %s AS transaction_number, e.ledger, s.owner AS owner, e.session_id, e.id,
               e.position, e.type, e.at
             FROM events e JOIN sessions s ON s.id = e.session_id
-            WHERE e.type IN (<types>) AND +e.at >= :since AND %s AND %s ORDER BY %s LIMIT :most
+            WHERE %s IN (<types>) AND +e.at >= :since
+              AND NOT (e.type = 'session.created' AND s.kind = 'request')
+              AND %s AND %s ORDER BY %s LIMIT :most
             """
-                .formatted(transaction, sides.behind(), holds.settled(), order.ascending()))
+                .formatted(transaction, column, sides.behind(), holds.settled(), order.ascending()))
         .bindList("types", List.copyOf(wanted.types()))
         .bind("since", wanted.since().toEpochMilli())
         .bind("transaction", wanted.behind().transaction())

@@ -116,6 +116,15 @@ interface LogRows {
       """)
   Optional<Stored> stored(@Bind("session") String session);
 
+  @SqlQuery(
+      """
+      SELECT DISTINCT e.session_id FROM events e
+      WHERE e.session_id > :after
+        AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = e.session_id)
+      ORDER BY e.session_id LIMIT :most
+      """)
+  List<String> orphans(@Bind("after") String after, @Bind("most") int most);
+
   /** Of sessions that are there and of those that are gone, by their ids. */
   @SqlQuery(
       """

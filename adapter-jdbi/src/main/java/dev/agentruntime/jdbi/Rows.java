@@ -12,6 +12,7 @@ import java.time.Instant;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,12 @@ final class Rows {
 
   /** The same access with the mappers of all rows. */
   static Jdbi over(Jdbi access) {
+    access.installPlugin(new SqlObjectPlugin());
+    // Else what is bound, secrets and what people said, stands in messages, and so in logs.
+    access
+        .getConfig(StatementExceptions.class)
+        .setMessageRendering(StatementExceptions.MessageRendering.NONE);
     return access
-        .installPlugin(new SqlObjectPlugin())
         .registerRowMapper(SessionRows.Row.class, Rows::session)
         .registerRowMapper(SessionRows.Passed.class, Rows::passed)
         .registerRowMapper(TurnRows.Row.class, Rows::turn)
@@ -222,13 +227,12 @@ final class Rows {
         new WebhookRows.Target(
             row.getString("url"), row.getString("types"), row.getString("content")),
         row.getString("stopped"),
-        row.getLong("created_at"));
+        new WebhookRows.Since(row.getLong("created_at"), row.getLong("in_force_at")));
   }
 
   private static WebhookRows.Secrets webhookSecrets(ResultSet row, StatementContext context)
       throws SQLException {
-    return new WebhookRows.Secrets(
-        row.getString("secret"), row.getString("former_secret"), longOrNull(row, "former_until"));
+    return new WebhookRows.Secrets(row.getString("secret"), row.getString("former"));
   }
 
   private static WebhookRows.Delivery delivery(ResultSet row, StatementContext context)

@@ -12,9 +12,9 @@ import dev.agentruntime.domain.session.SessionId;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Webhooks to rows and back. Types of events have no blanks, so they stand in a text by them. */
@@ -32,7 +32,8 @@ final class WebhookMapping {
             String.join(" ", target.types()),
             Constants.text(target.content())),
         webhook.stopped().orElse(null),
-        webhook.createdAt().toEpochMilli());
+        new WebhookRows.Since(
+            webhook.since().created().toEpochMilli(), webhook.since().inForce().toEpochMilli()));
   }
 
   static Webhook webhook(WebhookRows.Row row) {
@@ -43,19 +44,45 @@ final class WebhookMapping {
             URI.create(row.target().url()),
             List.of(row.target().types().split(" ", -1)),
             Constants.read(Content.class, row.target().content())),
-        Instant.ofEpochMilli(row.createdAt()),
+        new Webhook.Since(
+            Instant.ofEpochMilli(row.since().created()),
+            Instant.ofEpochMilli(row.since().inForce())),
         Optional.ofNullable(row.stopped()));
   }
 
+  /** A former secret with the time until which it is used. */
+  private record Former(String secret, long until) {
+    static Former parse(String text) {
+      String[] parts = text.split(" ", -1);
+      return new Former(parts[0], Long.parseLong(parts[1]));
+    }
+
+    String text() {
+      return secret + " " + until;
+    }
+  }
+
+  private static Stream<Former> former(WebhookRows.Secrets row, Instant now) {
+    return row.former()
+        .lines()
+        .map(Former::parse)
+        .filter(former -> now.toEpochMilli() < former.until());
+  }
+
   static List<WebhookSecret> secrets(WebhookRows.Secrets row, Instant now) {
-    return Stream.concat(
-            Stream.of(row.secret()),
-            Stream.ofNullable(row.former())
-                .filter(
-                    former ->
-                        now.toEpochMilli() < Objects.requireNonNullElse(row.formerUntil(), 0L)))
+    return Stream.concat(Stream.of(row.secret()), former(row, now).map(Former::secret))
         .map(WebhookSecret::parse)
         .toList();
+  }
+
+  static WebhookRows.Secrets rotated(
+      WebhookRows.Secrets row, WebhookSecret secret, Instant until, Instant now) {
+    String former =
+        Stream.concat(Stream.of(new Former(row.secret(), until.toEpochMilli())), former(row, now))
+            .limit(WebhookSecret.MOST_FORMER)
+            .map(Former::text)
+            .collect(Collectors.joining("\n"));
+    return new WebhookRows.Secrets(secret.reveal(), former);
   }
 
   static WebhookRows.Delivery row(Delivery delivery) {

@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 interface WebhookRows {
 
   /** A webhook. */
-  record Row(String id, String owner, Target target, @Nullable String stopped, long createdAt) {}
+  record Row(String id, String owner, Target target, @Nullable String stopped, Since since) {}
+
+  /** Since when it is there, and in force. */
+  record Since(long created, long inForce) {}
 
   /** What is sent where. */
   record Target(String url, String types, String content) {}
 
   /** What messages are signed with; has no text form. */
-  record Secrets(String secret, @Nullable String former, @Nullable Long formerUntil) {
+  record Secrets(String secret, String former) {
     @Override
     public String toString() {
       return "Secrets[]";
@@ -39,9 +42,10 @@ interface WebhookRows {
 
   @SqlUpdate(
       """
-      INSERT INTO webhooks (id, owner, url, types, content, secret, stopped, created_at)
-      VALUES (:w.id, :w.owner, :w.target.url, :w.target.types, :w.target.content, :secret,
-        :w.stopped, :w.createdAt)
+      INSERT INTO webhooks (id, owner, url, types, content, secret, former, stopped, created_at,
+        in_force_at)
+      VALUES (:w.id, :w.owner, :w.target.url, :w.target.types, :w.target.content, :secret, '',
+        :w.stopped, :w.since.created, :w.since.inForce)
       """)
   void insert(@BindMethods("w") Row webhook, @Bind("secret") String secret);
 
@@ -61,21 +65,15 @@ interface WebhookRows {
   @SqlUpdate(
       """
       UPDATE webhooks SET url = :w.target.url, types = :w.target.types,
-        content = :w.target.content, stopped = :w.stopped
+        content = :w.target.content, stopped = :w.stopped, in_force_at = :w.since.inForce
       WHERE id = :w.id
       """)
   void update(@BindMethods("w") Row webhook);
 
-  @SqlUpdate(
-      """
-      UPDATE webhooks SET former_secret = secret, former_until = :until, secret = :secret
-      WHERE id = :id
-      """)
-  void rotate(@Bind("id") String id, @Bind("secret") String secret, @Bind("until") long until);
+  @SqlUpdate("UPDATE webhooks SET secret = :s.secret, former = :s.former WHERE id = :id")
+  void rotate(@Bind("id") String id, @BindMethods("s") Secrets secrets);
 
-  @SqlUpdate("DELETE FROM webhook_deliveries WHERE webhook_id = :id")
-  void deleteDeliveries(@Bind("id") String id);
-
+  /** With its deliveries. */
   @SqlUpdate("DELETE FROM webhooks WHERE id = :id")
   void delete(@Bind("id") String id);
 
@@ -93,7 +91,7 @@ interface WebhookRows {
   @SqlQuery("SELECT * FROM webhooks WHERE id = :id AND stopped IS NULL")
   Optional<Row> inForce(@Bind("id") String id);
 
-  @SqlQuery("SELECT secret, former_secret, former_until FROM webhooks WHERE id = :id")
+  @SqlQuery("SELECT secret, former FROM webhooks WHERE id = :id")
   Secrets secrets(@Bind("id") String id);
 
   /** The condition stands twice: who waited for another claim finds that it came too late. */
@@ -130,9 +128,22 @@ interface WebhookRows {
 
   @SqlUpdate(
       """
+      UPDATE webhook_deliveries SET state = 'dead', due_at = :now, outcome = :outcome
+      WHERE state = 'pending' AND (webhook_id, id) IN (
+        SELECT d.webhook_id, d.id FROM webhook_deliveries d
+        WHERE d.state = 'pending' AND d.enqueued_at < :before LIMIT :most)
+      """)
+  int giveUp(
+      @Bind("before") long before,
+      @Bind("now") long now,
+      @Bind("outcome") String outcome,
+      @Bind("most") int most);
+
+  @SqlUpdate(
+      """
       DELETE FROM webhook_deliveries WHERE (webhook_id, id) IN (
         SELECT d.webhook_id, d.id FROM webhook_deliveries d
-        WHERE d.state <> 'pending' AND d.enqueued_at < :before LIMIT :most)
+        WHERE d.state <> 'pending' AND d.due_at < :before LIMIT :most)
       """)
   int prune(@Bind("before") long before, @Bind("most") int most);
 

@@ -2,10 +2,14 @@ package dev.agentruntime.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.agentruntime.application.audit.AuditEntry;
+import dev.agentruntime.application.audit.AuditJson;
 import dev.agentruntime.application.audit.Verification;
+import dev.agentruntime.application.audit.VerifyAudit;
+import dev.agentruntime.application.audit.VerifyAuditHandler;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.port.LeaseOwner;
@@ -18,6 +22,10 @@ import dev.agentruntime.application.session.CleanUpHandler;
 import dev.agentruntime.application.session.CloseSession;
 import dev.agentruntime.application.session.CloseSessionHandler;
 import dev.agentruntime.application.session.SessionCommands;
+import dev.agentruntime.application.webhook.Webhook;
+import dev.agentruntime.application.webhook.WebhookId;
+import dev.agentruntime.application.webhook.WebhookSecret;
+import dev.agentruntime.application.webhook.WebhookTarget;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.message.MessageId;
@@ -31,6 +39,9 @@ import dev.agentruntime.testkit.Stories;
 import dev.agentruntime.testkit.Story;
 import dev.agentruntime.testkit.Workshop;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +52,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -516,6 +528,64 @@ class SqliteStoreTest {
       tampering.update("UPDATE sessions SET last_position = 501");
       tampering.update("UPDATE events SET position = position + 100000");
       assertThat(tampering.verify().found()).as("all of them, and what is missing").isEqualTo(502);
+    }
+  }
+
+  @Test
+  void events_without_their_session_are_found() throws SQLException {
+    try (JdbiPersistence store = new TestSqlite().in(folder);
+        Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("runtime.db"))) {
+      SessionId id = new TestStore(store).create();
+      var tampering = new Tampering(store, connection, id);
+      tampering.update("PRAGMA foreign_keys = OFF");
+      tampering.update("DELETE FROM sessions");
+
+      assertThat(tampering.verify().found()).isOne();
+      for (VerifyAudit query :
+          List.of(VerifyAudit.ALL, new VerifyAudit(Optional.of(Owner.LOCAL), Optional.empty()))) {
+        assertThat(new VerifyAuditHandler(store.reads()).handle(query).flaws())
+            .extracting(Verification.Flaw::session)
+            .containsExactly(id);
+      }
+      assertThat(
+              new VerifyAuditHandler(store.reads())
+                  .handle(new VerifyAudit(Optional.of(new Owner("another")), Optional.empty()))
+                  .isSound())
+          .isTrue();
+    }
+  }
+
+  @Test
+  void no_message_of_an_error_repeats_what_was_written() {
+    try (JdbiPersistence store = new TestSqlite().in(folder)) {
+      var webhook =
+          new Webhook(
+              new WebhookId(TestStore.IDS.get()),
+              Owner.LOCAL,
+              new WebhookTarget(
+                  URI.create("https://h.example/?token=hunter2"),
+                  List.of("*"),
+                  AuditJson.Content.REDACTED),
+              new Webhook.Since(Instant.EPOCH, Instant.EPOCH),
+              Optional.empty());
+
+      assertThatThrownBy(
+              () ->
+                  store.inTransaction(
+                      work -> {
+                        work.webhooks().add(webhook, WebhookSecret.parse("whsec_c2VjcmV0"));
+                        work.webhooks().add(webhook, WebhookSecret.parse("whsec_c2VjcmV0"));
+                        return true;
+                      }))
+          .satisfies(
+              error -> {
+                var text = new StringWriter();
+                error.printStackTrace(new PrintWriter(text));
+                assertThat(text.toString())
+                    .contains("webhooks")
+                    .doesNotContain("whsec_", "hunter2");
+              });
     }
   }
 

@@ -95,11 +95,7 @@ public final class OpenAiChatModel implements ChatModel, AutoCloseable {
 
   @SuppressWarnings("MustBeClosed") // The exchange closes it.
   private HttpResponse send(Request request) throws ExecutionException, InterruptedException {
-    return client()
-        .chat()
-        .completions()
-        .withRawResponse()
-        .createStreaming(mapper.map(request.messages(), request.tools()));
+    return client().chat().completions().withRawResponse().createStreaming(mapper.map(request));
   }
 
   /**

@@ -16,6 +16,7 @@ import com.openai.models.chat.completions.ChatCompletionSystemMessageParam;
 import com.openai.models.chat.completions.ChatCompletionTool;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import com.openai.models.chat.completions.ChatCompletionUserMessageParam;
+import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonBoolean;
 import dev.agentruntime.domain.json.JsonNull;
@@ -34,6 +35,9 @@ record RequestMapper(OpenAiSettings settings) {
 
   /** Long names and foreign letters are refused by servers, and every later request would fail. */
   private static final int MAX_NAME = ToolName.MAX_LENGTH;
+
+  /** Of W3C Trace Context. */
+  private static final String TRACE = "traceparent";
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -54,6 +58,15 @@ record RequestMapper(OpenAiSettings settings) {
                 params.putAdditionalBodyProperty(
                     limitName(), com.openai.core.JsonValue.from(tokens)));
     return params.build();
+  }
+
+  /** The same request as part of a trace, which the endpoint goes on with where it takes part. */
+  ChatCompletionCreateParams map(ChatModel.Request request) {
+    ChatCompletionCreateParams params = map(request.messages(), request.tools());
+    return request
+        .trace()
+        .map(trace -> params.toBuilder().putAdditionalHeader(TRACE, trace.value()).build())
+        .orElse(params);
   }
 
   /** OpenAI refuses the old name for its newer models; most other servers know no other. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.event.TraceParent;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonNull;
 import dev.agentruntime.domain.json.JsonNumber;
@@ -50,6 +52,30 @@ class RequestOnTheWireTest {
                  {"role":"tool","tool_call_id":"call_a","content":"the content"},
                  {"role":"assistant","content":"Done."}]
                 """));
+  }
+
+  @Test
+  void the_endpoint_is_told_the_place_in_a_trace_where_there_is_one() throws Exception {
+    var trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    try (var endpoint = answering();
+        var model = new OpenAiChatModel(Talk.settings(endpoint))) {
+      ChatModel.Request hello = Talk.hello();
+      Talk.replied(model.chat(hello, new Talk()));
+      Talk.replied(
+          model.chat(
+              new ChatModel.Request(
+                  hello.session(),
+                  hello.purpose(),
+                  hello.ordinal(),
+                  hello.messages(),
+                  hello.tools(),
+                  Optional.of(trace)),
+              new Talk()));
+
+      assertThat(endpoint.requests().getFirst().headers()).doesNotContainKey("traceparent");
+      assertThat(endpoint.requests().getLast().headers().get("traceparent"))
+          .containsExactly(trace.value());
+    }
   }
 
   @Test

@@ -63,15 +63,29 @@ public final class Invariants {
 
   /** Every event of an owner has what it belongs to and what led to it. */
   public static void checkCauses(Persistence store, Owner owner) {
+    sessions(store, Optional.of(owner))
+        .forEach(session -> everyEventHasItsTurnAndItsCause(log(store, session)));
+  }
+
+  /** All of it, for all sessions of everybody, where nobody writes any more. */
+  public static void checkAll(Persistence store) {
+    for (SessionId session : sessions(store, Optional.empty())) {
+      Session stored = store.inTransaction(work -> work.sessions().find(session)).orElseThrow();
+      assertThat(log(store, session)).hasSize((int) stored.version().position());
+      check(store, session);
+    }
+  }
+
+  private static Set<SessionId> sessions(Persistence store, Optional<Owner> owner) {
     Optional<String> place = Optional.empty();
     Set<SessionId> sessions = new HashSet<>();
-    List<LedgerEntry> page = store.reads().ledger(new LedgerQuery(Optional.of(owner), place, PAGE));
+    List<LedgerEntry> page = store.reads().ledger(new LedgerQuery(owner, place, PAGE));
     while (!page.isEmpty()) {
       page.forEach(entry -> sessions.add(entry.event().session()));
       place = Optional.of(page.getLast().cursor());
-      page = store.reads().ledger(new LedgerQuery(Optional.of(owner), place, PAGE));
+      page = store.reads().ledger(new LedgerQuery(owner, place, PAGE));
     }
-    sessions.forEach(session -> everyEventHasItsTurnAndItsCause(log(store, session)));
+    return sessions;
   }
 
   /** The whole log of a session. */

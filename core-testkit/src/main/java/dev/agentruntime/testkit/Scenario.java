@@ -517,6 +517,6 @@ public final class Scenario implements AutoCloseable {
   @Override
   public void close() {
     processes.forEach(process -> process.runtime().close());
-    Invariants.checkCauses(store, Owner.LOCAL);
+    Invariants.checkAll(store);
   }
 }

@@ -8,7 +8,10 @@ import dev.agentruntime.application.audit.AuditJson.Content;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.port.WebhookRepository.Claim;
+import dev.agentruntime.application.port.WebhookTransport;
 import dev.agentruntime.application.query.Page;
+import dev.agentruntime.application.session.CleanUp;
+import dev.agentruntime.application.session.CleanUpHandler;
 import dev.agentruntime.application.webhook.AddWebhook;
 import dev.agentruntime.application.webhook.ChangeWebhook;
 import dev.agentruntime.application.webhook.Delivery;
@@ -17,6 +20,7 @@ import dev.agentruntime.application.webhook.DeliveryFilter;
 import dev.agentruntime.application.webhook.Webhook;
 import dev.agentruntime.application.webhook.WebhookDispatcher;
 import dev.agentruntime.application.webhook.WebhookId;
+import dev.agentruntime.application.webhook.WebhookSecret;
 import dev.agentruntime.application.webhook.WebhookTarget;
 import dev.agentruntime.application.webhook.Webhooks;
 import dev.agentruntime.domain.event.RecordedEvent;
@@ -200,6 +204,110 @@ public abstract class WebhookContract {
   }
 
   @Test
+  void that_a_webhook_was_stopped_holds_although_nobody_looked_meanwhile() {
+    WebhookId id = add("*");
+    webhooks.change(active(id, false));
+    tell("the model fails");
+    advance(Duration.ofMillis(10));
+    webhooks.change(active(id, true));
+    dispatch();
+
+    assertThat(deliveries(id)).isEmpty();
+  }
+
+  @Test
+  void a_webhook_of_types_that_another_version_knew_keeps_nobody_from_anything() {
+    var foreign =
+        new Webhook(
+            new WebhookId(ids.get()),
+            owner,
+            new WebhookTarget(URL, List.of("turn.newer", "turn.failed"), Content.REDACTED),
+            webhooks.get(owner, add("*")).since(),
+            Optional.empty());
+    persistence.inTransaction(
+        work -> {
+          work.webhooks().add(foreign, WebhookSecret.parse("whsec_AAAA"));
+          return true;
+        });
+    tell("the model fails");
+    dispatch();
+
+    assertThat(deliveries(foreign.id())).extracting(Delivery::type).containsExactly("turn.failed");
+    assertThat(webhooks.change(active(foreign.id(), false)).target()).isEqualTo(foreign.target());
+    webhooks.remove(owner, foreign.id());
+  }
+
+  @Test
+  void what_is_cleaned_up_before_anybody_looked_is_a_dead_letter_and_not_forgotten() {
+    WebhookId id = add("session.deleted");
+    tell("the model fails")
+        .outside((session, moment) -> session.close(moment))
+        .outside((session, moment) -> session.delete(moment));
+    advance(Duration.ofDays(3));
+
+    new CleanUpHandler(persistence).handle(new CleanUp(Duration.ofDays(1), 10_000));
+    dispatch();
+
+    assertThat(deliveries(id, Optional.of(State.DEAD), 10)).hasSize(1);
+  }
+
+  @Test
+  void what_may_not_be_sent_now_may_be_later() {
+    WebhookId id = add("turn.failed");
+    tell("the model fails");
+    receiver.answers(new WebhookTransport.Result.Forbidden("the host is not allowed"));
+    dispatch();
+
+    assertThat(deliveries(id).getFirst().progress().state()).isEqualTo(State.PENDING);
+    assertThat(deliveries(id).getFirst().progress().outcome())
+        .contains("not sent: the host is not allowed");
+  }
+
+  @Test
+  void what_was_too_long_on_its_way_is_given_up_and_stays_to_be_seen() {
+    WebhookId id = add("turn.failed");
+    tell("the model fails");
+    receiver.answers(500);
+    dispatch();
+    advance(Duration.ofDays(20));
+    int given =
+        persistence.inTransaction(
+            work -> work.webhooks().giveUp(work.now().minus(WebhookDispatcher.OLDEST), 1000));
+    persistence.inTransaction(
+        work -> work.webhooks().prune(work.now().minus(WebhookDispatcher.KEEP), 1000));
+
+    assertThat(given).isPositive();
+    assertThat(deliveries(id, Optional.of(State.DEAD), 10))
+        .singleElement()
+        .satisfies(dead -> assertThat(dead.progress().outcome()).contains(Delivery.TOO_OLD));
+  }
+
+  @Test
+  void a_message_that_each_sender_dies_with_is_given_up() {
+    WebhookId id = add("turn.failed");
+    tell("the model fails");
+    receiver.dies();
+    for (int i = 0; i < 11; i++) {
+      dispatch();
+      advance(Duration.ofMinutes(1));
+    }
+
+    assertThat(deliveries(id, Optional.of(State.DEAD), 10)).hasSize(1);
+  }
+
+  @Test
+  void nobody_is_told_of_the_log_of_a_request_that_stands_alone() {
+    WebhookId id = add("*");
+    tell("requests that are no tool calls");
+    dispatch();
+
+    assertThat(deliveries(id)).isNotEmpty();
+    assertThat(receiver.messages())
+        .filteredOn(message -> message.json().string("type").orElse("").equals("session.created"))
+        .allSatisfy(message -> assertThat(message.json().string("session_id")).isPresent());
+  }
+
+  @Test
   void what_is_not_taken_is_sent_again_until_it_is_given_up_and_then_when_somebody_asks() {
     WebhookId id = add("turn.failed");
     List<UUID> failed = ids(tell("the model fails").log(), "turn.failed");
@@ -320,6 +428,8 @@ public abstract class WebhookContract {
             new AddWebhook(
                 owner, new WebhookTarget(URL, List.of("turn.failed"), Content.REDACTED)));
     WebhookId id = added.webhook().id();
+    webhooks.rotate(owner, id);
+    // The answer to the first one was lost.
     Webhooks.Secretly rotated = webhooks.rotate(owner, id);
     tell("the model fails");
     dispatch();

@@ -1,4 +1,5 @@
--- Where owners want to be told what happens. The secret is needed as it is, to sign with.
+-- Where owners want to be told what happens. The secret is needed as it is, to sign with. Former ones
+-- stand behind each other, each with the time until which messages are signed with it, too.
 CREATE TABLE webhooks (
   id            TEXT   NOT NULL PRIMARY KEY,
   owner         TEXT   NOT NULL,
@@ -6,18 +7,17 @@ CREATE TABLE webhooks (
   types         TEXT   NOT NULL,
   content       TEXT   NOT NULL CHECK (content IN ('redacted', 'full')),
   secret        TEXT   NOT NULL,
-  former_secret TEXT,
-  former_until  BIGINT,
+  former        TEXT   NOT NULL,
   stopped       TEXT,
   created_at    BIGINT NOT NULL,
-  CHECK ((former_secret IS NULL) = (former_until IS NULL))
+  in_force_at   BIGINT NOT NULL
 );
 
 CREATE INDEX webhooks_by_owner ON webhooks (owner, created_at, id);
 
 -- Events on their way; their ids are the messages'. What they tell stays in the log.
 CREATE TABLE webhook_deliveries (
-  webhook_id  TEXT    NOT NULL REFERENCES webhooks (id),
+  webhook_id  TEXT    NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
   id          TEXT    NOT NULL,
   session_id  TEXT    NOT NULL,
   position    BIGINT  NOT NULL,
@@ -33,5 +33,5 @@ CREATE TABLE webhook_deliveries (
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (webhook_id, due_at)
   WHERE state = 'pending';
 CREATE INDEX webhook_deliveries_by_age ON webhook_deliveries (webhook_id, enqueued_at, id);
-CREATE INDEX webhook_deliveries_done ON webhook_deliveries (enqueued_at)
-  WHERE state <> 'pending';
+CREATE INDEX webhook_deliveries_done ON webhook_deliveries (due_at) WHERE state <> 'pending';
+CREATE INDEX webhook_deliveries_old ON webhook_deliveries (enqueued_at) WHERE state = 'pending';

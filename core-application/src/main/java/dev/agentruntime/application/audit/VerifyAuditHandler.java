@@ -1,6 +1,8 @@
 package dev.agentruntime.application.audit;
 
 import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionId;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +33,12 @@ public final class VerifyAuditHandler {
     query
         .session()
         .ifPresentOrElse(
-            one -> reads.stored(one).ifPresent(session -> checkOf(session, query, findings)),
+            one ->
+                reads
+                    .stored(one)
+                    .ifPresentOrElse(
+                        session -> checkOf(session, query, findings),
+                        () -> orphan(one, query, findings)),
             () -> checkAll(query, findings));
     return findings.all();
   }
@@ -46,6 +53,42 @@ public final class VerifyAuditHandler {
         after = Optional.of(session.id());
       }
     } while (page.size() == PAGE);
+    checkOrphans(query, findings);
+  }
+
+  /** Sessions are removed after their events, so those that have some were not removed by us. */
+  private void checkOrphans(VerifyAudit query, Findings findings) {
+    Optional<SessionId> after = Optional.empty();
+    List<SessionId> page;
+    do {
+      page = reads.orphans(after, PAGE);
+      for (SessionId session : page) {
+        orphan(session, query, findings);
+        after = Optional.of(session);
+      }
+    } while (page.size() == PAGE);
+  }
+
+  private void orphan(SessionId session, VerifyAudit query, Findings findings) {
+    List<StoredEvent> first = reads.rows(session, Long.MIN_VALUE, 1);
+    Optional<Owner> owner =
+        first.stream()
+            .flatMap(row -> row.event().stream())
+            .map(event -> event.event().event())
+            .filter(SessionEvent.Created.class::isInstance)
+            .map(created -> ((SessionEvent.Created) created).owner())
+            .findFirst();
+    boolean wanted =
+        query.owner().map(whose -> owner.isEmpty() || owner.get().equals(whose)).orElse(true);
+    // Looked at again: it may have been removed, or made, in between.
+    if (!first.isEmpty()
+        && wanted
+        && reads.stored(session).isEmpty()
+        && !reads.rows(session, Long.MIN_VALUE, 1).isEmpty()) {
+      findings.add(
+          new Verification.Flaw(session, 0, "its events are there, and the session is not"));
+      findings.session();
+    }
   }
 
   private void checkOf(StoredSession session, VerifyAudit query, Findings findings) {

@@ -140,8 +140,9 @@ public final class VerifyCopyHandler {
 
     /** What is different in the store, at the last event of a session that the copy has. */
     private Optional<String> compare(ChainHead head) {
-      Optional<Checkpoint> left = reads.checkpoint(head.session());
       Optional<StoredEvent> there = stored.at(head.session(), head.position());
+      // Behind the row: what is removed meanwhile has its checkpoint.
+      Optional<Checkpoint> left = reads.checkpoint(head.session());
       if (there.isPresent()) {
         longer += reads.lastPosition(head.session()) > head.position() ? 1 : 0;
         return different(head, there.get().beside().link());

@@ -97,7 +97,7 @@ public record EventSelector(List<String> patterns, Optional<EventCategory> categ
   }
 
   /** Whether a pattern names a type or is the beginning of it. */
-  private static boolean matches(String pattern, String type) {
+  public static boolean matches(String pattern, String type) {
     return pattern.endsWith(REST)
         ? type.startsWith(pattern.substring(0, pattern.length() - 1))
         : type.equals(pattern);

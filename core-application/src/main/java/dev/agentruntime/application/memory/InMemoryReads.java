@@ -208,6 +208,12 @@ record InMemoryReads(Books books, InstantSource clock) implements ReadModel {
     return new InMemoryAudit(books).stored(after, most);
   }
 
+  /** Events are within their sessions here. */
+  @Override
+  public List<SessionId> orphans(Optional<SessionId> after, int most) {
+    return List.of();
+  }
+
   @Override
   public Optional<StoredSession> stored(SessionId session) {
     return new InMemoryAudit(books).stored(session);

@@ -28,12 +28,13 @@ import java.util.stream.Stream;
 final class InMemoryWebhooks implements WebhookRepository {
 
   /** A webhook with what it is signed with. */
-  private record Kept(Webhook webhook, WebhookSecret secret, Optional<Former> former) {
+  private record Kept(Webhook webhook, WebhookSecret secret, List<Former> former) {
     List<WebhookSecret> secrets(Instant now) {
-      return Stream.concat(
-              Stream.of(secret),
-              former.filter(old -> now.isBefore(old.until())).map(Former::secret).stream())
-          .toList();
+      return Stream.concat(Stream.of(secret), valid(now).map(Former::secret)).toList();
+    }
+
+    Stream<Former> valid(Instant now) {
+      return former.stream().filter(old -> now.isBefore(old.until()));
     }
   }
 
@@ -62,7 +63,7 @@ final class InMemoryWebhooks implements WebhookRepository {
 
   @Override
   public void add(Webhook webhook, WebhookSecret secret) {
-    webhooks.put(webhook.id(), new Kept(webhook, secret, Optional.empty()));
+    webhooks.put(webhook.id(), new Kept(webhook, secret, List.of()));
   }
 
   @Override
@@ -90,10 +91,16 @@ final class InMemoryWebhooks implements WebhookRepository {
 
   @Override
   public void rotate(WebhookId id, WebhookSecret secret, Instant until) {
-    webhooks.computeIfPresent(
-        id,
-        (same, kept) ->
-            new Kept(kept.webhook(), secret, Optional.of(new Former(kept.secret(), until))));
+    webhooks.computeIfPresent(id, (same, kept) -> rotated(kept, secret, until));
+  }
+
+  private Kept rotated(Kept kept, WebhookSecret secret, Instant until) {
+    return new Kept(
+        kept.webhook(),
+        secret,
+        Stream.concat(Stream.of(new Former(kept.secret(), until)), kept.valid(now))
+            .limit(WebhookSecret.MOST_FORMER)
+            .toList());
   }
 
   @Override
@@ -178,11 +185,23 @@ final class InMemoryWebhooks implements WebhookRepository {
   }
 
   @Override
+  public int giveUp(Instant before, int most) {
+    List<Delivery> old =
+        deliveries.values().stream()
+            .filter(delivery -> delivery.progress().state() == Delivery.State.PENDING)
+            .filter(delivery -> delivery.progress().enqueuedAt().isBefore(before))
+            .limit(most)
+            .toList();
+    old.forEach(delivery -> put(delivery.givenUp(now)));
+    return old.size();
+  }
+
+  @Override
   public int prune(Instant before, int most) {
     List<Key> old =
         deliveries.entrySet().stream()
             .filter(entry -> entry.getValue().progress().state() != Delivery.State.PENDING)
-            .filter(entry -> entry.getValue().progress().enqueuedAt().isBefore(before))
+            .filter(entry -> entry.getValue().progress().due().isBefore(before))
             .map(Map.Entry::getKey)
             .limit(most)
             .toList();
@@ -263,6 +282,7 @@ final class InMemoryWebhooks implements WebhookRepository {
               Optional.empty(), place.apply(after), Integer.MAX_VALUE, InMemoryReads::ledgerCursor)
           .stream()
           .filter(entry -> types.contains(entry.event().type()))
+          .filter(entry -> !entry.event().isBookkeeping())
           .filter(entry -> !entry.event().at().isBefore(since))
           .limit(most)
           .map(Reads::occurrence)

@@ -141,6 +141,13 @@ public interface ReadModel {
    */
   List<StoredSession> stored(Optional<SessionId> after, int most);
 
+  /**
+   * Sessions that have events and no row, in the order of their ids: nobody is shown them.
+   *
+   * @param after the id to start behind; empty for the first
+   */
+  List<SessionId> orphans(Optional<SessionId> after, int most);
+
   /** One session whose log is there, whosever it is, deleted or being removed or not. */
   Optional<StoredSession> stored(SessionId session);
 

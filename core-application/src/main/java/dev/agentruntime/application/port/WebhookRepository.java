@@ -33,7 +33,8 @@ public interface WebhookRepository {
   /**
    * Gives a webhook another secret.
    *
-   * @param until how long messages are signed with the one before, too
+   * @param until how long messages are signed with the one before, too; of those that are former
+   *     ones already, the newest are kept for their time
    */
   void rotate(WebhookId id, WebhookSecret secret, Instant until);
 
@@ -66,9 +67,17 @@ public interface WebhookRepository {
   boolean revive(WebhookId webhook, UUID event);
 
   /**
-   * Removes what was delivered or given up.
+   * Gives up what could not be sent.
    *
    * @param before when it was enqueued
+   * @return how many
+   */
+  int giveUp(Instant before, int most);
+
+  /**
+   * Removes what was delivered or given up.
+   *
+   * @param before when that was
    * @return how many
    */
   int prune(Instant before, int most);

@@ -5,8 +5,10 @@ import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.RetentionRepository.Checkpoint;
 import dev.agentruntime.application.port.StaleSessionException;
 import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.application.webhook.WebhookFeed;
 import dev.agentruntime.domain.session.SessionId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -22,15 +24,17 @@ public final class CleanUpHandler {
 
   private final Persistence persistence;
   private final MetricsProjection counting;
+  private final WebhookFeed sending;
 
   public CleanUpHandler(Persistence persistence) {
     this.persistence = persistence;
     this.counting = new MetricsProjection(persistence);
+    this.sending = new WebhookFeed(persistence);
   }
 
   /**
-   * Removes what is old enough, and what a crash left half removed. Counts first: a session that is
-   * not counted stays until it is.
+   * Removes what is old enough, and what a crash left half removed. Counts first, and enqueues what
+   * webhooks are to be sent: a session for which that is not done stays until it is.
    *
    * @return how many sessions
    */
@@ -45,6 +49,7 @@ public final class CleanUpHandler {
    */
   int handle(CleanUp command, Runnable found) {
     counting.catchUp(Integer.MAX_VALUE);
+    sending.catchUp();
     List<SessionId> old = persistence.inTransaction(work -> old(command, work));
     if (!old.isEmpty()) {
       found.run();
@@ -58,7 +63,11 @@ public final class CleanUpHandler {
 
   private static List<SessionId> old(CleanUp command, UnitOfWork work) {
     Instant before = work.now().minus(command.untouched());
-    return work.retention().removable(before, MetricsProjection.SUBSCRIBER, command.most());
+    var old =
+        new ArrayList<>(
+            work.retention().removable(before, MetricsProjection.SUBSCRIBER, command.most()));
+    old.retainAll(work.retention().removable(before, WebhookFeed.SUBSCRIBER, command.most()));
+    return old;
   }
 
   /** One session that cannot be read must not keep all others. */

@@ -19,5 +19,12 @@ public record ChangeWebhook(Owner owner, WebhookId id, Changes changes) {
       Optional<URI> url,
       Optional<List<String>> types,
       Optional<Content> content,
-      Optional<Boolean> active) {}
+      Optional<Boolean> active) {
+
+    /** The URL may hold a token. */
+    @Override
+    public String toString() {
+      return "Changes[" + types + ", " + content + ", " + active + "]";
+    }
+  }
 }

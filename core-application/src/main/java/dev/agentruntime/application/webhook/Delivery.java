@@ -28,12 +28,26 @@ public record Delivery(
    * What became of it so far.
    *
    * @param attempts how often it was sent, or was about to be
-   * @param due when it is sent next, of a pending one
+   * @param due when it is sent next; of what is delivered or given up, when that was
    * @param outcome of the last attempt, for people; empty before the first
    * @param enqueuedAt when it was taken from the log
    */
   public record Progress(
       State state, int attempts, Instant due, Optional<String> outcome, Instant enqueuedAt) {}
+
+  /** Why something old was given up. */
+  public static final String TOO_OLD = "given up: it could not be sent for too long";
+
+  /** The same, given up because it is too old. */
+  public Delivery givenUp(Instant now) {
+    return new Delivery(
+        webhook,
+        event,
+        place,
+        type,
+        new Progress(
+            State.DEAD, progress.attempts(), now, Optional.of(TOO_OLD), progress.enqueuedAt()));
+  }
 
   static Delivery of(Webhook webhook, Occurrence event, Instant now) {
     return new Delivery(

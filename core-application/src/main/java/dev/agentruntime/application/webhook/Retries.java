@@ -21,6 +21,9 @@ final class Retries {
           Duration.ofHours(20),
           Duration.ofHours(24));
 
+  /** Attempts in all. */
+  static final int MOST = PAUSES.size() + 1;
+
   private static final Duration LONGEST = Duration.ofHours(24);
 
   /** A pause is up to a tenth longer, so that what failed together is not sent together. */

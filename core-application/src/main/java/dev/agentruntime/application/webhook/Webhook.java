@@ -7,26 +7,40 @@ import java.util.Optional;
 /**
  * Where an owner wants to be told what happens.
  *
- * @param createdAt what happened before is not told
  * @param stopped why nothing is sent any more; empty while it is in force
  */
 public record Webhook(
-    WebhookId id, Owner owner, WebhookTarget target, Instant createdAt, Optional<String> stopped) {
+    WebhookId id, Owner owner, WebhookTarget target, Since since, Optional<String> stopped) {
+
+  /**
+   * Since when it is there.
+   *
+   * @param created when it was added
+   * @param inForce what happened before is not told
+   */
+  public record Since(Instant created, Instant inForce) {}
 
   /** The same, sent elsewhere or otherwise. */
   Webhook at(WebhookTarget other) {
-    return new Webhook(id, owner, other, createdAt, stopped);
+    return new Webhook(id, owner, other, since, stopped);
   }
 
-  /** The same, in force or not. */
-  public Webhook stopped(Optional<String> reason) {
-    return new Webhook(id, owner, target, createdAt, reason);
+  /** The same, out of force. */
+  Webhook stopped(String reason) {
+    return new Webhook(id, owner, target, since, Optional.of(reason));
+  }
+
+  /** The same, in force from now on; nothing changes where it is so already. */
+  Webhook started(Instant now) {
+    return stopped.isEmpty()
+        ? this
+        : new Webhook(id, owner, target, new Since(since.created(), now), Optional.empty());
   }
 
   /** Whether an event is to be sent. */
   boolean wants(Occurrence event) {
     return owner.equals(event.owner())
-        && !event.at().isBefore(createdAt)
+        && !event.at().isBefore(since.inForce())
         && target.wants(event.type());
   }
 }

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,13 +23,19 @@ public final class WebhookDispatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookDispatcher.class);
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** At least, between two looks: a busy session records many times a second. */
+  private static final Duration BETWEEN = Duration.ofMillis(100);
+
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final int PART = 500;
 
   /** What was delivered or given up is listed for so long. */
   public static final Duration KEEP = Duration.ofDays(14);
 
-  private static final Duration PRUNING = Duration.ofMinutes(1);
+  /** What could not be sent in so long is given up, however often it was tried. */
+  public static final Duration OLDEST = Duration.ofDays(7);
+
+  private static final Duration TIDYING = Duration.ofMinutes(1);
   private static final int SOME = 1_000;
 
   private final Persistence persistence;
@@ -37,8 +44,9 @@ public final class WebhookDispatcher implements AutoCloseable {
   private final WebhookSender sender;
   private final Map<WebhookId, Thread> lanes = new ConcurrentHashMap<>();
   private final Semaphore news = new Semaphore(0);
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread;
-  private long nextPruning = System.nanoTime();
+  private long nextTidying = System.nanoTime();
   private volatile boolean closed;
 
   /**
@@ -49,7 +57,7 @@ public final class WebhookDispatcher implements AutoCloseable {
   public WebhookDispatcher(Persistence persistence, WebhookTransport transport) {
     this.persistence = persistence;
     this.transport = transport;
-    this.feed = new WebhookFeed(persistence, PART);
+    this.feed = new WebhookFeed(persistence);
     this.sender = new WebhookSender(persistence, transport, InstantSource.system());
     this.thread = Thread.ofVirtual().name("webhooks").unstarted(this::work);
   }
@@ -69,19 +77,32 @@ public final class WebhookDispatcher implements AutoCloseable {
   private void work() {
     try {
       while (!closed) {
-        try {
-          look();
-          prune();
-          persistence.reads().webhooks().due().forEach(this::send);
-        } catch (RuntimeException e) {
-          failed("webhooks wait for the next time", e);
+        boolean wanted = round();
+        // Where nobody wants anything, nobody need be quick.
+        long pause = wanted ? BETWEEN.toNanos() : PAUSE.toNanos();
+        if (!stopping.await(pause, TimeUnit.NANOSECONDS) && wanted) {
+          news.tryAcquire(PAUSE.toNanos(), TimeUnit.NANOSECONDS);
         }
-        if (news.tryAcquire(PAUSE.toNanos(), TimeUnit.NANOSECONDS)) {
-          news.drainPermits();
-        }
+        news.drainPermits();
       }
     } catch (InterruptedException e) {
       LOG.debug("webhooks are no longer sent");
+    }
+  }
+
+  /** What fails is tried again the next time. */
+  private boolean round() {
+    try {
+      boolean more = feed.advance();
+      persistence.reads().webhooks().due().forEach(this::send);
+      tidy();
+      if (more) {
+        news.release();
+      }
+      return !persistence.reads().webhooks().inForce().isEmpty();
+    } catch (RuntimeException | Error e) {
+      failed("webhooks wait for the next time", e);
+      return false;
     }
   }
 
@@ -96,16 +117,28 @@ public final class WebhookDispatcher implements AutoCloseable {
     persistence.reads().webhooks().due().forEach(this::drain);
   }
 
-  private void prune() {
-    if (System.nanoTime() - nextPruning >= 0) {
-      nextPruning = System.nanoTime() + PRUNING.toNanos();
-      persistence.inTransaction(work -> work.webhooks().prune(work.now().minus(KEEP), SOME));
+  private void tidy() {
+    if (System.nanoTime() - nextTidying >= 0) {
+      nextTidying = System.nanoTime() + TIDYING.toNanos();
+      int done = SOME;
+      while (done == SOME && !closed) {
+        done =
+            persistence.inTransaction(
+                work -> work.webhooks().giveUp(work.now().minus(OLDEST), SOME));
+      }
+      done = SOME;
+      while (done == SOME && !closed) {
+        done =
+            persistence.inTransaction(work -> work.webhooks().prune(work.now().minus(KEEP), SOME));
+      }
     }
   }
 
   private void send(WebhookId webhook) {
-    lanes.computeIfAbsent(
-        webhook, id -> Thread.ofVirtual().name("webhook-" + id).start(() -> drain(id)));
+    if (!closed) {
+      lanes.computeIfAbsent(
+          webhook, id -> Thread.ofVirtual().name("webhook-" + id).start(() -> drain(id)));
+    }
   }
 
   private void drain(WebhookId webhook) {
@@ -113,7 +146,7 @@ public final class WebhookDispatcher implements AutoCloseable {
       sender.drain(webhook);
     } catch (InterruptedException e) {
       LOG.debug("webhook {} was interrupted", webhook);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failed("webhook " + webhook + " waits for the next time", e);
     } finally {
       lanes.remove(webhook);
@@ -121,7 +154,7 @@ public final class WebhookDispatcher implements AutoCloseable {
   }
 
   /** What is interrupted because nothing is sent any more need not be told. */
-  private void failed(String what, RuntimeException cause) {
+  private void failed(String what, Throwable cause) {
     if (closed) {
       LOG.debug(what, cause);
     } else {
@@ -129,22 +162,32 @@ public final class WebhookDispatcher implements AutoCloseable {
     }
   }
 
-  /** Waits for what is on its way, but not for ever: what is interrupted is sent again. */
+  /**
+   * Waits for what is on its way, but not for ever: what is interrupted then is sent again by who
+   * comes next.
+   */
   @Override
   public void close() {
     closed = true;
+    stopping.countDown();
     wake();
-    List<Thread> running = List.copyOf(lanes.values());
-    running.forEach(Thread::interrupt);
     join(thread);
+    List<Thread> running = List.copyOf(lanes.values());
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    running.forEach(lane -> join(lane, Duration.ofNanos(end - System.nanoTime())));
+    running.forEach(Thread::interrupt);
     running.forEach(WebhookDispatcher::join);
     transport.close();
   }
 
   private static void join(Thread thread) {
+    join(thread, PATIENCE);
+  }
+
+  private static void join(Thread thread, Duration patience) {
     try {
-      if (thread.isAlive()) {
-        thread.join(PATIENCE);
+      if (thread.isAlive() && patience.isPositive()) {
+        thread.join(patience);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -15,18 +15,25 @@ import org.slf4j.LoggerFactory;
  * transaction, so that each event is enqueued once, whichever process does it. Safe for many
  * threads.
  */
-final class WebhookFeed {
+public final class WebhookFeed {
 
   /** Its name as a durable subscriber. */
-  static final String SUBSCRIBER = "webhooks-1";
+  public static final String SUBSCRIBER = "webhooks-1";
+
+  private static final int PART = 500;
 
   private static final Logger LOG = LoggerFactory.getLogger(WebhookFeed.class);
 
   private final Persistence persistence;
   private final int part;
 
+  /** A feed from a store's log. */
+  public WebhookFeed(Persistence persistence) {
+    this(persistence, PART);
+  }
+
   /**
-   * A feed from a store's log.
+   * A feed in parts of another size.
    *
    * @param part how many events at once
    */
@@ -36,14 +43,19 @@ final class WebhookFeed {
   }
 
   /** Takes what is in the log and was not looked at yet. */
-  void catchUp() {
+  public void catchUp() {
     boolean more = true;
     while (more) {
       more = advance();
     }
   }
 
-  private boolean advance() {
+  /**
+   * Takes a part of the log.
+   *
+   * @return whether there is more
+   */
+  boolean advance() {
     Optional<String> place = persistence.reads().place(SUBSCRIBER);
     // Read before the events: whatever comes in between is looked at again.
     String end = persistence.reads().ledgerEnd();
@@ -73,7 +85,10 @@ final class WebhookFeed {
             .occurrences(
                 place,
                 types,
-                webhooks.stream().map(Webhook::createdAt).min(Instant::compareTo).orElseThrow(),
+                webhooks.stream()
+                    .map(webhook -> webhook.since().inForce())
+                    .min(Instant::compareTo)
+                    .orElseThrow(),
                 part);
   }
 

@@ -17,6 +17,9 @@ public final class WebhookSecret {
   /** The scheme asks for 24 to 64; as many as SHA-256 gives. */
   static final int BYTES = 32;
 
+  /** Of former ones, messages are signed with so many at the most. */
+  public static final int MOST_FORMER = 3;
+
   private static final String PREFIX = "whsec_";
   private static final String ALGORITHM = "HmacSHA256";
 

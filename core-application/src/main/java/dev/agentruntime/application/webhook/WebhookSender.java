@@ -15,8 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +41,16 @@ final class WebhookSender {
    */
   static final Duration PATIENCE = Duration.ofSeconds(45);
 
+  /** Messages on their way at the same time in one process. */
+  private static final int IN_ALL = 64;
+
   private static final int GONE = 410;
   private static final int MAX_OUTCOME = 300;
 
   private final Persistence persistence;
   private final WebhookTransport transport;
   private final InstantSource clock;
+  private final Semaphore room = new Semaphore(IN_ALL, true);
 
   WebhookSender(Persistence persistence, WebhookTransport transport, InstantSource clock) {
     this.persistence = persistence;
@@ -60,30 +67,55 @@ final class WebhookSender {
   void drain(WebhookId webhook) throws InterruptedException {
     boolean more = true;
     while (more) {
-      Optional<Claim> claim =
-          persistence.inTransaction(work -> work.webhooks().claim(webhook, AT_ONCE, PATIENCE));
-      more = claim.filter(taken -> taken.deliveries().size() == AT_ONCE).isPresent();
-      if (claim.isPresent()) {
-        send(claim.get());
+      // Before the claim, whose time runs.
+      room.acquire(AT_ONCE);
+      try {
+        more = sendSome(webhook);
+      } finally {
+        room.release(AT_ONCE);
       }
     }
   }
 
+  private boolean sendSome(WebhookId webhook) throws InterruptedException {
+    Optional<Claim> claim =
+        persistence.inTransaction(work -> work.webhooks().claim(webhook, AT_ONCE, PATIENCE));
+    if (claim.isPresent()) {
+      send(claim.get());
+    }
+    return claim.filter(taken -> taken.deliveries().size() == AT_ONCE).isPresent();
+  }
+
+  /** Comes back only when nothing is written down any more. */
   private void send(Claim claim) throws InterruptedException {
     var threads = new ArrayList<Thread>();
-    try {
-      for (Delivery delivery : claim.deliveries()) {
-        threads.add(
-            Thread.ofVirtual()
-                .name("webhook-" + claim.webhook().id())
-                .start(() -> sendOne(claim, delivery)));
-      }
-      for (Thread thread : threads) {
-        thread.join();
-      }
-    } finally {
-      threads.forEach(Thread::interrupt);
+    for (Delivery delivery : claim.deliveries()) {
+      threads.add(
+          Thread.ofVirtual()
+              .name("webhook-" + claim.webhook().id())
+              .start(() -> sendOne(claim, delivery)));
     }
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      interrupted |= !isJoined(thread, threads);
+    }
+    if (interrupted) {
+      throw new InterruptedException("webhooks are no longer sent");
+    }
+  }
+
+  /** Whether nobody interrupted that; if somebody did, what is on its way is interrupted too. */
+  private static boolean isJoined(Thread thread, List<Thread> all) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+        all.forEach(Thread::interrupt);
+      }
+    }
+    return !interrupted;
   }
 
   private void sendOne(Claim claim, Delivery delivery) {
@@ -109,6 +141,9 @@ final class WebhookSender {
   }
 
   private Outcome outcome(Claim claim, Delivery delivery) throws InterruptedException {
+    if (delivery.progress().attempts() > Retries.MOST) {
+      return new Outcome.Hopeless("not sent: its senders died each time", false);
+    }
     Optional<StoredEvent> row =
         persistence
             .reads()
@@ -121,7 +156,7 @@ final class WebhookSender {
     }
     Optional<LoggedEvent> event = row.get().event();
     return event.isPresent()
-        ? post(claim, body(claim, event.get(), delivery.type()), delivery)
+        ? post(claim, event.get(), delivery)
         : new Outcome.Hopeless("not sent: the event cannot be read", false);
   }
 
@@ -135,7 +170,9 @@ final class WebhookSender {
     return body.build().canonical().getBytes(StandardCharsets.UTF_8);
   }
 
-  private Outcome post(Claim claim, byte[] body, Delivery delivery) throws InterruptedException {
+  private Outcome post(Claim claim, LoggedEvent event, Delivery delivery)
+      throws InterruptedException {
+    byte[] body = body(claim, event, delivery.type());
     String id = delivery.event().toString();
     long seconds = clock.instant().getEpochSecond();
     String signatures =
@@ -144,17 +181,7 @@ final class WebhookSender {
             .collect(Collectors.joining(" "));
     Result result =
         transport.post(
-            claim.webhook().target().url(),
-            Map.of(
-                "Content-Type",
-                "application/json",
-                "webhook-id",
-                id,
-                "webhook-timestamp",
-                "" + seconds,
-                "webhook-signature",
-                signatures),
-            body);
+            claim.webhook().target().url(), headers(event, id, seconds, signatures), body);
     return switch (result) {
       case Result.Answered answered when answered.status() / 100 == 2 ->
           new Outcome.Taken("answered " + answered.status());
@@ -165,21 +192,32 @@ final class WebhookSender {
       case Result.Unreachable unreachable ->
           new Outcome.Failed(unreachable.message(), Optional.empty());
       case Result.Forbidden forbidden ->
-          new Outcome.Hopeless("not sent: " + forbidden.message(), false);
+          new Outcome.Failed("not sent: " + forbidden.message(), Optional.empty());
     };
+  }
+
+  /** With the place in a trace that the event stands in: the receiver can go on from there. */
+  private static Map<String, String> headers(
+      LoggedEvent event, String id, long seconds, String signatures) {
+    var headers = new LinkedHashMap<String, String>();
+    headers.put("Content-Type", "application/json");
+    headers.put("webhook-id", id);
+    headers.put("webhook-timestamp", "" + seconds);
+    headers.put("webhook-signature", signatures);
+    event.cause().trace().ifPresent(trace -> headers.put("traceparent", trace.value()));
+    return headers;
   }
 
   private void settle(Claim claim, Delivery delivery, Outcome outcome) {
     persistence.inTransaction(
         work -> {
-          boolean mine = work.webhooks().settle(settled(delivery, outcome, work.now()));
-          if (mine && outcome instanceof Outcome.Hopeless hopeless && hopeless.stops()) {
+          // First the webhook, then its deliveries, as everybody does.
+          if (outcome instanceof Outcome.Hopeless hopeless && hopeless.stops()) {
             work.webhooks()
                 .lock(claim.webhook().owner(), claim.webhook().id())
-                .ifPresent(
-                    found -> work.webhooks().save(found.stopped(Optional.of(hopeless.text()))));
+                .ifPresent(found -> work.webhooks().save(found.stopped(hopeless.text())));
           }
-          return mine;
+          return work.webhooks().settle(settled(delivery, outcome, work.now()));
         });
   }
 

@@ -19,14 +19,20 @@ public record WebhookTarget(URI url, List<String> types, Content content) {
   public static final List<String> DEFAULT_TYPES =
       List.of("approval.requested", "turn.completed", "turn.failed");
 
+  /** Of whatever types: what was stored by another version has to be read all the same. */
+  public WebhookTarget {
+    types = List.copyOf(types);
+  }
+
   /**
-   * A target.
+   * The same, with the predecessor's names replaced.
    *
    * @throws IllegalArgumentException if there are no such types
    */
-  public WebhookTarget {
-    types = new EventSelector(types, Optional.empty()).patterns();
-    types.forEach(WebhookTarget::requireRecorded);
+  public WebhookTarget checked() {
+    List<String> known = new EventSelector(types, Optional.empty()).patterns();
+    known.forEach(WebhookTarget::requireRecorded);
+    return new WebhookTarget(url, known, content);
   }
 
   /** What the runtime tells on the bus alone is in no log, from where it could be sent. */
@@ -40,7 +46,7 @@ public record WebhookTarget(URI url, List<String> types, Content content) {
 
   /** Whether it wants events of a type. */
   public boolean wants(String type) {
-    return new EventSelector(types, Optional.empty()).names(type);
+    return types.stream().anyMatch(pattern -> EventSelector.matches(pattern, type));
   }
 
   /** The host alone: path and query may hold a token. */

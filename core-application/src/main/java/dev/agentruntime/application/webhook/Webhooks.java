@@ -58,7 +58,12 @@ public final class Webhooks {
                 throw invalid("", "there are " + MOST + " webhooks already; remove one first");
               }
               var webhook =
-                  new Webhook(id, command.owner(), command.target(), work.now(), Optional.empty());
+                  new Webhook(
+                      id,
+                      command.owner(),
+                      command.target(),
+                      new Webhook.Since(work.now(), work.now()),
+                      Optional.empty());
               work.webhooks().add(webhook, secret);
               return webhook;
             });
@@ -82,29 +87,39 @@ public final class Webhooks {
         .orElseThrow(() -> none(id));
   }
 
-  /** Changes what is sent where, or whether it is. */
+  /**
+   * Changes what is sent where, or whether it is.
+   *
+   * @throws IllegalArgumentException if there are no such types of events
+   */
   public Webhook change(ChangeWebhook command) {
     ChangeWebhook.Changes changes = command.changes();
     changes.url().ifPresent(this::requireSendable);
     return persistence.inTransaction(
         work -> {
           Webhook webhook = lock(work, command.owner(), command.id());
-          WebhookTarget target = webhook.target();
-          Webhook changed =
-              webhook
-                  .at(
-                      new WebhookTarget(
-                          changes.url().orElse(target.url()),
-                          changes.types().orElse(target.types()),
-                          changes.content().orElse(target.content())))
-                  .stopped(
-                      changes
-                          .active()
-                          .map(active -> active ? Optional.<String>empty() : Optional.of(REASON))
-                          .orElse(webhook.stopped()));
+          Webhook changed = activated(webhook.at(target(webhook.target(), changes)), changes, work);
           work.webhooks().save(changed);
           return changed;
         });
+  }
+
+  /** Types that another version stored stay as they are, where nobody gives others. */
+  private static WebhookTarget target(WebhookTarget before, ChangeWebhook.Changes changes) {
+    var changed =
+        new WebhookTarget(
+            changes.url().orElse(before.url()),
+            changes.types().orElse(before.types()),
+            changes.content().orElse(before.content()));
+    return changes.types().isPresent() ? changed.checked() : changed;
+  }
+
+  private static Webhook activated(
+      Webhook webhook, ChangeWebhook.Changes changes, UnitOfWork work) {
+    return changes
+        .active()
+        .map(active -> active ? webhook.started(work.now()) : webhook.stopped(REASON))
+        .orElse(webhook);
   }
 
   /** Gives a webhook another secret; for a day, messages are signed with the one before, too. */

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.agentruntime.application.audit.AuditJson.Content;
 import dev.agentruntime.application.port.UuidV7;
+import dev.agentruntime.application.session.CloseSession;
+import dev.agentruntime.domain.event.TraceParent;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.RefusedException;
@@ -14,6 +16,7 @@ import dev.agentruntime.testkit.FakeReceiver;
 import dev.agentruntime.testkit.Scenario;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -72,6 +75,26 @@ class WebhookStoryTest {
     }
   }
 
+  @Test
+  void the_receiver_is_told_the_place_in_a_trace_where_there_is_one() {
+    var trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    try (Scenario story = Scenario.given().webhooks(receiver).modelReplies("Done.")) {
+      story
+          .runtime()
+          .webhooks()
+          .add(
+              new AddWebhook(
+                  Owner.LOCAL,
+                  new WebhookTarget(
+                      URL, List.of("session.closed", "turn.completed"), Content.REDACTED)));
+      story.userSays("hello");
+      story.runtime().within(Optional.of(trace)).close(new CloseSession(Owner.LOCAL, story.open()));
+
+      assertThat(receiver.await("session.closed").header("traceparent")).isEqualTo(trace.value());
+      assertThat(receiver.await("turn.completed").headers()).doesNotContainKey("traceparent");
+    }
+  }
+
   /** The first process tells nobody anything: it dies between the commits and that. */
   @Test
   void what_a_process_recorded_and_did_not_tell_is_told_by_the_next() {
@@ -100,12 +123,17 @@ class WebhookStoryTest {
   @Test
   void what_is_told_within_the_process_alone_cannot_be_sent() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new WebhookTarget(URL, List.of("agent.processing.*"), Content.REDACTED))
+        .isThrownBy(
+            () -> new WebhookTarget(URL, List.of("agent.processing.*"), Content.REDACTED).checked())
         .withMessageContaining("agent.processing.*");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new WebhookTarget(URL, List.of("turn.compleded"), Content.REDACTED))
+        .isThrownBy(
+            () ->
+                new AddWebhook(
+                    Owner.LOCAL,
+                    new WebhookTarget(URL, List.of("turn.compleded"), Content.REDACTED)))
         .withMessageContaining("did you mean turn.completed?");
-    assertThat(new WebhookTarget(URL, List.of("*", "hitl.*"), Content.REDACTED).types())
+    assertThat(new WebhookTarget(URL, List.of("*", "hitl.*"), Content.REDACTED).checked().types())
         .containsExactly("*", "approval.*");
     assertThat(new WebhookTarget(URI.create("https://h/x?token=t"), List.of("*"), Content.FULL))
         .asString()

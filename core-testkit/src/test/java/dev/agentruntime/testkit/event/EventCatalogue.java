@@ -42,7 +42,7 @@ final class EventCatalogue {
 
       Everything that happens in a session is recorded as an event, in the transaction of what it tells of, and told after
       the commit: in [streams and pages](http.md), by webhooks, by `agent-runtime audit`, and to subscribers of
-      `AgentRuntime.bus()`. What the runtime of a process is at, and how it fares itself, is told **on the bus alone**: no
+      `AgentRuntime.bus()`; those who must miss nothing use `AgentRuntime.follow`. What the runtime of a process is at, and how it fares itself, is told **on the bus alone**: no
       log has it.
 
       Recorded events are read for ever. `version` counts the shapes of a `kind`; a member that came later is one that may

@@ -4,6 +4,7 @@ import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.Reach;
 import dev.agentruntime.application.audit.AuditFormat;
 import dev.agentruntime.application.event.EventCategory;
+import dev.agentruntime.application.webhook.Delivery;
 import dev.agentruntime.domain.approval.Role;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -68,6 +69,7 @@ public final class AgentCli {
                     .addSubcommand(new KeysCreateCommand(idle))
                     .addSubcommand(new KeysListCommand(idle))
                     .addSubcommand(new KeysRevokeCommand(idle)))
+            .addSubcommand(webhooks(idle))
             .addSubcommand(new DoctorCommand(factory, surroundings))
             .addSubcommand(
                 group(
@@ -150,6 +152,20 @@ public final class AgentCli {
                 .addSubcommand(new PolicyGrantsRevokeCommand(idle)));
   }
 
+  private static CommandLine webhooks(IdleRuntime idle) {
+    return group(
+            "webhooks",
+            "Has servers tell other programs what happens, by signed messages.",
+            "agent-runtime webhooks add https://hooks.example/agents --type 'approval.*'")
+        .addSubcommand(new WebhooksAddCommand(idle))
+        .addSubcommand(new WebhooksListCommand(idle))
+        .addSubcommand(new WebhooksChangeCommand(idle))
+        .addSubcommand(new WebhooksRemoveCommand(idle))
+        .addSubcommand(new WebhooksSecretCommand(idle))
+        .addSubcommand(new WebhooksDeliveriesCommand(idle))
+        .addSubcommand(new WebhooksRetryCommand(idle));
+  }
+
   private void configure() {
     commands.getCommandSpec().version(version()).addOption(verbose());
     Help.complete(commands);
@@ -172,6 +188,7 @@ public final class AgentCli {
             SessionsExportCommand.Format.class, new Choice<>(SessionsExportCommand.Format.class))
         .registerConverter(AuditFormat.class, new Choice<>(AuditFormat.class))
         .registerConverter(EventCategory.class, new Choice<>(EventCategory.class))
+        .registerConverter(Delivery.State.class, new Choice<>(Delivery.State.class))
         .registerConverter(Reach.Scope.class, new Choice<>(Reach.Scope.class))
         .registerConverter(Duration.class, new Span())
         .registerConverter(Instant.class, new WrittenMoment())

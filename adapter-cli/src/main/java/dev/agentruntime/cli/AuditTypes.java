@@ -44,6 +44,11 @@ final class AuditTypes {
     return types;
   }
 
+  /** The types and beginnings of types as they are written; refused where there is none. */
+  static List<String> patterns(List<String> written) {
+    return written.stream().peek(AuditTypes::named).map(String::strip).toList();
+  }
+
   private static Predicate<String> named(String written) {
     EventSelector selector = selector(written.strip());
     if (EventTypes.ALL.stream().noneMatch(selector::names)) {

@@ -2,6 +2,7 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.webhook.Webhooks;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
@@ -59,6 +60,15 @@ final class IdleRuntime {
     try (AgentRuntime runtime = prepared.open(opening)) {
       return work.applyAsInt(runtime);
     }
+  }
+
+  /**
+   * Does something to the webhooks of the store.
+   *
+   * @param first whether it can be the first thing that is done; then a database is made
+   */
+  int webhooks(List<RuntimeFactory.Flag> flags, boolean first, ToIntFunction<Webhooks> work) {
+    return prepare(flags).webhooks(first, work);
   }
 
   /** Writes a result, where results go. */

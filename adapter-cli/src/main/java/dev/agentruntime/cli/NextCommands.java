@@ -2,6 +2,7 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.query.ApprovalView;
+import dev.agentruntime.application.webhook.WebhookId;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalType;
@@ -73,6 +74,16 @@ record NextCommands(Optional<String> database) {
   /** Shows an approval. */
   String approval(ApprovalId approval) {
     return PROGRAM + "approvals show " + approval + options();
+  }
+
+  /** Lists webhooks. */
+  String webhooks() {
+    return PROGRAM + "webhooks list" + options();
+  }
+
+  /** Lists what a webhook gave up sending. */
+  String deliveries(WebhookId webhook) {
+    return PROGRAM + "webhooks deliveries " + webhook + " --state dead" + options();
   }
 
   /** Lists what people granted. */

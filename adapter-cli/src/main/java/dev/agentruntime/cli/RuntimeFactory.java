@@ -3,6 +3,7 @@ package dev.agentruntime.cli;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.access.ApiKeys;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.webhook.Webhooks;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.ModelChoice;
@@ -93,6 +94,13 @@ public interface RuntimeFactory {
      * @param makes whether a database that is not there is made, as for an {@link Opening}
      */
     int keys(boolean makes, ToIntFunction<ApiKeys> work);
+
+    /**
+     * Does something to the webhooks of the store. Nothing is sent.
+     *
+     * @param makes whether a database that is not there is made, as for an {@link Opening}
+     */
+    int webhooks(boolean makes, ToIntFunction<Webhooks> work);
 
     /**
      * Opens the store and serves it over HTTP.

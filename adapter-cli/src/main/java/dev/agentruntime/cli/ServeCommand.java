@@ -27,9 +27,9 @@ import picocli.CommandLine.Option;
       "Each option is a setting too, of the configuration file or of a variable that begins with"
           + " AGENT_RUNTIME_: server_host, server_port, server_behind_tls, server_hosts,"
           + " server_origins, server_workspace_roots, server_max_streams,"
-          + " server_requests_per_minute, server_keep, log_format, log_level. A key of an"
-          + " administrator comes from AGENT_RUNTIME_API_KEY (api_key), 32 characters or more, or"
-          + " from the file that AGENT_RUNTIME_API_KEY_FILE names."
+          + " server_requests_per_minute, server_keep, server_webhook_targets, log_format,"
+          + " log_level. A key of an administrator comes from AGENT_RUNTIME_API_KEY (api_key), 32"
+          + " characters or more, or from the file that AGENT_RUNTIME_API_KEY_FILE names."
     },
     footer = {
       "agent-runtime serve --model gpt-x",
@@ -97,6 +97,8 @@ final class ServeCommand implements Callable<Integer> {
           "How long closed sessions and decided requests stay, such as 90d; then they are removed"
               + " for good. Default: for ever.")
   private Optional<String> keep = Optional.empty();
+
+  @Mixin private final WebhookTargets webhookTargets = new WebhookTargets();
 
   @Option(
       names = "--max-streams",
@@ -214,6 +216,7 @@ final class ServeCommand implements Callable<Integer> {
             .toList();
     addAll(flags, SettingNames.SERVER_WORKSPACE_ROOTS, folders, "--workspace-root");
     CommonOptions.add(flags, SettingNames.SERVER_KEEP, keep, "--keep");
+    webhookTargets.addTo(flags);
     CommonOptions.add(flags, SettingNames.SERVER_MAX_STREAMS, maxStreams, "--max-streams");
     CommonOptions.add(
         flags, SettingNames.SERVER_REQUESTS_PER_MINUTE, requestsPerMinute, "--requests-per-minute");

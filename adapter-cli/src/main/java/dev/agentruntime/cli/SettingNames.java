@@ -27,6 +27,7 @@ final class SettingNames {
   static final String SERVER_ORIGINS = "server_origins";
   static final String SERVER_WORKSPACE_ROOTS = "server_workspace_roots";
   static final String SERVER_KEEP = "server_keep";
+  static final String SERVER_WEBHOOK_TARGETS = "server_webhook_targets";
   static final String SERVER_MAX_STREAMS = "server_max_streams";
   static final String SERVER_REQUESTS_PER_MINUTE = "server_requests_per_minute";
   static final String LOG_FORMAT = "log_format";

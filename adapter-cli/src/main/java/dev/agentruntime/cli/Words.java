@@ -8,6 +8,7 @@ import dev.agentruntime.application.audit.AuditFormat;
 import dev.agentruntime.application.event.EventCategory;
 import dev.agentruntime.application.event.EventTypes;
 import dev.agentruntime.application.tool.BuiltinTools;
+import dev.agentruntime.application.webhook.Delivery;
 import dev.agentruntime.domain.approval.Role;
 import java.util.Iterator;
 import java.util.List;
@@ -46,6 +47,7 @@ final class Words {
               "agents",
               "serve",
               "keys",
+              "webhooks",
               "doctor",
               "config",
               "completion",
@@ -153,6 +155,13 @@ final class Words {
   static final class States extends Listed {
     States() {
       super(Choice.words(ApprovalsListCommand.State.class));
+    }
+  }
+
+  /** Where messages to webhooks can stand. */
+  static final class DeliveryStates extends Listed {
+    DeliveryStates() {
+      super(Choice.words(Delivery.State.class));
     }
   }
 

@@ -10,13 +10,16 @@ import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.turn.RunnerSettings;
+import dev.agentruntime.application.webhook.Webhooks;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.TurnBudget;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.testkit.FakeChatModel;
+import dev.agentruntime.testkit.FakeReceiver;
 import dev.agentruntime.testkit.FakeWorkspace;
 import dev.agentruntime.testkit.ForwardingPersistence;
 import java.nio.file.Path;
@@ -46,12 +49,18 @@ final class FakeRuntimes implements RuntimeFactory {
   List<Check> checks = List.of(Check.ok("java", "25"));
   final List<ModelChoice.Live> asked = new ArrayList<>();
 
+  final FakeReceiver receiver = new FakeReceiver();
   private final Persistence store = new KeptOpen(new InMemoryPersistence());
   private final Map<String, FakeWorkspace> workspaces = new ConcurrentHashMap<>();
 
   FakeWorkspace workspace(Path folder) {
     return workspaces.computeIfAbsent(
         SessionFinder.real(folder), root -> new FakeWorkspace(what -> {}));
+  }
+
+  /** What the commands on webhooks work on. */
+  Webhooks webhooks() {
+    return new Webhooks(store, receiver, new UuidV7());
   }
 
   Persistence store() {
@@ -187,6 +196,14 @@ final class FakeRuntimes implements RuntimeFactory {
     @Override
     public int keys(boolean makes, ToIntFunction<ApiKeys> work) {
       return work.applyAsInt(new ApiKeys(store));
+    }
+
+    @Override
+    public int webhooks(boolean makes, ToIntFunction<Webhooks> work) {
+      return work.applyAsInt(
+          flag("server_webhook_targets").isPresent()
+              ? new Webhooks(store, new FakeReceiver(), new UuidV7())
+              : FakeRuntimes.this.webhooks());
     }
 
     @Override

@@ -85,6 +85,7 @@ public final class HttpApi implements AutoCloseable {
             new AgentRoutes(parts.agents()).routes(),
             new EventRoutes(parts.runtime()).routes(),
             new AuditRoutes(parts.runtime()).routes(),
+            new WebhookRoutes(parts.runtime()).routes(),
             new MetricsRoutes(parts.runtime(), InstantSource.system()).routes(),
             new ServiceRoutes(parts.runtime(), exchanges, parts.program()).routes(),
             browsers.routes(),

@@ -56,6 +56,10 @@ final class Members {
     faults.add(new Problem.Fault(pointer(name), detail));
   }
 
+  private void fault(String name, int item, String detail) {
+    faults.add(new Problem.Fault(pointer(name) + "/" + item, detail));
+  }
+
   private <T> Optional<T> typed(
       String name, Function<JsonObject, Optional<T>> read, String expected) {
     if (given(name).isEmpty()) {
@@ -163,10 +167,33 @@ final class Members {
       if (items.get(i) instanceof JsonObject object) {
         each.add(new Members(object, pointer(name) + "/" + i, faults, parts));
       } else {
-        fault(name + "/" + i, "must be an object");
+        fault(name, i, "must be an object");
       }
     }
     return each;
+  }
+
+  /** What the strings of an array mean; what is wrong with one is told in its type's own words. */
+  <T> Optional<List<T>> list(String name, Function<String, T> parse) {
+    return typed(name, Members.array(name), "an array of strings")
+        .flatMap(array -> list(name, array.items(), parse));
+  }
+
+  private <T> Optional<List<T>> list(
+      String name, List<JsonValue> items, Function<String, T> parse) {
+    var list = new ArrayList<T>();
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i) instanceof JsonString text) {
+        try {
+          list.add(parse.apply(text.value()));
+        } catch (IllegalArgumentException e) {
+          fault(name, i, String.valueOf(e.getMessage()));
+        }
+      } else {
+        fault(name, i, "must be a string");
+      }
+    }
+    return list.size() == items.size() ? Optional.of(list) : Optional.empty();
   }
 
   private static Function<JsonObject, Optional<JsonArray>> array(String name) {

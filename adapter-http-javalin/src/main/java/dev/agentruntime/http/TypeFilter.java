@@ -40,18 +40,26 @@ final class TypeFilter implements Predicate<RecordedEvent> {
    * @param patterns none for all
    */
   TypeFilter(List<String> patterns) {
-    for (String pattern : patterns) {
-      if (!KNOWN.contains(pattern)) {
-        throw Exchange.Query.invalid(
-            "type",
-            "must be an event type such as turn.completed, or approval.* for all of a kind"
-                + Words.meant(pattern, KNOWN));
-      }
-    }
+    patterns.stream()
+        .flatMap(pattern -> flaw(pattern).stream())
+        .findFirst()
+        .ifPresent(
+            flaw -> {
+              throw Exchange.Query.invalid("type", flaw);
+            });
     wanted =
         patterns.isEmpty() || patterns.contains(EVERYTHING)
             ? Optional.empty()
             : Optional.of(new EventSelector(patterns, Optional.empty()));
+  }
+
+  /** What is wrong with a pattern that nothing can match. */
+  static Optional<String> flaw(String pattern) {
+    return KNOWN.contains(pattern)
+        ? Optional.empty()
+        : Optional.of(
+            "must be an event type such as turn.completed, or approval.* for all of a kind"
+                + Words.meant(pattern, KNOWN));
   }
 
   /** The kinds that a type is of: tool.* and tool.call.* for tool.call.denied. */

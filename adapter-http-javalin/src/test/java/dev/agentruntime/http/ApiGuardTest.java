@@ -59,7 +59,8 @@ class ApiGuardTest {
         new Samples(
             session.substring(session.lastIndexOf('/') + 1),
             approval.string("id").orElseThrow(),
-            grant);
+            grant,
+            server.webhook("[\"turn.*\"]"));
     before = state();
   }
 
@@ -75,15 +76,15 @@ class ApiGuardTest {
         .map(Owner::new)
         .flatMap(
             owner ->
-                Stream.concat(
-                    server
-                        .runtime()
-                        .list(new ListSessions(owner, SessionFilter.newest(1000)))
-                        .items()
-                        .stream()
-                        .map(Object::toString),
-                    server.runtime().list(new ListApprovals(owner, everything())).items().stream()
-                        .map(Object::toString)))
+                Stream.of(
+                        server
+                            .runtime()
+                            .list(new ListSessions(owner, SessionFilter.newest(1000)))
+                            .items(),
+                        server.runtime().list(new ListApprovals(owner, everything())).items(),
+                        server.runtime().webhooks().list(owner))
+                    .flatMap(List::stream)
+                    .map(Object::toString))
         .toList()
         .toString();
   }
@@ -166,8 +167,9 @@ class ApiGuardTest {
 
   @Test
   void what_only_administrators_may_is_forbidden_to_users() {
-    each(
-        operation -> operation.path().endsWith("/log-level"), 403, "forbidden", bearer(Served.KEY));
+    for (String key : List.of(Served.KEY, Served.APPROVER)) {
+      each(Samples::isForAdministrators, 403, "forbidden", bearer(key));
+    }
   }
 
   @Test
@@ -197,7 +199,8 @@ class ApiGuardTest {
             .replaceAll("\"trace_id\":\"[0-9a-f]{32}\"", "")
             .replace(about.session(), "ID")
             .replace(about.approval(), "ID")
-            .replace(about.grant(), "ID");
+            .replace(about.grant(), "ID")
+            .replace(about.webhook(), "ID");
   }
 
   @Test
@@ -205,8 +208,10 @@ class ApiGuardTest {
     Samples missing = Samples.missing();
     for (ApiDocument.Operation operation :
         operations.stream().filter(Samples::isAboutOne).toList()) {
-      RawHttp.Answer foreign = http.send(sample(operation, mine, bearer(Served.OTHER)));
-      RawHttp.Answer none = http.send(sample(operation, missing, bearer(Served.OTHER)));
+      String other =
+          bearer(Samples.isForAdministrators(operation) ? Served.OTHER_ADMIN : Served.OTHER);
+      RawHttp.Answer foreign = http.send(sample(operation, mine, other));
+      RawHttp.Answer none = http.send(sample(operation, missing, other));
 
       assertThat(foreign.status()).as(operation.name() + foreign.text()).isEqualTo(404);
       assertThat(told(foreign, mine)).as(operation.name()).isEqualTo(told(none, missing));
@@ -220,7 +225,8 @@ class ApiGuardTest {
     for (ApiDocument.Operation operation :
         operations.stream().filter(o -> o.path().contains("{id}")).toList()) {
       for (String id : List.of("7", "..", "%2e%2e", "a%00b", mine.session() + "x", "1-1-1-1-1")) {
-        RawHttp.Request request = sample(operation, new Samples(id, id, id), bearer(Served.KEY));
+        RawHttp.Request request =
+            sample(operation, new Samples(id, id, id, id), bearer(Served.ADMIN));
         assertThat(http.send(request).status()).as(request.toString()).isIn(400, 404, 405);
       }
     }
@@ -374,7 +380,7 @@ class ApiGuardTest {
             "application/merge-patch+json",
             "")) {
       each(
-          withBody.and(operation -> !operation.path().endsWith("/log-level")),
+          withBody.and(Predicate.not(Samples::isForAdministrators)),
           415,
           "unsupported_media_type",
           "Content-Type: " + type,
@@ -385,7 +391,7 @@ class ApiGuardTest {
   @Test
   void an_answer_in_a_form_that_nobody_takes_is_not_made() {
     Predicate<ApiDocument.Operation> json =
-        operation -> !isDocument(operation) && !isForAdministrators(operation);
+        operation -> !isDocument(operation) && !Samples.isForAdministrators(operation);
     each(json, 406, "not_acceptable", "Accept: application/xml", bearer(Served.KEY));
     each(json, 406, "not_acceptable", "Accept: application/json;q=0", bearer(Served.KEY));
     each(
@@ -401,12 +407,6 @@ class ApiGuardTest {
         || operation.path().equals("/openapi.json")
         || operation.path().endsWith("/export")
         || operation.path().endsWith("/heads");
-  }
-
-  private static boolean isForAdministrators(ApiDocument.Operation operation) {
-    return operation.path().endsWith("level")
-        || operation.path().endsWith("/verification")
-        || operation.path().equals("/metrics");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ListApprovals;
 import dev.agentruntime.application.query.ListSessions;
 import dev.agentruntime.application.query.SessionFilter;
+import dev.agentruntime.application.webhook.Webhook;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.testkit.gen.Fuzz;
@@ -47,6 +48,11 @@ class GeneratedRequestsTest {
             "sendMessage",
             "requestApproval",
             "listSessions",
+            "addWebhook",
+            "changeWebhook",
+            "removeWebhook",
+            "rotateWebhookSecret",
+            "listWebhookDeliveries",
             "setPolicy",
             "checkPolicy",
             "dryRunPolicy");
@@ -85,7 +91,14 @@ class GeneratedRequestsTest {
                     .build()
                     .canonical())
             .json();
-    return new Samples(id, approval.string("id").orElseThrow(), UUID.randomUUID().toString());
+    List<Webhook> webhooks = server.runtime().webhooks().list(new Owner("us"));
+    return new Samples(
+        id,
+        approval.string("id").orElseThrow(),
+        UUID.randomUUID().toString(),
+        webhooks.isEmpty()
+            ? server.webhook("[\"session.*\"]")
+            : webhooks.getLast().id().toString());
   }
 
   private static String eTag(Served server, Samples there, ApiDocument.Operation operation) {
@@ -152,6 +165,7 @@ class GeneratedRequestsTest {
           server
               .runtime()
               .list(new ListPolicyVersions(owner, Optional.empty(), Integer.MAX_VALUE, 1000)));
+      state.addAll(server.runtime().webhooks().list(owner));
     }
     return state;
   }

@@ -7,8 +7,10 @@ import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.tool.SideEffect;
+import dev.agentruntime.testkit.FakeReceiver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +143,48 @@ class HttpPageTest {
                             example.string("id"),
                             example.string("event").orElseThrow(),
                             example.object("data").orElseThrow().canonical())));
+  }
+
+  @Test
+  void the_message_to_a_receiver_is_as_the_document_says() {
+    var examples =
+        EXAMPLE.matcher(section("## Webhooks")).results().map(found -> found.group(1)).toList();
+
+    assertThat(examples)
+        .singleElement()
+        .satisfies(
+            example ->
+                assertThat(
+                        ResponseContract.shipped()
+                            .isValid(
+                                JsonText.readObject(
+                                    "{\"$ref\":\"#/components/schemas/WebhookMessage\"}"),
+                                example))
+                    .isTrue());
+  }
+
+  @Test
+  void the_signature_on_the_page_is_made_as_ours_are() {
+    String webhooks = section("## Webhooks");
+    var message =
+        new FakeReceiver.Message(
+            URI.create("https://hooks.example/agents"),
+            Stream.of("webhook-id", "webhook-timestamp", "webhook-signature")
+                .collect(
+                    Collectors.toMap(
+                        name -> name, name -> found(webhooks, "'" + name + "': '([^']*)'"))),
+            found(webhooks, "const body = '([^']*)'"));
+
+    assertThat(message.isSignedWith(found(webhooks, "const secret = '([^']*)'"))).isTrue();
+  }
+
+  private static String found(String text, String pattern) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(one -> one.group(1))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.approval.PolicyPreset;
 import dev.agentruntime.application.approval.Reach;
+import dev.agentruntime.application.audit.AuditJson;
 import dev.agentruntime.application.event.EventJson;
+import dev.agentruntime.application.webhook.Delivery;
 import dev.agentruntime.domain.approval.Condition;
 import dev.agentruntime.domain.approval.OnTimeout;
 import dev.agentruntime.domain.approval.PolicyVersion;
@@ -215,6 +217,8 @@ class OpenApiTest {
     assertThat(enumOf("FailureKind")).isEqualTo(words(FailureKind.class));
     assertThat(enumOf("Limit")).isEqualTo(words(Limit.class));
     assertThat(enumOf("ApprovalStatus")).isEqualTo(words(ApprovalRoutes.Status.class));
+    assertThat(enumOf("AuditContent")).isEqualTo(words(AuditJson.Content.class));
+    assertThat(enumOf("WebhookDeliveryState")).isEqualTo(words(Delivery.State.class));
     assertThat(enumOf("Role")).isEqualTo(words(Role.class));
     assertThat(enumOf("Ruling")).isEqualTo(words(Ruling.class));
     assertThat(enumOf("Truth")).isEqualTo(words(Condition.Truth.class));

@@ -89,6 +89,14 @@ class RefusedWordsTest {
         .contains("/client_tools/1/name", "/client_tools/1/schema/properties/at/type");
   }
 
+  @Test
+  void a_broken_item_of_a_list_is_pointed_at_by_its_number() {
+    Served.Answer refused = server.post("/api/v1/sessions", "{\"client_tools\":[7]}");
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(fault(refused).string("pointer")).contains("/client_tools/0");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\\n"})
   void an_empty_message_has_the_wrong_shape(String content) {

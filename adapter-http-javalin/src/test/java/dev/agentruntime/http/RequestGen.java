@@ -231,7 +231,13 @@ final class RequestGen {
     if (pattern.isPresent()) {
       List<String> fitting =
           Arrays.asList(
-                  gen.digest().hex(), "a=b", gen.word(), gen.pick(WORDS), gen.pick(WORDS), "turn.*")
+                  gen.digest().hex(),
+                  "https://hooks.example/in",
+                  "a=b",
+                  gen.word(),
+                  gen.pick(WORDS),
+                  gen.pick(WORDS),
+                  "turn.*")
               .stream()
               .filter(word -> Pattern.compile(pattern.get()).matcher(word).find())
               .toList();
@@ -243,7 +249,11 @@ final class RequestGen {
 
   private JsonValue array(JsonObject schema, Samples about) {
     JsonObject items = schema.object("items").orElseThrow();
-    return new JsonArray(gen.list(() -> value(items, about)));
+    List<JsonValue> values = gen.list(() -> value(items, about));
+    return new JsonArray(
+        values.isEmpty() && schema.integer("minItems").isPresent()
+            ? List.of(value(items, about))
+            : values);
   }
 
   private JsonValue object(JsonObject schema, Samples about) {

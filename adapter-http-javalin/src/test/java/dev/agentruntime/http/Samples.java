@@ -16,15 +16,19 @@ import java.util.UUID;
  * @param session id of a session
  * @param approval id of an approval
  * @param grant id of a grant
+ * @param webhook id of a webhook
  */
-record Samples(String session, String approval, String grant) {
+record Samples(String session, String approval, String grant, String webhook) {
 
   private static final String EXAMPLE_ID = "0199f5a0-5a3c-7d7e-8a57-0c6a52b1f001";
 
   /** Ids of nothing. */
   static Samples missing() {
     return new Samples(
-        UUID.randomUUID().toString(), UUID.randomUUID().toString(), UUID.randomUUID().toString());
+        UUID.randomUUID().toString(),
+        UUID.randomUUID().toString(),
+        UUID.randomUUID().toString(),
+        UUID.randomUUID().toString());
   }
 
   /** The path with its variables filled in, and the query that must be there. */
@@ -33,6 +37,7 @@ record Samples(String session, String approval, String grant) {
         operation
             .path()
             .replace("{id}", id(operation))
+            .replace("{event_id}", session)
             .replace("{name}", "coder")
             .replace("{code}", "not_found");
     return switch (operation.id()) {
@@ -46,6 +51,9 @@ record Samples(String session, String approval, String grant) {
     if (operation.path().contains("/approvals/")) {
       return approval;
     }
+    if (operation.path().contains("/webhooks/")) {
+      return webhook;
+    }
     return operation.path().contains("/approval-grants/") ? grant : session;
   }
 
@@ -53,6 +61,11 @@ record Samples(String session, String approval, String grant) {
   static boolean namesVersion(ApiDocument.Operation operation) {
     return ApiDocument.shipped().parameters(operation).stream()
         .anyMatch(parameter -> parameter.string("name").equals(Optional.of("If-Match")));
+  }
+
+  /** Whether the operation takes the key of an administrator. */
+  static boolean isForAdministrators(ApiDocument.Operation operation) {
+    return operation.body().string("description").orElse("").startsWith("For administrators");
   }
 
   /** Whether the operation is about one session or approval. */

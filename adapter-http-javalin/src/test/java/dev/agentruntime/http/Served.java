@@ -14,6 +14,7 @@ import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.testkit.FakeChatModel;
+import dev.agentruntime.testkit.FakeReceiver;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,6 +40,7 @@ final class Served implements AutoCloseable {
   static final String APPROVER = "key-of-the-approver";
   static final String NAMED_POLICY = "key-with-a-name-that-is-taken";
   static final String ADMIN = "key-of-the-administrator";
+  static final String OTHER_ADMIN = "key-of-another-owners-administrator";
 
   private static final Map<String, Caller> CALLERS =
       Map.of(
@@ -47,10 +49,12 @@ final class Served implements AutoCloseable {
           ADMIN, new Caller("3", "admin", new Owner("us"), Role.ADMIN),
           SECOND, new Caller("4", "second", new Owner("us"), Role.USER),
           APPROVER, new Caller("5", "approver", new Owner("us"), Role.APPROVER),
-          NAMED_POLICY, new Caller("6", PendingApprovalState.POLICY, new Owner("us"), Role.ADMIN));
+          NAMED_POLICY, new Caller("6", PendingApprovalState.POLICY, new Owner("us"), Role.ADMIN),
+          OTHER_ADMIN, new Caller("7", "theirs", new Owner("them"), Role.ADMIN));
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final FakeChatModel model = new FakeChatModel(what -> {});
+  private final FakeReceiver receiver = new FakeReceiver();
   private final Set<String> revoked = ConcurrentHashMap.newKeySet();
   private volatile boolean ticketsOver;
   private final AgentRuntime runtime;
@@ -68,6 +72,7 @@ final class Served implements AutoCloseable {
             .agents(BuiltinAgents.enabled(List.of("coder", "ask")))
             .policy(ApprovalMode.READS.document())
             .running(running)
+            .webhooks(receiver)
             .build();
     api =
         HttpApi.start(
@@ -190,6 +195,11 @@ final class Served implements AutoCloseable {
     return model;
   }
 
+  /** What receivers of webhooks get. */
+  FakeReceiver receiver() {
+    return receiver;
+  }
+
   AgentRuntime runtime() {
     return runtime;
   }
@@ -302,6 +312,18 @@ final class Served implements AutoCloseable {
     JsonObject approval = asked(session("{\"agent\":\"coder\"}"), "make");
     decide(ADMIN, approval, "\"decision\":\"approve\",\"scope\":\"" + scope + "\"");
     return ((JsonObject) get("/api/v1/approval-grants").json().array("data").getFirst())
+        .string("id")
+        .orElseThrow();
+  }
+
+  /** Has events sent by a webhook; its id. */
+  String webhook(String types) {
+    return send(as(ADMIN, "/api/v1/webhooks")
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"url\":\"https://hooks.example/in\",\"types\":" + types + "}")))
+        .json()
         .string("id")
         .orElseThrow();
   }

@@ -51,7 +51,7 @@ class StrictJsonTest {
             .json()
             .string("id")
             .orElseThrow();
-    mine = new Samples(id, approval, approval);
+    mine = new Samples(id, approval, approval, server.webhook("[\"turn.*\"]"));
     before = sessions();
   }
 

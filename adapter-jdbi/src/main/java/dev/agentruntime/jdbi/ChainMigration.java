@@ -72,7 +72,7 @@ final class ChainMigration implements JavaMigration {
   @Override
   public void migrate(Context context) {
     Connection connection = context.getConnection();
-    String order = context.getConfiguration().getPlaceholders().get(ORDER);
+    String order = context.getConfiguration().getPlaceholders().getOrDefault(ORDER, "");
     Rows.over(Jdbi.create(connection)).useHandle(handle -> migrate(handle, order));
   }
 

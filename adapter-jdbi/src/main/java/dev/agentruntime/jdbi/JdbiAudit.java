@@ -23,12 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 
 /** The log as a record of who did what, and as it is found. */
 record JdbiAudit(Transactions transactions) {
+
+  private static final int FEW = 3;
 
   Page<AuditEntry> page(AuditQuery query) {
     Ledger ledger = transactions.engine().ledger();
@@ -37,7 +37,7 @@ record JdbiAudit(Transactions transactions) {
     return transactions.read(
         handle -> {
           List<Ledger.Audited> rows =
-              ledger.part(handle, wanted(query), from, part.newestFirst(), part.most() + 1);
+              ledger.part(handle, wanted(query, ledger), from, part.newestFirst(), part.most() + 1);
           List<AuditEntry> entries =
               entries(handle, ledger, rows.stream().limit(part.most()).toList());
           return new Page<>(
@@ -48,7 +48,7 @@ record JdbiAudit(Transactions transactions) {
         });
   }
 
-  private static Listing wanted(AuditQuery query) {
+  private static Listing wanted(AuditQuery query, Ledger ledger) {
     AuditFilter filter = query.filter();
     AuditFilter.Who who = filter.who();
     Listing wanted =
@@ -68,18 +68,18 @@ record JdbiAudit(Transactions transactions) {
             .where("t.tool = :tool", "tool", who.tool().map(RecordableText::of))
             .where("e.at >= :since", "since", filter.when().since().map(at -> at.toEpochMilli()))
             .where("e.at < :until", "until", filter.when().until().map(at -> at.toEpochMilli()));
-    types(wanted, filter.types());
-    return wanted;
+    return types(wanted, filter, ledger);
   }
 
-  private static void types(Listing wanted, List<String> types) {
-    if (!types.isEmpty()) {
-      wanted.where(
-          IntStream.range(0, types.size())
-              .mapToObj(i -> ":type" + i)
-              .collect(Collectors.joining(", ", "e.type IN (", ")")));
-      IntStream.range(0, types.size()).forEach(i -> wanted.with("type" + i, types.get(i)));
-    }
+  /** Few types are looked up; among many, or where something narrower is given, they are sifted. */
+  private static Listing types(Listing wanted, AuditFilter filter, Ledger ledger) {
+    boolean narrower =
+        filter.where().session().isPresent()
+            || filter.where().approval().isPresent()
+            || filter.where().call().isPresent()
+            || filter.who().decider().isPresent();
+    String column = narrower || filter.types().size() > FEW ? ledger.sifted("e.type") : "e.type";
+    return wanted.oneOf(column, "type", filter.types());
   }
 
   private static List<AuditEntry> entries(Handle handle, Ledger ledger, List<Ledger.Audited> rows) {

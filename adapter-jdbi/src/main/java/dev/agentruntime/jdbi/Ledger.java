@@ -199,6 +199,14 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Holds
         .list();
   }
 
+  /**
+   * A column whose index is not to be used. SQLite takes any index on a value that is given, though
+   * the order of the ledger would do; PostgreSQL knows how many rows there are.
+   */
+  String sifted(String column) {
+    return engine.equals(SQLITE.engine()) ? "+" + column : column;
+  }
+
   Place end(Handle handle) {
     return handle
         .createQuery(

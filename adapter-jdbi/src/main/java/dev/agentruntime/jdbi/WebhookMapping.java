@@ -41,7 +41,7 @@ final class WebhookMapping {
         new Owner(row.owner()),
         new WebhookTarget(
             URI.create(row.target().url()),
-            List.of(row.target().types().split(" ")),
+            List.of(row.target().types().split(" ", -1)),
             Constants.read(Content.class, row.target().content())),
         Instant.ofEpochMilli(row.createdAt()),
         Optional.ofNullable(row.stopped()));

@@ -187,7 +187,7 @@ record Tampering(Persistence store, Connection connection, SessionId session) {
                 .formatted(last - 1, last),
             "UPDATE sessions SET last_position = %d; UPDATE sessions SET last_position = %d"
                 .formatted(last + 1, last))) {
-      String[] both = change.split("; ");
+      String[] both = change.split("; ", -1);
       assertThat(update(both[0])).as(both[0]).isPositive();
       assertThat(verify().found()).as(both[0]).isPositive();
       update(both[1]);

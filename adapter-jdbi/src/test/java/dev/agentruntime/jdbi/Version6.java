@@ -10,14 +10,15 @@ final class Version6 {
 
   private Version6() {}
 
-  /** Nothing was derived from the log. */
+  /** Nothing was derived from the log, and nobody was told. */
   static void of(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      for (String table : List.of("subscribers", "metrics", "agent_stretches")) {
+      for (String table :
+          List.of("webhook_deliveries", "webhooks", "subscribers", "metrics", "agent_stretches")) {
         statement.execute("DROP TABLE " + table);
       }
       statement.execute("DROP INDEX sessions_by_status");
-      statement.execute("DELETE FROM agent_runtime_schema WHERE version = '7'");
+      statement.execute("DELETE FROM agent_runtime_schema WHERE version IN ('7', '8')");
     }
   }
 }

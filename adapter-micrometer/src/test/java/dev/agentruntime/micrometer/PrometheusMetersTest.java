@@ -61,7 +61,7 @@ class PrometheusMetersTest {
         .approved("write_file")
         .thenCompletedWith("Done.");
     story.runtime().close(new CloseSession(Owner.LOCAL, story.open()));
-    story.runtime().delete(new DeleteSession(Owner.LOCAL, story.open()));
+    long recorded = story.runtime().delete(new DeleteSession(Owner.LOCAL, story.open()));
 
     Scraped told = scraped();
     assertThat(told.value("agent_runtime_log_sessions_total", "change", "created")).isEqualTo(1);
@@ -73,8 +73,9 @@ class PrometheusMetersTest {
     assertThat(tool(told, "read_file")).isEqualTo(1);
     assertThat(tool(told, "write_file")).isEqualTo(1);
     assertThat(told.value(WAIT + "_sum", "type", "tool", "outcome", "approved")).isEqualTo(120);
-    assertThat(told.value("agent_runtime_event_lag_seconds_count"))
-        .isEqualTo(told.value("agent_runtime_bus_events_total"));
+    // The bus tells of work under way besides, which no log holds.
+    assertThat(told.value("agent_runtime_event_lag_seconds_count")).isEqualTo((double) recorded);
+    assertThat(told.value("agent_runtime_bus_events_total")).isGreaterThan((double) recorded);
   }
 
   private static double tool(Scraped told, String tool) {

@@ -3,6 +3,7 @@ package dev.agentruntime.bootstrap;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.DryRun;
 import dev.agentruntime.application.approval.PolicyPreset;
+import dev.agentruntime.application.metrics.PriceTable;
 import dev.agentruntime.cli.ApprovalHandling;
 import dev.agentruntime.cli.RuntimeFactory.Setting;
 import dev.agentruntime.domain.agent.AgentProfiles;
@@ -43,12 +44,17 @@ record Configuration(
   /** Where sessions are kept, and who says so. */
   record Database(DatabaseUrl url, Origin origin) {}
 
-  /** How live models are asked. */
+  /**
+   * How live models are asked.
+   *
+   * @param prices what they cost, for who asks what a session did
+   */
   record Model(
       OpenAiSettings.Endpoint endpoint,
       Optional<String> name,
       Optional<Integer> maxOutputTokens,
-      OpenAiSettings.Timeouts timeouts) {}
+      OpenAiSettings.Timeouts timeouts,
+      PriceTable prices) {}
 
   /**
    * What needs a person's word.

@@ -5,6 +5,7 @@ import dev.agentruntime.application.agent.NearestName;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.PolicyPreset;
 import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.application.metrics.PriceTable;
 import dev.agentruntime.cli.ApprovalHandling;
 import dev.agentruntime.cli.InvalidConfigurationException.Problem;
 import dev.agentruntime.cli.RuntimeFactory.Flag;
@@ -153,7 +154,9 @@ final class ConfigurationReader {
         endpoint,
         value(SettingKey.MODEL, ConfigurationReader::name),
         value(SettingKey.MAX_OUTPUT_TOKENS, ConfigurationReader::count),
-        timeouts);
+        timeouts,
+        value(SettingKey.PRICES, text -> PriceSetting.read(text, ConfigurationReader::micros))
+            .orElse(PriceTable.NONE));
   }
 
   private static String name(String text) {
@@ -304,8 +307,16 @@ final class ConfigurationReader {
         new ServerSettings.Storage(
             List.copyOf(paths(SettingKey.SERVER_WORKSPACE_ROOTS)),
             value(SettingKey.SERVER_KEEP, ConfigurationReader::keep)),
+        value(SettingKey.SERVER_WEBHOOK_TARGETS, ConfigurationReader::webhooks)
+            .orElse(new ServerSettings.Webhooks(Set.of())),
         value(SettingKey.API_KEY, ServerKey::of),
         logging);
+  }
+
+  private static ServerSettings.Webhooks webhooks(String text) {
+    var webhooks = new ServerSettings.Webhooks(Set.copyOf(names(text)));
+    webhooks.settings();
+    return webhooks;
   }
 
   private static Duration keep(String text) {

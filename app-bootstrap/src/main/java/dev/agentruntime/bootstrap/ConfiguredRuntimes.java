@@ -9,7 +9,9 @@ import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.RuntimeObserver;
+import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.turn.RunnerSettings;
+import dev.agentruntime.application.webhook.Webhooks;
 import dev.agentruntime.cli.InvalidConfigurationException;
 import dev.agentruntime.cli.InvalidConfigurationException.Problem;
 import dev.agentruntime.cli.RuntimeFactory;
@@ -19,6 +21,7 @@ import dev.agentruntime.domain.session.Runner;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.openai.OpenAiChatModel;
 import dev.agentruntime.openai.OpenAiSettings;
+import dev.agentruntime.webhook.OkHttpWebhookTransport;
 import dev.agentruntime.workspace.LocalWorkspace;
 import dev.agentruntime.workspace.WorkspaceSettings;
 import java.nio.file.Path;
@@ -95,6 +98,7 @@ final class ConfiguredRuntimes implements RuntimeFactory {
                   LeaseTerms.DEFAULT,
                   opening.mayRun().and(Configured::isOfThisHost),
                   Optional.empty()))
+          .prices(configuration.model().prices())
           .secrets(secrets);
     }
 
@@ -189,6 +193,15 @@ final class ConfiguredRuntimes implements RuntimeFactory {
     public int keys(boolean makes, ToIntFunction<ApiKeys> work) {
       try (Persistence store = persistence(makes)) {
         return work.applyAsInt(new ApiKeys(store));
+      }
+    }
+
+    @Override
+    public int webhooks(boolean makes, ToIntFunction<Webhooks> work) {
+      try (Persistence store = persistence(makes);
+          var transport =
+              new OkHttpWebhookTransport(configuration.server().webhooks().settings())) {
+        return work.applyAsInt(new Webhooks(store, transport, new UuidV7()));
       }
     }
 

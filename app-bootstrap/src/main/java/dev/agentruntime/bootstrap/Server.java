@@ -26,6 +26,7 @@ import dev.agentruntime.http.WorkspaceRoots;
 import dev.agentruntime.jdbi.DatabaseUrl;
 import dev.agentruntime.micrometer.PrometheusMeters;
 import dev.agentruntime.micrometer.Scrape;
+import dev.agentruntime.webhook.OkHttpWebhookTransport;
 import dev.agentruntime.workspace.LocalWorkspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,11 @@ record Server(
       AgentRuntime.Builder builder =
           builder(model, choice)
               .persistence(store)
-              .observer(new Observers(List.of(traces, meters)));
+              .observer(new Observers(List.of(traces, meters)))
+              .webhooks(
+                  opened.add(
+                      new OkHttpWebhookTransport(configuration.server().webhooks().settings()),
+                      OkHttpWebhookTransport::close));
       // What builds closes them, also where it fails.
       opened.handOver();
       AgentRuntime runtime = opened.add(builder.build(), AgentRuntime::close);
@@ -178,6 +183,7 @@ record Server(
                 isRunBy(choice),
                 Optional.of(
                     new RunnerSettings.Sweep(SWEEP, RunnerFilter.onHost(LocalProcess.hostName())))))
+        .prices(configuration.model().prices())
         .secrets(secrets);
   }
 

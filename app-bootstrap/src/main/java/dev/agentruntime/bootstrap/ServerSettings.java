@@ -1,10 +1,12 @@
 package dev.agentruntime.bootstrap;
 
 import dev.agentruntime.http.HttpSettings;
+import dev.agentruntime.webhook.WebhookSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the server listens, what it takes and how it logs.
@@ -16,6 +18,7 @@ record ServerSettings(
     HttpSettings.Guards guards,
     Shares shares,
     Storage storage,
+    Webhooks webhooks,
     Optional<ServerKey> key,
     LogSettings logging) {
 
@@ -38,6 +41,21 @@ record ServerSettings(
   record Storage(List<Path> roots, Optional<Duration> keep) {
     Storage {
       roots = List.copyOf(roots);
+    }
+  }
+
+  /**
+   * Where webhooks may go.
+   *
+   * @param targets that are not public, and are allowed all the same
+   */
+  record Webhooks(Set<String> targets) {
+    Webhooks {
+      targets = Set.copyOf(targets);
+    }
+
+    WebhookSettings settings() {
+      return WebhookSettings.DEFAULT.withAllowedTargets(targets);
     }
   }
 

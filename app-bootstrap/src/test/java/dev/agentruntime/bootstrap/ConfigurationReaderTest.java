@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.PolicyPreset;
+import dev.agentruntime.application.metrics.PriceTable;
 import dev.agentruntime.cli.ApprovalHandling;
 import dev.agentruntime.cli.InvalidConfigurationException;
 import dev.agentruntime.cli.RuntimeFactory.Flag;
@@ -463,6 +464,66 @@ class ConfigurationReaderTest {
                 Optional.of(
                     new TurnBudget.CostLimit(
                         new TurnBudget.Price(500_000, 1_500_000), 2_500_000))));
+  }
+
+  @Test
+  void models_have_prices_in_a_table_with_a_version() throws IOException {
+    file(
+        """
+        prices:
+          version: "2026-11"
+          currency: USD
+          models:
+            one: {prompt: 0.5, completion: 1.50}
+            two: {prompt: "0.000001", completion: 0}
+        """);
+
+    assertThat(read().model().prices())
+        .isEqualTo(
+            new PriceTable(
+                "2026-11",
+                "USD",
+                Map.of(
+                    "one", new TurnBudget.Price(500_000, 1_500_000),
+                    "two", new TurnBudget.Price(1, 0))));
+  }
+
+  @Test
+  void of_prices_all_that_is_wrong_is_told_at_once() throws IOException {
+    file(
+        """
+        prices:
+          curency: USD
+          models:
+            one: {prompt: much, completion: 1}
+            two: {prompt: 1}
+            three: 7
+            four: {prompt: -1, completion: 1}
+        """);
+
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("prices: ")
+        .hasMessageContaining("there is no curency")
+        .hasMessageContaining("version is missing")
+        .hasMessageContaining("currency is missing")
+        .hasMessageContaining("models.one.prompt: it takes an amount")
+        .hasMessageContaining("models.two.completion is missing")
+        .hasMessageContaining("the price of three is no mapping")
+        .hasMessageContaining("models.four.*: a price is not negative");
+    variables.put("AGENT_RUNTIME_PRICES", "cheap");
+    assertThatThrownBy(this::read).hasMessageContaining("it takes a mapping such as {version");
+  }
+
+  @Test
+  void webhooks_go_beyond_the_public_internet_only_where_that_is_said() throws IOException {
+    assertThat(read().server().webhooks().targets()).isEmpty();
+    file("server_webhook_targets: [127.0.0.1, 10.1.0.0/16, hooks.internal]\n");
+    assertThat(read().server().webhooks().targets())
+        .containsExactlyInAnyOrder("127.0.0.1", "10.1.0.0/16", "hooks.internal");
+    variables.put("AGENT_RUNTIME_SERVER_WEBHOOK_TARGETS", "http://127.0.0.1:80/");
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("AGENT_RUNTIME_SERVER_WEBHOOK_TARGETS: ")
+        .hasMessageContaining("without scheme, port and wildcards");
   }
 
   @ParameterizedTest

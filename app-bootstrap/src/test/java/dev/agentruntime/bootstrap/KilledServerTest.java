@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.bootstrap.ServedClient.Frame;
+import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.testkit.Invariants;
 import java.io.IOException;
@@ -24,9 +26,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Two clients of a server that is killed again and again: one talks and executes what it is asked
- * to, the other reads, and its connection is cut at random points too. Each repeats what it does
- * not know to have arrived, as docs/http.md says.
+ * Two clients of a server that is killed again and again, and a receiver of its webhooks: one talks
+ * and executes what it is asked to, the other reads, and its connection is cut at random points
+ * too. Each repeats what it does not know to have arrived, as docs/http.md says.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(300)
@@ -48,8 +50,15 @@ class KilledServerTest {
     try (var model = new FakeModelEndpoint(FakeModelEndpoint.Midway.NOTHING);
         var server =
             ServedProgram.startOften(
-                home, model, Map.of("LOG_LEVEL", "warn", "SERVER_REQUESTS_PER_MINUTE", "1000000"));
+                home,
+                model,
+                Map.of(
+                    "LOG_LEVEL", "warn",
+                    "SERVER_REQUESTS_PER_MINUTE", "1000000",
+                    "SERVER_WEBHOOK_TARGETS", "127.0.0.1"));
+        var receiver = new LoopbackReceiver();
         var client = new ServedClient(server)) {
+      receiver.trusts(webhook(client, receiver));
       String session = client.session();
       // Nobody reads on where nobody talks.
       CompletableFuture<Void> talk =
@@ -66,10 +75,32 @@ class KilledServerTest {
       assertThat(seen.stream().map(Frame::data).toList()).isEqualTo(log);
       assertThat(log.stream().filter(event -> isOf(event, "session.message.added")).toList())
           .hasSameSizeAs(told);
+      assertThat(receiver.missing(log.stream().map(KilledServerTest::id).toList()))
+          .as("what was committed before a kill is sent all the same")
+          .isEmpty();
+      assertThat(receiver.wrong()).isZero();
       server.terminate();
       server.end();
       check(server, session);
     }
+  }
+
+  /** The secret of a webhook for everything that happens. */
+  private static String webhook(ServedClient client, LoopbackReceiver receiver)
+      throws IOException, InterruptedException {
+    return client
+        .post(
+            "/api/v1/webhooks",
+            JsonObject.builder()
+                .put("url", receiver.url())
+                .put("types", new JsonArray(List.of(new JsonString("*"))))
+                .build())
+        .string("secret")
+        .orElseThrow();
+  }
+
+  private static String id(JsonObject event) {
+    return event.string("event_id").orElseThrow();
   }
 
   private static void enough(@Nullable Throwable failure, ServedClient client) {

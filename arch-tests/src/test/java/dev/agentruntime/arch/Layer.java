@@ -35,6 +35,7 @@ enum Layer {
           "java.io",
           "java.net",
           "java.nio..",
+          "javax.crypto..",
           "org.junit.jupiter..",
           "org.assertj..",
           "org.opentest4j..")),

@@ -203,12 +203,8 @@ public final class AgentRuntime implements AutoCloseable {
     queries = new Queries(persistence, sessions, checks, policies);
     webhooks = new Webhooks(persistence, builder.webhooks, ids);
     dispatcher = new WebhookDispatcher(persistence, builder.webhooks);
-    if (builder.webhooks != NoTransport.INSTANCE) {
-      feed.onRecorded(dispatcher::wake);
-      dispatcher.start();
-    }
     lifetime.begins();
-    // The last one, since its thread begins at once: nothing may fail behind it.
+    // The last one but what cannot fail, since its thread begins at once.
     runner =
         new TurnRunner(
             persistence,
@@ -223,6 +219,10 @@ public final class AgentRuntime implements AutoCloseable {
             ids,
             builder.running,
             housekeeping::run);
+    if (builder.webhooks != NoTransport.INSTANCE) {
+      feed.onRecorded(dispatcher::wake);
+      dispatcher.start();
+    }
   }
 
   /** Starts a runtime that keeps sessions in memory, with the default agents and policy. */
@@ -744,8 +744,10 @@ public final class AgentRuntime implements AutoCloseable {
       } catch (RuntimeException | Error e) {
         var watching = new GuardedObserver(observer);
         Persistence store = persistence;
+        WebhookTransport transport = webhooks;
         try (watching;
-            store) {
+            store;
+            transport) {
           throw e;
         }
       }

@@ -44,7 +44,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -148,15 +147,11 @@ public abstract class AuditContract {
               .heads(
                   new HeadsQuery(
                       Optional.of(owner),
-                      heads.stream().map(ChainHead::session).reduce(later()),
+                      heads.stream().map(ChainHead::session).reduce((first, second) -> second),
                       most));
       heads.addAll(page);
     } while (!page.isEmpty());
     return heads;
-  }
-
-  private static BinaryOperator<SessionId> later() {
-    return (first, second) -> second;
   }
 
   private CopyVerification verify(List<ChainHead> heads) {

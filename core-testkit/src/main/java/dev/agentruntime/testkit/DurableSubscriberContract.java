@@ -18,6 +18,7 @@ import dev.agentruntime.domain.session.Owner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -87,8 +88,7 @@ public abstract class DurableSubscriberContract {
 
   /** Recorded by nobody who tells of it. */
   private Story record(String story) {
-    return Stories.all()
-        .get(story)
+    return Objects.requireNonNull(Stories.all().get(story))
         .apply(Story.begin(persistence, ids, owner, Workshop.settings()));
   }
 

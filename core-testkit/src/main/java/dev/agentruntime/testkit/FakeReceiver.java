@@ -6,6 +6,7 @@ import dev.agentruntime.domain.json.JsonObject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -13,11 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Takes webhooks instead of the world. Answers 200 unless it is told otherwise. */
 public final class FakeReceiver implements WebhookTransport {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final List<Message> messages = new ArrayList<>();
   private Result result = new Result.Answered(200, Optional.empty());
@@ -81,6 +85,31 @@ public final class FakeReceiver implements WebhookTransport {
     refusing = true;
   }
 
+  /** The first message about an event of a type; waits for it. */
+  public synchronized Message await(String type) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Optional<Message> found = first(type);
+    while (found.isEmpty()) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        throw new AssertionError("nothing about " + type + " came; there came " + messages);
+      }
+      try {
+        wait(left);
+      } catch (InterruptedException e) {
+        throw new AssertionError("interrupted while waiting for " + type, e);
+      }
+      found = first(type);
+    }
+    return found.get();
+  }
+
+  private Optional<Message> first(String type) {
+    return messages.stream()
+        .filter(message -> message.json().string("type").equals(Optional.of(type)))
+        .findFirst();
+  }
+
   /** What came so far. */
   public synchronized List<Message> messages() {
     return List.copyOf(messages);
@@ -93,6 +122,7 @@ public final class FakeReceiver implements WebhookTransport {
       throw new InterruptedException("the process died");
     }
     messages.add(new Message(target, headers, new String(body, StandardCharsets.UTF_8)));
+    notifyAll();
     return result;
   }
 

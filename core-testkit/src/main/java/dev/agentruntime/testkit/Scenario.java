@@ -16,6 +16,7 @@ import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.port.UuidV7;
+import dev.agentruntime.application.port.WebhookTransport;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.GetApproval;
@@ -28,6 +29,7 @@ import dev.agentruntime.application.query.TranscriptEntry;
 import dev.agentruntime.application.session.CreateSession;
 import dev.agentruntime.application.session.SendMessage;
 import dev.agentruntime.application.turn.RunnerSettings;
+import dev.agentruntime.application.webhook.NoTransport;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.approval.Approval;
@@ -88,6 +90,7 @@ public final class Scenario implements AutoCloseable {
   private RoutingMode routing = RoutingMode.FIRST;
   private KnownSecrets secrets = KnownSecrets.NONE;
   private RuntimeObserver observer = RuntimeObserver.NONE;
+  private WebhookTransport webhooks = NoTransport.INSTANCE;
   private SessionSettings.Tools tools =
       new SessionSettings.Tools(ToolExecution.WORKSPACE, List.of());
   private Optional<AgentName> agent = Optional.of(new AgentName("coder"));
@@ -152,6 +155,12 @@ public final class Scenario implements AutoCloseable {
   /** These secrets are known. */
   public Scenario secrets(String... values) {
     secrets = KnownSecrets.of(List.of(values));
+    return this;
+  }
+
+  /** Webhooks go this way. */
+  public Scenario webhooks(WebhookTransport transport) {
+    webhooks = transport;
     return this;
   }
 
@@ -362,6 +371,7 @@ public final class Scenario implements AutoCloseable {
                 .running(running)
                 .secrets(secrets)
                 .observer(observer)
+                .webhooks(webhooks)
                 .build()));
     return this;
   }

@@ -162,17 +162,19 @@ final class InMemoryWebhooks implements WebhookRepository {
 
   @Override
   public boolean revive(WebhookId webhook, UUID event) {
-    Delivery there = deliveries.get(new Key(webhook, event));
-    boolean dead = there != null && there.progress().state() == Delivery.State.DEAD;
-    if (dead) {
-      Delivery.Progress before = there.progress();
-      put(
-          with(
-              there,
-              new Delivery.Progress(
-                  Delivery.State.PENDING, 0, now, before.outcome(), before.enqueuedAt())));
-    }
-    return dead;
+    Optional<Delivery> dead =
+        Optional.ofNullable(deliveries.get(new Key(webhook, event)))
+            .filter(delivery -> delivery.progress().state() == Delivery.State.DEAD);
+    dead.map(this::pendingAgain).ifPresent(this::put);
+    return dead.isPresent();
+  }
+
+  private Delivery pendingAgain(Delivery dead) {
+    Delivery.Progress before = dead.progress();
+    return with(
+        dead,
+        new Delivery.Progress(
+            Delivery.State.PENDING, 0, now, before.outcome(), before.enqueuedAt()));
   }
 
   @Override

@@ -32,8 +32,11 @@ final class WebhookSender {
   /** Messages on their way to one receiver at the same time. */
   static final int AT_ONCE = 4;
 
-  /** Longer than any transport takes: else a message is sent while it is on its way. */
-  static final Duration PATIENCE = Duration.ofMinutes(2);
+  /**
+   * Longer than the transport takes, which is half a minute: else a message is sent while it is on
+   * its way. What a process died with waits for so long.
+   */
+  static final Duration PATIENCE = Duration.ofSeconds(45);
 
   private static final int GONE = 410;
   private static final int MAX_OUTCOME = 300;

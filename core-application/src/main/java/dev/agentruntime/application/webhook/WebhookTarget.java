@@ -2,6 +2,7 @@ package dev.agentruntime.application.webhook;
 
 import dev.agentruntime.application.audit.AuditJson.Content;
 import dev.agentruntime.application.bus.EventSelector;
+import dev.agentruntime.application.event.EventTypes;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,16 @@ public record WebhookTarget(URI url, List<String> types, Content content) {
    */
   public WebhookTarget {
     types = new EventSelector(types, Optional.empty()).patterns();
+    types.forEach(WebhookTarget::requireRecorded);
+  }
+
+  /** What the runtime tells on the bus alone is in no log, from where it could be sent. */
+  private static void requireRecorded(String pattern) {
+    EventSelector selector = EventSelector.matching(pattern);
+    if (EventTypes.ALL.stream().noneMatch(selector::names)) {
+      throw new IllegalArgumentException(
+          "events of " + pattern + " are told within the process alone and cannot be sent");
+    }
   }
 
   /** Whether it wants events of a type. */

@@ -49,6 +49,10 @@ import dev.agentruntime.application.audit.VerifyAuditHandler;
 import dev.agentruntime.application.audit.VerifyCopy;
 import dev.agentruntime.application.audit.VerifyCopyHandler;
 import dev.agentruntime.application.bus.Announcer;
+import dev.agentruntime.application.bus.DurableListener;
+import dev.agentruntime.application.bus.DurableSubscriber;
+import dev.agentruntime.application.bus.DurableSubscribers;
+import dev.agentruntime.application.bus.DurableSubscription;
 import dev.agentruntime.application.bus.EventBus;
 import dev.agentruntime.application.bus.Lifetime;
 import dev.agentruntime.application.event.EventFeed;
@@ -148,6 +152,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final Persistence persistence;
   private final EventFeed feed;
   private final EventBus bus;
+  private final DurableSubscribers durable;
   private final GuardedObserver observer;
   private final PriceTable prices;
   private final TurnRunner runner;
@@ -173,6 +178,7 @@ public final class AgentRuntime implements AutoCloseable {
         new EventBus(
             () -> feed.openWholeLedger(Optional.of(persistence.reads().ledgerEnd())), announcer);
     lifetime = new Lifetime(announcer, ids);
+    durable = new DurableSubscribers(feed, persistence);
     masked = new MaskedCommands(builder.secrets);
     var guard = new OutputGuard(builder.secrets);
     Workspaces guarded = root -> new GuardedWorkspace(builder.workspaces.open(root), guard);
@@ -482,6 +488,17 @@ public final class AgentRuntime implements AutoCloseable {
   }
 
   /**
+   * Tells a subscriber all that is recorded in all sessions, at least once and in the log's order,
+   * whichever process recorded it and however often this one is started: from where it was told
+   * last, which is kept in the store under its name. Ends with the runtime.
+   *
+   * @throws dev.agentruntime.application.port.PersistenceException if the store cannot be used
+   */
+  public DurableSubscription follow(DurableSubscriber subscriber, DurableListener listener) {
+    return durable.start(subscriber, listener);
+  }
+
+  /**
    * A part of the events of all sessions of an owner, in the order they were committed.
    *
    * @throws IllegalArgumentException if the query's cursor is none of this store
@@ -560,6 +577,7 @@ public final class AgentRuntime implements AutoCloseable {
         persistence;
         dispatcher;
         feed;
+        durable;
         bus;
         lifetime;
         housekeeping) {

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>No session ever waits for the bus: it reads the log by itself, from the first subscription on.
  * A subscriber that throws, is slow, tells of something itself or closes its subscription harms no
- * other one. What is told here is gone with the process; who must not miss anything reads the log
- * from a place of its own ({@link dev.agentruntime.application.AgentRuntime#openAll}).
+ * other one. What is told here is gone with the process; who must not miss anything is a {@link
+ * DurableSubscriber}.
  */
 public final class EventBus implements AutoCloseable {
 

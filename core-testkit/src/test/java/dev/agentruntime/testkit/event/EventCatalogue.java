@@ -34,49 +34,6 @@ final class EventCatalogue {
   private static final int SEEDS = 500;
   private static final int WIDTH = 100;
 
-  private static final String INTRODUCTION =
-      """
-      # Events
-
-      Made from the types, the sentences beside them and the golden files: `EventCatalogueTest` holds this page to that.
-
-      Everything that happens in a session is recorded as an event, in the transaction of what it tells of, and told after
-      the commit: in [streams and pages](http.md), by webhooks, by `agent-runtime audit`, and to subscribers of
-      `AgentRuntime.bus()`. What the runtime of a process is at, and how it fares itself, is told **on the bus alone**: no
-      log has it.
-
-      Recorded events are read for ever. `version` counts the shapes of a `kind`; a member that came later is one that may
-      be left out, and readers ignore members that they do not know. Values of a word from a list may get more.
-
-      ## What every event has
-
-      | member | meaning |
-      |---|---|
-      | `event_id` | a UUID, unique everywhere |
-      | `type` | its name; tells outcomes apart |
-      | `category` | what it is about: %s |
-      | `kind`, `version` | the shape of `data`, of recorded events; several types may share a kind |
-      | `session_id` | the session; left out for what belongs to none |
-      | `position` | its place in its session's log, of recorded events: 1, 2, 3 and so on |
-      | `at` | when: by the store's clock; for what belongs to no session, by the process' clock |
-      | `correlation_id` | what it belongs to, see below |
-      | `causation_id` | what led to it, see below |
-      | `source` | the part of a program that it is from: `%s` |
-      | `data` | what there is to tell |
-
-      On the bus these are the methods of `BusEvent`.
-
-      | told of | correlation | causation |
-      |---|---|---|
-      | a session, recorded | the turn, from `turn.started` to what ends it; the command where no turn is open | the event that led to it, which is recorded before; the command where none did |
-      | work on a turn, on the bus alone | the turn | the recorded event that led to it |
-      | the runtime itself, on the bus alone | the id of the `system.startup` of this run | the start; of what a task tells and of its end, its `system.background_task.started` |
-      | an embedder's own (`Notice`) | its own id | what the embedder names, else its own id |
-
-      In the tables below, *always* is meant of the object that the member is in: `granted.subject` is always there where
-      `granted` is.
-      """;
-
   private EventCatalogue() {}
 
   /** An event as examples show it. */
@@ -93,10 +50,7 @@ final class EventCatalogue {
     Map<String, List<Told>> types = byType(told());
     Map<String, List<JsonObject>> generated = arbitrary(0);
     var page = new StringBuilder();
-    page.append(
-        INTRODUCTION.formatted(
-            Stream.of(EventCategory.values()).map(c -> code(c.id())).collect(joining(", ")),
-            EventJson.SOURCE));
+    page.append(introduction());
     page.append("\n## All types\n\n| type | recorded | when |\n|---|---|---|\n");
     types.forEach((type, examples) -> page.append(row(type, examples.getFirst())));
     for (EventCategory category : EventCategory.values()) {
@@ -109,6 +63,53 @@ final class EventCatalogue {
                       section(entry.getKey(), entry.getValue(), generated.get(entry.getKey()))));
     }
     return page.append(predecessors()).toString();
+  }
+
+  private static String introduction() {
+    String categories =
+        Stream.of(EventCategory.values()).map(c -> code(c.id())).collect(joining(", "));
+    return """
+    # Events
+
+    Made from the types, the sentences beside them and the golden files: `EventCatalogueTest` holds this page to that.
+
+    Everything that happens in a session is recorded as an event, in the transaction of what it tells of, and told after
+    the commit: in [streams and pages](http.md), by webhooks, by `agent-runtime audit`, and to subscribers of
+    `AgentRuntime.bus()`; those who must miss nothing use `AgentRuntime.follow`. What the runtime of a process is at, and
+    how it fares itself, is told **on the bus alone**: no log has it.
+
+    Recorded events are read for ever. `version` counts the shapes of a `kind`; a member that came later is one that may
+    be left out, and readers ignore members that they do not know. Values of a word from a list may get more.
+
+    ## What every event has
+
+    | member | meaning |
+    |---|---|
+    | `event_id` | a UUID, unique everywhere |
+    | `type` | its name; tells outcomes apart |
+    | `category` | what it is about: %s |
+    | `kind`, `version` | the shape of `data`, of recorded events; several types may share a kind |
+    | `session_id` | the session; left out for what belongs to none |
+    | `position` | its place in its session's log, of recorded events: 1, 2, 3 and so on |
+    | `at` | when: by the store's clock; for what belongs to no session, by the process' clock |
+    | `correlation_id` | what it belongs to, see below |
+    | `causation_id` | what led to it, see below |
+    | `source` | the part of a program that it is from: `%s` |
+    | `data` | what there is to tell |
+
+    On the bus these are the methods of `BusEvent`.
+
+    | told of | correlation | causation |
+    |---|---|---|
+    | a session, recorded | the turn, from `turn.started` to what ends it; the command where no turn is open | the event that led to it, which is recorded before; the command where none did |
+    | work on a turn, on the bus alone | the turn | the recorded event that led to it |
+    | the runtime itself, on the bus alone | the id of the `system.startup` of this run | the start; of what a task tells and of its end, its `system.background_task.started` |
+    | an embedder's own (`Notice`) | its own id | what the embedder names, else its own id |
+
+    In the tables below, *always* is meant of the object that the member is in: `granted.subject` is always there where
+    `granted` is.
+    """
+        .formatted(categories, EventJson.SOURCE);
   }
 
   private static String row(String type, Told example) {

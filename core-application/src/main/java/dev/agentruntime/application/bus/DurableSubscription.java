@@ -1,0 +1,206 @@
+package dev.agentruntime.application.bus;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import dev.agentruntime.application.event.EventFeed;
+import dev.agentruntime.application.event.LedgerStream;
+import dev.agentruntime.application.event.LedgerStreamEntry;
+import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.query.LedgerEntry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells a durable subscriber what is recorded, on a thread of its own, for as long as it is open.
+ * Its place moves on once what it was told is handled, and only from where it was: who finds that
+ * another process moved it goes on from there. Safe for many threads.
+ */
+public final class DurableSubscription implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DurableSubscription.class);
+  private static final Duration FOR_EVER = Duration.ofDays(365);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final DurableSubscriber subscriber;
+  private final DurableListener listener;
+  private final EventFeed feed;
+  private final Persistence store;
+  private final Duration pause;
+  private final LongAdder told = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile Optional<LedgerStream> open = Optional.empty();
+  private String reported = "";
+
+  /** A part of the log, and what of it is wanted. */
+  private record Part(Optional<String> until, List<LedgerEntry> wanted, boolean last) {}
+
+  DurableSubscription(
+      DurableSubscriber subscriber,
+      DurableListener listener,
+      EventFeed feed,
+      Persistence store,
+      Duration pause) {
+    this.subscriber = subscriber;
+    this.listener = listener;
+    this.feed = feed;
+    this.store = store;
+    this.pause = pause;
+    this.thread = Thread.ofVirtual().name("durable-" + subscriber.name()).unstarted(this::work);
+  }
+
+  /** One that the store does not know gets its place, if it is to begin now. */
+  void start() {
+    Optional<String> place = store.reads().place(subscriber.key());
+    if (place.isEmpty() && subscriber.begin() == DurableSubscriber.Begin.NOW) {
+      move(place, store.reads().ledgerEnd());
+    }
+    thread.start();
+  }
+
+  private void work() {
+    try {
+      while (!isClosing()) {
+        attempt();
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("subscriber {} was interrupted; it is told again later", subscriber.name());
+    }
+  }
+
+  /** What fails is tried again after a pause, from the place that the store has. */
+  private void attempt() throws InterruptedException {
+    try {
+      Optional<String> place = store.reads().place(subscriber.key());
+      requireOfThisLog(place);
+      try (LedgerStream stream = feed.openWholeLedger(place)) {
+        follow(stream, place);
+      }
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception | Error e) {
+      failures.increment();
+      report(e);
+      closing.await(pause.toMillis(), MILLISECONDS);
+    } finally {
+      open = Optional.empty();
+    }
+  }
+
+  /** Where the place is not of this log, nobody can tell what was told and what was not. */
+  private void requireOfThisLog(Optional<String> place) {
+    if (place.filter(store.reads()::isAhead).isPresent()) {
+      throw new IllegalStateException(
+          subscriber.key()
+              + " is further than the log goes; remove its row from subscribers to begin anew");
+    }
+  }
+
+  private void follow(LedgerStream stream, Optional<String> begin) throws Exception {
+    open = Optional.of(stream);
+    Optional<String> place = begin;
+    boolean mine = true;
+    while (mine && !isClosing()) {
+      Part part = next(stream);
+      if (!part.wanted().isEmpty()) {
+        listener.told(part.wanted());
+        told.add(part.wanted().size());
+      }
+      if (part.until().isPresent() && !part.until().equals(place)) {
+        mine = move(place, part.until().get());
+        place = part.until();
+      }
+      reported = "";
+      mine &= !part.last();
+    }
+  }
+
+  /** Waits for one entry, and takes what else is there. */
+  private Part next(LedgerStream stream) throws InterruptedException {
+    var wanted = new ArrayList<LedgerEntry>();
+    Optional<String> until = Optional.empty();
+    Optional<LedgerStreamEntry> entry = stream.take(FOR_EVER);
+    int read = 0;
+    while (entry.isPresent()) {
+      switch (entry.get()) {
+        case LedgerStreamEntry.Recorded recorded -> {
+          until = Optional.of(recorded.cursor());
+          if (subscriber.wants(recorded.event())) {
+            wanted.add(new LedgerEntry(recorded.cursor(), recorded.owner(), recorded.event()));
+          }
+        }
+        case LedgerStreamEntry.Live live -> until = Optional.of(live.cursor());
+        case LedgerStreamEntry.Reset reset -> until = Optional.of(reset.cursor());
+        case LedgerStreamEntry.Ended ended -> {
+          return new Part(until, wanted, true);
+        }
+      }
+      read++;
+      boolean full = wanted.size() == subscriber.most() || read == DurableSubscriber.MAX_BATCH;
+      entry = full ? Optional.empty() : stream.take(Duration.ZERO);
+    }
+    return new Part(until, wanted, false);
+  }
+
+  private boolean move(Optional<String> from, String to) {
+    return store.inTransaction(work -> work.subscribers().advance(subscriber.key(), from, to));
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  /** Once, not each time that it is tried again. */
+  private void report(Throwable failure) {
+    String text = failure.toString();
+    if (!text.equals(reported)) {
+      reported = text;
+      LOG.warn("subscriber {} is told again until it can be", subscriber.name(), failure);
+    }
+  }
+
+  /** Who is told. */
+  public DurableSubscriber subscriber() {
+    return subscriber;
+  }
+
+  /** How many events this process told it. */
+  public long told() {
+    return told.sum();
+  }
+
+  /** How often it was not told what there was, and will be told again. */
+  public long failures() {
+    return failures.sum();
+  }
+
+  /**
+   * Tells nothing more. Waits for what is being handled, up to five seconds, and interrupts it
+   * then: what it does not get done is told again by the next process. A listener that closes its
+   * own subscription does not wait.
+   */
+  @Override
+  public void close() {
+    closing.countDown();
+    open.ifPresent(LedgerStream::close);
+    if (Thread.currentThread().equals(thread)) {
+      return;
+    }
+    try {
+      if (thread.isAlive() && !thread.join(PATIENCE)) {
+        LOG.warn("subscriber {} does not come to its end; it is interrupted", subscriber.name());
+        thread.interrupt();
+      }
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

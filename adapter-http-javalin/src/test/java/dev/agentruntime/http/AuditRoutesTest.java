@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.audit.VerifyCopy;
 import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.application.memory.InMemoryPersistence;
+import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.testkit.ShiftableClock;
 import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The log as a record of who did what, over HTTP. */
 @Timeout(60)
@@ -21,7 +28,8 @@ class AuditRoutesTest {
   private static final String AUDIT = "/api/v1/events/audit";
   private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-  private final Served server = Served.unlimited();
+  private final ShiftableClock clock = new ShiftableClock();
+  private final Served server = Served.over(new InMemoryPersistence(clock, new UuidV7()));
 
   @AfterEach
   void stop() {
@@ -92,6 +100,68 @@ class AuditRoutesTest {
     refused(session());
 
     assertThat(String.join(" ", types(found(query)))).isEqualTo(types);
+  }
+
+  /** Two of the same, and one of another agent, an hour apart. */
+  private List<JsonObject> several() {
+    refused(session());
+    clock.pass(Duration.ofHours(1));
+    refused(session());
+    clock.pass(Duration.ofHours(1));
+    server.session("{\"agent\":\"ask\"}");
+    return found("?limit=1000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"session_id", "approval_id", "call_id"})
+  void entries_are_found_by_each_thing_that_they_belong_to(String name) {
+    List<JsonObject> all = several();
+    String wanted =
+        found("?type=approval.requested&order=oldest_first").getFirst().string(name).orElseThrow();
+
+    assertThat(found("?limit=1000&" + name + "=" + wanted))
+        .isNotEmpty()
+        .hasSizeLessThan(all.size())
+        .isEqualTo(
+            all.stream().filter(entry -> entry.string(name).equals(Optional.of(wanted))).toList());
+  }
+
+  @Test
+  void entries_are_found_by_the_agent_that_was_at_work() {
+    List<JsonObject> all = several();
+
+    for (String agent : List.of("coder", "ask")) {
+      assertThat(found("?limit=1000&agent=" + agent))
+          .isNotEmpty()
+          .hasSizeLessThan(all.size())
+          .isEqualTo(
+              all.stream()
+                  .filter(entry -> entry.string("agent").equals(Optional.of(agent)))
+                  .toList());
+    }
+  }
+
+  @Test
+  void entries_are_found_from_a_moment_on_and_before_one() {
+    Instant first = clock.instant();
+    List<JsonObject> all = several();
+    Instant second = first.plus(Duration.ofHours(1));
+    Instant third = first.plus(Duration.ofHours(2));
+
+    assertThat(found("?limit=1000&since=" + second)).isEqualTo(at(all, second, third));
+    assertThat(found("?limit=1000&until=" + second)).isEqualTo(at(all, first));
+    assertThat(found("?limit=1000&since=" + second + "&until=" + third)).isEqualTo(at(all, second));
+    assertThat(found("?since=" + third.plusMillis(1))).isEmpty();
+  }
+
+  private static List<JsonObject> at(List<JsonObject> all, Instant... moments) {
+    List<JsonObject> found =
+        all.stream()
+            .filter(
+                entry -> List.of(moments).contains(Instant.parse(entry.string("at").orElseThrow())))
+            .toList();
+    assertThat(found).isNotEmpty();
+    return found;
   }
 
   @Test

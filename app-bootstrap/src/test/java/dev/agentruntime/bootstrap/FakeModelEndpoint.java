@@ -22,7 +22,24 @@ import java.util.concurrent.Executors;
  */
 final class FakeModelEndpoint implements AutoCloseable {
 
+  /** What each reply took, as it says itself. */
+  static final int PROMPT_TOKENS = 1_000;
+
+  static final int COMPLETION_TOKENS = 100;
+
   private static final int PIECES = 8;
+
+  private static final JsonObject USAGE =
+      JsonObject.builder()
+          .put("choices", new JsonArray(List.of()))
+          .put(
+              "usage",
+              JsonObject.builder()
+                  .put("prompt_tokens", PROMPT_TOKENS)
+                  .put("completion_tokens", COMPLETION_TOKENS)
+                  .put("total_tokens", PROMPT_TOKENS + COMPLETION_TOKENS)
+                  .build())
+          .build();
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
@@ -66,6 +83,7 @@ final class FakeModelEndpoint implements AutoCloseable {
         send(out, call(conversation.size()));
       }
       send(out, end(asks ? "tool_calls" : "stop"));
+      write(out, USAGE);
       out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -80,7 +98,10 @@ final class FakeModelEndpoint implements AutoCloseable {
   }
 
   private static void send(OutputStream out, JsonObject choice) throws IOException {
-    JsonObject chunk = JsonObject.builder().put("choices", new JsonArray(List.of(choice))).build();
+    write(out, JsonObject.builder().put("choices", new JsonArray(List.of(choice))).build());
+  }
+
+  private static void write(OutputStream out, JsonObject chunk) throws IOException {
     out.write(("data: " + chunk.canonical() + "\n\n").getBytes(StandardCharsets.UTF_8));
     out.flush();
   }

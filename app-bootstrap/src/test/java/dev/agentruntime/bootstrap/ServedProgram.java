@@ -41,6 +41,7 @@ final class ServedProgram implements AutoCloseable {
 
   private final Program program;
   private final List<String> jvm;
+  private final String database;
   private final List<String> options;
   private final Map<String, String> settings = new TreeMap<>();
   private final Queue<String> said = new ConcurrentLinkedQueue<>();
@@ -50,10 +51,15 @@ final class ServedProgram implements AutoCloseable {
   private record Running(Process process, CompletableFuture<URI> address, Thread reader) {}
 
   private ServedProgram(
-      Path home, FakeModelEndpoint model, List<String> jvm, Map<String, String> settings)
+      Path home,
+      FakeModelEndpoint model,
+      List<String> jvm,
+      String database,
+      Map<String, String> settings)
       throws IOException {
     this.program = new Program(home);
     this.jvm = jvm;
+    this.database = database;
     this.options = List.of("--model", "m", "--base-url", model.baseUrl());
     this.settings.putAll(settings);
     this.running = launch(0);
@@ -67,15 +73,26 @@ final class ServedProgram implements AutoCloseable {
    */
   static ServedProgram start(Path home, FakeModelEndpoint model, Map<String, String> settings)
       throws IOException {
+    return startOn(file(home), home, model, settings);
+  }
+
+  /** The same on that database. */
+  static ServedProgram startOn(
+      String database, Path home, FakeModelEndpoint model, Map<String, String> settings)
+      throws IOException {
     List<String> jvm = List.of("-cp", System.getProperty("java.class.path"));
-    return started(new ServedProgram(home, model, jvm, settings));
+    return started(new ServedProgram(home, model, jvm, database, settings));
+  }
+
+  private static String file(Path home) {
+    return "sqlite:" + home.resolve("sessions.db");
   }
 
   /** The same for dozens of starts: from the second on they are short. */
   static ServedProgram startOften(Path home, FakeModelEndpoint model, Map<String, String> settings)
       throws IOException {
     List<String> jvm = PackedClasses.in(home).options();
-    ServedProgram server = started(new ServedProgram(home, model, jvm, settings));
+    ServedProgram server = started(new ServedProgram(home, model, jvm, file(home), settings));
     // By its end it leaves what makes the other starts short.
     server.terminate();
     server.end();
@@ -90,8 +107,7 @@ final class ServedProgram implements AutoCloseable {
 
   private Running launch(int port) throws IOException {
     var arguments =
-        new ArrayList<>(
-            List.of("serve", "--port", Integer.toString(port), "--db", "sqlite:sessions.db"));
+        new ArrayList<>(List.of("serve", "--port", Integer.toString(port), "--db", database));
     arguments.addAll(options);
     ProcessBuilder builder =
         program
@@ -182,7 +198,7 @@ final class ServedProgram implements AutoCloseable {
 
   /** The address of its database. */
   String database() {
-    return "sqlite:" + program.home().resolve("sessions.db");
+    return database;
   }
 
   /** Its database, when it does not run. */

@@ -10,6 +10,7 @@ import dev.agentruntime.application.audit.AuditFilter;
 import dev.agentruntime.application.audit.AuditFilter.When;
 import dev.agentruntime.application.audit.AuditFilter.Where;
 import dev.agentruntime.application.audit.AuditFilter.Who;
+import dev.agentruntime.application.audit.AuditJson;
 import dev.agentruntime.application.audit.AuditQuery;
 import dev.agentruntime.application.audit.ChainHead;
 import dev.agentruntime.application.audit.CopyVerification;
@@ -23,6 +24,7 @@ import dev.agentruntime.application.audit.VerifyAuditHandler;
 import dev.agentruntime.application.audit.VerifyCopy;
 import dev.agentruntime.application.audit.VerifyCopyHandler;
 import dev.agentruntime.application.event.LoggedEvent;
+import dev.agentruntime.application.event.ToolResultJson;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.SessionRepository.Origin;
 import dev.agentruntime.application.query.Page;
@@ -31,10 +33,12 @@ import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.event.TraceParent;
 import dev.agentruntime.domain.json.Digest;
+import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.Session;
+import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.tool.ToolCallId;
 import dev.agentruntime.domain.tool.ToolResult;
@@ -395,7 +399,7 @@ public abstract class AuditContract {
 
   @Test
   void an_approval_is_joined_with_what_it_led_to() {
-    tell("an edit is changed by the reviewer");
+    Story story = tell("an edit is changed by the reviewer");
     ApprovalId approval =
         all(AuditFilter.ALL).stream()
             .flatMap(entry -> entry.facts().subject().approval().stream())
@@ -414,7 +418,22 @@ public abstract class AuditContract {
               assertThat(approved.by()).isEqualTo("reviewer");
               assertThat(record.ran()).contains(approved.granted().digest());
             });
-    assertThat(record.result().map(ToolResult::outcome)).contains(ToolResult.Outcome.SUCCEEDED);
+    ToolResult result =
+        story.log().stream()
+            .map(RecordedEvent::event)
+            .filter(SessionEvent.ToolAnswered.class::isInstance)
+            .map(event -> ((SessionEvent.ToolAnswered) event).result())
+            .findFirst()
+            .orElseThrow();
+    assertThat(result.outcome()).isEqualTo(ToolResult.Outcome.SUCCEEDED);
+    assertThat(record.result()).contains(result);
+    assertThat(AuditJson.write(record).object("result").orElseThrow())
+        .as("its outcome, and a hash by which whoever has the result can tell it")
+        .isEqualTo(
+            JsonObject.builder()
+                .put("outcome", "succeeded")
+                .put("digest", Digest.of(ToolResultJson.write(result)).hex())
+                .build());
     assertThat(record.entries().stream().map(entry -> entry.event().type()))
         .containsExactly(
             "tool.call.proposed",

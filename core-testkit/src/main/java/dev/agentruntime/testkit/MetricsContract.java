@@ -9,6 +9,7 @@ import dev.agentruntime.application.metrics.GetMetricsHandler.Metrics;
 import dev.agentruntime.application.metrics.GetSessionMetrics;
 import dev.agentruntime.application.metrics.GetSessionMetricsHandler;
 import dev.agentruntime.application.metrics.Metric;
+import dev.agentruntime.application.metrics.MetricsJson;
 import dev.agentruntime.application.metrics.MetricsProjection;
 import dev.agentruntime.application.metrics.MetricsProjection.Progress;
 import dev.agentruntime.application.metrics.PriceTable;
@@ -17,7 +18,12 @@ import dev.agentruntime.application.metrics.Stretch;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.session.CleanUp;
 import dev.agentruntime.application.session.CleanUpHandler;
+import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.domain.message.Usage;
+import dev.agentruntime.domain.session.FailureKind;
+import dev.agentruntime.domain.session.ModelReply;
 import dev.agentruntime.domain.session.Owner;
+import dev.agentruntime.domain.session.Purpose;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionEvent.ModelRequestCompleted;
 import dev.agentruntime.domain.session.SessionEvent.ToolCallProposed;
@@ -247,6 +253,40 @@ public abstract class MetricsContract {
     assertThat(calls).isGreaterThan(1);
     assertThat(rest.calls()).hasSize(calls - 1);
     assertThat(rest.unreadable()).isEqualTo(1);
+  }
+
+  @Test
+  void what_the_model_calls_of_a_session_took_is_what_their_events_tell() {
+    Owner owner = nobody();
+    Story story = begin(owner);
+    Stories.working(story);
+    for (long millis : List.of(100, 50, 50)) {
+      story.loop((s, m) -> s.reply(took(story, millis), Workshop.GATE, m));
+      story.outside((s, m) -> Stories.say(s, "Go on", Optional.empty(), m)).takenUp();
+    }
+    story.loop((s, m) -> s.modelFailed(Purpose.REPLY, FailureKind.TIMEOUT, "no answer", m));
+    JsonObject json =
+        MetricsJson.write(
+            new GetSessionMetricsHandler(persistence.reads(), PriceTable.NONE)
+                .handle(new GetSessionMetrics(owner, story.id())));
+
+    assertThat(json.integer("total_duration_ms")).contains(200L);
+    assertThat(json.number("average_duration_ms")).contains(66.67);
+    assertThat(
+            json.array("requests").stream()
+                .map(request -> ((JsonObject) request).integer("duration_ms")))
+        .as("a call that failed took nothing that is known")
+        .containsExactly(Optional.of(100L), Optional.of(50L), Optional.of(50L), Optional.empty());
+  }
+
+  private static ModelReply took(Story story, long millis) {
+    ModelReply reply = story.workshop().reply("Well.");
+    return new ModelReply(
+        reply.id(),
+        reply.text(),
+        reply.reasoning(),
+        reply.calls(),
+        new ModelReply.Cost("m-1", new Usage(10, 5), millis));
   }
 
   // Who counts.

@@ -27,6 +27,7 @@ import dev.agentruntime.application.port.ServerClaim;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.application.query.LedgerQuery;
+import dev.agentruntime.application.query.StoreStanding;
 import dev.agentruntime.application.session.Accepted;
 import dev.agentruntime.application.session.CancelTurn;
 import dev.agentruntime.application.session.CancelTurnHandler;
@@ -48,6 +49,9 @@ import dev.agentruntime.application.tool.DeclaredTools;
 import dev.agentruntime.application.tool.ToolSchemas;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.agent.AgentProfiles;
+import dev.agentruntime.domain.approval.Approval;
+import dev.agentruntime.domain.approval.ApprovalDecision;
+import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.event.RecordedEvent;
@@ -58,11 +62,17 @@ import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Petition;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
+import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.session.SessionStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -352,6 +362,90 @@ public abstract class ServingContract {
             new UpdateSession(owner, session, OptionalLong.of(at), s -> s.withTitle("two")));
     assertThat(updated.settings().title()).isEqualTo("two");
     assertThat(updated.position()).isEqualTo(at + 1);
+  }
+
+  // How the store stands.
+
+  private StoreStanding standing() {
+    return persistence.reads().standing();
+  }
+
+  private Story story() {
+    return Story.begin(persistence, ids, owner, Workshop.settings());
+  }
+
+  private Optional<Instant> oldestPendingOf(Story story) {
+    return story.session().state().approvals().values().stream()
+        .filter(Approval::isPending)
+        .map(approval -> approval.asked().at())
+        .min(Comparator.naturalOrder());
+  }
+
+  /** How many more there are now; of a shared store nobody knows what others left in it. */
+  private Map<SessionStatus, Long> sessionsSince(StoreStanding before) {
+    Map<SessionStatus, Long> more = new EnumMap<>(SessionStatus.class);
+    standing()
+        .sessions()
+        .forEach(
+            (status, count) ->
+                more.put(status, count - before.sessions().getOrDefault(status, 0L)));
+    more.values().removeIf(count -> count == 0);
+    return more;
+  }
+
+  private ApprovalId askedOutsideOfAll() {
+    return new RequestApprovalHandler(commands, policies)
+        .handle(
+            new RequestApproval(
+                owner,
+                Optional.empty(),
+                new RequestApproval.Wanted(new ApprovalType("trip"), "it", JsonObject.empty()),
+                new Petition(Optional.of("why"), Optional.empty(), Optional.empty())));
+  }
+
+  @Test
+  void the_standing_counts_conversations_by_status_whosever_they_are() {
+    StoreStanding before = standing();
+    story();
+    create(commands, new Owner("owner-" + ids.get()));
+    Stories.working(story());
+    Stories.asking(story());
+    story().outside(Session::close);
+    story().outside(Session::close).outside(Session::delete);
+    askedOutsideOfAll();
+
+    assertThat(sessionsSince(before))
+        .as("neither what is deleted nor what is no conversation")
+        .isEqualTo(
+            Map.of(
+                SessionStatus.IDLE,
+                2L,
+                SessionStatus.RUNNING,
+                1L,
+                SessionStatus.WAITING,
+                1L,
+                SessionStatus.CLOSED,
+                1L));
+  }
+
+  @Test
+  void the_standing_counts_what_waits_for_people_and_knows_since_when() {
+    StoreStanding before = standing();
+    Story first = Stories.asking(story());
+    advance(Duration.ofMinutes(1));
+    Story second = Stories.asking(story());
+    advance(Duration.ofMinutes(1));
+    askedOutsideOfAll();
+
+    assertThat(standing().approvalsPending() - before.approvalsPending()).isEqualTo(3);
+    assertThat(standing().oldestPending())
+        .as("of this test's, unless others left an older one")
+        .isEqualTo(before.oldestPending().or(() -> oldestPendingOf(first)));
+    first.outside((s, m) -> Stories.decide(s, new ApprovalDecision.Approve(), Optional.empty(), m));
+    assertThat(standing().approvalsPending() - before.approvalsPending()).isEqualTo(2);
+    assertThat(standing().oldestPending())
+        .as("the next in age")
+        .isEqualTo(before.oldestPending().or(() -> oldestPendingOf(second)));
   }
 
   // One order over all sessions.

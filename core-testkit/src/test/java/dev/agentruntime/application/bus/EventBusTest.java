@@ -213,6 +213,49 @@ class EventBusTest {
         .isEqualTo(new BusStatistics.Subscriber("stuck", 0, 0, 9, 2, false));
   }
 
+  /** One of the usual kind that is busy with its first event until the end of the test. */
+  private void stuckAsUsual(EventSubscriber usual) {
+    bus.subscribe(
+        usual,
+        event -> {
+          told.add(usual.name() + " has " + event.type());
+          released.await();
+        });
+  }
+
+  @Test
+  void a_usual_subscriber_that_is_stuck_holds_up_nobody_and_loses_only_what_has_no_room()
+      throws Exception {
+    stuckAsUsual(EventSubscriber.ofAll("of all"));
+    stuckAsUsual(EventSubscriber.of("of some", EventSelector.matching("app.*")));
+    var well = new AtomicInteger();
+    bus.subscribe(
+        EventSubscriber.ofAll("well").delivered(new Delivery.Awaited()),
+        event -> well.incrementAndGet());
+    publish("app.first");
+    assertThat(List.of(next(), next()))
+        .containsExactlyInAnyOrder("of all has app.first", "of some has app.first");
+
+    for (int i = 0; i < 1_003; i++) {
+      // Comes to an end, so nobody was waited for.
+      publish("app.n" + i);
+    }
+
+    assertThat(well).hasValue(1_004);
+    for (String stuck : List.of("of all", "of some")) {
+      assertThat(statistics(stuck))
+          .as("a thousand wait, three found no room, and it is still subscribed")
+          .isEqualTo(new BusStatistics.Subscriber(stuck, 0, 0, 3, 1_000, false));
+    }
+    assertThat(bus.statistics().totals()).isEqualTo(new BusStatistics.Totals(1_004, 0, 6));
+    assertThat(bus.statistics().events().published()).isEqualTo(1_004);
+  }
+
+  @Test
+  void the_bus_has_patience_for_five_seconds() {
+    assertThat(EventBus.PATIENCE).isEqualTo(Duration.ofSeconds(5));
+  }
+
   @Test
   void who_lets_its_queue_run_full_is_detached_where_it_wants_that() throws Exception {
     EventSubscription stuck = stuck(new Delivery.Queued(1, Overflow.DETACH));

@@ -4,24 +4,33 @@ import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.session.CancelTurn;
 import dev.agentruntime.application.session.SwitchAgent;
+import dev.agentruntime.domain.agent.AgentContext;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.FailureKind;
+import dev.agentruntime.domain.session.IfBusy;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Petition;
 import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.session.TurnBudget.Price;
+import dev.agentruntime.domain.session.TurnLimits;
+import dev.agentruntime.domain.session.WaitReason;
 import dev.agentruntime.domain.tool.SideEffect;
 import dev.agentruntime.domain.tool.ToolName;
+import dev.agentruntime.domain.tool.ToolResult;
 import dev.agentruntime.domain.tool.ToolSpec;
 import dev.agentruntime.testkit.FakeChatModel;
+import dev.agentruntime.testkit.Gate;
 import dev.agentruntime.testkit.Scenario;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,8 +104,133 @@ class MetricsStoryTest {
   void a_process_that_died_takes_no_count_with_it() {
     try (Scenario story = worked(Scenario.given())) {
       String before = metrics(story).canonical();
+      String calls = calls(story).canonical();
+      AgentContext agents = story.view().agents();
 
-      assertThat(metrics(story.processDies().anotherProcess()).canonical()).isEqualTo(before);
+      story.processDies();
+
+      assertThat(metrics(story).canonical()).isEqualTo(before);
+      assertThat(calls(story).canonical()).isEqualTo(calls);
+      assertThat(story.view().agents()).as("who is at work").isEqualTo(agents);
+      assertThat(agents).isEqualTo(new AgentContext(new AgentName("debug"), 1));
+    }
+  }
+
+  private static JsonObject calls(Scenario story) {
+    return MetricsJson.write(story.runtime().get(new GetSessionMetrics(Owner.LOCAL, story.open())));
+  }
+
+  @Test
+  void rates_and_averages_are_rounded_and_of_those_that_came_to_an_end() {
+    try (Scenario story =
+        Scenario.given()
+            .command("one", output -> ToolResult.succeeded("well"))
+            .command("two", output -> ToolResult.succeeded("well"))
+            .command("bad", output -> ToolResult.failed("exit code 1"))) {
+      for (String command : List.of("one", "two", "bad")) {
+        story
+            .modelCalls(call("execute_command", "{\"command\":\"" + command + "\"}"))
+            .modelDoes(
+                (request, deltas) -> {
+                  story.timePasses(Duration.ofMillis(100));
+                  return new ChatModel.Outcome.Replied(FakeChatModel.reply("I see."));
+                })
+            .userSays("run " + command)
+            .approved("execute_command");
+      }
+      story.modelReplies("", WRITE).userSays("write a.txt");
+
+      JsonObject all = metrics(story);
+      assertThat(all.object("computed").orElseThrow().canonical())
+          .as("300 ms in seven stretches, two of three that went well, and one that still waits")
+          .isEqualTo(
+              "{\"coder_avg_duration_ms\":42.86,\"execute_command_success_rate\":0.667,"
+                  + "\"write_file_success_rate\":0}");
+      assertThat(of(all, "tool_executions").object("execute_command").orElseThrow().canonical())
+          .isEqualTo("{\"completed\":2,\"failed\":1,\"requested\":3,\"requires_approval\":3}");
+    }
+  }
+
+  private static JsonObject of(JsonObject all, String metric) {
+    return all.object("metrics").flatMap(metrics -> metrics.object(metric)).orElseThrow();
+  }
+
+  @Test
+  void an_edit_by_a_person_is_a_decision_of_its_own() {
+    try (Scenario story = Scenario.given().modelReplies("", WRITE).modelReplies("Done.")) {
+      story.userSays("write a.txt").edited("write_file", "{\"path\":\"a.txt\",\"content\":\"ho\"}");
+
+      assertThat(of(metrics(story), "hitl_decisions").canonical())
+          .isEqualTo("{\"write_file\":{\"APPROVE\":0,\"EDIT\":1,\"REJECT\":0}}");
+    }
+  }
+
+  @Test
+  void what_nobody_decided_is_counted_by_what_became_of_it_and_is_no_decision() {
+    try (Scenario story = Scenario.given().modelReplies("", WRITE).userSays("write a.txt")) {
+      plan(story, Optional.of(Duration.ofSeconds(3)));
+      story.timePasses(Duration.ofSeconds(3)).runtime().expireDue();
+      story.timePasses(Duration.ofSeconds(4)).runtime().cancel(cancelled(story));
+      story.settle();
+
+      JsonObject all = metrics(story);
+      assertThat(of(all, "approvals").canonical())
+          .isEqualTo(
+              "{\"plan\":{\"expired\":{\"count\":1,\"total_wait_ms\":3000}},"
+                  + "\"tool\":{\"cancelled\":{\"count\":1,\"total_wait_ms\":7000}}}");
+      assertThat(of(all, "hitl_decisions")).isEqualTo(JsonObject.empty());
+    }
+  }
+
+  private static CancelTurn cancelled(Scenario story) {
+    return new CancelTurn(Owner.LOCAL, story.open(), "enough");
+  }
+
+  private static void plan(Scenario story, Optional<Duration> time) {
+    JsonObject details =
+        JsonText.readObject(
+            "{\"plan_id\":\"p\",\"description\":\"d\",\"total_subtasks\":0,"
+                + "\"estimated_duration\":\"1h\",\"subtasks\":[]}");
+    story
+        .runtime()
+        .request(
+            new RequestApproval(
+                Owner.LOCAL,
+                Optional.of(story.open()),
+                new RequestApproval.Wanted(new ApprovalType("plan"), "the plan", details),
+                new Petition(Optional.empty(), time, Optional.empty())));
+  }
+
+  @Test
+  void what_the_runtime_itself_asks_people_is_counted_by_its_own_types() {
+    var gate = new Gate();
+    try (Scenario story =
+        Scenario.given()
+            .approves(ApprovalMode.ALL)
+            .limits(new TurnLimits(1, 200, 3, 32, Duration.ofMinutes(30)))) {
+      story
+          .command(
+              "deploy",
+              output -> {
+                gate.pass();
+                return ToolResult.succeeded("never told");
+              })
+          .modelCalls(call("execute_command", "{\"command\":\"deploy\"}"))
+          .send("go", IfBusy.REJECT);
+      gate.awaitReached();
+      story.processDies().timePasses(LeaseTerms.DEFAULT.time()).settle();
+      story.thenWaitsFor(WaitReason.RECOVERY).timePasses(Duration.ofSeconds(2));
+      story.rejected("execute_command", "leave it");
+      story.thenWaitsFor(WaitReason.LIMIT).timePasses(Duration.ofSeconds(1));
+      story.modelReplies("Done.");
+      story.decided(story.pending().getFirst().request().subject(), new ApprovalDecision.Approve());
+
+      assertThat(of(metrics(story), "approvals").canonical())
+          .isEqualTo(
+              "{\"limit\":{\"approved\":{\"count\":1,\"total_wait_ms\":1000}},"
+                  + "\"recovery\":{\"rejected\":{\"count\":1,\"total_wait_ms\":2000}}}");
+    } finally {
+      gate.open();
     }
   }
 

@@ -4,6 +4,8 @@ import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agentruntime.application.approval.ApprovalMode;
+import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.GuardedObserver;
 import dev.agentruntime.application.port.Observers;
@@ -21,7 +23,9 @@ import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.session.WaitReason;
 import dev.agentruntime.domain.tool.ToolResult;
 import dev.agentruntime.testkit.FakeChatModel;
+import dev.agentruntime.testkit.Gate;
 import dev.agentruntime.testkit.Scenario;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,6 +49,7 @@ class WatchedTest {
   private static class Diary implements RuntimeObserver {
     final List<String> lines = new CopyOnWriteArrayList<>();
     final List<AgentStart> starts = new CopyOnWriteArrayList<>();
+    final List<SessionId> lost = new CopyOnWriteArrayList<>();
     volatile boolean closed;
 
     @Override
@@ -61,6 +66,7 @@ class WatchedTest {
 
     @Override
     public void leaseLost(SessionId session) {
+      lost.add(session);
       lines.add("lease lost");
     }
 
@@ -310,6 +316,37 @@ class WatchedTest {
     all.close();
     assertThat(behind.lines).containsExactly("lease lost");
     assertThat(behind.closed).isTrue();
+  }
+
+  @Test
+  void who_loses_a_lease_tells_its_own_observer_once_and_the_run_is_left() {
+    var loser = new Diary();
+    var winner = new Diary();
+    var gate = new Gate();
+    try (Scenario story = Scenario.given().approves(ApprovalMode.ALL).observer(loser)) {
+      story
+          .command(
+              "deaf",
+              output -> {
+                gate.passDeaf();
+                return ToolResult.succeeded("late");
+              })
+          .modelCalls(call("execute_command", "{\"command\":\"deaf\"}"))
+          .send("go", IfBusy.REJECT);
+      gate.awaitReached();
+      var first = story.runtime().settled(story.open());
+      story.observer(winner).timePasses(LeaseTerms.DEFAULT.time()).anotherProcess().settle();
+      story.thenWaitsFor(WaitReason.RECOVERY);
+      gate.open();
+      assertThat(first).succeedsWithin(Duration.ofSeconds(30));
+
+      assertThat(loser.lost).containsExactly(story.open());
+      assertThat(loser.lines)
+          .endsWith("executes execute_command", "result succeeded", "lease lost", "leaves");
+      assertThat(winner.lost).isEmpty();
+    } finally {
+      gate.open();
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.agentruntime.cli;
 
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.domain.json.JsonObject;
+import dev.agentruntime.testkit.Invariants;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -98,6 +99,7 @@ final class TestCli {
             folder);
     int status = new AgentCli(runtimes, surroundings).run(arguments);
     in = new ByteArrayInputStream(new byte[0]);
+    Invariants.checkAll(runtimes.store());
     return new Ran(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -15,6 +15,7 @@ import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.testkit.FakeChatModel;
 import dev.agentruntime.testkit.FakeReceiver;
+import dev.agentruntime.testkit.Invariants;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -57,6 +58,7 @@ final class Served implements AutoCloseable {
   private final FakeReceiver receiver = new FakeReceiver();
   private final Set<String> revoked = ConcurrentHashMap.newKeySet();
   private volatile boolean ticketsOver;
+  private final Persistence store;
   private final AgentRuntime runtime;
   private final HttpApi api;
 
@@ -65,6 +67,7 @@ final class Served implements AutoCloseable {
   }
 
   private Served(Persistence store, HttpSettings settings, RunnerSettings running) {
+    this.store = store;
     runtime =
         AgentRuntime.builder()
             .persistence(store)
@@ -377,5 +380,9 @@ final class Served implements AutoCloseable {
   public void close() {
     api.close();
     runtime.close();
+    // A test's own store may be one that fails.
+    if (store instanceof InMemoryPersistence) {
+      Invariants.checkAll(store);
+    }
   }
 }

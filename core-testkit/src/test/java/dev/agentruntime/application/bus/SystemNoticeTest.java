@@ -179,7 +179,11 @@ class SystemNoticeTest {
         }
       }
     }
-    return told.stream().map(SystemNoticeTest::line).toList();
+    // A program that is packed knows its version, classes in a folder do not.
+    return told.stream()
+        .map(SystemNoticeTest::line)
+        .map(line -> line.startsWith("system.startup ") ? "system.startup {}" : line)
+        .toList();
   }
 
   @Test

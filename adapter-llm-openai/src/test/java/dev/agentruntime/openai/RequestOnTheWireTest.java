@@ -57,7 +57,10 @@ class RequestOnTheWireTest {
   @Test
   void the_endpoint_is_told_the_place_in_a_trace_where_there_is_one() throws Exception {
     var trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
-    try (var endpoint = answering();
+    try (var endpoint =
+            FakeEndpoint.playing(
+                FakeEndpoint.stream(Streams.complete("fine")),
+                FakeEndpoint.stream(Streams.complete("fine")));
         var model = new OpenAiChatModel(Talk.settings(endpoint))) {
       ChatModel.Request hello = Talk.hello();
       Talk.replied(model.chat(hello, new Talk()));

@@ -23,6 +23,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +42,7 @@ public abstract class SecrecyContract {
 
   private final List<String> deltas = new CopyOnWriteArrayList<>();
   private final List<String> told = new CopyOnWriteArrayList<>();
+  private final CountDownLatch live = new CountDownLatch(1);
 
   /** An empty store. */
   protected abstract Persistence open() throws Exception;
@@ -57,6 +60,8 @@ public abstract class SecrecyContract {
       prepare(story);
       try (EventFeed.Subscription watch =
           story.runtime().watch(story.open(), 0, new Everything())) {
+        // Who comes in later is not told the pieces of replies that are complete.
+        assertThat(live.await(30, TimeUnit.SECONDS)).isTrue();
         tell(story);
         assertThat(watch).isNotNull();
       }
@@ -139,6 +144,11 @@ public abstract class SecrecyContract {
     @Override
     public void recorded(RecordedEvent event) {
       told.add(EventJson.write(event.event()).data().canonical());
+    }
+
+    @Override
+    public void live() {
+      live.countDown();
     }
 
     @Override

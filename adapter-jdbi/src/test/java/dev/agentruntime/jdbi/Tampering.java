@@ -1,12 +1,14 @@
 package dev.agentruntime.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.agentruntime.application.audit.Verification;
 import dev.agentruntime.application.audit.VerifyAudit;
 import dev.agentruntime.application.audit.VerifyAuditHandler;
-import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.testkit.Story;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,7 +19,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Changes the log behind the runtime's back, and looks whether that is found. */
-record Tampering(Persistence store, Connection connection, SessionId session) {
+record Tampering(JdbiPersistence store, Connection connection, SessionId session) {
+
+  /** The columns that hold texts. */
+  private static final List<String> TEXTS =
+      List.of(
+          "kind",
+          "type",
+          "agent",
+          "call_id",
+          "approval_id",
+          "decider",
+          "id",
+          "correlation",
+          "causation",
+          "trace",
+          "data",
+          "link");
+
+  private static final String APPROVED = "approval.approved";
 
   /** Makes an event one that this version of the runtime cannot read. */
   static String spoiling(SessionId session, long position, boolean newer) {
@@ -25,8 +45,37 @@ record Tampering(Persistence store, Connection connection, SessionId session) {
         .formatted(newer ? "version = 99" : "data = '{'", session, position);
   }
 
+  /** Whatever is changed in the log of a story, on every engine. */
+  void isFoundEverywhere(Story story) throws SQLException {
+    long last = story.log().size();
+    isFoundInEachColumn(last);
+    isFoundWhereRowsAreGone(last);
+    isFoundInLongTexts();
+    isFoundBeside(last);
+    isFoundWhereRowsWereMoved(last);
+    isFoundInEachCharacter(position(story, APPROVED));
+  }
+
+  private static long position(Story story, String type) {
+    return story.log().stream()
+        .filter(event -> event.type().equals(type))
+        .findFirst()
+        .orElseThrow()
+        .position();
+  }
+
+  /** A link needs the one before it, so nobody writes on without it. */
+  void stopsWritersWhereTheLastEventIsGone() throws SQLException {
+    update("DELETE FROM events" + ofSession());
+
+    assertThatExceptionOfType(PersistenceException.class)
+        .isThrownBy(() -> new TestStore(store).retitle(session, "on"))
+        .withMessageContaining("event 1, its last, is missing");
+    assertThat(store.reads().lastPosition(session)).isEqualTo(1);
+  }
+
   /** Whatever column is changed in whatever row, in one character. */
-  void isFoundInEachColumn(long last) throws SQLException {
+  private void isFoundInEachColumn(long last) throws SQLException {
     Map<String, String> changes = new LinkedHashMap<>();
     for (String column :
         new String[] {"kind", "type", "agent", "data", "link", "id", "correlation", "causation"}) {
@@ -96,22 +145,9 @@ record Tampering(Persistence store, Connection connection, SessionId session) {
   }
 
   /** Each character of each text of a row, in its lowest bit and in the one that makes it large. */
-  void isFoundInEachCharacter(long position) throws SQLException {
+  private void isFoundInEachCharacter(long position) throws SQLException {
     connection.setAutoCommit(true);
-    for (String column :
-        List.of(
-            "kind",
-            "type",
-            "agent",
-            "call_id",
-            "approval_id",
-            "decider",
-            "id",
-            "correlation",
-            "causation",
-            "trace",
-            "data",
-            "link")) {
+    for (String column : TEXTS) {
       Object before = value(column, position);
       if (before instanceof String text) {
         for (int i = 0; i < text.length(); i++) {
@@ -142,22 +178,10 @@ record Tampering(Persistence store, Connection connection, SessionId session) {
   }
 
   /** SQLite keeps any kind of value in any column: as bytes, a text is not found by a filter. */
-  void isFoundInEachType(long position) throws SQLException {
+  void isFoundInEachType(Story story) throws SQLException {
+    long position = position(story, APPROVED);
     connection.setAutoCommit(true);
-    for (String column :
-        List.of(
-            "kind",
-            "type",
-            "agent",
-            "call_id",
-            "approval_id",
-            "decider",
-            "id",
-            "correlation",
-            "causation",
-            "trace",
-            "data",
-            "link")) {
+    for (String column : TEXTS) {
       Object before = value(column, position);
       if (before != null) {
         update("UPDATE events SET " + column + " = CAST(" + column + " AS BLOB)" + where(position));
@@ -175,7 +199,7 @@ record Tampering(Persistence store, Connection connection, SessionId session) {
   }
 
   /** What the log is found by in other tables. */
-  void isFoundBeside(long last) throws SQLException {
+  private void isFoundBeside(long last) throws SQLException {
     connection.setAutoCommit(true);
     for (String change :
         List.of(
@@ -196,7 +220,7 @@ record Tampering(Persistence store, Connection connection, SessionId session) {
   }
 
   /** However far rows were moved, the check comes to an end, with the last of them. */
-  void isFoundWhereRowsWereMoved(long last) throws SQLException {
+  private void isFoundWhereRowsWereMoved(long last) throws SQLException {
     connection.setAutoCommit(true);
     for (String moved :
         List.of(
@@ -222,7 +246,7 @@ record Tampering(Persistence store, Connection connection, SessionId session) {
   }
 
   /** A row that is taken out, and rows that are put elsewhere. */
-  void isFoundWhereRowsAreGone(long last) throws SQLException {
+  private void isFoundWhereRowsAreGone(long last) throws SQLException {
     connection.setAutoCommit(true);
     update("UPDATE events SET position = -1" + where(last));
     assertThat(verify().flaws().stream().map(Verification.Flaw::what))
@@ -239,7 +263,7 @@ record Tampering(Persistence store, Connection connection, SessionId session) {
   }
 
   /** A long text is kept beside its row. */
-  void isFoundInLongTexts() throws SQLException {
+  private void isFoundInLongTexts() throws SQLException {
     connection.setAutoCommit(true);
     assertThat(update("UPDATE payloads SET text = replace(text, 'l', 'L')")).isPositive();
     assertThat(verify().flaws().getFirst().what()).contains("is another one");

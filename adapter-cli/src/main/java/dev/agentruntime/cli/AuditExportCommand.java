@@ -1,13 +1,11 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.AgentRuntime;
-import dev.agentruntime.application.audit.AuditEntry;
 import dev.agentruntime.application.audit.AuditFilter;
 import dev.agentruntime.application.audit.AuditFormat;
 import dev.agentruntime.application.audit.AuditJson;
-import dev.agentruntime.application.query.Page;
+import dev.agentruntime.application.query.Walk;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,7 +65,6 @@ final class AuditExportCommand implements Callable<Integer> {
     return ExitCode.DONE.status();
   }
 
-  /** Goes through the log page by page, so that it may be longer than memory. */
   private final class Export {
     private final AuditLog log;
     private final AuditFilter filter;
@@ -80,15 +77,12 @@ final class AuditExportCommand implements Callable<Integer> {
 
     void write(AnswerFile.Sink to) throws IOException {
       to.take(format.head());
-      Optional<String> cursor = Optional.empty();
-      do {
-        Page<AuditEntry> page = log.oldest(filter, cursor);
-        for (AuditEntry entry : page.items()) {
-          to.take(AuditForm.line(format, entry, amount()));
-          entries++;
-        }
-        cursor = page.next();
-      } while (cursor.isPresent());
+      Walk.pages(
+          cursor -> log.oldest(filter, cursor),
+          entry -> {
+            to.take(AuditForm.line(format, entry, amount()));
+            entries++;
+          });
     }
 
     private AuditJson.Content amount() {

@@ -4,9 +4,8 @@ import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.audit.ChainHead;
 import dev.agentruntime.application.audit.HeadsQuery;
 import dev.agentruntime.application.query.SessionFilter;
-import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.application.query.Walk;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,16 +59,14 @@ final class AuditHeadsCommand implements Callable<Integer> {
     }
 
     void write(AnswerFile.Sink to) throws IOException {
-      Optional<SessionId> after = Optional.empty();
-      List<ChainHead> page;
-      do {
-        page = log.heads(new HeadsQuery(Optional.empty(), after, SessionFilter.MAX));
-        for (ChainHead head : page) {
-          to.take(head.json().canonical() + "\n");
-          sessions++;
-          after = Optional.of(head.session());
-        }
-      } while (page.size() == SessionFilter.MAX);
+      Walk.behind(
+          SessionFilter.MAX,
+          after -> log.heads(new HeadsQuery(Optional.empty(), after, SessionFilter.MAX)),
+          ChainHead::session,
+          head -> {
+            to.take(head.json().canonical() + "\n");
+            sessions++;
+          });
     }
   }
 }

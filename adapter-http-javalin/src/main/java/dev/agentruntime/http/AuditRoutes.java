@@ -1,7 +1,6 @@
 package dev.agentruntime.http;
 
 import dev.agentruntime.application.AgentRuntime;
-import dev.agentruntime.application.audit.AuditEntry;
 import dev.agentruntime.application.audit.AuditFilter;
 import dev.agentruntime.application.audit.AuditFormat;
 import dev.agentruntime.application.audit.AuditJson;
@@ -14,8 +13,8 @@ import dev.agentruntime.application.audit.Verification;
 import dev.agentruntime.application.audit.VerifyAudit;
 import dev.agentruntime.application.event.EventCategory;
 import dev.agentruntime.application.event.EventTypes;
-import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.SessionFilter;
+import dev.agentruntime.application.query.Walk;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
@@ -23,7 +22,6 @@ import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.tool.ToolCallId;
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -144,27 +142,14 @@ final class AuditRoutes {
         Map.of("Content-Disposition", "attachment; filename=\"audit." + format.id() + "\""),
         out -> {
           out.write(format.head());
-          copy(exchange.owner(), filter, entry -> out.write(format.line(entry, content)));
+          Walk.pages(
+              cursor -> runtime.audit(oldest(exchange.owner(), filter, cursor)),
+              entry -> out.write(format.line(entry, content)));
         });
   }
 
-  /** Takes one entry. */
-  private interface Taker {
-    void take(AuditEntry entry) throws IOException;
-  }
-
-  /** Page by page, so that a copy takes no more memory however long the log is. */
-  private void copy(Owner owner, AuditFilter filter, Taker taker) throws IOException {
-    Optional<String> cursor = Optional.empty();
-    do {
-      Page<AuditEntry> page =
-          runtime.audit(
-              new AuditQuery(owner, filter, new AuditQuery.Part(false, SessionFilter.MAX, cursor)));
-      for (AuditEntry entry : page.items()) {
-        taker.take(entry);
-      }
-      cursor = page.next();
-    } while (cursor.isPresent());
+  private static AuditQuery oldest(Owner owner, AuditFilter filter, Optional<String> cursor) {
+    return new AuditQuery(owner, filter, new AuditQuery.Part(false, SessionFilter.MAX, cursor));
   }
 
   private Reply heads(Exchange exchange) {
@@ -173,17 +158,12 @@ final class AuditRoutes {
     return new Reply.Copy(
         AuditFormat.JSONL.mediaType(),
         Map.of("Content-Disposition", "attachment; filename=\"heads.jsonl\""),
-        out -> {
-          Optional<SessionId> after = Optional.empty();
-          List<ChainHead> page;
-          do {
-            page = runtime.read(new HeadsQuery(owner, after, SessionFilter.MAX));
-            for (ChainHead head : page) {
-              out.write(head.json().canonical() + "\n");
-              after = Optional.of(head.session());
-            }
-          } while (page.size() == SessionFilter.MAX);
-        });
+        out ->
+            Walk.behind(
+                SessionFilter.MAX,
+                after -> runtime.read(new HeadsQuery(owner, after, SessionFilter.MAX)),
+                ChainHead::session,
+                head -> out.write(head.json().canonical() + "\n")));
   }
 
   private Reply verify(Exchange exchange) {

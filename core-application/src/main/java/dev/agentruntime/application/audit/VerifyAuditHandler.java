@@ -1,6 +1,7 @@
 package dev.agentruntime.application.audit;
 
 import dev.agentruntime.application.port.ReadModel;
+import dev.agentruntime.application.query.Walk;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionId;
@@ -44,29 +45,21 @@ public final class VerifyAuditHandler {
   }
 
   private void checkAll(VerifyAudit query, Findings findings) {
-    Optional<SessionId> after = Optional.empty();
-    List<StoredSession> page;
-    do {
-      page = reads.stored(after, PAGE);
-      for (StoredSession session : page) {
-        checkOf(session, query, findings);
-        after = Optional.of(session.id());
-      }
-    } while (page.size() == PAGE);
+    Walk.behind(
+        PAGE,
+        (Optional<SessionId> after) -> reads.stored(after, PAGE),
+        StoredSession::id,
+        session -> checkOf(session, query, findings));
     checkOrphans(query, findings);
   }
 
   /** Sessions are removed after their events, so those that have some were not removed by us. */
   private void checkOrphans(VerifyAudit query, Findings findings) {
-    Optional<SessionId> after = Optional.empty();
-    List<SessionId> page;
-    do {
-      page = reads.orphans(after, PAGE);
-      for (SessionId session : page) {
-        orphan(session, query, findings);
-        after = Optional.of(session);
-      }
-    } while (page.size() == PAGE);
+    Walk.behind(
+        PAGE,
+        (Optional<SessionId> after) -> reads.orphans(after, PAGE),
+        session -> session,
+        session -> orphan(session, query, findings));
   }
 
   private void orphan(SessionId session, VerifyAudit query, Findings findings) {

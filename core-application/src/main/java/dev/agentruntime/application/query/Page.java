@@ -23,12 +23,7 @@ public record Page<T>(List<T> items, Optional<String> next) {
    */
   public static <T> List<T> all(Function<Optional<String>, Page<T>> read) {
     var items = new ArrayList<T>();
-    Optional<String> cursor = Optional.empty();
-    do {
-      Page<T> page = read.apply(cursor);
-      items.addAll(page.items());
-      cursor = page.next();
-    } while (cursor.isPresent());
+    Walk.pages(read, items::add);
     return items;
   }
 

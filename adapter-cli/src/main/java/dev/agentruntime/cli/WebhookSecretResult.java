@@ -14,7 +14,7 @@ record WebhookSecretResult(IdleRuntime idle, ListFormat format) {
   int tell(Webhooks.Secretly secretly, String what) {
     Webhook webhook = secretly.webhook();
     if (format.isJson()) {
-      idle.print(JsonLine.of(WebhookForm.json(secretly)));
+      idle.print(JsonLine.of(WebhookForm.JSON.write(secretly)));
     } else {
       idle.surroundings()
           .tell(

@@ -100,7 +100,7 @@ final class WebhooksChangeCommand implements Callable<Integer> {
     Webhook found = WebhookIds.find(webhooks, common.next(), id);
     Webhook changed = webhooks.change(new ChangeWebhook(Owner.LOCAL, found.id(), changes));
     if (format.isJson()) {
-      idle.print(JsonLine.of(WebhookForm.json(changed)));
+      idle.print(JsonLine.of(WebhookForm.JSON.write(changed)));
     } else {
       idle.print("changed " + changed.id());
     }

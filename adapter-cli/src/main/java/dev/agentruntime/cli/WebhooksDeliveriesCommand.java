@@ -67,7 +67,8 @@ final class WebhooksDeliveriesCommand implements Callable<Integer> {
                 Owner.LOCAL, webhook.id(), new DeliveryFilter(state, most, Optional.empty()))
             .items();
     if (format.isJson()) {
-      idle.print(JsonLine.of(PolicyForm.array(found.stream().map(WebhookForm::json).toList())));
+      idle.print(
+          JsonLine.of(PolicyForm.array(found.stream().map(WebhookForm.JSON::write).toList())));
     } else if (found.isEmpty()) {
       idle.surroundings().tell("there are no such deliveries");
     } else {
@@ -82,9 +83,9 @@ final class WebhooksDeliveriesCommand implements Callable<Integer> {
       table.row(
           delivery.event().toString(),
           delivery.type(),
-          WebhookForm.state(delivery),
+          delivery.progress().state().id(),
           Integer.toString(delivery.progress().attempts()),
-          WebhookForm.next(delivery).map(Instant::toString).orElse(""),
+          delivery.progress().next().map(Instant::toString).orElse(""),
           delivery.progress().outcome().orElse(""));
     }
     return table;

@@ -32,7 +32,8 @@ final class WebhooksListCommand implements Callable<Integer> {
   private int list(Webhooks webhooks) {
     List<Webhook> found = webhooks.list(Owner.LOCAL);
     if (format.isJson()) {
-      idle.print(JsonLine.of(PolicyForm.array(found.stream().map(WebhookForm::json).toList())));
+      idle.print(
+          JsonLine.of(PolicyForm.array(found.stream().map(WebhookForm.JSON::write).toList())));
     } else if (found.isEmpty()) {
       idle.surroundings().tell("there are no webhooks; agent-runtime webhooks add makes one");
     } else {
@@ -42,7 +43,7 @@ final class WebhooksListCommand implements Callable<Integer> {
             webhook.id().toString(),
             WebhookForm.state(webhook),
             String.join(" ", webhook.target().types()),
-            WebhookForm.content(webhook),
+            webhook.target().content().id(),
             webhook.since().created().toString(),
             webhook.target().url().toString());
       }

@@ -6,6 +6,7 @@ import dev.agentruntime.application.webhook.Delivery;
 import dev.agentruntime.application.webhook.DeliveryFilter;
 import dev.agentruntime.application.webhook.Webhook;
 import dev.agentruntime.application.webhook.WebhookId;
+import dev.agentruntime.application.webhook.WebhookJson;
 import dev.agentruntime.application.webhook.Webhooks;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
@@ -24,6 +25,7 @@ final class WebhookRoutes {
 
   private static final int PAGE = 50;
   private static final String ONE = "/webhooks/{id}";
+  private static final WebhookJson JSON = new WebhookJson("id", true);
 
   private final Webhooks webhooks;
 
@@ -54,7 +56,7 @@ final class WebhookRoutes {
         webhooks.add(WebhookInput.addition(exchange.owner(), exchange.members()));
     return new Reply.Json(
         201,
-        WebhookBody.of(added),
+        JSON.write(added),
         Map.of("Location", Route.API + "/webhooks/" + added.webhook().id()));
   }
 
@@ -63,20 +65,19 @@ final class WebhookRoutes {
     List<Webhook> found = webhooks.list(exchange.owner());
     return Reply.ok(
         JsonObject.builder()
-            .put("data", new JsonArray(found.stream().<JsonValue>map(WebhookBody::of).toList()))
+            .put("data", new JsonArray(found.stream().<JsonValue>map(JSON::write).toList()))
             .build());
   }
 
   private Reply show(Exchange exchange) {
     exchange.query().only();
-    return Reply.ok(WebhookBody.of(webhooks.get(exchange.owner(), id(exchange))));
+    return Reply.ok(JSON.write(webhooks.get(exchange.owner(), id(exchange))));
   }
 
   private Reply change(Exchange exchange) {
     WebhookId id = id(exchange);
     return Reply.ok(
-        WebhookBody.of(
-            webhooks.change(WebhookInput.change(exchange.owner(), id, exchange.members()))));
+        JSON.write(webhooks.change(WebhookInput.change(exchange.owner(), id, exchange.members()))));
   }
 
   private Reply remove(Exchange exchange) {
@@ -89,7 +90,7 @@ final class WebhookRoutes {
     WebhookId id = id(exchange);
     return exchange
         .members()
-        .finish(() -> Reply.ok(WebhookBody.of(webhooks.rotate(exchange.owner(), id))));
+        .finish(() -> Reply.ok(JSON.write(webhooks.rotate(exchange.owner(), id))));
   }
 
   private Reply deliveries(Exchange exchange) {
@@ -103,7 +104,7 @@ final class WebhookRoutes {
     return Reply.ok(
         Pages.json(
             Pages.atCursor(() -> webhooks.deliveries(exchange.owner(), id, filter), "cursor"),
-            WebhookBody::of));
+            JSON::write));
   }
 
   private Reply retry(Exchange exchange) {

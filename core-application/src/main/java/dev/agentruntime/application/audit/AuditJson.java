@@ -31,7 +31,7 @@ public final class AuditJson {
     FULL;
 
     /** The name in JSON. */
-    String id() {
+    public String id() {
       return name().toLowerCase(Locale.ROOT);
     }
   }

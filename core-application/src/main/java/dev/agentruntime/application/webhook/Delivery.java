@@ -1,6 +1,7 @@
 package dev.agentruntime.application.webhook;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -21,7 +22,12 @@ public record Delivery(
     /** The receiver took it. */
     DELIVERED,
     /** It was given up, and is sent again only if somebody asks for it: a dead letter. */
-    DEAD
+    DEAD;
+
+    /** The name in JSON and for people. */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -33,7 +39,13 @@ public record Delivery(
    * @param enqueuedAt when it was taken from the log
    */
   public record Progress(
-      State state, int attempts, Instant due, Optional<String> outcome, Instant enqueuedAt) {}
+      State state, int attempts, Instant due, Optional<String> outcome, Instant enqueuedAt) {
+
+    /** When it is sent next, if it is. */
+    public Optional<Instant> next() {
+      return Optional.of(due).filter(at -> state == State.PENDING);
+    }
+  }
 
   /** Why something old was given up. */
   public static final String TOO_OLD = "given up: it could not be sent for too long";

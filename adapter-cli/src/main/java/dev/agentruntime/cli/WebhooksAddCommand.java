@@ -61,7 +61,7 @@ final class WebhooksAddCommand implements Callable<Integer> {
     List<String> wanted =
         types.isEmpty() ? WebhookTarget.DEFAULT_TYPES : AuditTypes.patterns(types);
     var target =
-        new WebhookTarget(WebhookUrl.parse("URL", url), wanted, WebhookForm.content(content));
+        new WebhookTarget(WebhookForm.url("URL", url), wanted, WebhookForm.content(content));
     return idle.webhooks(flags(), true, webhooks -> add(webhooks, target));
   }
 

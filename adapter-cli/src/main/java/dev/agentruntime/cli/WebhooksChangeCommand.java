@@ -71,7 +71,7 @@ final class WebhooksChangeCommand implements Callable<Integer> {
   public Integer call() {
     var changes =
         new ChangeWebhook.Changes(
-            url.map(text -> WebhookUrl.parse("--url", text)),
+            url.map(text -> WebhookForm.url("--url", text)),
             types.isEmpty() ? Optional.empty() : Optional.of(AuditTypes.patterns(types)),
             either("--content", content, "--no-content", noContent).map(WebhookForm::content),
             either("--start", start, "--stop", stop));

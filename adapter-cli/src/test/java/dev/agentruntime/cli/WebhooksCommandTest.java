@@ -113,9 +113,30 @@ class WebhooksCommandTest {
     assertThat(cli.runtimes.webhooks().list(Owner.LOCAL)).isEmpty();
   }
 
+  /** A server that sends would refuse it too, but it may be asked much later. */
+  @ParameterizedTest
+  @CsvSource({
+    "hooks.example/?token=t, must be a whole URL",
+    "https:///in?token=t, must be a whole URL",
+    "https://?token=t, must be a whole URL",
+    "ftp://hooks.example/?token=t, must be a whole URL",
+    "https://hooks.example/a b?token=t, has a character that no URL has; encode it",
+  })
+  void a_url_without_a_host_is_refused_at_once_with_what_to_write(String url, String why) {
+    String id = added();
+    cli.runtimes.broken = Optional.of("nothing is opened for it");
+
+    Ran add = cli.run("webhooks", "add", url);
+    Ran change = cli.run("webhooks", "change", id, "--url", url);
+
+    assertThat(add.err()).contains("URL: " + why).doesNotContain("token=t");
+    assertThat(change.err()).contains("--url: " + why).doesNotContain("token=t");
+    assertThat(List.of(add.status(), change.status())).containsOnly(2);
+    assertThat(only().target().url()).hasToString(URL);
+  }
+
   @Test
   void where_nothing_may_be_sent_no_webhook_is_made() {
-    assertThat(cli.run("webhooks", "add", "https://hooks.example/a b").status()).isEqualTo(2);
     String id = added();
     cli.runtimes.receiver.refuses();
 

@@ -5,17 +5,14 @@ import dev.agentruntime.application.webhook.AddWebhook;
 import dev.agentruntime.application.webhook.ChangeWebhook;
 import dev.agentruntime.application.webhook.WebhookId;
 import dev.agentruntime.application.webhook.WebhookTarget;
+import dev.agentruntime.application.webhook.WebhookUrl;
 import dev.agentruntime.domain.session.Owner;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Reads what is to be sent where. Whether anything may be sent there is for others to say. */
 final class WebhookInput {
-
-  private static final Pattern WHOLE = Pattern.compile("(?i)https?://[^/?#\\s].*");
 
   private WebhookInput() {}
 
@@ -45,19 +42,7 @@ final class WebhookInput {
   }
 
   private static Optional<URI> url(Members members) {
-    return members.parsed("url", WebhookInput::url);
-  }
-
-  /** The text itself is not repeated: it may hold a token. */
-  private static URI url(String text) {
-    try {
-      if (WHOLE.matcher(text).matches()) {
-        return new URI(text);
-      }
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("has a character that no URL has; encode it", e);
-    }
-    throw new IllegalArgumentException("must be a whole URL, such as https://host/path");
+    return members.parsed("url", WebhookUrl::parse);
   }
 
   private static Optional<List<String>> types(Members members) {

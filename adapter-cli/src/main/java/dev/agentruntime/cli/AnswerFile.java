@@ -66,14 +66,20 @@ final class AnswerFile {
     }
   }
 
-  /** The same with a text that may be longer than memory. */
-  void write(Content content) {
+  /**
+   * The same with a text that may be longer than memory.
+   *
+   * @param what it is, in a word
+   */
+  void write(String what, Content content) {
     try {
       replace(content);
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.FAILED,
-          "the export cannot be written to "
+          "the "
+              + what
+              + " cannot be written to "
               + file
               + ": "
               + FileTrouble.why(e)

@@ -32,7 +32,7 @@ final class AuditExportCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final AuditSelection selection = new AuditSelection();
-  @Mixin private final AuditCopyFile file = new AuditCopyFile();
+  @Mixin private final OutputFile file = new OutputFile();
 
   @Option(
       names = "--format",
@@ -52,11 +52,11 @@ final class AuditExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     selection.check();
-    AuditCopyFile.Target target = file.in(idle.surroundings());
+    OutputFile.Target target = file.of("export", idle.surroundings());
     return idle.use(common, runtime -> export(runtime, target));
   }
 
-  private int export(AgentRuntime runtime, AuditCopyFile.Target target) {
+  private int export(AgentRuntime runtime, OutputFile.Target target) {
     var log = new AuditLog(runtime, common.next());
     var export = new Export(log, selection.in(log));
     target.take(export::write);

@@ -31,7 +31,7 @@ final class AuditHeadsCommand implements Callable<Integer> {
   private final IdleRuntime idle;
 
   @Mixin private final CommonOptions common = new CommonOptions();
-  @Mixin private final AuditCopyFile file = new AuditCopyFile();
+  @Mixin private final OutputFile file = new OutputFile();
 
   AuditHeadsCommand(IdleRuntime idle) {
     this.idle = idle;
@@ -39,11 +39,11 @@ final class AuditHeadsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AuditCopyFile.Target target = file.in(idle.surroundings());
+    OutputFile.Target target = file.of("export", idle.surroundings());
     return idle.use(common, runtime -> write(runtime, target));
   }
 
-  private int write(AgentRuntime runtime, AuditCopyFile.Target target) {
+  private int write(AgentRuntime runtime, OutputFile.Target target) {
     var heads = new Heads(new AuditLog(runtime, common.next()));
     target.take(heads::write);
     idle.surroundings().tell(Count.of(heads.sessions, "session") + " written" + file.name());

@@ -11,15 +11,12 @@ import dev.agentruntime.domain.json.JsonValue;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.tool.SideEffect;
 import dev.agentruntime.domain.tool.ToolCallId;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows what a session changed. */
@@ -41,15 +38,10 @@ final class SessionsDiffCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final ListFormat format = new ListFormat();
+  @Mixin private final OutputFile file = new OutputFile();
 
   @Parameters(paramLabel = "ID", description = "The session; the beginning of its id is enough.")
   private String id = "";
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description = "Write to this file instead of standard output.")
-  private Optional<Path> output = Optional.empty();
 
   SessionsDiffCommand(IdleRuntime idle) {
     this.idle = idle;
@@ -57,22 +49,17 @@ final class SessionsDiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<AnswerFile> file =
-        output.map(path -> AnswerFile.at("--output", idle.surroundings().folder().resolve(path)));
-    return idle.use(common, runtime -> diff(runtime, file));
+    OutputFile.Target target = file.of("diff", idle.surroundings());
+    return idle.use(common, runtime -> diff(runtime, target));
   }
 
-  private int diff(AgentRuntime runtime, Optional<AnswerFile> file) {
+  private int diff(AgentRuntime runtime, OutputFile.Target target) {
     List<RecordedEvent> log =
         new SessionArchive(runtime, new SessionIds(runtime, common.next()).find(id)).log();
     List<SessionChange> changes = SessionChange.in(log);
     String text = format.isJson() ? JsonLine.of(json(changes)) + "\n" : text(changes);
-    if (file.isPresent()) {
-      file.get().write(text);
-    } else {
-      idle.surroundings().out().print(format.isJson() ? text : VisibleText.of(text));
-      idle.surroundings().out().flush();
-    }
+    boolean shown = target.file().isEmpty() && !format.isJson();
+    target.take(shown ? VisibleText.of(text) : text);
     note(changes, log);
     return ExitCode.DONE.status();
   }

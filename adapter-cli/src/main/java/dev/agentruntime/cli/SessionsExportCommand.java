@@ -10,8 +10,6 @@ import dev.agentruntime.application.query.TranscriptEntry;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonValue;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -56,11 +54,7 @@ final class SessionsExportCommand implements Callable<Integer> {
       description = "md, json or jsonl. Default: md.")
   private Format format = Format.MD;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description = "Write to this file instead of standard output.")
-  private Optional<Path> output = Optional.empty();
+  @Mixin private final OutputFile file = new OutputFile();
 
   SessionsExportCommand(IdleRuntime idle) {
     this.idle = idle;
@@ -68,12 +62,11 @@ final class SessionsExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<AnswerFile> file =
-        output.map(path -> AnswerFile.at("--output", idle.surroundings().folder().resolve(path)));
-    return idle.use(common, runtime -> export(runtime, file));
+    OutputFile.Target target = file.of("export", idle.surroundings());
+    return idle.use(common, runtime -> export(runtime, target));
   }
 
-  private int export(AgentRuntime runtime, Optional<AnswerFile> file) {
+  private int export(AgentRuntime runtime, OutputFile.Target target) {
     var session = new SessionArchive(runtime, new SessionIds(runtime, common.next()).find(id));
     String text =
         switch (format) {
@@ -84,12 +77,7 @@ final class SessionsExportCommand implements Callable<Integer> {
                   .map(event -> EventForm.line(event) + "\n")
                   .collect(Collectors.joining());
         };
-    if (file.isPresent()) {
-      file.get().write(text);
-    } else {
-      idle.surroundings().out().print(text);
-      idle.surroundings().out().flush();
-    }
+    target.take(text);
     return ExitCode.DONE.status();
   }
 

@@ -9,6 +9,7 @@ import dev.agentruntime.cli.TestCli.Ran;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.tool.ToolResult;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +117,24 @@ class SessionsTest {
     assertThat(sessions("export", session, "-o", ".").status()).isEqualTo(2);
     assertThat(sessions("export", session, "-o", "missing/x.md").err())
         .contains("there is no folder");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"export", "diff"})
+  void what_nobody_takes_to_its_end_is_a_failure(String command) {
+    var closed =
+        new ByteArrayOutputStream() {
+          @Override
+          public void flush() throws IOException {
+            throw new IOException("closed");
+          }
+        };
+
+    Ran ran = cli.run(closed, new ByteArrayOutputStream(), "sessions", command, session);
+
+    assertThat(ran.status()).isEqualTo(1);
+    assertThat(ran.err())
+        .contains("the " + command + " cannot be written to standard output", "not all of it");
   }
 
   @ParameterizedTest

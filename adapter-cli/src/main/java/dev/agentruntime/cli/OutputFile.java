@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where a copy of the log goes. */
-final class AuditCopyFile {
+/** Where what a command writes down goes. */
+final class OutputFile {
 
   @Option(
       names = {"-o", "--output"},
@@ -14,9 +14,14 @@ final class AuditCopyFile {
       description = "Write to this file instead of standard output: all of it, or nothing.")
   private Optional<Path> output = Optional.empty();
 
-  /** The same, looked at before anything is opened. */
-  Target in(Surroundings surroundings) {
+  /**
+   * The same, looked at before anything is opened.
+   *
+   * @param what is written, in a word
+   */
+  Target of(String what, Surroundings surroundings) {
     return new Target(
+        what,
         surroundings,
         output.map(path -> AnswerFile.at("--output", surroundings.folder().resolve(path))));
   }
@@ -27,16 +32,22 @@ final class AuditCopyFile {
   }
 
   /** A file, or standard output. */
-  record Target(Surroundings surroundings, Optional<AnswerFile> file) {
+  record Target(String what, Surroundings surroundings, Optional<AnswerFile> file) {
 
-    void take(AnswerFile.Content copy) {
-      file.ifPresentOrElse(answer -> answer.write(copy), () -> print(copy));
+    /** Writes a text down that may be longer than memory. */
+    void take(AnswerFile.Content text) {
+      file.ifPresentOrElse(answer -> answer.write(what, text), () -> print(text));
     }
 
-    /** A copy that ends early must not look like a whole one. */
-    private void print(AnswerFile.Content copy) {
+    /** Writes a text down. */
+    void take(String text) {
+      take(to -> to.take(text));
+    }
+
+    /** What ends early must not look like all of it. */
+    private void print(AnswerFile.Content content) {
       try {
-        copy.writeTo(
+        content.writeTo(
             text -> {
               surroundings.out().print(text);
               if (surroundings.out().checkError()) {
@@ -46,7 +57,9 @@ final class AuditCopyFile {
       } catch (IOException e) {
         throw new CommandFailure(
             ExitCode.FAILED,
-            "the export cannot be written to standard output: "
+            "the "
+                + what
+                + " cannot be written to standard output: "
                 + FileTrouble.why(e)
                 + "; what came there is not all of it");
       }

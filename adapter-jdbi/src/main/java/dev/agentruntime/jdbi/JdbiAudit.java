@@ -66,19 +66,15 @@ record JdbiAudit(Transactions transactions) {
             .where("t.tool = :tool", "tool", who.tool().map(RecordableText::of))
             .where("e.at >= :since", "since", filter.when().since().map(at -> at.toEpochMilli()))
             .where("e.at < :until", "until", filter.when().until().map(at -> at.toEpochMilli()));
-    return types(wanted, filter, ledger);
+    return ledger.ofTypes(wanted, filter.types(), isNarrow(filter));
   }
 
-  /** Few types are looked up; among many, or where something narrower is given, they are sifted. */
-  private static Listing types(Listing wanted, AuditFilter filter, Ledger ledger) {
-    boolean narrower =
-        filter.where().session().isPresent()
-            || filter.where().approval().isPresent()
-            || filter.where().call().isPresent()
-            || filter.who().decider().isPresent();
-    String column =
-        narrower || filter.types().size() > Ledger.FEW ? ledger.sifted("e.type") : "e.type";
-    return wanted.oneOf(column, "type", filter.types());
+  /** Whether something that has an index is given, and is in few rows. */
+  private static boolean isNarrow(AuditFilter filter) {
+    return filter.where().session().isPresent()
+        || filter.where().approval().isPresent()
+        || filter.where().call().isPresent()
+        || filter.who().decider().isPresent();
   }
 
   private static List<AuditEntry> entries(Handle handle, Ledger ledger, List<Ledger.Audited> rows) {

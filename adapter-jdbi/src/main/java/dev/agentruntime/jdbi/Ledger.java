@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 record Ledger(String engine, String transaction, Order order, Sides sides, Holds holds) {
 
   /** So many types are looked up, one after the other; of more, the log is sifted. */
-  static final int FEW = 3;
+  private static final int FEW = 3;
 
   /** The two sides of a place. */
   record Sides(String behind, String before) {}
@@ -137,11 +137,7 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Holds
    */
   List<Audited> part(
       Handle handle, Listing wanted, Optional<Place> from, boolean newestFirst, int most) {
-    from.ifPresent(
-        place ->
-            wanted
-                .where(newestFirst ? sides.before() : sides.behind(), "ledger", place.ledger())
-                .with("transaction", place.transaction()));
+    from.ifPresent(place -> on(newestFirst ? sides.before() : sides.behind(), place, wanted));
     return wanted
         .where(holds.settled())
         .inOrder(
@@ -187,32 +183,48 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Holds
    * that stands alone, which nobody is told.
    */
   List<Occurred> occurred(Handle handle, Wanted wanted, int most) {
-    String column = wanted.types().size() > FEW ? sifted("e.type") : "e.type";
-    return handle
-        .createQuery(
+    if (wanted.types().isEmpty()) {
+      return List.of();
+    }
+    Listing listing =
+        ofTypes(new Listing(), wanted.types(), false)
+            .where("+e.at >= :since", "since", wanted.since().toEpochMilli())
+            .where("NOT (e.type = 'session.created' AND s.kind = 'request')");
+    return on(sides.behind(), wanted.behind(), listing)
+        .where(holds.settled())
+        .inOrder(
+            handle,
             """
             SELECT %s AS transaction_number, e.ledger, s.owner AS owner, e.session_id, e.id,
               e.position, e.type, e.at
             FROM events e JOIN sessions s ON s.id = e.session_id
-            WHERE %s IN (<types>) AND +e.at >= :since
-              AND NOT (e.type = 'session.created' AND s.kind = 'request')
-              AND %s AND %s ORDER BY %s LIMIT :most
             """
-                .formatted(transaction, column, sides.behind(), holds.settled(), order.ascending()))
-        .bindList("types", List.copyOf(wanted.types()))
-        .bind("since", wanted.since().toEpochMilli())
-        .bind("transaction", wanted.behind().transaction())
-        .bind("ledger", wanted.behind().ledger())
-        .bind("most", most)
-        .mapTo(Occurred.class)
-        .list();
+                .formatted(transaction),
+            order.ascending(),
+            most,
+            Occurred.class);
+  }
+
+  private static Listing on(String side, Place place, Listing wanted) {
+    return wanted.where(side, "ledger", place.ledger()).with("transaction", place.transaction());
+  }
+
+  /**
+   * Events of some types; of any where there are none. Few types are looked up; among many, or
+   * where something narrower is given, they are sifted.
+   *
+   * @param narrower whether another index finds fewer rows
+   */
+  Listing ofTypes(Listing wanted, Collection<String> types, boolean narrower) {
+    boolean sift = narrower || types.size() > FEW;
+    return wanted.oneOf(sift ? sifted("e.type") : "e.type", "type", List.copyOf(types));
   }
 
   /**
    * A column whose index is not to be used. SQLite takes any index on a value that is given, though
    * the order of the ledger would do; PostgreSQL knows how many rows there are.
    */
-  String sifted(String column) {
+  private String sifted(String column) {
     return engine.equals(SQLITE.engine()) ? "+" + column : column;
   }
 
@@ -244,9 +256,7 @@ record Ledger(String engine, String transaction, Order order, Sides sides, Holds
    * @param wanted conditions on the event {@code e}
    */
   List<Outlined> outline(Handle handle, Listing wanted, Place after, int most) {
-    return wanted
-        .where(sides.behind(), "ledger", after.ledger())
-        .with("transaction", after.transaction())
+    return on(sides.behind(), after, wanted)
         .where(holds.settled())
         .inOrder(
             handle,

@@ -17,6 +17,7 @@ import dev.agentruntime.application.webhook.ChangeWebhook;
 import dev.agentruntime.application.webhook.Delivery;
 import dev.agentruntime.application.webhook.Delivery.State;
 import dev.agentruntime.application.webhook.DeliveryFilter;
+import dev.agentruntime.application.webhook.Occurrence;
 import dev.agentruntime.application.webhook.Webhook;
 import dev.agentruntime.application.webhook.WebhookDispatcher;
 import dev.agentruntime.application.webhook.WebhookId;
@@ -28,6 +29,7 @@ import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.RefusedException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -108,6 +110,34 @@ public abstract class WebhookContract {
   private List<Delivery> deliveries(WebhookId id, Optional<State> state, int most) {
     return Page.all(
         cursor -> webhooks.deliveries(owner, id, new DeliveryFilter(state, most, cursor)));
+  }
+
+  private List<UUID> happened(List<String> types) {
+    return persistence
+        .reads()
+        .webhooks()
+        .occurrences(Optional.empty(), types, Instant.EPOCH, 10_000)
+        .stream()
+        .filter(event -> event.owner().equals(owner))
+        .map(Occurrence::id)
+        .toList();
+  }
+
+  @Test
+  void of_few_types_and_of_many_what_happened_is_told_in_its_order() {
+    List<RecordedEvent> log = tell("an edit is approved and done").log();
+    List<String> all = log.stream().map(RecordedEvent::type).distinct().toList();
+
+    for (int i = 0; i <= all.size(); i++) {
+      List<String> types = all.subList(0, i);
+      assertThat(happened(types))
+          .as("%s", types)
+          .isEqualTo(
+              log.stream()
+                  .filter(event -> types.contains(event.type()))
+                  .map(RecordedEvent::id)
+                  .toList());
+    }
   }
 
   private static List<UUID> ids(List<RecordedEvent> events, String type) {

@@ -35,7 +35,7 @@ public interface WebhookReads {
    * What happened in all sessions, in the order of the ledger.
    *
    * @param after cursor to start behind; empty for the first
-   * @param types of events
+   * @param types of events; without any, nothing happened
    * @param since no earlier than then
    */
   List<Occurrence> occurrences(

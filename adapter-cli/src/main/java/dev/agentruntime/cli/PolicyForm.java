@@ -18,9 +18,6 @@ import java.util.stream.Collectors;
  */
 record PolicyForm(PolicyView policy, String origin) {
 
-  /** What the rules that people granted are called. */
-  private static final String GRANT = "grant ";
-
   private static final int MAX_TEXT = 60;
   private static final List<String> TERMS =
       List.of("approvals_needed", "roles", "timeout", "on_timeout");
@@ -64,7 +61,7 @@ record PolicyForm(PolicyView policy, String origin) {
 
   /** Whose rule decided; a grant is none of the policy's, and answers in its place. */
   static String source(Verdict.Explanation why) {
-    return why.rule() + (why.rule().startsWith(GRANT) ? ", over " : " of ") + name(why.policy());
+    return why.rule() + (why.isOfGrant() ? ", over " : " of ") + name(why.policy());
   }
 
   /** Which one it is. */

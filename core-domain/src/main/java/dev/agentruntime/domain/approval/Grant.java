@@ -7,6 +7,8 @@ package dev.agentruntime.domain.approval;
  */
 public record Grant(GrantId id, PolicyRule rule) {
 
+  private static final String NAME = "grant ";
+
   public Grant {
     if (rule.ruling() != Ruling.ALLOW) {
       throw new IllegalArgumentException("a grant allows");
@@ -15,6 +17,11 @@ public record Grant(GrantId id, PolicyRule rule) {
 
   /** Its name where a verdict names its rule. */
   String ruleName() {
-    return "grant " + id;
+    return NAME + id;
+  }
+
+  /** Whether that is how a verdict names a grant. */
+  static boolean isName(String rule) {
+    return rule.startsWith(NAME);
   }
 }

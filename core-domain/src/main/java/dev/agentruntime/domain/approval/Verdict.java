@@ -22,7 +22,13 @@ public sealed interface Verdict {
    * @param policy the policy that was asked
    * @param reason the rule's reason
    */
-  record Explanation(String rule, PolicyVersion policy, String reason) {}
+  record Explanation(String rule, PolicyVersion policy, String reason) {
+
+    /** Whether what somebody granted answered, in place of the policy. */
+    public boolean isOfGrant() {
+      return Grant.isName(rule);
+    }
+  }
 
   /** It may run without asking. */
   final class Allowed implements Verdict {

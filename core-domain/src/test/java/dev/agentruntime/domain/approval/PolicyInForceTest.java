@@ -198,6 +198,8 @@ class PolicyInForceTest {
         PolicyFindings.of(new PolicyInForce(List.of(ALLOWS, ASKS), List.of(GRANT)), MAKE);
 
     assertThat(findings.verdict().explanation().rule()).isEqualTo("grant " + GRANT.id());
+    assertThat(findings.verdict().explanation().isOfGrant()).isTrue();
+    assertThat(findings.policies()).noneMatch(on -> on.verdict().explanation().isOfGrant());
     assertThat(findings.policies())
         .extracting(on -> on.verdict().ruling())
         .containsExactly(Ruling.ALLOW, Ruling.ASK);

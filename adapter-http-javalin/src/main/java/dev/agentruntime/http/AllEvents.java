@@ -60,7 +60,8 @@ final class AllEvents implements EventSource {
     switch (entry) {
       case LedgerStreamEntry.Recorded recorded when wanted.test(recorded.event()) ->
           writer.write(
-              recorded.cursor(), recorded.form().orMake(() -> SseWriter.frame(recorded.event())));
+              recorded.entry().cursor(),
+              recorded.form().orMake(() -> SseWriter.frame(recorded.event())));
       case LedgerStreamEntry.Recorded unwanted -> {}
       case LedgerStreamEntry.Live live -> writer.tell("stream.live", cursor(live.cursor()).build());
       case LedgerStreamEntry.Reset reset ->

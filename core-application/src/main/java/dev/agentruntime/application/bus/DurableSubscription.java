@@ -131,9 +131,9 @@ public final class DurableSubscription implements AutoCloseable {
     while (entry.isPresent()) {
       switch (entry.get()) {
         case LedgerStreamEntry.Recorded recorded -> {
-          until = Optional.of(recorded.cursor());
+          until = Optional.of(recorded.entry().cursor());
           if (subscriber.wants(recorded.event())) {
-            wanted.add(new LedgerEntry(recorded.cursor(), recorded.owner(), recorded.event()));
+            wanted.add(recorded.entry());
           }
         }
         case LedgerStreamEntry.Live live -> until = Optional.of(live.cursor());

@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.agentruntime.application.event.LedgerStream;
 import dev.agentruntime.application.event.LedgerStreamEntry;
-import dev.agentruntime.application.query.LedgerEntry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -82,9 +81,7 @@ final class LogReader {
 
   private void tell(LedgerStreamEntry.Recorded recorded) throws InterruptedException {
     if (!recorded.event().isBookkeeping()) {
-      teller.tell(
-          new RecordedBusEvent(
-              new LedgerEntry(recorded.cursor(), recorded.owner(), recorded.event()), Map.of()));
+      teller.tell(new RecordedBusEvent(recorded.entry(), Map.of()));
     }
   }
 

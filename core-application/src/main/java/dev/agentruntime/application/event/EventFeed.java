@@ -152,8 +152,7 @@ public final class EventFeed implements AutoCloseable {
 
   /** An event at its place among those of all sessions, with the form that all readers share. */
   LedgerStreamEntry.Recorded recorded(LedgerEntry entry) {
-    return new LedgerStreamEntry.Recorded(
-        entry.cursor(), entry.owner(), entry.event(), forms.of(entry.event()));
+    return new LedgerStreamEntry.Recorded(entry, forms.of(entry.event()));
   }
 
   /** Tells of a piece of text. */

@@ -1,19 +1,19 @@
 package dev.agentruntime.application.event;
 
+import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.domain.event.RecordedEvent;
-import dev.agentruntime.domain.session.Owner;
 
 /** What a stream over all sessions tells its reader. */
 public sealed interface LedgerStreamEntry {
 
-  /**
-   * An event that is in the log.
-   *
-   * @param cursor its place, to go on behind
-   * @param owner whose session it is of
-   */
-  record Recorded(String cursor, Owner owner, RecordedEvent event, WireForm form)
-      implements LedgerStreamEntry {}
+  /** An event that is in the log; whoever comes again goes on behind its cursor. */
+  record Recorded(LedgerEntry entry, WireForm form) implements LedgerStreamEntry {
+
+    /** The event. */
+    public RecordedEvent event() {
+      return entry.event();
+    }
+  }
 
   /**
    * Everything up to this place was told; what comes now happens now. Told once.

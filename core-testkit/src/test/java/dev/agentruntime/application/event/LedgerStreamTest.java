@@ -80,7 +80,7 @@ class LedgerStreamTest {
           .isInstanceOfSatisfying(
               LedgerStreamEntry.Recorded.class,
               told -> {
-                assertThat(told.cursor()).isEqualTo(story.runtime().ledgerEnd());
+                assertThat(told.entry().cursor()).isEqualTo(story.runtime().ledgerEnd());
                 assertThat(told.event()).isEqualTo(log(first).getLast());
               });
       assertThat(stream.take(Duration.ofMillis(10))).isEmpty();

@@ -7,7 +7,6 @@ import dev.agentruntime.application.event.EventTypes;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** Types of recorded events, as people write them. */
 final class AuditTypes {
@@ -51,12 +50,12 @@ final class AuditTypes {
 
   private static Predicate<String> named(String written) {
     EventSelector selector = selector(written.strip());
-    if (EventTypes.ALL.stream().noneMatch(selector::names)) {
+    if (!selector.namesRecorded()) {
       throw CommandFailure.usage(
           OPTION
               + "there is no event type "
               + written
-              + NearestName.to(written, names())
+              + NearestName.to(written, EventSelector.RECORDED)
                   .map(nearest -> "; did you mean " + nearest + "?")
                   .orElse("; agent-runtime audit list shows some"));
     }
@@ -69,15 +68,5 @@ final class AuditTypes {
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(OPTION + e.getMessage());
     }
-  }
-
-  private static List<String> names() {
-    return Stream.of(
-            EventTypes.ALL.stream(),
-            EventTypes.ALL.stream().map(type -> type.substring(0, type.indexOf('.')) + ".*"),
-            EventSelector.PREDECESSORS.stream())
-        .flatMap(all -> all)
-        .distinct()
-        .toList();
   }
 }

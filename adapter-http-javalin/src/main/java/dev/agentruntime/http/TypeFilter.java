@@ -1,14 +1,10 @@
 package dev.agentruntime.http;
 
 import dev.agentruntime.application.bus.EventSelector;
-import dev.agentruntime.application.event.EventTypes;
 import dev.agentruntime.domain.event.RecordedEvent;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Which types of events a reader wants: by name, by the first words of it ({@code approval.*}), or
@@ -21,15 +17,7 @@ final class TypeFilter implements Predicate<RecordedEvent> {
   private static final String EVERYTHING = "*";
 
   /** Everything that can be asked for. */
-  static final List<String> KNOWN =
-      Stream.of(
-              Stream.of(EVERYTHING),
-              EventSelector.PREDECESSORS.stream(),
-              EventTypes.ALL.stream().flatMap(type -> Stream.concat(kinds(type), Stream.of(type))))
-          .flatMap(Function.identity())
-          .distinct()
-          .sorted()
-          .toList();
+  static final List<String> KNOWN = EventSelector.RECORDED;
 
   /** Empty for all. */
   private final Optional<EventSelector> wanted;
@@ -60,13 +48,6 @@ final class TypeFilter implements Predicate<RecordedEvent> {
         : Optional.of(
             "must be an event type such as turn.completed, or approval.* for all of a kind"
                 + Words.meant(pattern, KNOWN));
-  }
-
-  /** The kinds that a type is of: tool.* and tool.call.* for tool.call.denied. */
-  private static Stream<String> kinds(String type) {
-    return IntStream.range(0, type.length())
-        .filter(i -> type.charAt(i) == '.')
-        .mapToObj(i -> type.substring(0, i + 1) + EVERYTHING);
   }
 
   /** Whether no type is left out. */

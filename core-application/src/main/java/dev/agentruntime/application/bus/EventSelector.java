@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +38,20 @@ public record EventSelector(List<String> patterns, Optional<EventCategory> categ
 
   /** The names of the predecessor that are understood. */
   public static final Set<String> PREDECESSORS = SUCCESSORS.keySet();
+
+  /**
+   * All that selects recorded events, in alphabetical order: everything, each type, the kinds that
+   * it is of, and the predecessor's names.
+   */
+  public static final List<String> RECORDED =
+      Stream.of(
+              Stream.of(REST),
+              PREDECESSORS.stream(),
+              EventTypes.ALL.stream().flatMap(type -> Stream.concat(kinds(type), Stream.of(type))))
+          .flatMap(Function.identity())
+          .distinct()
+          .sorted()
+          .toList();
 
   /** Everything. */
   public static final EventSelector ALL = matching(REST);
@@ -67,6 +83,13 @@ public record EventSelector(List<String> patterns, Optional<EventCategory> categ
     return new EventSelector(List.of(), Optional.of(category));
   }
 
+  /** The kinds that a type is of: tool.* and tool.call.* for tool.call.denied. */
+  private static Stream<String> kinds(String type) {
+    return IntStream.range(0, type.length())
+        .filter(i -> type.charAt(i) == '.')
+        .mapToObj(i -> type.substring(0, i + 1) + REST);
+  }
+
   /** A name of the runtime's that there is not would match nothing for ever. */
   private static void require(String pattern) {
     boolean sound = pattern.equals(REST) || Notice.isPattern(pattern);
@@ -89,6 +112,11 @@ public record EventSelector(List<String> patterns, Optional<EventCategory> categ
   /** Whether it wants an event. */
   public boolean wants(String type, EventCategory whose) {
     return category.filter(whose::equals).isPresent() || names(type);
+  }
+
+  /** Whether it names a recorded event, rather than only what is told within the process. */
+  public boolean namesRecorded() {
+    return EventTypes.ALL.stream().anyMatch(this::names);
   }
 
   /** Whether it names a type, or the beginning of it. */

@@ -2,7 +2,6 @@ package dev.agentruntime.application.webhook;
 
 import dev.agentruntime.application.audit.AuditJson.Content;
 import dev.agentruntime.application.bus.EventSelector;
-import dev.agentruntime.application.event.EventTypes;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -37,8 +36,7 @@ public record WebhookTarget(URI url, List<String> types, Content content) {
 
   /** What the runtime tells on the bus alone is in no log, from where it could be sent. */
   private static void requireRecorded(String pattern) {
-    EventSelector selector = EventSelector.matching(pattern);
-    if (EventTypes.ALL.stream().noneMatch(selector::names)) {
+    if (!EventSelector.matching(pattern).namesRecorded()) {
       throw new IllegalArgumentException(
           "events of " + pattern + " are told within the process alone and cannot be sent");
     }

@@ -56,6 +56,18 @@ class EventSelectorTest {
   }
 
   @Test
+  void what_is_offered_selects_recorded_events() {
+    assertThat(EventSelector.RECORDED)
+        .isSorted()
+        .doesNotHaveDuplicates()
+        .contains("*", "tool.*", "tool.call.*", "tool.call.denied", "hitl.*")
+        .doesNotContain("llm.request.started", "system.*")
+        .allMatch(pattern -> EventSelector.matching(pattern).namesRecorded());
+    assertThat(EventSelector.matching("system.*").namesRecorded()).isFalse();
+    assertThat(EventSelector.matching("mine.done").namesRecorded()).isFalse();
+  }
+
+  @Test
   void every_type_is_in_one_category() {
     assertThat(wanted(EventSelector.in(EventCategory.AGENT)))
         .containsExactly("agent.routed", "agent.switched");

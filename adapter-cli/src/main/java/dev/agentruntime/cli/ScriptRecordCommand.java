@@ -17,7 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,10 +70,7 @@ final class ScriptRecordCommand implements Callable<Integer> {
   }
 
   private static ApprovalMode approve(@Nullable String label) {
-    return Stream.of(ApprovalMode.values())
-        .filter(mode -> mode.id().equals(label))
-        .findFirst()
-        .orElse(ApprovalMode.READS);
+    return Optional.ofNullable(label).flatMap(ApprovalMode::named).orElse(ApprovalMode.READS);
   }
 
   private void tellGaps(List<SessionEvent> log) {

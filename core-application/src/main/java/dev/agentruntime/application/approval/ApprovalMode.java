@@ -7,8 +7,10 @@ import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What is approved by itself: the policies to start from. None of them approves an edit of a
@@ -52,6 +54,11 @@ public enum ApprovalMode {
 
   private Ruling decision(ApprovalMode... allowing) {
     return List.of(allowing).contains(this) ? Ruling.ALLOW : Ruling.ASK;
+  }
+
+  /** The mode of that name. */
+  public static Optional<ApprovalMode> named(String id) {
+    return Arrays.stream(values()).filter(mode -> mode.id().equals(id)).findFirst();
   }
 
   /** The name on the command line and in settings. */

@@ -4,10 +4,8 @@ import dev.agentruntime.domain.json.JsonNull;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.json.JsonValue;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a copy of the log is written in. One entry is one line, whatever is in it. */
@@ -56,11 +54,6 @@ public enum AuditFormat {
   /** The name in HTTP. */
   public String mediaType() {
     return mediaType;
-  }
-
-  /** The format of that name. */
-  public static Optional<AuditFormat> named(String id) {
-    return Arrays.stream(values()).filter(format -> format.id().equals(id)).findFirst();
   }
 
   /** What stands before the first entry. */

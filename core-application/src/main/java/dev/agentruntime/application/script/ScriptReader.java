@@ -137,8 +137,7 @@ public final class ScriptReader {
   }
 
   private Optional<ApprovalMode> mode(YamlNode node) {
-    return form.word(node, Fields.quoted("approve"), MODES)
-        .flatMap(id -> Stream.of(ApprovalMode.values()).filter(m -> m.id().equals(id)).findFirst());
+    return form.word(node, Fields.quoted("approve"), MODES).flatMap(ApprovalMode::named);
   }
 
   private Script.Workspace workspace(YamlNode node) {

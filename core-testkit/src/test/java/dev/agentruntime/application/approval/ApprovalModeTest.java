@@ -172,4 +172,11 @@ class ApprovalModeTest {
         .evaluate(new ApprovalRequest(type, subject, details, Optional.empty(), List.of()))
         .ruling();
   }
+
+  @ParameterizedTest
+  @EnumSource(ApprovalMode.class)
+  void a_mode_is_found_by_its_name(ApprovalMode mode) {
+    assertThat(ApprovalMode.named(mode.id())).contains(mode);
+    assertThat(ApprovalMode.named(mode.id() + "s")).isEmpty();
+  }
 }

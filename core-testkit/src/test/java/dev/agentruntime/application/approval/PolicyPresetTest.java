@@ -72,6 +72,12 @@ class PolicyPresetTest {
   }
 
   @Test
+  void the_names_of_all_are_told_in_the_order_they_stand_in() {
+    assertThat(PolicyPreset.ids())
+        .containsExactly("default", "documents", "read-only", "ask-all", "auto");
+  }
+
+  @Test
   void a_name_that_is_none_is_no_preset() {
     assertThat(PolicyPreset.named("readonly")).isEmpty();
     assertThat(PolicyPreset.READ_ONLY.id()).isEqualTo("read-only");

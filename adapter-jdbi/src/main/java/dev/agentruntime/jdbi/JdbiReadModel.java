@@ -493,6 +493,16 @@ record JdbiReadModel(Transactions transactions, Function<Handle, Instant> clock)
   }
 
   @Override
+  public Optional<UUID> eventId(SessionId session, long position) {
+    return transactions.read(
+        handle ->
+            handle
+                .attach(SessionRows.class)
+                .eventId(session.toString(), position)
+                .map(UUID::fromString));
+  }
+
+  @Override
   public long lastPosition(SessionId session) {
     return transactions.read(
         handle -> handle.attach(SessionRows.class).lastPosition(session.toString()).orElse(0L));

@@ -122,6 +122,9 @@ interface SessionRows {
       @Bind("name") Collection<String> names,
       @Bind("value") Collection<String> values);
 
+  @SqlQuery("SELECT id FROM events WHERE session_id = :id AND position = :position")
+  Optional<String> eventId(@Bind("id") String id, @Bind("position") long position);
+
   @SqlQuery("SELECT last_position FROM sessions WHERE id = :id")
   Optional<Long> lastPosition(@Bind("id") String id);
 

@@ -121,12 +121,33 @@ public final class Invariants {
       assertThat(before.contains(cause.causation()) || !all.contains(cause.causation()))
           .as("an event before %s at %d led to it, or a command", entry.type(), entry.position())
           .isTrue();
+      if (isOfTheLoop(entry.event())) {
+        assertThat(before)
+            .as("an event led to %s at %d", entry.type(), entry.position())
+            .contains(cause.causation());
+      }
       assertThat(cause.causation()).as("a cause").isNotEqualTo(new UUID(0, 0));
       before.add(entry.id());
       if (entry.event() instanceof SessionEvent.TurnEnded) {
         turn = Optional.empty();
       }
     }
+  }
+
+  /** What no command records, but only who holds the lease, upon what the log has. */
+  private static boolean isOfTheLoop(SessionEvent event) {
+    return switch (event) {
+      case SessionEvent.TurnRunning e -> true;
+      case SessionEvent.AgentRouted e -> true;
+      case SessionEvent.ModelRequestCompleted e -> true;
+      case SessionEvent.ModelRequestFailed e -> true;
+      case SessionEvent.ReplyRecorded e -> true;
+      case SessionEvent.ToolRequested e -> true;
+      case SessionEvent.ToolStarted e -> true;
+      case SessionEvent.ToolReset e -> true;
+      case SessionEvent.QuestionAsked e -> true;
+      default -> false;
+    };
   }
 
   private static void replayIsTheState(Persistence store, SessionId id, List<RecordedEvent> log) {

@@ -51,6 +51,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -441,6 +442,14 @@ record InMemoryReads(Books books, InstantSource clock) implements ReadModel {
               pending.size(),
               pending.stream().findFirst());
         });
+  }
+
+  @Override
+  public Optional<UUID> eventId(SessionId session, long position) {
+    return events(session, position - 1, 1).stream()
+        .filter(event -> event.position() == position)
+        .map(RecordedEvent::id)
+        .findFirst();
   }
 
   @Override

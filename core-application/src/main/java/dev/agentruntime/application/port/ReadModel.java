@@ -35,6 +35,7 @@ import dev.agentruntime.domain.tool.ToolCallId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What can be read without loading an aggregate. Every read sees committed rows only. */
 public interface ReadModel {
@@ -87,6 +88,9 @@ public interface ReadModel {
    * @param since how far back
    */
   Page<RecordedEvent> proposals(Owner owner, Instant since, int most, Optional<String> cursor);
+
+  /** Which event stands at a position of a session's log; nothing if none does. */
+  Optional<UUID> eventId(SessionId session, long position);
 
   /** The position of a session's last event; 0 if there is no such session. */
   long lastPosition(SessionId session);

@@ -13,6 +13,7 @@ import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.Session;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -26,6 +27,8 @@ import java.util.function.Supplier;
  */
 final class LeasedSession {
 
+  private static final String GONE = "the session is gone";
+
   private final Persistence persistence;
   private final EventFeed feed;
   private final Supplier<UUID> ids;
@@ -34,7 +37,9 @@ final class LeasedSession {
   private final Watched watched;
 
   private volatile Session session;
-  private UUID lastEvent;
+
+  /** The event the session stands at; empty until it is asked for. */
+  private Optional<UUID> lastEvent = Optional.empty();
 
   LeasedSession(
       Persistence persistence,
@@ -52,7 +57,6 @@ final class LeasedSession {
     this.held = held;
     this.inHand = inHand;
     this.session = session;
-    this.lastEvent = ids.get();
   }
 
   /** One act of the loop; may be tried several times, so it only computes. */
@@ -87,7 +91,7 @@ final class LeasedSession {
   boolean record(Predicate<Session> wanted, Act act) {
     while (wanted.test(session)) {
       // Asked for before: who looks on is foreign code and must hold up no transaction.
-      var origin = new SessionRepository.Origin(lastEvent, watched.trace());
+      var origin = new SessionRepository.Origin(cause(), watched.trace());
       try {
         Recording recording = persistence.inTransaction(work -> attempt(act, work, origin));
         took(recording.session(), recording.events());
@@ -97,6 +101,16 @@ final class LeasedSession {
       }
     }
     return false;
+  }
+
+  /** What the loop acts upon: the last event of the session as it knows it, whoever recorded it. */
+  private UUID cause() {
+    UUID last =
+        lastEvent
+            .or(() -> persistence.reads().eventId(session.id(), session.version().position()))
+            .orElseThrow(() -> new LeaseLostException(GONE));
+    lastEvent = Optional.of(last);
+    return last;
   }
 
   private Recording attempt(Act act, UnitOfWork work, SessionRepository.Origin origin) {
@@ -109,7 +123,7 @@ final class LeasedSession {
   private void took(Session recorded, List<RecordedEvent> events) {
     session = recorded;
     if (!events.isEmpty()) {
-      lastEvent = events.getLast().id();
+      lastEvent = Optional.of(events.getLast().id());
       feed.publish(recorded.state().header().owner(), events);
       watched.recorded(recorded, events);
     }
@@ -124,11 +138,12 @@ final class LeasedSession {
     Session fresh =
         persistence
             .inTransaction(work -> work.sessions().find(lease().session()))
-            .orElseThrow(() -> new LeaseLostException("the session is gone"));
+            .orElseThrow(() -> new LeaseLostException(GONE));
     if (fresh.version().generation() != lease().generation()) {
       throw new LeaseLostException("session " + fresh.id() + " is run by another process now");
     }
     session = fresh;
+    lastEvent = Optional.empty();
     // A newer message may have put another turn in the place of the one that was worked on.
     watched.takesUp(fresh);
   }

@@ -15,6 +15,7 @@ import dev.agentruntime.domain.approval.ApprovalType;
 import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
+import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
@@ -72,6 +73,18 @@ class ApprovalStoryTest {
     asksToWrite().approved("write_file").thenRan("write_file").thenCompletedWith("Done.");
     assertThat(story.workspace().content("a.txt")).contains("hi");
     assertThat(story.count("approval.approved")).isEqualTo(1);
+  }
+
+  @Test
+  void what_goes_on_after_a_decision_names_it_as_its_cause() {
+    asksToWrite().approved("write_file").thenRan("write_file").thenCompletedWith("Done.");
+    List<RecordedEvent> log = story.events();
+    RecordedEvent decided = last(log, "approval.approved");
+    assertThat(last(log, "turn.running").cause().causation()).isEqualTo(decided.id());
+  }
+
+  private static RecordedEvent last(List<RecordedEvent> log, String type) {
+    return log.stream().filter(event -> event.type().equals(type)).toList().getLast();
   }
 
   @Test

@@ -53,6 +53,14 @@ interface WebhookRows {
   @SqlQuery("UPDATE webhooks SET owner = owner WHERE id = :id AND owner = :owner RETURNING *")
   Optional<Row> lock(@Bind("owner") String owner, @Bind("id") String id);
 
+  /** The row may not be there yet, and then too the second one waits for the first. */
+  @SqlUpdate(
+      """
+      INSERT INTO webhook_owners (owner) VALUES (:owner)
+      ON CONFLICT (owner) DO UPDATE SET owner = excluded.owner
+      """)
+  void lockOwner(@Bind("owner") String owner);
+
   @SqlQuery("SELECT COUNT(*) FROM webhooks WHERE owner = :owner")
   int count(@Bind("owner") String owner);
 

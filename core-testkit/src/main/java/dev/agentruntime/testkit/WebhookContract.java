@@ -31,7 +31,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +61,12 @@ public abstract class WebhookContract {
 
   /** Puts the store's clock forward. */
   protected abstract void advance(Duration time);
+
+  /** Whether a thread that began a transaction does not get on, because of somebody else's. */
+  protected boolean isHeldUp(Thread thread) {
+    return Set.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TIMED_WAITING)
+        .contains(thread.getState());
+  }
 
   /** Ends the use of a store after a test. */
   protected void release(Persistence used) {
@@ -524,5 +533,38 @@ public abstract class WebhookContract {
                     id,
                     new ChangeWebhook.Changes(
                         Optional.of(URL), Optional.empty(), Optional.empty(), Optional.empty()))));
+  }
+
+  @Test
+  void of_two_who_add_the_last_one_at_the_same_time_one_is_refused() throws Exception {
+    for (int i = 1; i < Webhooks.MOST; i++) {
+      add("turn.failed");
+    }
+    var last = webhooks.list(owner).getLast();
+    var second = new FutureTask<>(() -> refused(() -> add("turn.failed")), true);
+    Thread other = Thread.ofPlatform().unstarted(second);
+    int before =
+        persistence.inTransaction(
+            work -> {
+              int count = work.webhooks().lockCount(owner);
+              other.start();
+              while (!second.isDone() && !isHeldUp(other)) {
+                Thread.onSpinWait();
+              }
+              work.webhooks()
+                  .add(
+                      new Webhook(
+                          new WebhookId(UUID.randomUUID()),
+                          owner,
+                          last.target(),
+                          last.since(),
+                          Optional.empty()),
+                      WebhookSecret.parse("whsec_AAAA"));
+              return count;
+            });
+
+    assertThat(before).isEqualTo(Webhooks.MOST - 1);
+    assertThat(second.get(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(webhooks.list(owner)).hasSize(Webhooks.MOST);
   }
 }

@@ -15,6 +15,12 @@ CREATE TABLE webhooks (
 
 CREATE INDEX webhooks_by_owner ON webhooks (owner, created_at, id);
 
+-- Everybody who ever had one. Who adds one locks the row and counts, so that two who come at once
+-- are not one too many.
+CREATE TABLE webhook_owners (
+  owner TEXT NOT NULL PRIMARY KEY
+);
+
 -- Events on their way; their ids are the messages'. What they tell stays in the log.
 CREATE TABLE webhook_deliveries (
   webhook_id  TEXT    NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,

@@ -54,7 +54,7 @@ public final class Webhooks {
     Webhook added =
         persistence.inTransaction(
             work -> {
-              if (work.webhooks().count(command.owner()) >= MOST) {
+              if (work.webhooks().lockCount(command.owner()) >= MOST) {
                 throw invalid("", "there are " + MOST + " webhooks already; remove one first");
               }
               var webhook =

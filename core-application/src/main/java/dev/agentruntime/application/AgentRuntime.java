@@ -206,7 +206,7 @@ public final class AgentRuntime implements AutoCloseable {
     lifetime.begins();
     // The last one but what cannot fail, since its thread begins at once.
     runner =
-        new TurnRunner(
+        TurnRunner.start(
             persistence,
             new LoopParts(
                 new GuardedModel(model, builder.secrets),

@@ -31,7 +31,10 @@ final class WebhookForm {
         .put("content", content(webhook))
         .put("active", webhook.stopped().isEmpty())
         .put("stopped_because", webhook.stopped())
-        .put("created_at", webhook.since().created().toString());
+        .put("created_at", webhook.since().created().toString())
+        .put("created_by", webhook.authors().created())
+        .put("changed_at", webhook.authors().changedAt().toString())
+        .put("changed_by", webhook.authors().changed());
   }
 
   static JsonObject json(Delivery delivery) {

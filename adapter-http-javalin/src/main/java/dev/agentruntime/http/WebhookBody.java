@@ -28,7 +28,10 @@ final class WebhookBody {
         .put("content", Words.of(webhook.target().content()))
         .put("active", webhook.stopped().isEmpty())
         .put("stopped_because", SessionBody.text(webhook.stopped()))
-        .put("created_at", webhook.since().created().toString());
+        .put("created_at", webhook.since().created().toString())
+        .put("created_by", webhook.authors().created())
+        .put("changed_at", webhook.authors().changedAt().toString())
+        .put("changed_by", webhook.authors().changed());
   }
 
   static JsonObject of(Delivery delivery) {

@@ -51,7 +51,8 @@ final class WebhookRoutes {
 
   private Reply add(Exchange exchange) {
     Webhooks.Secretly added =
-        webhooks.add(WebhookInput.addition(exchange.owner(), exchange.members()));
+        webhooks.add(
+            WebhookInput.addition(exchange.owner(), exchange.members()), exchange.reviewer());
     return new Reply.Json(
         201,
         WebhookBody.of(added),
@@ -76,12 +77,14 @@ final class WebhookRoutes {
     WebhookId id = id(exchange);
     return Reply.ok(
         WebhookBody.of(
-            webhooks.change(WebhookInput.change(exchange.owner(), id, exchange.members()))));
+            webhooks.change(
+                WebhookInput.change(exchange.owner(), id, exchange.members()),
+                exchange.reviewer())));
   }
 
   private Reply remove(Exchange exchange) {
     exchange.query().only();
-    webhooks.remove(exchange.owner(), id(exchange));
+    webhooks.remove(exchange.owner(), id(exchange), exchange.reviewer());
     return new Reply.Empty(204);
   }
 
@@ -89,7 +92,10 @@ final class WebhookRoutes {
     WebhookId id = id(exchange);
     return exchange
         .members()
-        .finish(() -> Reply.ok(WebhookBody.of(webhooks.rotate(exchange.owner(), id))));
+        .finish(
+            () ->
+                Reply.ok(
+                    WebhookBody.of(webhooks.rotate(exchange.owner(), id, exchange.reviewer()))));
   }
 
   private Reply deliveries(Exchange exchange) {

@@ -227,7 +227,9 @@ final class Rows {
         new WebhookRows.Target(
             row.getString("url"), row.getString("types"), row.getString("content")),
         row.getString("stopped"),
-        new WebhookRows.Since(row.getLong("created_at"), row.getLong("in_force_at")));
+        new WebhookRows.Since(row.getLong("created_at"), row.getLong("in_force_at")),
+        new WebhookRows.Authors(
+            row.getString("created_by"), row.getString("changed_by"), row.getLong("changed_at")));
   }
 
   private static WebhookRows.Secrets webhookSecrets(ResultSet row, StatementContext context)

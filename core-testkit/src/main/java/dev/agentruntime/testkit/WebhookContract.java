@@ -23,11 +23,14 @@ import dev.agentruntime.application.webhook.WebhookId;
 import dev.agentruntime.application.webhook.WebhookSecret;
 import dev.agentruntime.application.webhook.WebhookTarget;
 import dev.agentruntime.application.webhook.Webhooks;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.RefusedException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,6 +51,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 public abstract class WebhookContract {
 
+  private static final Reviewer ANN = new Reviewer("ann", Role.ADMIN);
+  private static final Reviewer BOB = new Reviewer("bob", Role.ADMIN);
   private static final URI URL = URI.create("https://hooks.example/in?token=t");
 
   private final Supplier<UUID> ids = new CountingIds();
@@ -83,7 +88,7 @@ public abstract class WebhookContract {
   @AfterEach
   final void releaseStore() {
     for (Webhook webhook : webhooks.list(owner)) {
-      webhooks.remove(owner, webhook.id());
+      webhooks.remove(owner, webhook.id(), ANN);
     }
     Invariants.checkCauses(persistence, owner);
     release(persistence);
@@ -100,7 +105,7 @@ public abstract class WebhookContract {
 
   private WebhookId add(String... types) {
     return webhooks
-        .add(new AddWebhook(owner, new WebhookTarget(URL, List.of(types), Content.REDACTED)))
+        .add(new AddWebhook(owner, new WebhookTarget(URL, List.of(types), Content.REDACTED)), ANN)
         .webhook()
         .id();
   }
@@ -134,8 +139,8 @@ public abstract class WebhookContract {
     assertThat(webhooks.list(owner)).containsExactly(webhook);
     assertThat(webhooks.list(new Owner("another"))).isEmpty();
     refused(() -> webhooks.get(new Owner("another"), id));
-    refused(() -> webhooks.rotate(new Owner("another"), id));
-    refused(() -> webhooks.remove(new Owner("another"), id));
+    refused(() -> webhooks.rotate(new Owner("another"), id, ANN));
+    refused(() -> webhooks.remove(new Owner("another"), id, ANN));
 
     URI other = URI.create("https://other.example/");
     Webhook changed =
@@ -147,13 +152,14 @@ public abstract class WebhookContract {
                     Optional.of(other),
                     Optional.of(List.of("*")),
                     Optional.of(Content.FULL),
-                    Optional.of(false))));
+                    Optional.of(false))),
+            BOB);
     assertThat(changed.target()).isEqualTo(new WebhookTarget(other, List.of("*"), Content.FULL));
     assertThat(changed.stopped()).isPresent();
     assertThat(webhooks.get(owner, id)).isEqualTo(changed);
-    assertThat(webhooks.change(active(id, true)).stopped()).isEmpty();
+    assertThat(webhooks.change(active(id, true), ANN).stopped()).isEmpty();
 
-    webhooks.remove(owner, id);
+    webhooks.remove(owner, id, ANN);
     assertThat(webhooks.list(owner)).isEmpty();
     refused(() -> webhooks.get(owner, id));
   }
@@ -200,10 +206,10 @@ public abstract class WebhookContract {
   @Test
   void what_happens_while_a_webhook_is_stopped_is_not_sent_later() {
     WebhookId id = add("turn.*");
-    webhooks.change(active(id, false));
+    webhooks.change(active(id, false), ANN);
     tell("the model fails");
     dispatch();
-    webhooks.change(active(id, true));
+    webhooks.change(active(id, true), ANN);
     dispatch();
 
     assertThat(deliveries(id)).isEmpty();
@@ -215,10 +221,10 @@ public abstract class WebhookContract {
   @Test
   void that_a_webhook_was_stopped_holds_although_nobody_looked_meanwhile() {
     WebhookId id = add("*");
-    webhooks.change(active(id, false));
+    webhooks.change(active(id, false), ANN);
     tell("the model fails");
     advance(Duration.ofMillis(10));
-    webhooks.change(active(id, true));
+    webhooks.change(active(id, true), ANN);
     dispatch();
 
     assertThat(deliveries(id)).isEmpty();
@@ -232,6 +238,7 @@ public abstract class WebhookContract {
             owner,
             new WebhookTarget(URL, List.of("turn.newer", "turn.failed"), Content.REDACTED),
             webhooks.get(owner, add("*")).since(),
+            new Webhook.Authors("ann", "ann", Instant.EPOCH),
             Optional.empty());
     persistence.inTransaction(
         work -> {
@@ -242,8 +249,9 @@ public abstract class WebhookContract {
     dispatch();
 
     assertThat(deliveries(foreign.id())).extracting(Delivery::type).containsExactly("turn.failed");
-    assertThat(webhooks.change(active(foreign.id(), false)).target()).isEqualTo(foreign.target());
-    webhooks.remove(owner, foreign.id());
+    assertThat(webhooks.change(active(foreign.id(), false), ANN).target())
+        .isEqualTo(foreign.target());
+    webhooks.remove(owner, foreign.id(), ANN);
   }
 
   @Test
@@ -434,12 +442,12 @@ public abstract class WebhookContract {
   void messages_are_signed_and_for_a_day_with_the_former_secret_too() {
     Webhooks.Secretly added =
         webhooks.add(
-            new AddWebhook(
-                owner, new WebhookTarget(URL, List.of("turn.failed"), Content.REDACTED)));
+            new AddWebhook(owner, new WebhookTarget(URL, List.of("turn.failed"), Content.REDACTED)),
+            ANN);
     WebhookId id = added.webhook().id();
-    webhooks.rotate(owner, id);
+    webhooks.rotate(owner, id, ANN);
     // The answer to the first one was lost.
-    Webhooks.Secretly rotated = webhooks.rotate(owner, id);
+    Webhooks.Secretly rotated = webhooks.rotate(owner, id, ANN);
     tell("the model fails");
     dispatch();
     advance(Duration.ofHours(25));
@@ -532,7 +540,8 @@ public abstract class WebhookContract {
                     owner,
                     id,
                     new ChangeWebhook.Changes(
-                        Optional.of(URL), Optional.empty(), Optional.empty(), Optional.empty()))));
+                        Optional.of(URL), Optional.empty(), Optional.empty(), Optional.empty())),
+                ANN));
   }
 
   @Test
@@ -549,6 +558,7 @@ public abstract class WebhookContract {
               int count = work.webhooks().lockCount(owner);
               other.start();
               while (!second.isDone() && !isHeldUp(other)) {
+                assertThat(Thread.interrupted()).as("told to end").isFalse();
                 Thread.onSpinWait();
               }
               work.webhooks()
@@ -558,6 +568,7 @@ public abstract class WebhookContract {
                           owner,
                           last.target(),
                           last.since(),
+                          last.authors(),
                           Optional.empty()),
                       WebhookSecret.parse("whsec_AAAA"));
               return count;
@@ -566,5 +577,34 @@ public abstract class WebhookContract {
     assertThat(before).isEqualTo(Webhooks.MOST - 1);
     assertThat(second.get(60, TimeUnit.SECONDS)).isTrue();
     assertThat(webhooks.list(owner)).hasSize(Webhooks.MOST);
+  }
+
+  @Test
+  void a_webhook_tells_who_added_it_and_who_changed_it_last() {
+    WebhookId id = add("turn.failed");
+    Webhook added = webhooks.get(owner, id);
+    assertThat(added.authors())
+        .isEqualTo(new Webhook.Authors("ann", "ann", added.since().created()));
+    advance(Duration.ofSeconds(1));
+    assertThat(webhooks.change(active(id, true), BOB)).as("as it was already").isEqualTo(added);
+    Webhook changed = webhooks.change(active(id, false), BOB);
+    assertThat(webhooks.get(owner, id)).isEqualTo(changed);
+    assertThat(changed.authors().created()).isEqualTo("ann");
+    assertThat(changed.authors().changed()).isEqualTo("bob");
+    assertThat(changed.authors().changedAt()).isAfter(added.since().created());
+
+    advance(Duration.ofSeconds(1));
+    Webhook rotated = webhooks.rotate(owner, id, ANN).webhook();
+    assertThat(webhooks.get(owner, id)).isEqualTo(rotated);
+    assertThat(rotated.authors().changed()).isEqualTo("ann");
+    assertThat(rotated.authors().changedAt()).isAfter(changed.authors().changedAt());
+
+    Webhook started = webhooks.change(active(id, true), BOB);
+    receiver.answers(410);
+    tell("the model fails");
+    dispatch();
+    Webhook stopped = webhooks.get(owner, id);
+    assertThat(stopped.stopped()).isPresent();
+    assertThat(stopped.authors()).as("a receiver changes nothing").isEqualTo(started.authors());
   }
 }

@@ -10,6 +10,9 @@ CREATE TABLE webhooks (
   former        TEXT   NOT NULL,
   stopped       TEXT,
   created_at    BIGINT NOT NULL,
+  created_by    TEXT   NOT NULL,
+  changed_at    BIGINT NOT NULL,
+  changed_by    TEXT   NOT NULL,
   in_force_at   BIGINT NOT NULL
 );
 

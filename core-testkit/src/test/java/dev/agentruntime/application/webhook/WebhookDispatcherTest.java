@@ -172,7 +172,8 @@ class WebhookDispatcherTest {
     return webhooks
         .add(
             new AddWebhook(
-                Owner.LOCAL, new WebhookTarget(URL, List.of("turn.failed"), Content.REDACTED)))
+                Owner.LOCAL, new WebhookTarget(URL, List.of("turn.failed"), Content.REDACTED)),
+            Stories.REVIEWER)
         .webhook();
   }
 
@@ -257,7 +258,8 @@ class WebhookDispatcherTest {
   @Test
   void where_there_is_more_in_the_log_than_it_takes_at_once_it_goes_on_after_its_rest() {
     webhooks.add(
-        new AddWebhook(Owner.LOCAL, new WebhookTarget(URL, List.of("*"), Content.REDACTED)));
+        new AddWebhook(Owner.LOCAL, new WebhookTarget(URL, List.of("*"), Content.REDACTED)),
+        Stories.REVIEWER);
     int recorded = 0;
     while (recorded <= 500) {
       recorded += tell().log().size();

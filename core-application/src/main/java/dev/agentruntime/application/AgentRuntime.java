@@ -492,6 +492,10 @@ public final class AgentRuntime implements AutoCloseable {
    * whichever process recorded it and however often this one is started: from where it was told
    * last, which is kept in the store under its name. Ends with the runtime.
    *
+   * <p>Clean-up removes no session that it was not told all of, from this call on and for {@link
+   * DurableSubscriber#WAITED_FOR} after a process last followed with it. Who stays away for longer
+   * is told what there is then.
+   *
    * @throws dev.agentruntime.application.port.PersistenceException if the store cannot be used
    */
   public DurableSubscription follow(DurableSubscriber subscriber, DurableListener listener) {

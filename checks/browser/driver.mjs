@@ -43,12 +43,17 @@ async function schemas(page) {
   return page.evaluate(() => [...document.querySelectorAll('pre')].map(text => text.textContent));
 }
 
-// The page about the interface shows each schema with all that is in it, and one that is in itself has an end.
-async function readDocs(page) {
+// The page about the interface shows each schema with all that is in it, and one that is in itself has an end. What the
+// server sends is there, too.
+async function readDocs(page, sent) {
   await page.goto(`${url}/docs`);
   await page.waitForSelector('main h2', { timeout: PATIENCE });
   const shown = await schemas(page);
   const open = shown.filter(text => text.includes('"$ref"'));
+  const told = await page.evaluate(() => [...document.querySelectorAll('summary')].map(line => line.textContent));
+  for (const summary of sent) {
+    if (!told.some(line => line.includes(summary))) throw new Error(`/docs does not show the webhook "${summary}"`);
+  }
   if (shown.length < 50 || open.length > 0) throw new Error(`/docs leaves references:\n${open[0] ?? shown.length}`);
   await page.route('**/openapi.json', route => route.fulfill({ json: {
     info: { title: 'T', version: '1' },
@@ -65,7 +70,10 @@ async function readDocs(page) {
   }
 }
 
-const types = (await api('GET', '/openapi.json')).components.schemas.EventType.enum;
+const { components, webhooks } = await api('GET', '/openapi.json');
+const types = components.schemas.EventType.enum;
+const sent = Object.values(webhooks).flatMap(item => Object.values(item)).map(operation => operation.summary);
+if (sent.length === 0) throw new Error('no webhooks are described');
 const { id: session } = await api('POST', '/api/v1/sessions', { agent: 'coder' });
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM, headless: true,
@@ -73,7 +81,7 @@ const browser = await chromium.launch({
     '--disable-component-update', '--disable-sync'] });
 try {
   const docs = await browser.newPage();
-  await readDocs(docs);
+  await readDocs(docs, sent);
   await docs.close();
   const page = await browser.newPage();
   page.on('pageerror', error => console.error(`the page: ${error.message}`));

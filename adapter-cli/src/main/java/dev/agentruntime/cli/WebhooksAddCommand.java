@@ -73,6 +73,6 @@ final class WebhooksAddCommand implements Callable<Integer> {
 
   private int add(Webhooks webhooks, WebhookTarget target) {
     return new WebhookSecretResult(idle, format)
-        .tell(webhooks.add(new AddWebhook(Owner.LOCAL, target)), "is added");
+        .tell(webhooks.add(new AddWebhook(Owner.LOCAL, target), TerminalDesk.person()), "is added");
   }
 }

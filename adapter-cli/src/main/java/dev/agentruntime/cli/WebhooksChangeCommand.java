@@ -98,7 +98,8 @@ final class WebhooksChangeCommand implements Callable<Integer> {
 
   private int change(Webhooks webhooks, ChangeWebhook.Changes changes) {
     Webhook found = WebhookIds.find(webhooks, common.next(), id);
-    Webhook changed = webhooks.change(new ChangeWebhook(Owner.LOCAL, found.id(), changes));
+    Webhook changed =
+        webhooks.change(new ChangeWebhook(Owner.LOCAL, found.id(), changes), TerminalDesk.person());
     if (format.isJson()) {
       idle.print(JsonLine.of(WebhookForm.JSON.write(changed)));
     } else {

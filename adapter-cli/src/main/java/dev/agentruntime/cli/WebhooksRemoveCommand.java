@@ -35,7 +35,7 @@ final class WebhooksRemoveCommand implements Callable<Integer> {
 
   private int remove(Webhooks webhooks) {
     Webhook found = WebhookIds.find(webhooks, common.next(), id);
-    webhooks.remove(Owner.LOCAL, found.id());
+    webhooks.remove(Owner.LOCAL, found.id(), TerminalDesk.person());
     idle.print("removed " + found.id());
     return ExitCode.DONE.status();
   }

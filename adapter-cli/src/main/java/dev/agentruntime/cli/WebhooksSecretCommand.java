@@ -40,6 +40,6 @@ final class WebhooksSecretCommand implements Callable<Integer> {
   private int rotate(Webhooks webhooks) {
     Webhook found = WebhookIds.find(webhooks, common.next(), id);
     return new WebhookSecretResult(idle, format)
-        .tell(webhooks.rotate(Owner.LOCAL, found.id()), "has a new secret");
+        .tell(webhooks.rotate(Owner.LOCAL, found.id(), TerminalDesk.person()), "has a new secret");
   }
 }

@@ -95,7 +95,17 @@ class WebhooksCommandTest {
     assertThat(made.strings("types")).isEqualTo(WebhookTarget.DEFAULT_TYPES);
     assertThat(made.string("content")).contains("redacted");
     assertThat(listed("webhooks", "list", "--format", "json").getFirst().members().keySet())
-        .containsExactlyInAnyOrder("webhook_id", "url", "types", "content", "active", "created_at");
+        .containsExactlyInAnyOrder(
+            "webhook_id",
+            "url",
+            "types",
+            "content",
+            "active",
+            "created_at",
+            "created_by",
+            "changed_at",
+            "changed_by");
+    assertThat(made.string("created_by")).contains(System.getProperty("user.name"));
   }
 
   @ParameterizedTest

@@ -53,7 +53,8 @@ final class WebhookRoutes {
 
   private Reply add(Exchange exchange) {
     Webhooks.Secretly added =
-        webhooks.add(WebhookInput.addition(exchange.owner(), exchange.members()));
+        webhooks.add(
+            WebhookInput.addition(exchange.owner(), exchange.members()), exchange.reviewer());
     return new Reply.Json(
         201,
         JSON.write(added),
@@ -77,12 +78,15 @@ final class WebhookRoutes {
   private Reply change(Exchange exchange) {
     WebhookId id = id(exchange);
     return Reply.ok(
-        JSON.write(webhooks.change(WebhookInput.change(exchange.owner(), id, exchange.members()))));
+        JSON.write(
+            webhooks.change(
+                WebhookInput.change(exchange.owner(), id, exchange.members()),
+                exchange.reviewer())));
   }
 
   private Reply remove(Exchange exchange) {
     exchange.query().only();
-    webhooks.remove(exchange.owner(), id(exchange));
+    webhooks.remove(exchange.owner(), id(exchange), exchange.reviewer());
     return new Reply.Empty(204);
   }
 
@@ -90,7 +94,8 @@ final class WebhookRoutes {
     WebhookId id = id(exchange);
     return exchange
         .members()
-        .finish(() -> Reply.ok(JSON.write(webhooks.rotate(exchange.owner(), id))));
+        .finish(
+            () -> Reply.ok(JSON.write(webhooks.rotate(exchange.owner(), id, exchange.reviewer()))));
   }
 
   private Reply deliveries(Exchange exchange) {

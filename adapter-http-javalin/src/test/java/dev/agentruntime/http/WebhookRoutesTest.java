@@ -88,6 +88,9 @@ class WebhookRoutesTest {
         .containsExactly("approval.requested", "turn.completed", "turn.failed");
     assertThat(webhook.string("content")).contains("redacted");
     assertThat(webhook.bool("active")).contains(true);
+    assertThat(webhook.string("created_by")).contains("admin");
+    assertThat(webhook.string("changed_by")).contains("admin");
+    assertThat(webhook.string("changed_at")).isEqualTo(webhook.string("created_at"));
     assertThat(read(WEBHOOKS).array("data")).containsExactly(webhook);
     for (String answer :
         List.of(
@@ -392,7 +395,7 @@ class WebhookRoutesTest {
   }
 
   @Test
-  void no_log_has_a_secret() {
+  void the_log_tells_who_did_what_and_no_secret() {
     var log = (Logger) LoggerFactory.getLogger("dev.agentruntime");
     Level before = log.getLevel();
     var lines = new ListAppender<ILoggingEvent>();
@@ -401,16 +404,28 @@ class WebhookRoutesTest {
     log.setLevel(Level.DEBUG);
     try {
       Served.Answer made = add("");
-      Served.Answer rotated = send("POST", made.header("Location").orElseThrow() + "/secret", "");
+      String path = made.header("Location").orElseThrow();
+      Served.Answer rotated = send("POST", path + "/secret", "");
+      send("PATCH", path, "{\"active\":false}");
+      send("DELETE", path, "");
 
-      assertThat(lines.list).isNotEmpty();
+      String one =
+          "webhook " + path.substring(path.lastIndexOf('/') + 1) + " of us to hooks.example";
+      assertThat(List.copyOf(lines.list))
+          .filteredOn(line -> line.getLevel() == Level.INFO)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .containsSubsequence(
+              one + " was added by admin",
+              one + " was given another secret by admin",
+              one + " was changed by admin",
+              one + " was removed by admin");
       for (Served.Answer answer : List.of(made, rotated)) {
         String secret = answer.json().string("secret").orElseThrow();
         assertThat(List.copyOf(lines.list))
             .allSatisfy(
                 line ->
                     assertThat(line.getFormattedMessage() + line.getKeyValuePairs())
-                        .doesNotContain(secret));
+                        .doesNotContain(secret, "token=t"));
       }
     } finally {
       log.setLevel(before);

@@ -31,6 +31,11 @@ record JdbiMetrics(MetricsRows rows, UnitOfWork work)
     return moved == 1;
   }
 
+  @Override
+  public void seen(String subscriber) {
+    rows.seen(subscriber, work.now().toEpochMilli());
+  }
+
   /** Sorted, so that transactions which add to the same rows lock them in the same order. */
   @Override
   public void add(String subscriber, Collection<Count> counts) {

@@ -317,6 +317,11 @@ record JdbiReadModel(Transactions transactions, Function<Handle, Instant> clock)
   }
 
   @Override
+  public String ledgerStart() {
+    return transactions.engine().ledger().cursor(Ledger.Place.START);
+  }
+
+  @Override
   public String ledgerEnd() {
     Ledger ledger = transactions.engine().ledger();
     return ledger.cursor(transactions.read(ledger::end));

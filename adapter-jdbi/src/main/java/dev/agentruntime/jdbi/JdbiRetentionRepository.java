@@ -5,6 +5,7 @@ import dev.agentruntime.application.port.StaleSessionException;
 import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.domain.session.SessionId;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -49,8 +50,8 @@ record JdbiRetentionRepository(Handle handle, UnitOfWork work, Ledger ledger)
   }
 
   @Override
-  public List<SessionId> removable(Instant before, String told, int most) {
-    Ledger.Place place = ledger.place(handle.attach(MetricsRows.class).place(told));
+  public List<SessionId> removable(Instant before, Told told, int most) {
+    Ledger.Place place = slowest(told);
     return handle
         .createQuery(
             """
@@ -70,6 +71,34 @@ record JdbiRetentionRepository(Handle handle, UnitOfWork work, Ledger ledger)
         .mapTo(String.class)
         .map(SessionId::parse)
         .list();
+  }
+
+  /** How far all of them were told: who has no place yet was told nothing. */
+  private Ledger.Place slowest(Told told) {
+    List<MetricsRows.Standing> standing =
+        handle
+            .attach(MetricsRows.class)
+            .standing(told.always(), told.others(), told.seen().toEpochMilli());
+    boolean complete =
+        standing.stream().map(MetricsRows.Standing::name).toList().containsAll(told.always());
+    return complete
+        ? standing.stream()
+            .map(one -> place(one, told))
+            .min(Comparator.naturalOrder())
+            .orElse(Ledger.Place.START)
+        : Ledger.Place.START;
+  }
+
+  /** Whose place is of another log is told nothing until somebody mends that. */
+  private Ledger.Place place(MetricsRows.Standing one, Told told) {
+    try {
+      return ledger.place(one.place());
+    } catch (IllegalArgumentException e) {
+      if (told.always().contains(one.name())) {
+        throw e;
+      }
+      return Ledger.Place.START;
+    }
   }
 
   @Override

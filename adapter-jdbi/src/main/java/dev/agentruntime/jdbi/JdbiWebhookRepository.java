@@ -28,7 +28,9 @@ record JdbiWebhookRepository(WebhookRows rows, UnitOfWork work) implements Webho
   }
 
   @Override
-  public int count(Owner owner) {
+  public int lockCount(Owner owner) {
+    rows.lockOwner(owner.value());
+    // A statement of its own: it sees what was added by whoever had the lock before.
     return rows.count(owner.value());
   }
 

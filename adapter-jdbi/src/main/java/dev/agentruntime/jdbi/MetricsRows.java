@@ -22,6 +22,9 @@ interface MetricsRows {
   /** Work that is under way. */
   record Stretch(String session, String agent, long since) {}
 
+  /** How far a subscriber is. */
+  record Standing(String name, String place) {}
+
   @SqlQuery("SELECT place FROM subscribers WHERE name = :name")
   Optional<String> place(@Bind("name") String name);
 
@@ -41,6 +44,20 @@ interface MetricsRows {
       @Bind("from") String from,
       @Bind("to") String to,
       @Bind("now") long now);
+
+  @SqlUpdate("UPDATE subscribers SET updated_at = :now WHERE name = :name")
+  void seen(@Bind("name") String name, @Bind("now") long now);
+
+  /** Where those are who are to be told before anything is removed. */
+  @SqlQuery(
+      """
+      SELECT name, place FROM subscribers
+      WHERE name IN (<always>) OR (name LIKE :others || '%' AND updated_at >= :seen)
+      """)
+  List<Standing> standing(
+      @BindList("always") Collection<String> always,
+      @Bind("others") String others,
+      @Bind("seen") long seen);
 
   @SqlBatch(
       """

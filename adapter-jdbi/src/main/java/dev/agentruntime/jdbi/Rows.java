@@ -61,6 +61,7 @@ final class Rows {
         .registerRowMapper(GrantRows.Row.class, Rows::grant)
         .registerRowMapper(KeyRows.Row.class, Rows::key)
         .registerRowMapper(MetricsRows.Row.class, Rows::metric)
+        .registerRowMapper(MetricsRows.Standing.class, Rows::standing)
         .registerRowMapper(MetricsRows.Stretch.class, Rows::stretch)
         .registerRowMapper(StandingRows.Status.class, Rows::status)
         .registerRowMapper(StandingRows.Pending.class, Rows::pending)
@@ -227,7 +228,9 @@ final class Rows {
         new WebhookRows.Target(
             row.getString("url"), row.getString("types"), row.getString("content")),
         row.getString("stopped"),
-        new WebhookRows.Since(row.getLong("created_at"), row.getLong("in_force_at")));
+        new WebhookRows.Since(row.getLong("created_at"), row.getLong("in_force_at")),
+        new WebhookRows.Authors(
+            row.getString("created_by"), row.getString("changed_by"), row.getLong("changed_at")));
   }
 
   private static WebhookRows.Secrets webhookSecrets(ResultSet row, StatementContext context)
@@ -357,6 +360,11 @@ final class Rows {
         new MetricsRows.Labels(row.getString("label"), row.getString("detail")),
         row.getLong("count"),
         row.getLong("millis"));
+  }
+
+  private static MetricsRows.Standing standing(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new MetricsRows.Standing(row.getString("name"), row.getString("place"));
   }
 
   private static MetricsRows.Stretch stretch(ResultSet row, StatementContext context)

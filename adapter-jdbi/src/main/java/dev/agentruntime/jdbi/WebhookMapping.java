@@ -33,7 +33,11 @@ final class WebhookMapping {
             Constants.text(target.content())),
         webhook.stopped().orElse(null),
         new WebhookRows.Since(
-            webhook.since().created().toEpochMilli(), webhook.since().inForce().toEpochMilli()));
+            webhook.since().created().toEpochMilli(), webhook.since().inForce().toEpochMilli()),
+        new WebhookRows.Authors(
+            webhook.authors().created(),
+            webhook.authors().changed(),
+            webhook.authors().changedAt().toEpochMilli()));
   }
 
   static Webhook webhook(WebhookRows.Row row) {
@@ -47,6 +51,10 @@ final class WebhookMapping {
         new Webhook.Since(
             Instant.ofEpochMilli(row.since().created()),
             Instant.ofEpochMilli(row.since().inForce())),
+        new Webhook.Authors(
+            row.authors().createdBy(),
+            row.authors().changedBy(),
+            Instant.ofEpochMilli(row.authors().changedAt())),
         Optional.ofNullable(row.stopped()));
   }
 

@@ -14,10 +14,19 @@ import org.jspecify.annotations.Nullable;
 interface WebhookRows {
 
   /** A webhook. */
-  record Row(String id, String owner, Target target, @Nullable String stopped, Since since) {}
+  record Row(
+      String id,
+      String owner,
+      Target target,
+      @Nullable String stopped,
+      Since since,
+      Authors authors) {}
 
   /** Since when it is there, and in force. */
   record Since(long created, long inForce) {}
+
+  /** Whose work it is. */
+  record Authors(String createdBy, String changedBy, long changedAt) {}
 
   /** What is sent where. */
   record Target(String url, String types, String content) {}
@@ -43,15 +52,24 @@ interface WebhookRows {
   @SqlUpdate(
       """
       INSERT INTO webhooks (id, owner, url, types, content, secret, former, stopped, created_at,
-        in_force_at)
+        created_by, changed_at, changed_by, in_force_at)
       VALUES (:w.id, :w.owner, :w.target.url, :w.target.types, :w.target.content, :secret, '',
-        :w.stopped, :w.since.created, :w.since.inForce)
+        :w.stopped, :w.since.created, :w.authors.createdBy, :w.authors.changedAt,
+        :w.authors.changedBy, :w.since.inForce)
       """)
   void insert(@BindMethods("w") Row webhook, @Bind("secret") String secret);
 
   /** A write that changes nothing is the lock that both databases know. */
   @SqlQuery("UPDATE webhooks SET owner = owner WHERE id = :id AND owner = :owner RETURNING *")
   Optional<Row> lock(@Bind("owner") String owner, @Bind("id") String id);
+
+  /** The row may not be there yet, and then too the second one waits for the first. */
+  @SqlUpdate(
+      """
+      INSERT INTO webhook_owners (owner) VALUES (:owner)
+      ON CONFLICT (owner) DO UPDATE SET owner = excluded.owner
+      """)
+  void lockOwner(@Bind("owner") String owner);
 
   @SqlQuery("SELECT COUNT(*) FROM webhooks WHERE owner = :owner")
   int count(@Bind("owner") String owner);
@@ -65,7 +83,8 @@ interface WebhookRows {
   @SqlUpdate(
       """
       UPDATE webhooks SET url = :w.target.url, types = :w.target.types,
-        content = :w.target.content, stopped = :w.stopped, in_force_at = :w.since.inForce
+        content = :w.target.content, stopped = :w.stopped, in_force_at = :w.since.inForce,
+        changed_at = :w.authors.changedAt, changed_by = :w.authors.changedBy
       WHERE id = :w.id
       """)
   void update(@BindMethods("w") Row webhook);

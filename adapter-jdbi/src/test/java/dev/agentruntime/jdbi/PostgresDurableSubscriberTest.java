@@ -2,6 +2,7 @@ package dev.agentruntime.jdbi;
 
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.testkit.DurableSubscriberContract;
+import java.time.Duration;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresDurableSubscriberTest extends DurableSubscriberContract {
@@ -16,6 +17,11 @@ class PostgresDurableSubscriberTest extends DurableSubscriberContract {
   @Override
   protected String placeAhead() {
     return Ledger.POSTGRES.cursor(new Ledger.Place(4_000_000_000_000L, 1));
+  }
+
+  @Override
+  protected void advance(Duration time) {
+    SCHEMA.advance(time);
   }
 
   @Override

@@ -2,6 +2,10 @@ package dev.agentruntime.jdbi;
 
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.testkit.CountingIds;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -36,6 +40,18 @@ final class PostgresSchema implements BeforeAllCallback, AfterAllCallback {
 
   DatabaseUrl.Postgres url() {
     return url;
+  }
+
+  /** Whether a transaction waits for another one. */
+  boolean isSomebodyHeldUp() {
+    try (Connection connection = TestPostgres.connect(url);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")) {
+      return row.next() && row.getBoolean(1);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   void advance(Duration time) {

@@ -19,6 +19,12 @@ class PostgresWebhookTest extends WebhookContract {
     SCHEMA.advance(time);
   }
 
+  /** The thread waits for the server, which knows whether that waits for a lock. */
+  @Override
+  protected boolean isHeldUp(Thread thread) {
+    return SCHEMA.isSomebodyHeldUp();
+  }
+
   @Override
   protected void release(Persistence used) {
     // All tests of the class share it.

@@ -3,6 +3,7 @@ package dev.agentruntime.jdbi;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.testkit.DurableSubscriberContract;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteDurableSubscriberTest extends DurableSubscriberContract {
@@ -14,6 +15,11 @@ class SqliteDurableSubscriberTest extends DurableSubscriberContract {
   @Override
   protected Persistence open() {
     return file.in(folder);
+  }
+
+  @Override
+  protected void advance(Duration time) {
+    file.advance(time);
   }
 
   @Override

@@ -562,6 +562,7 @@ class SqliteStoreTest {
                   List.of("*"),
                   AuditJson.Content.REDACTED),
               new Webhook.Since(Instant.EPOCH, Instant.EPOCH),
+              new Webhook.Authors("ann", "ann", Instant.EPOCH),
               Optional.empty());
 
       assertThatThrownBy(

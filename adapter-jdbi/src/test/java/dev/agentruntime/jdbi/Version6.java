@@ -14,7 +14,13 @@ final class Version6 {
   static void of(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (String table :
-          List.of("webhook_deliveries", "webhooks", "subscribers", "metrics", "agent_stretches")) {
+          List.of(
+              "webhook_deliveries",
+              "webhooks",
+              "webhook_owners",
+              "subscribers",
+              "metrics",
+              "agent_stretches")) {
         statement.execute("DROP TABLE " + table);
       }
       statement.execute("DROP INDEX sessions_by_status");

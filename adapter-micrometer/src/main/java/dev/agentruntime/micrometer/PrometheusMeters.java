@@ -56,10 +56,17 @@ public final class PrometheusMeters implements RuntimeObserver, AutoCloseable {
   private final PrometheusMeterRegistry registry;
   private final Meters meters;
   private final Labels labels = Labels.none();
-  private final JvmMeters jvm;
+  private final Part jvm;
   private final RunMeters runs;
   private volatile Optional<Attached> attached = Optional.empty();
   private volatile Optional<StandingMeters> standing = Optional.empty();
+
+  /** What is closed with these meters. */
+  @FunctionalInterface
+  interface Part extends AutoCloseable {
+    @Override
+    void close();
+  }
 
   private record Attached(EventSubscription subscription, BusMeters bus) {}
 
@@ -69,10 +76,22 @@ public final class PrometheusMeters implements RuntimeObserver, AutoCloseable {
   }
 
   PrometheusMeters(Clock clock) {
-    registry =
-        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), clock);
+    this(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), clock));
+  }
+
+  private PrometheusMeters(PrometheusMeterRegistry registry) {
+    this(registry, new JvmMeters(registry)::close);
+  }
+
+  /**
+   * Meters beside those of the virtual machine.
+   *
+   * @param jvm those
+   */
+  PrometheusMeters(PrometheusMeterRegistry registry, Part jvm) {
+    this.registry = registry;
+    this.jvm = jvm;
     meters = new Meters(registry);
-    jvm = new JvmMeters(registry);
     runs = new RunMeters(meters, labels);
   }
 
@@ -160,11 +179,16 @@ public final class PrometheusMeters implements RuntimeObserver, AutoCloseable {
     runs.leaseLost(session);
   }
 
-  /** Counts nothing more. A second call does nothing. */
+  /**
+   * Counts nothing more. A second call does nothing. All is closed whatever fails: what is thrown
+   * is the first failure, with the others suppressed.
+   */
   @Override
   public void close() {
-    attached.ifPresent(it -> it.subscription().close());
-    jvm.close();
-    registry.close();
+    Part all = registry::close;
+    try (all;
+        jvm) {
+      attached.ifPresent(it -> it.subscription().close());
+    }
   }
 }

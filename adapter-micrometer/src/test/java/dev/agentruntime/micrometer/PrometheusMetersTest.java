@@ -19,6 +19,8 @@ import dev.agentruntime.domain.session.RefusedException;
 import dev.agentruntime.testkit.Gate;
 import dev.agentruntime.testkit.Scenario;
 import dev.agentruntime.testkit.ShiftableClock;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -198,6 +200,39 @@ class PrometheusMetersTest {
     meters.close();
     meters.close();
 
+    assertThat(story.runtime().bus().statistics().subscribers())
+        .extracting(BusStatistics.Subscriber::name)
+        .doesNotContain(PrometheusMeters.SUBSCRIBER);
+  }
+
+  @Test
+  void all_is_closed_whatever_fails_and_the_first_failure_is_thrown_with_the_others() {
+    var registry =
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT) {
+          @Override
+          public void close() {
+            super.close();
+            throw new IllegalStateException("the registry");
+          }
+        };
+    var failing =
+        new PrometheusMeters(
+            registry,
+            () -> {
+              throw new IllegalStateException("the virtual machine");
+            });
+    failing.attachTo(story.runtime());
+
+    assertThatIllegalStateException()
+        .isThrownBy(failing::close)
+        .withMessage("the virtual machine")
+        .satisfies(
+            thrown ->
+                assertThat(thrown.getSuppressed())
+                    .singleElement()
+                    .extracting(Throwable::getMessage)
+                    .isEqualTo("the registry"));
+    assertThat(registry.isClosed()).isTrue();
     assertThat(story.runtime().bus().statistics().subscribers())
         .extracting(BusStatistics.Subscriber::name)
         .doesNotContain(PrometheusMeters.SUBSCRIBER);

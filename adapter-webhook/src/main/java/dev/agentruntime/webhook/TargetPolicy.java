@@ -21,6 +21,10 @@ record TargetPolicy(AllowedTargets allowed, boolean plainHttp) {
 
   private static final String HTTP = "http";
 
+  /** As the program names them; who embeds the runtime gives them to {@link WebhookSettings}. */
+  private static final String ALLOWED =
+      "the allowed webhook targets (setting server_webhook_targets, option --webhook-target)";
+
   /** Ends in a number, as no public name does. The client, or the system, may read an address. */
   private static final Pattern NUMERIC =
       Pattern.compile("[0-9.]*|(?:.*\\.)?(?:[0-9]+|0x[0-9a-f]*)\\.*");
@@ -115,7 +119,8 @@ record TargetPolicy(AllowedTargets allowed, boolean plainHttp) {
         + special.description()
         + ", where no webhook is sent: use a public address, or add "
         + (literal || special.isLocal() ? host : "its address")
-        + " to the allowed webhook targets";
+        + " to "
+        + ALLOWED;
   }
 
   private String httpRefusal(String host) {
@@ -123,7 +128,7 @@ record TargetPolicy(AllowedTargets allowed, boolean plainHttp) {
         + host
         + ": use https, or "
         + (plainHttp
-            ? "add " + host + " to the allowed webhook targets"
+            ? "add " + host + " to " + ALLOWED
             : "turn plain http to allowed webhook targets on");
   }
 }

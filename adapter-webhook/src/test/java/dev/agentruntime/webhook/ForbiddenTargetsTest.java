@@ -71,7 +71,7 @@ class ForbiddenTargetsTest {
 
       assertThat(forbidden(send(WebhookSettings.DEFAULT, leadingTo(address), target)))
           .startsWith("hooks.example.com leads to a")
-          .endsWith("to the allowed webhook targets")
+          .endsWith("(setting server_webhook_targets, option --webhook-target)")
           .doesNotContain("secret");
       assertThat(receiver.connections()).isZero();
     }

@@ -15,6 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetPolicyTest {
 
+  private static final String HOW =
+      " to the allowed webhook targets (setting server_webhook_targets, option --webhook-target)";
+
   private final TargetPolicy usual = TargetPolicy.of(WebhookSettings.DEFAULT);
 
   @ParameterizedTest
@@ -91,7 +94,7 @@ class TargetPolicyTest {
   void an_address_that_is_not_public_is_refused_in_every_spelling(String host) {
     assertThat(usual.refusal(URI.create("https://" + host + "/")).orElseThrow())
         .contains(" is a")
-        .contains("to the allowed webhook targets");
+        .endsWith(HOW);
   }
 
   @ParameterizedTest
@@ -135,11 +138,12 @@ class TargetPolicyTest {
     assertThat(usual.refusal(URI.create("https://10.1.2.3/secret?token=secret")))
         .contains(
             "10.1.2.3 is a private address, where no webhook is sent: use a public address,"
-                + " or add 10.1.2.3 to the allowed webhook targets");
+                + " or add 10.1.2.3"
+                + HOW);
     assertThat(usual.refusal(URI.create("http://hooks.internal/secret?token=secret")))
         .contains(
             "http would be readable on its way to hooks.internal: use https, or add hooks.internal"
-                + " to the allowed webhook targets");
+                + HOW);
     assertThat(usual.refusal(URI.create("https://127.1/secret?token=secret")).orElseThrow())
         .doesNotContain("secret");
   }
@@ -224,8 +228,8 @@ class TargetPolicyTest {
     assertThat(refusal(usual, "hooks.example.com", true, "8.8.8.8", "169.254.169.254"))
         .isEqualTo(
             "hooks.example.com leads to an address of a cloud's services to its own machines,"
-                + " where no webhook is sent: use a public address, or add its address to the"
-                + " allowed webhook targets");
+                + " where no webhook is sent: use a public address, or add its address"
+                + HOW);
   }
 
   @Test
@@ -233,7 +237,8 @@ class TargetPolicyTest {
     assertThat(refusal(usual, "hooks.example.com", true, "10.20.30.40"))
         .isEqualTo(
             "hooks.example.com leads to a private address, where no webhook is sent: use a public"
-                + " address, or add hooks.example.com to the allowed webhook targets");
+                + " address, or add hooks.example.com"
+                + HOW);
   }
 
   private static String refusal(

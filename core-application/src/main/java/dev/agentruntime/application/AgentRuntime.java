@@ -206,7 +206,7 @@ public final class AgentRuntime implements AutoCloseable {
     lifetime.begins();
     // The last one but what cannot fail, since its thread begins at once.
     runner =
-        new TurnRunner(
+        TurnRunner.start(
             persistence,
             new LoopParts(
                 new GuardedModel(model, builder.secrets),
@@ -491,6 +491,10 @@ public final class AgentRuntime implements AutoCloseable {
    * Tells a subscriber all that is recorded in all sessions, at least once and in the log's order,
    * whichever process recorded it and however often this one is started: from where it was told
    * last, which is kept in the store under its name. Ends with the runtime.
+   *
+   * <p>Clean-up removes no session that it was not told all of, from this call on and for {@link
+   * DurableSubscriber#WAITED_FOR} after a process last followed with it. Who stays away for longer
+   * is told what there is then.
    *
    * @throws dev.agentruntime.application.port.PersistenceException if the store cannot be used
    */

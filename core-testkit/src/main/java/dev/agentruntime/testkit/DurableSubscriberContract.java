@@ -12,7 +12,10 @@ import dev.agentruntime.application.bus.EventSelector;
 import dev.agentruntime.application.event.EventCategory;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.query.LedgerEntry;
+import dev.agentruntime.application.session.CleanUp;
+import dev.agentruntime.application.session.CleanUpHandler;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.Owner;
 import java.time.Duration;
@@ -25,6 +28,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +43,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 public abstract class DurableSubscriberContract {
 
-  private static final Duration PAUSE = Duration.ofMillis(5);
+  private static final DurableSubscribers.Rhythm QUICK =
+      new DurableSubscribers.Rhythm(Duration.ofMillis(5), Duration.ofMillis(5));
+  private static final Duration AWAY_TOO_LONG = Duration.ofDays(31);
 
   private final Supplier<UUID> ids = new CountingIds();
   private final BlockingQueue<RecordedEvent> told = new LinkedBlockingQueue<>();
@@ -53,6 +59,9 @@ public abstract class DurableSubscriberContract {
 
   /** A place that this store will only reach in a long time. */
   protected abstract String placeAhead();
+
+  /** Puts the store's clock forward. */
+  protected abstract void advance(Duration time);
 
   /** Ends the use of a store after a test. */
   protected void release(Persistence used) {
@@ -77,7 +86,7 @@ public abstract class DurableSubscriberContract {
   }
 
   private DurableSubscribers process(Persistence connection) {
-    var process = new DurableSubscribers(new EventFeed(connection.reads()), connection, PAUSE);
+    var process = new DurableSubscribers(new EventFeed(connection.reads()), connection, QUICK);
     processes.add(process);
     return process;
   }
@@ -94,6 +103,15 @@ public abstract class DurableSubscriberContract {
 
   private Story closed() {
     return Story.begin(persistence, ids, owner, Workshop.settings()).outside((s, m) -> s.close(m));
+  }
+
+  /** Removes what is older than a day, where nobody is waited for. */
+  private void cleanUp() {
+    new CleanUpHandler(persistence).handle(new CleanUp(Duration.ofDays(1), 10_000));
+  }
+
+  private boolean isRemoved(Story story) {
+    return persistence.reads().lastPosition(story.id()) == 0;
   }
 
   private List<RecordedEvent> mine(List<LedgerEntry> events) {
@@ -283,5 +301,110 @@ public abstract class DurableSubscriberContract {
         .isThrownBy(
             () ->
                 new DurableSubscriber("x", EventSelector.ALL, DurableSubscriber.Begin.NOW, 1_001));
+  }
+
+  @Test
+  void what_a_subscriber_was_not_told_while_it_was_away_is_not_cleaned_up() throws Exception {
+    process().start(everything(), this::keep).close();
+    Story missed = closed();
+    advance(Duration.ofDays(3));
+    cleanUp();
+    assertThat(isRemoved(missed)).isFalse();
+
+    DurableSubscription back = process().start(everything(), this::keep);
+    assertThat(told(missed.log().size())).isEqualTo(missed.log());
+    // The place is moved on behind the handling; closing waits for that.
+    back.close();
+    // Those of other tests may be in this store, too.
+    advance(AWAY_TOO_LONG);
+    cleanUp();
+
+    assertThat(isRemoved(missed)).isTrue();
+  }
+
+  @Test
+  void who_was_told_nothing_yet_is_waited_for_from_its_beginning_on() {
+    Story story = closed();
+    DurableSubscription failing =
+        process()
+            .start(
+                everything(),
+                events -> {
+                  throw new IllegalStateException("not now");
+                });
+    advance(Duration.ofDays(3));
+    cleanUp();
+
+    assertThat(isRemoved(story)).isFalse();
+    failing.close();
+  }
+
+  @Test
+  void who_has_been_away_for_a_month_is_waited_for_no_more() {
+    process().start(everything(), this::keep).close();
+    Story missed = closed();
+    advance(AWAY_TOO_LONG);
+    cleanUp();
+
+    assertThat(isRemoved(missed)).isTrue();
+  }
+
+  @Test
+  void who_had_nothing_to_do_for_a_month_is_waited_for_all_the_same() throws Exception {
+    var counted = new CountedTransactions(persistence);
+    DurableSubscribers idle = process(counted);
+    idle.start(everything().fromNow(), this::keep);
+    advance(AWAY_TOO_LONG);
+    // One may have begun before that.
+    counted.awaitMore(2);
+    idle.close();
+    Story missed = closed();
+    advance(Duration.ofDays(3));
+    cleanUp();
+
+    assertThat(isRemoved(missed)).isFalse();
+    process().start(everything(), this::keep);
+    List<RecordedEvent> log = missed.log();
+    assertThat(told(log.size())).isEqualTo(log);
+  }
+
+  private static final class CountedTransactions extends ForwardingPersistence {
+    private final AtomicInteger done = new AtomicInteger();
+
+    CountedTransactions(Persistence store) {
+      super(store);
+    }
+
+    @Override
+    public <T> T inTransaction(Function<UnitOfWork, T> work) {
+      T result = super.inTransaction(work);
+      done.incrementAndGet();
+      return result;
+    }
+
+    void awaitMore(int transactions) {
+      int wanted = done.get() + transactions;
+      while (done.get() < wanted) {
+        assertThat(Thread.interrupted()).as("told to end").isFalse();
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void that_what_it_was_told_last_is_removed_takes_nothing_from_what_comes_behind()
+      throws Exception {
+    Story last = closed();
+    DurableSubscription subscription = process().start(everything(), this::keep);
+    assertThat(told(last.log().size())).isEqualTo(last.log());
+    subscription.close();
+    advance(AWAY_TOO_LONG);
+    cleanUp();
+    assertThat(isRemoved(last)).isTrue();
+    Story next = record("the model fails");
+
+    process().start(everything(), this::keep);
+
+    assertThat(told(next.log().size())).isEqualTo(next.log());
   }
 }

@@ -16,6 +16,7 @@ import dev.agentruntime.application.metrics.PriceTable;
 import dev.agentruntime.application.metrics.SessionMetrics;
 import dev.agentruntime.application.metrics.Stretch;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.RetentionRepository;
 import dev.agentruntime.application.session.CleanUp;
 import dev.agentruntime.application.session.CleanUpHandler;
 import dev.agentruntime.domain.json.JsonObject;
@@ -361,7 +362,10 @@ public abstract class MetricsContract {
         work ->
             work.retention()
                 .removable(
-                    work.now().minus(Duration.ofDays(1)), MetricsProjection.SUBSCRIBER, 10_000));
+                    work.now().minus(Duration.ofDays(1)),
+                    new RetentionRepository.Told(
+                        Set.of(MetricsProjection.SUBSCRIBER), "embedder/", work.now()),
+                    10_000));
   }
 
   @Test

@@ -24,6 +24,8 @@ import dev.agentruntime.application.webhook.WebhookId;
 import dev.agentruntime.application.webhook.WebhookSecret;
 import dev.agentruntime.application.webhook.WebhookTarget;
 import dev.agentruntime.application.webhook.Webhooks;
+import dev.agentruntime.domain.approval.Reviewer;
+import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.RefusedException;
@@ -33,7 +35,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +52,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 public abstract class WebhookContract {
 
+  private static final Reviewer ANN = new Reviewer("ann", Role.ADMIN);
+  private static final Reviewer BOB = new Reviewer("bob", Role.ADMIN);
   private static final URI URL = URI.create("https://hooks.example/in?token=t");
 
   private final Supplier<UUID> ids = new CountingIds();
@@ -60,6 +67,12 @@ public abstract class WebhookContract {
 
   /** Puts the store's clock forward. */
   protected abstract void advance(Duration time);
+
+  /** Whether a thread that began a transaction does not get on, because of somebody else's. */
+  protected boolean isHeldUp(Thread thread) {
+    return Set.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TIMED_WAITING)
+        .contains(thread.getState());
+  }
 
   /** Ends the use of a store after a test. */
   protected void release(Persistence used) {
@@ -76,7 +89,7 @@ public abstract class WebhookContract {
   @AfterEach
   final void releaseStore() {
     for (Webhook webhook : webhooks.list(owner)) {
-      webhooks.remove(owner, webhook.id());
+      webhooks.remove(owner, webhook.id(), ANN);
     }
     Invariants.checkCauses(persistence, owner);
     release(persistence);
@@ -93,7 +106,7 @@ public abstract class WebhookContract {
 
   private WebhookId add(String... types) {
     return webhooks
-        .add(new AddWebhook(owner, new WebhookTarget(URL, List.of(types), Content.REDACTED)))
+        .add(new AddWebhook(owner, new WebhookTarget(URL, List.of(types), Content.REDACTED)), ANN)
         .webhook()
         .id();
   }
@@ -155,8 +168,8 @@ public abstract class WebhookContract {
     assertThat(webhooks.list(owner)).containsExactly(webhook);
     assertThat(webhooks.list(new Owner("another"))).isEmpty();
     refused(() -> webhooks.get(new Owner("another"), id));
-    refused(() -> webhooks.rotate(new Owner("another"), id));
-    refused(() -> webhooks.remove(new Owner("another"), id));
+    refused(() -> webhooks.rotate(new Owner("another"), id, ANN));
+    refused(() -> webhooks.remove(new Owner("another"), id, ANN));
 
     URI other = URI.create("https://other.example/");
     Webhook changed =
@@ -168,13 +181,14 @@ public abstract class WebhookContract {
                     Optional.of(other),
                     Optional.of(List.of("*")),
                     Optional.of(Content.FULL),
-                    Optional.of(false))));
+                    Optional.of(false))),
+            BOB);
     assertThat(changed.target()).isEqualTo(new WebhookTarget(other, List.of("*"), Content.FULL));
     assertThat(changed.stopped()).isPresent();
     assertThat(webhooks.get(owner, id)).isEqualTo(changed);
-    assertThat(webhooks.change(active(id, true)).stopped()).isEmpty();
+    assertThat(webhooks.change(active(id, true), ANN).stopped()).isEmpty();
 
-    webhooks.remove(owner, id);
+    webhooks.remove(owner, id, ANN);
     assertThat(webhooks.list(owner)).isEmpty();
     refused(() -> webhooks.get(owner, id));
   }
@@ -221,10 +235,10 @@ public abstract class WebhookContract {
   @Test
   void what_happens_while_a_webhook_is_stopped_is_not_sent_later() {
     WebhookId id = add("turn.*");
-    webhooks.change(active(id, false));
+    webhooks.change(active(id, false), ANN);
     tell("the model fails");
     dispatch();
-    webhooks.change(active(id, true));
+    webhooks.change(active(id, true), ANN);
     dispatch();
 
     assertThat(deliveries(id)).isEmpty();
@@ -236,10 +250,10 @@ public abstract class WebhookContract {
   @Test
   void that_a_webhook_was_stopped_holds_although_nobody_looked_meanwhile() {
     WebhookId id = add("*");
-    webhooks.change(active(id, false));
+    webhooks.change(active(id, false), ANN);
     tell("the model fails");
     advance(Duration.ofMillis(10));
-    webhooks.change(active(id, true));
+    webhooks.change(active(id, true), ANN);
     dispatch();
 
     assertThat(deliveries(id)).isEmpty();
@@ -253,6 +267,7 @@ public abstract class WebhookContract {
             owner,
             new WebhookTarget(URL, List.of("turn.newer", "turn.failed"), Content.REDACTED),
             webhooks.get(owner, add("*")).since(),
+            new Webhook.Authors("ann", "ann", Instant.EPOCH),
             Optional.empty());
     persistence.inTransaction(
         work -> {
@@ -263,8 +278,9 @@ public abstract class WebhookContract {
     dispatch();
 
     assertThat(deliveries(foreign.id())).extracting(Delivery::type).containsExactly("turn.failed");
-    assertThat(webhooks.change(active(foreign.id(), false)).target()).isEqualTo(foreign.target());
-    webhooks.remove(owner, foreign.id());
+    assertThat(webhooks.change(active(foreign.id(), false), ANN).target())
+        .isEqualTo(foreign.target());
+    webhooks.remove(owner, foreign.id(), ANN);
   }
 
   @Test
@@ -455,12 +471,12 @@ public abstract class WebhookContract {
   void messages_are_signed_and_for_a_day_with_the_former_secret_too() {
     Webhooks.Secretly added =
         webhooks.add(
-            new AddWebhook(
-                owner, new WebhookTarget(URL, List.of("turn.failed"), Content.REDACTED)));
+            new AddWebhook(owner, new WebhookTarget(URL, List.of("turn.failed"), Content.REDACTED)),
+            ANN);
     WebhookId id = added.webhook().id();
-    webhooks.rotate(owner, id);
+    webhooks.rotate(owner, id, ANN);
     // The answer to the first one was lost.
-    Webhooks.Secretly rotated = webhooks.rotate(owner, id);
+    Webhooks.Secretly rotated = webhooks.rotate(owner, id, ANN);
     tell("the model fails");
     dispatch();
     advance(Duration.ofHours(25));
@@ -553,6 +569,69 @@ public abstract class WebhookContract {
                     owner,
                     id,
                     new ChangeWebhook.Changes(
-                        Optional.of(URL), Optional.empty(), Optional.empty(), Optional.empty()))));
+                        Optional.of(URL), Optional.empty(), Optional.empty(), Optional.empty())),
+                ANN));
+  }
+
+  @Test
+  void of_two_who_add_the_last_one_at_the_same_time_one_is_refused() throws Exception {
+    for (int i = 1; i < Webhooks.MOST; i++) {
+      add("turn.failed");
+    }
+    var last = webhooks.list(owner).getLast();
+    var second = new FutureTask<>(() -> refused(() -> add("turn.failed")), true);
+    Thread other = Thread.ofPlatform().unstarted(second);
+    int before =
+        persistence.inTransaction(
+            work -> {
+              int count = work.webhooks().lockCount(owner);
+              other.start();
+              while (!second.isDone() && !isHeldUp(other)) {
+                assertThat(Thread.interrupted()).as("told to end").isFalse();
+                Thread.onSpinWait();
+              }
+              work.webhooks()
+                  .add(
+                      new Webhook(
+                          new WebhookId(UUID.randomUUID()),
+                          owner,
+                          last.target(),
+                          last.since(),
+                          last.authors(),
+                          Optional.empty()),
+                      WebhookSecret.parse("whsec_AAAA"));
+              return count;
+            });
+
+    assertThat(before).isEqualTo(Webhooks.MOST - 1);
+    assertThat(second.get(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(webhooks.list(owner)).hasSize(Webhooks.MOST);
+  }
+
+  @Test
+  void a_webhook_tells_who_added_it_and_who_changed_it_last() {
+    WebhookId id = add("turn.failed");
+    Webhook added = webhooks.get(owner, id);
+    assertThat(added.authors())
+        .isEqualTo(new Webhook.Authors("ann", "ann", added.since().created()));
+    advance(Duration.ofSeconds(1));
+    Webhook changed = webhooks.change(active(id, true), BOB);
+    assertThat(webhooks.get(owner, id)).isEqualTo(changed);
+    assertThat(changed.authors().created()).isEqualTo("ann");
+    assertThat(changed.authors().changed()).isEqualTo("bob");
+    assertThat(changed.authors().changedAt()).isAfter(added.since().created());
+
+    advance(Duration.ofSeconds(1));
+    Webhook rotated = webhooks.rotate(owner, id, ANN).webhook();
+    assertThat(webhooks.get(owner, id)).isEqualTo(rotated);
+    assertThat(rotated.authors().changed()).isEqualTo("ann");
+    assertThat(rotated.authors().changedAt()).isAfter(changed.authors().changedAt());
+
+    receiver.answers(410);
+    tell("the model fails");
+    dispatch();
+    Webhook stopped = webhooks.get(owner, id);
+    assertThat(stopped.stopped()).isPresent();
+    assertThat(stopped.authors()).as("a receiver changes nothing").isEqualTo(rotated.authors());
   }
 }

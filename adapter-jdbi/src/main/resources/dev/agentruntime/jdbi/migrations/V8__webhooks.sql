@@ -10,10 +10,19 @@ CREATE TABLE webhooks (
   former        TEXT   NOT NULL,
   stopped       TEXT,
   created_at    BIGINT NOT NULL,
+  created_by    TEXT   NOT NULL,
+  changed_at    BIGINT NOT NULL,
+  changed_by    TEXT   NOT NULL,
   in_force_at   BIGINT NOT NULL
 );
 
 CREATE INDEX webhooks_by_owner ON webhooks (owner, created_at, id);
+
+-- Everybody who ever had one. Who adds one locks the row and counts, so that two who come at once
+-- are not one too many.
+CREATE TABLE webhook_owners (
+  owner TEXT NOT NULL PRIMARY KEY
+);
 
 -- Events on their way; their ids are the messages'. What they tell stays in the log.
 CREATE TABLE webhook_deliveries (

@@ -3,11 +3,13 @@ package dev.agentruntime.application.bus;
 import dev.agentruntime.application.event.EventCategory;
 import dev.agentruntime.application.event.EventTypes;
 import dev.agentruntime.domain.event.RecordedEvent;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
  * Who must miss nothing that is recorded: how far it was told is kept in the store under its name,
- * beyond the end of any process.
+ * beyond the end of any process. Clean-up leaves sessions that it was not told all of, for {@link
+ * #WAITED_FOR} after a process followed with it last.
  *
  * @param name the same in all processes, and with every start; another name begins anew
  * @param most most events that it is told at once, 1 to {@value #MAX_BATCH}
@@ -23,7 +25,13 @@ public record DurableSubscriber(String name, EventSelector wanted, Begin begin, 
   private static final int MAX_NAME = 100;
 
   /** Keeps embedders' names apart from those of the runtime's own subscribers. */
-  private static final String PREFIX = "embedder/";
+  public static final String PREFIX = "embedder/";
+
+  /**
+   * So long clean-up waits for one that no process follows with any more, counted from when one did
+   * last. Then it is taken for gone, or logs would be kept for ever.
+   */
+  public static final Duration WAITED_FOR = Duration.ofDays(30);
 
   /** Where one begins that the store does not know yet. */
   public enum Begin {

@@ -11,29 +11,36 @@ import java.util.concurrent.locks.ReentrantLock;
 /** The durable subscribers of this process. Safe for many threads. */
 public final class DurableSubscribers implements AutoCloseable {
 
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  /**
+   * How often something is done.
+   *
+   * @param retry pause before what failed is tried again
+   * @param sign how often the store is told that a subscriber is there; far more often than
+   *     clean-up needs to see it
+   */
+  public record Rhythm(Duration retry, Duration sign) {
+
+    /** Without a test's hurry. */
+    public static final Rhythm USUAL = new Rhythm(Duration.ofSeconds(1), Duration.ofHours(1));
+  }
 
   private final EventFeed feed;
   private final Persistence store;
-  private final Duration pause;
+  private final Rhythm rhythm;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<DurableSubscription> started = new HashSet<>();
   private boolean closed;
 
   /** Nobody yet. */
   public DurableSubscribers(EventFeed feed, Persistence store) {
-    this(feed, store, PAUSE);
+    this(feed, store, Rhythm.USUAL);
   }
 
-  /**
-   * Nobody yet.
-   *
-   * @param pause before what failed is tried again
-   */
-  public DurableSubscribers(EventFeed feed, Persistence store, Duration pause) {
+  /** Nobody yet, in a rhythm of its own. */
+  public DurableSubscribers(EventFeed feed, Persistence store, Rhythm rhythm) {
     this.feed = feed;
     this.store = store;
-    this.pause = pause;
+    this.rhythm = rhythm;
   }
 
   /**
@@ -44,7 +51,7 @@ public final class DurableSubscribers implements AutoCloseable {
    */
   public DurableSubscription start(DurableSubscriber subscriber, DurableListener listener) {
     var subscription =
-        new DurableSubscription(subscriber, Objects.requireNonNull(listener), feed, store, pause);
+        new DurableSubscription(subscriber, Objects.requireNonNull(listener), feed, store, rhythm);
     lock.lock();
     try {
       if (closed) {

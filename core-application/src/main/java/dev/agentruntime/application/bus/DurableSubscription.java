@@ -24,20 +24,20 @@ import org.slf4j.LoggerFactory;
 public final class DurableSubscription implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DurableSubscription.class);
-  private static final Duration FOR_EVER = Duration.ofDays(365);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final DurableSubscriber subscriber;
   private final DurableListener listener;
   private final EventFeed feed;
   private final Persistence store;
-  private final Duration pause;
+  private final DurableSubscribers.Rhythm rhythm;
   private final LongAdder told = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private volatile Optional<LedgerStream> open = Optional.empty();
   private String reported = "";
+  private long shown;
 
   /** A part of the log, and what of it is wanted. */
   private record Part(Optional<String> until, List<LedgerEntry> wanted, boolean last) {}
@@ -47,22 +47,46 @@ public final class DurableSubscription implements AutoCloseable {
       DurableListener listener,
       EventFeed feed,
       Persistence store,
-      Duration pause) {
+      DurableSubscribers.Rhythm rhythm) {
     this.subscriber = subscriber;
     this.listener = listener;
     this.feed = feed;
     this.store = store;
-    this.pause = pause;
+    this.rhythm = rhythm;
     this.thread = Thread.ofVirtual().name("durable-" + subscriber.name()).unstarted(this::work);
   }
 
-  /** One that the store does not know gets its place, if it is to begin now. */
+  /** From here on clean-up waits for it: one that the store does not know gets its place. */
   void start() {
     Optional<String> place = store.reads().place(subscriber.key());
-    if (place.isEmpty() && subscriber.begin() == DurableSubscriber.Begin.NOW) {
-      move(place, store.reads().ledgerEnd());
+    if (place.isEmpty()) {
+      move(place, first());
     }
+    show();
     thread.start();
+  }
+
+  private String first() {
+    return switch (subscriber.begin()) {
+      case BEGINNING -> store.reads().ledgerStart();
+      case NOW -> store.reads().ledgerEnd();
+    };
+  }
+
+  private void show() {
+    store.inTransaction(
+        work -> {
+          work.subscribers().seen(subscriber.key());
+          return true;
+        });
+    shown = System.nanoTime();
+  }
+
+  /** Also where nothing comes, or what comes cannot be handled. */
+  private void showAgain() {
+    if (System.nanoTime() - shown >= rhythm.sign().toNanos()) {
+      show();
+    }
   }
 
   private void work() {
@@ -78,9 +102,10 @@ public final class DurableSubscription implements AutoCloseable {
   /** What fails is tried again after a pause, from the place that the store has. */
   private void attempt() throws InterruptedException {
     try {
+      showAgain();
       Optional<String> place = store.reads().place(subscriber.key());
       requireOfThisLog(place);
-      try (LedgerStream stream = feed.openWholeLedger(place)) {
+      try (LedgerStream stream = feed.resumeWholeLedger(place)) {
         follow(stream, place);
       }
     } catch (InterruptedException e) {
@@ -88,7 +113,7 @@ public final class DurableSubscription implements AutoCloseable {
     } catch (Exception | Error e) {
       failures.increment();
       report(e);
-      closing.await(pause.toMillis(), MILLISECONDS);
+      closing.await(rhythm.retry().toMillis(), MILLISECONDS);
     } finally {
       open = Optional.empty();
     }
@@ -109,6 +134,7 @@ public final class DurableSubscription implements AutoCloseable {
     boolean mine = true;
     while (mine && !isClosing()) {
       Part part = next(stream);
+      showAgain();
       if (!part.wanted().isEmpty()) {
         listener.told(part.wanted());
         told.add(part.wanted().size());
@@ -126,7 +152,7 @@ public final class DurableSubscription implements AutoCloseable {
   private Part next(LedgerStream stream) throws InterruptedException {
     var wanted = new ArrayList<LedgerEntry>();
     Optional<String> until = Optional.empty();
-    Optional<LedgerStreamEntry> entry = stream.take(FOR_EVER);
+    Optional<LedgerStreamEntry> entry = stream.take(rhythm.sign());
     int read = 0;
     while (entry.isPresent()) {
       switch (entry.get()) {
@@ -137,7 +163,8 @@ public final class DurableSubscription implements AutoCloseable {
           }
         }
         case LedgerStreamEntry.Live live -> until = Optional.of(live.cursor());
-        case LedgerStreamEntry.Reset reset -> until = Optional.of(reset.cursor());
+        case LedgerStreamEntry.Reset reset ->
+            throw new IllegalStateException("what comes behind its place is not told");
         case LedgerStreamEntry.Ended ended -> {
           return new Part(until, wanted, true);
         }

@@ -113,7 +113,20 @@ public final class EventFeed implements AutoCloseable {
   }
 
   private LedgerStream openLedger(Optional<Owner> owner, Optional<String> after) {
-    var stream = new LedgerStream(owner, after, this, log);
+    return opened(LedgerStream.checked(owner, after, this, log));
+  }
+
+  /**
+   * Opens a stream over all sessions of everybody behind a place that was kept beside the log: the
+   * event there may be removed by now, and what comes behind it is told all the same.
+   *
+   * @param place one that this store gave out; empty for all
+   */
+  public LedgerStream resumeWholeLedger(Optional<String> place) {
+    return opened(new LedgerStream(Optional.empty(), place, this, log));
+  }
+
+  private LedgerStream opened(LedgerStream stream) {
     ledgers.add(stream);
     return stream;
   }

@@ -60,13 +60,24 @@ public final class LedgerStream implements AutoCloseable {
     this.feed = feed;
     this.log = log;
     this.cursor = after;
+  }
+
+  /** One that begins at the ledger's end, and says so, where its place was never reached. */
+  static LedgerStream checked(
+      Optional<Owner> owner, Optional<String> after, EventFeed feed, ReadModel log) {
+    var stream = new LedgerStream(owner, after, feed, log);
     // Here rather than in the first take: a text that is no cursor is the caller's mistake.
     if (!after.map(log::isWithinLedger).orElse(true)) {
-      String end = log.ledgerEnd();
-      cursor = Optional.of(end);
-      live = true;
-      next.add(new LedgerStreamEntry.Reset(end));
+      stream.beginAtEnd();
     }
+    return stream;
+  }
+
+  private void beginAtEnd() {
+    String end = log.ledgerEnd();
+    cursor = Optional.of(end);
+    live = true;
+    next.add(new LedgerStreamEntry.Reset(end));
   }
 
   /**

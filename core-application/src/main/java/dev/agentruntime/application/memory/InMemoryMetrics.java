@@ -3,8 +3,10 @@ package dev.agentruntime.application.memory;
 import dev.agentruntime.application.metrics.Count;
 import dev.agentruntime.application.metrics.Stretch;
 import dev.agentruntime.application.port.MetricsRepository;
+import dev.agentruntime.application.port.RetentionRepository;
 import dev.agentruntime.application.port.SubscriberRepository;
 import dev.agentruntime.domain.session.SessionId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What is derived from the log: what one transaction changes of it is entered when it commits. */
 final class InMemoryMetrics implements MetricsRepository, SubscriberRepository {
@@ -36,6 +39,7 @@ final class InMemoryMetrics implements MetricsRepository, SubscriberRepository {
   /** What is committed. */
   static final class Derived {
     private final Map<String, String> places = new HashMap<>();
+    private final Map<String, Instant> seen = new HashMap<>();
     private final Map<Under, Stretch> stretches = new HashMap<>();
     private final Map<Key, Counted> counts = new HashMap<>();
 
@@ -48,6 +52,19 @@ final class InMemoryMetrics implements MetricsRepository, SubscriberRepository {
 
     synchronized Optional<String> place(String subscriber) {
       return Optional.ofNullable(places.get(subscriber));
+    }
+
+    /** How far all of them were told: who has no place yet was told nothing. */
+    synchronized int slowest(RetentionRepository.Told told) {
+      Stream<String> alive =
+          seen.entrySet().stream()
+              .filter(entry -> !entry.getValue().isBefore(told.seen()))
+              .map(Map.Entry::getKey)
+              .filter(name -> name.startsWith(told.others()));
+      return Stream.concat(told.always().stream(), alive)
+          .mapToInt(name -> place(name).map(InMemoryReads::ledgerPlace).orElse(0))
+          .min()
+          .orElse(0);
     }
 
     synchronized Map<SessionId, Stretch> stretches(String subscriber, Set<SessionId> sessions) {
@@ -68,6 +85,7 @@ final class InMemoryMetrics implements MetricsRepository, SubscriberRepository {
      */
     synchronized void enter(InMemoryMetrics work, Predicate<SessionId> there) {
       places.putAll(work.places);
+      work.seen.stream().filter(places::containsKey).forEach(name -> seen.put(name, work.now));
       stretches.keySet().removeAll(work.replaced);
       stretches.putAll(work.stretches);
       stretches.keySet().removeIf(under -> !there.test(under.session()));
@@ -76,13 +94,16 @@ final class InMemoryMetrics implements MetricsRepository, SubscriberRepository {
   }
 
   private final Derived derived;
+  private final Instant now;
   private final Map<String, String> places = new HashMap<>();
+  private final Set<String> seen = new HashSet<>();
   private final Set<Under> replaced = new HashSet<>();
   private final Map<Under, Stretch> stretches = new HashMap<>();
   private final List<Counted> counts = new ArrayList<>();
 
-  InMemoryMetrics(Derived derived) {
+  InMemoryMetrics(Derived derived, Instant now) {
     this.derived = derived;
+    this.now = now;
   }
 
   @Override
@@ -92,8 +113,14 @@ final class InMemoryMetrics implements MetricsRepository, SubscriberRepository {
     boolean there = place.equals(from);
     if (there) {
       places.put(subscriber, to);
+      seen(subscriber);
     }
     return there;
+  }
+
+  @Override
+  public void seen(String subscriber) {
+    seen.add(subscriber);
   }
 
   @Override

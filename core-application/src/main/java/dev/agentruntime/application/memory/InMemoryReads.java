@@ -151,6 +151,11 @@ record InMemoryReads(Books books, InstantSource clock) implements ReadModel {
   }
 
   @Override
+  public String ledgerStart() {
+    return ledgerCursor(0);
+  }
+
+  @Override
   public String ledgerEnd() {
     return LEDGER + books.ledgerSize();
   }

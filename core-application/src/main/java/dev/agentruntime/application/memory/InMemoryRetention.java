@@ -25,8 +25,8 @@ record InMemoryRetention(
     implements RetentionRepository {
 
   @Override
-  public List<SessionId> removable(Instant before, String told, int most) {
-    int place = books.derived().place(told).map(InMemoryReads::ledgerPlace).orElse(0);
+  public List<SessionId> removable(Instant before, Told told, int most) {
+    int place = books.derived().slowest(told);
     return books.read(
         all ->
             all.values().stream()

@@ -74,7 +74,7 @@ final class InMemoryWebhooks implements WebhookRepository {
   }
 
   @Override
-  public int count(Owner owner) {
+  public int lockCount(Owner owner) {
     return of(shelf(), owner).size();
   }
 

@@ -62,7 +62,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
     this.now = now;
     this.ids = ids;
     this.requests = new InMemoryRequests(books.requests(), now);
-    this.derived = new InMemoryMetrics(books.derived());
+    this.derived = new InMemoryMetrics(books.derived(), now);
   }
 
   Map<SessionId, Book> changedBooks() {

@@ -103,6 +103,9 @@ public interface ReadModel {
    */
   List<LedgerEntry> ledger(LedgerQuery query);
 
+  /** The place before the first event. */
+  String ledgerStart();
+
   /** The place of the last event that can be read now, whosever it is. */
   String ledgerEnd();
 

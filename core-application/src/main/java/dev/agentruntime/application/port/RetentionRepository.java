@@ -6,6 +6,7 @@ import dev.agentruntime.domain.session.SessionId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Removes whole sessions for good, within a transaction: first a checkpoint, then the rows a few at
@@ -19,9 +20,9 @@ public interface RetentionRepository {
    * begun too. A request that still waits keeps its session.
    *
    * @param before untouched since then
-   * @param told the durable subscriber that was told all of their log
+   * @param told who was told all of their log
    */
-  List<SessionId> removable(Instant before, String told, int most);
+  List<SessionId> removable(Instant before, Told told, int most);
 
   /** What was left of a session whose removal was begun. */
   Optional<Checkpoint> checkpoint(SessionId session);
@@ -40,6 +41,19 @@ public interface RetentionRepository {
    * @return whether nothing is left
    */
   boolean remove(SessionId session, int most);
+
+  /**
+   * Durable subscribers that are told before anything is removed.
+   *
+   * @param always the names of those that are waited for, however long it takes
+   * @param others how the names of those begin that are waited for as long as they are alive
+   * @param seen those moved or showed themselves since then
+   */
+  record Told(Set<String> always, String others, Instant seen) {
+    public Told {
+      always = Set.copyOf(always);
+    }
+  }
 
   /**
    * What stays of a session.

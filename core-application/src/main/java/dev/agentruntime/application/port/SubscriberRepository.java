@@ -13,4 +13,7 @@ public interface SubscriberRepository {
    *     write is written
    */
   boolean advance(String subscriber, Optional<String> from, String to);
+
+  /** Notes that a subscriber is there, though there may be nothing to move it for. */
+  void seen(String subscriber);
 }

@@ -21,8 +21,8 @@ public interface WebhookRepository {
   /** A webhook of an owner, which nobody else changes until the transaction ends. */
   Optional<Webhook> lock(Owner owner, WebhookId id);
 
-  /** How many an owner has. */
-  int count(Owner owner);
+  /** How many an owner has; nobody else adds one of theirs until the transaction ends. */
+  int lockCount(Owner owner);
 
   /** Those in force, whosever they are, as this transaction sees them. */
   List<Webhook> inForce();

@@ -1,16 +1,17 @@
 package dev.agentruntime.application.session;
 
+import dev.agentruntime.application.bus.DurableSubscriber;
 import dev.agentruntime.application.metrics.MetricsProjection;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.RetentionRepository;
 import dev.agentruntime.application.port.RetentionRepository.Checkpoint;
 import dev.agentruntime.application.port.StaleSessionException;
 import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.webhook.WebhookFeed;
 import dev.agentruntime.domain.session.SessionId;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,8 @@ public final class CleanUpHandler {
 
   /**
    * Removes what is old enough, and what a crash left half removed. Counts first, and enqueues what
-   * webhooks are to be sent: a session for which that is not done stays until it is.
+   * webhooks are to be sent: a session for which that is not done stays until it is, and so does
+   * one that a durable subscriber was not told all of, if that is alive.
    *
    * @return how many sessions
    */
@@ -62,12 +64,12 @@ public final class CleanUpHandler {
   }
 
   private static List<SessionId> old(CleanUp command, UnitOfWork work) {
-    Instant before = work.now().minus(command.untouched());
-    var old =
-        new ArrayList<>(
-            work.retention().removable(before, MetricsProjection.SUBSCRIBER, command.most()));
-    old.retainAll(work.retention().removable(before, WebhookFeed.SUBSCRIBER, command.most()));
-    return old;
+    var told =
+        new RetentionRepository.Told(
+            Set.of(MetricsProjection.SUBSCRIBER, WebhookFeed.SUBSCRIBER),
+            DurableSubscriber.PREFIX,
+            work.now().minus(DurableSubscriber.WAITED_FOR));
+    return work.retention().removable(work.now().minus(command.untouched()), told, command.most());
   }
 
   /** One session that cannot be read must not keep all others. */

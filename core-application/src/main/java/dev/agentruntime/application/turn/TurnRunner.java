@@ -59,20 +59,33 @@ public final class TurnRunner implements AutoCloseable {
   private boolean closed;
 
   /**
-   * A runner.
+   * Begins to run what can be run.
    *
    * @param chores what else is done with each sweep
    */
-  public TurnRunner(
+  public static TurnRunner start(
       Persistence persistence,
       LoopParts parts,
       Supplier<UUID> ids,
       RunnerSettings settings,
       Runnable chores) {
-    this(persistence, parts, ids, settings, chores, System::nanoTime);
+    return start(persistence, parts, ids, settings, chores, System::nanoTime);
   }
 
-  TurnRunner(
+  static TurnRunner start(
+      Persistence persistence,
+      LoopParts parts,
+      Supplier<UUID> ids,
+      RunnerSettings settings,
+      Runnable chores,
+      LongSupplier nanoTime) {
+    var runner = new TurnRunner(persistence, parts, ids, settings, chores, nanoTime);
+    // Not by the constructor: its thread would see a runner that is not made yet.
+    runner.watch.start();
+    return runner;
+  }
+
+  private TurnRunner(
       Persistence persistence,
       LoopParts parts,
       Supplier<UUID> ids,
@@ -86,7 +99,7 @@ public final class TurnRunner implements AutoCloseable {
     this.chores = chores;
     this.nanoTime = nanoTime;
     this.owner = LocalProcess.owner(ids.get());
-    this.watch = Thread.ofPlatform().daemon().name("lease-watch").start(this::watch);
+    this.watch = Thread.ofPlatform().daemon().name("lease-watch").unstarted(this::watch);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.webhook;
 
+import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.session.Owner;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,7 +11,12 @@ import java.util.Optional;
  * @param stopped why nothing is sent any more; empty while it is in force
  */
 public record Webhook(
-    WebhookId id, Owner owner, WebhookTarget target, Since since, Optional<String> stopped) {
+    WebhookId id,
+    Owner owner,
+    WebhookTarget target,
+    Since since,
+    Authors authors,
+    Optional<String> stopped) {
 
   /**
    * Since when it is there.
@@ -20,21 +26,43 @@ public record Webhook(
    */
   public record Since(Instant created, Instant inForce) {}
 
+  /**
+   * Whose work it is.
+   *
+   * @param created who added it
+   * @param changed who changed it last, or its secret; who added it, as long as nobody did
+   * @param changedAt when that was
+   */
+  public record Authors(String created, String changed, Instant changedAt) {
+
+    /** Of one that is new. */
+    static Authors of(Reviewer by, Instant now) {
+      return new Authors(by.name(), by.name(), now);
+    }
+  }
+
+  /** The same, after somebody changed it. */
+  Webhook changed(Reviewer by, Instant now) {
+    var both = new Authors(authors.created(), by.name(), now);
+    return new Webhook(id, owner, target, since, both, stopped);
+  }
+
   /** The same, sent elsewhere or otherwise. */
   Webhook at(WebhookTarget other) {
-    return new Webhook(id, owner, other, since, stopped);
+    return new Webhook(id, owner, other, since, authors, stopped);
   }
 
   /** The same, out of force. */
   Webhook stopped(String reason) {
-    return new Webhook(id, owner, target, since, Optional.of(reason));
+    return new Webhook(id, owner, target, since, authors, Optional.of(reason));
   }
 
   /** The same, in force from now on; nothing changes where it is so already. */
   Webhook started(Instant now) {
     return stopped.isEmpty()
         ? this
-        : new Webhook(id, owner, target, new Since(since.created(), now), Optional.empty());
+        : new Webhook(
+            id, owner, target, new Since(since.created(), now), authors, Optional.empty());
   }
 
   /** Whether an event is to be sent. */

@@ -7,9 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,9 +42,10 @@ public final class WebhookDispatcher implements AutoCloseable {
   private final WebhookSender sender;
   private final Map<WebhookId, Thread> lanes = new ConcurrentHashMap<>();
   private final Semaphore news = new Semaphore(0);
-  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Semaphore end = new Semaphore(0);
+  private final Timing timing;
   private final Thread thread;
-  private long nextTidying = System.nanoTime();
+  private long nextTidying;
   private volatile boolean closed;
 
   /**
@@ -55,7 +54,13 @@ public final class WebhookDispatcher implements AutoCloseable {
    * @param transport closed with it
    */
   public WebhookDispatcher(Persistence persistence, WebhookTransport transport) {
+    this(persistence, transport, Timing.REAL);
+  }
+
+  WebhookDispatcher(Persistence persistence, WebhookTransport transport, Timing timing) {
     this.persistence = persistence;
+    this.timing = timing;
+    this.nextTidying = timing.nanoTime();
     this.transport = transport;
     this.feed = new WebhookFeed(persistence);
     this.sender = new WebhookSender(persistence, transport, InstantSource.system());
@@ -79,9 +84,9 @@ public final class WebhookDispatcher implements AutoCloseable {
       while (!closed) {
         boolean wanted = round();
         // Where nobody wants anything, nobody need be quick.
-        long pause = wanted ? BETWEEN.toNanos() : PAUSE.toNanos();
-        if (!stopping.await(pause, TimeUnit.NANOSECONDS) && wanted) {
-          news.tryAcquire(PAUSE.toNanos(), TimeUnit.NANOSECONDS);
+        boolean ending = timing.isGiven(end, wanted ? BETWEEN : PAUSE);
+        if (wanted && !ending) {
+          timing.isGiven(news, PAUSE);
         }
         news.drainPermits();
       }
@@ -118,8 +123,8 @@ public final class WebhookDispatcher implements AutoCloseable {
   }
 
   private void tidy() {
-    if (System.nanoTime() - nextTidying >= 0) {
-      nextTidying = System.nanoTime() + TIDYING.toNanos();
+    if (timing.nanoTime() - nextTidying >= 0) {
+      nextTidying = timing.nanoTime() + TIDYING.toNanos();
       int done = SOME;
       while (done == SOME && !closed) {
         done =
@@ -169,25 +174,25 @@ public final class WebhookDispatcher implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    stopping.countDown();
+    end.release();
     wake();
     join(thread);
     List<Thread> running = List.copyOf(lanes.values());
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    running.forEach(lane -> join(lane, Duration.ofNanos(end - System.nanoTime())));
+    long deadline = timing.nanoTime() + PATIENCE.toNanos();
+    running.forEach(lane -> join(lane, Duration.ofNanos(deadline - timing.nanoTime())));
     running.forEach(Thread::interrupt);
-    running.forEach(WebhookDispatcher::join);
+    running.forEach(this::join);
     transport.close();
   }
 
-  private static void join(Thread thread) {
+  private void join(Thread thread) {
     join(thread, PATIENCE);
   }
 
-  private static void join(Thread thread, Duration patience) {
+  private void join(Thread thread, Duration patience) {
     try {
       if (thread.isAlive() && patience.isPositive()) {
-        thread.join(patience);
+        timing.join(thread, patience);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

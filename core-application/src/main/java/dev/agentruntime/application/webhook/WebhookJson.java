@@ -35,7 +35,10 @@ public record WebhookJson(String id, boolean nulls) {
         .put("content", webhook.target().content().id())
         .put("active", webhook.stopped().isEmpty())
         .put("stopped_because", text(webhook.stopped()))
-        .put("created_at", webhook.since().created().toString());
+        .put("created_at", webhook.since().created().toString())
+        .put("created_by", webhook.authors().created())
+        .put("changed_at", webhook.authors().changedAt().toString())
+        .put("changed_by", webhook.authors().changed());
   }
 
   /** What a webhook was sent, or is to be. */

@@ -45,7 +45,9 @@ final class WebhookSender {
   private static final int IN_ALL = 64;
 
   private static final int GONE = 410;
-  private static final int MAX_OUTCOME = 300;
+
+  /** Room for what a refusal says, which may name one of the longest hosts twice. */
+  private static final int MAX_OUTCOME = 800;
 
   private final Persistence persistence;
   private final WebhookTransport transport;

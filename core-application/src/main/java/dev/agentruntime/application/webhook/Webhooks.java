@@ -5,6 +5,7 @@ import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.port.WebhookTransport;
 import dev.agentruntime.application.query.Page;
+import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.domain.session.RefusedException;
@@ -13,10 +14,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The webhooks of a store: what adapters and embedders call. Safe for many threads. What is refused
- * throws {@link RefusedException}.
+ * throws {@link RefusedException}. Who adds, changes or removes one is told in the program's log,
+ * and as long as the webhook is there by the webhook.
  */
 public final class Webhooks {
 
@@ -25,6 +29,8 @@ public final class Webhooks {
 
   /** Long enough to bring a new secret to every receiver. */
   public static final Duration FORMER_SECRET = Duration.ofHours(24);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
 
   private static final String REASON = "stopped by its owner";
 
@@ -47,14 +53,14 @@ public final class Webhooks {
   public record Secretly(Webhook webhook, WebhookSecret secret) {}
 
   /** Has events sent somewhere from now on. */
-  public Secretly add(AddWebhook command) {
+  public Secretly add(AddWebhook command, Reviewer by) {
     requireSendable(command.target().url());
     var id = new WebhookId(random.get());
     WebhookSecret secret = secret();
     Webhook added =
         persistence.inTransaction(
             work -> {
-              if (work.webhooks().count(command.owner()) >= MOST) {
+              if (work.webhooks().lockCount(command.owner()) >= MOST) {
                 throw invalid("", "there are " + MOST + " webhooks already; remove one first");
               }
               var webhook =
@@ -63,11 +69,24 @@ public final class Webhooks {
                       command.owner(),
                       command.target(),
                       new Webhook.Since(work.now(), work.now()),
+                      Webhook.Authors.of(by, work.now()),
                       Optional.empty());
               work.webhooks().add(webhook, secret);
               return webhook;
             });
+    tell(added, "added", by);
     return new Secretly(added, secret);
+  }
+
+  /** For whoever looks later: of one that is removed there is nothing else. */
+  private static void tell(Webhook webhook, String what, Reviewer by) {
+    LOG.info(
+        "webhook {} of {} to {} was {} by {}",
+        webhook.id(),
+        webhook.owner().value(),
+        webhook.target().url().getHost(),
+        what,
+        by.name());
   }
 
   private WebhookSecret secret() {
@@ -92,16 +111,21 @@ public final class Webhooks {
    *
    * @throws IllegalArgumentException if there are no such types of events
    */
-  public Webhook change(ChangeWebhook command) {
+  public Webhook change(ChangeWebhook command, Reviewer by) {
     ChangeWebhook.Changes changes = command.changes();
     changes.url().ifPresent(this::requireSendable);
-    return persistence.inTransaction(
-        work -> {
-          Webhook webhook = lock(work, command.owner(), command.id());
-          Webhook changed = activated(webhook.at(target(webhook.target(), changes)), changes, work);
-          work.webhooks().save(changed);
-          return changed;
-        });
+    Webhook saved =
+        persistence.inTransaction(
+            work -> {
+              Webhook webhook = lock(work, command.owner(), command.id());
+              WebhookTarget target = target(webhook.target(), changes);
+              Webhook changed =
+                  activated(webhook.at(target), changes, work).changed(by, work.now());
+              work.webhooks().save(changed);
+              return changed;
+            });
+    tell(saved, "changed", by);
+    return saved;
   }
 
   /** Types that another version stored stay as they are, where nobody gives others. */
@@ -123,25 +147,30 @@ public final class Webhooks {
   }
 
   /** Gives a webhook another secret; for a day, messages are signed with the one before, too. */
-  public Secretly rotate(Owner owner, WebhookId id) {
+  public Secretly rotate(Owner owner, WebhookId id, Reviewer by) {
     WebhookSecret secret = secret();
     Webhook rotated =
         persistence.inTransaction(
             work -> {
-              Webhook webhook = lock(work, owner, id);
+              Webhook webhook = lock(work, owner, id).changed(by, work.now());
               work.webhooks().rotate(id, secret, work.now().plus(FORMER_SECRET));
+              work.webhooks().save(webhook);
               return webhook;
             });
+    tell(rotated, "given another secret", by);
     return new Secretly(rotated, secret);
   }
 
   /** Removes a webhook with everything that it was still to be sent. */
-  public void remove(Owner owner, WebhookId id) {
-    persistence.inTransaction(
-        work -> {
-          work.webhooks().remove(lock(work, owner, id).id());
-          return true;
-        });
+  public void remove(Owner owner, WebhookId id, Reviewer by) {
+    Webhook removed =
+        persistence.inTransaction(
+            work -> {
+              Webhook webhook = lock(work, owner, id);
+              work.webhooks().remove(webhook.id());
+              return webhook;
+            });
+    tell(removed, "removed", by);
   }
 
   /**

@@ -33,7 +33,7 @@ final class Runners {
                 new GuardedObserver(RuntimeObserver.NONE),
                 new Announcer()),
             KnownSecrets.NONE);
-    return new TurnRunner(
+    return TurnRunner.start(
         story.store(),
         parts,
         new UuidV7(),

@@ -25,6 +25,7 @@ class WebhookJsonTest {
         Owner.LOCAL,
         new WebhookTarget(URI.create("https://h.example/in"), List.of("turn.*"), Content.FULL),
         new Webhook.Since(THEN, THEN),
+        new Webhook.Authors("key a", "key b", THEN),
         stopped);
   }
 
@@ -50,7 +51,8 @@ class WebhookJsonTest {
     assertJson(
         WHOLE.write(webhook(Optional.empty())),
         """
-        {'active':true,'content':'full','created_at':'1970-01-01T00:00:00Z',
+        {'active':true,'changed_at':'1970-01-01T00:00:00Z','changed_by':'key b',
+        'content':'full','created_at':'1970-01-01T00:00:00Z','created_by':'key a',
         'id':'00000000-0000-0000-0000-000000000001','stopped_because':null\
         """
             + rest
@@ -58,7 +60,8 @@ class WebhookJsonTest {
     assertJson(
         SPARSE.write(webhook(Optional.empty())),
         """
-        {'active':true,'content':'full','created_at':'1970-01-01T00:00:00Z'\
+        {'active':true,'changed_at':'1970-01-01T00:00:00Z','changed_by':'key b',\
+        'content':'full','created_at':'1970-01-01T00:00:00Z','created_by':'key a'\
         """
             + rest
             + ",'webhook_id':'00000000-0000-0000-0000-000000000001'}");

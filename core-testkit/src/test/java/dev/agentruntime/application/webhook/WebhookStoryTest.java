@@ -1,6 +1,7 @@
 package dev.agentruntime.application.webhook;
 
 import static dev.agentruntime.testkit.FakeChatModel.call;
+import static dev.agentruntime.testkit.Stories.REVIEWER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -35,7 +36,8 @@ class WebhookStoryTest {
 
   private static Webhooks.Secretly add(Webhooks webhooks, Content content) {
     return webhooks.add(
-        new AddWebhook(Owner.LOCAL, new WebhookTarget(URL, WebhookTarget.DEFAULT_TYPES, content)));
+        new AddWebhook(Owner.LOCAL, new WebhookTarget(URL, WebhookTarget.DEFAULT_TYPES, content)),
+        REVIEWER);
   }
 
   private static JsonObject data(FakeReceiver.Message message) {
@@ -86,7 +88,8 @@ class WebhookStoryTest {
               new AddWebhook(
                   Owner.LOCAL,
                   new WebhookTarget(
-                      URL, List.of("session.closed", "turn.completed"), Content.REDACTED)));
+                      URL, List.of("session.closed", "turn.completed"), Content.REDACTED)),
+              REVIEWER);
       story.userSays("hello");
       story.runtime().within(Optional.of(trace)).close(new CloseSession(Owner.LOCAL, story.open()));
 

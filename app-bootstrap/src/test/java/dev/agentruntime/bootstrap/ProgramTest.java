@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -34,6 +35,11 @@ class ProgramTest {
       """;
 
   @TempDir private Path home;
+
+  @AfterEach
+  void what_was_recorded_is_sound() throws IOException {
+    StoredLogs.check(home);
+  }
 
   @Test
   void the_demo_turns_red_into_green_on_postgresql_too() throws Exception {

@@ -3,10 +3,6 @@ package dev.agentruntime.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.port.Persistence;
-import dev.agentruntime.application.port.UuidV7;
-import dev.agentruntime.jdbi.DatabaseUrl;
-import dev.agentruntime.jdbi.JdbiPersistence;
-import dev.agentruntime.jdbi.JdbiSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -203,12 +199,13 @@ final class ServedProgram implements AutoCloseable {
 
   /** Its database, when it does not run. */
   Persistence store() {
-    return JdbiPersistence.open(JdbiSettings.of(DatabaseUrl.parse(database()), new UuidV7()));
+    return StoredLogs.open(database());
   }
 
   @Override
   public void close() {
     running.process().destroyForcibly();
     end();
+    StoredLogs.check(database());
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -40,6 +41,11 @@ class TerminalSessionTest {
   @BeforeEach
   void a_common_terminal() {
     environment.put("TERM", "xterm-256color");
+  }
+
+  @AfterEach
+  void what_was_recorded_is_sound() throws IOException {
+    StoredLogs.check(home);
   }
 
   private static String write(String path, String content) {

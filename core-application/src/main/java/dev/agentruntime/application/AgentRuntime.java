@@ -37,12 +37,15 @@ import dev.agentruntime.application.approval.TryPolicyHandler;
 import dev.agentruntime.application.approval.WithdrawApproval;
 import dev.agentruntime.application.audit.ApprovalRecord;
 import dev.agentruntime.application.audit.AuditEntry;
+import dev.agentruntime.application.audit.AuditLogEntry;
 import dev.agentruntime.application.audit.AuditQuery;
 import dev.agentruntime.application.audit.ChainHead;
 import dev.agentruntime.application.audit.CopyVerification;
 import dev.agentruntime.application.audit.GetApprovalRecord;
 import dev.agentruntime.application.audit.GetApprovalRecordHandler;
 import dev.agentruntime.application.audit.HeadsQuery;
+import dev.agentruntime.application.audit.ReadAuditLog;
+import dev.agentruntime.application.audit.ReadAuditLogHandler;
 import dev.agentruntime.application.audit.Verification;
 import dev.agentruntime.application.audit.VerifyAudit;
 import dev.agentruntime.application.audit.VerifyAuditHandler;
@@ -427,6 +430,11 @@ public final class AgentRuntime implements AutoCloseable {
   /** A part of the log as a record of who did what, deleted sessions included. */
   public Page<AuditEntry> audit(AuditQuery query) {
     return persistence.reads().audit(query);
+  }
+
+  /** The newest of what the predecessor's audit log had, in the log's order. */
+  public List<AuditLogEntry> read(ReadAuditLog query) {
+    return new ReadAuditLogHandler(persistence.reads()).handle(query);
   }
 
   /** An approval from the request to the result. */

@@ -11,6 +11,8 @@ import dev.agentruntime.application.audit.AuditFilter.When;
 import dev.agentruntime.application.audit.AuditFilter.Where;
 import dev.agentruntime.application.audit.AuditFilter.Who;
 import dev.agentruntime.application.audit.AuditJson;
+import dev.agentruntime.application.audit.AuditLogEntry;
+import dev.agentruntime.application.audit.AuditLogKind;
 import dev.agentruntime.application.audit.AuditQuery;
 import dev.agentruntime.application.audit.ChainHead;
 import dev.agentruntime.application.audit.CopyVerification;
@@ -18,6 +20,8 @@ import dev.agentruntime.application.audit.EventChain;
 import dev.agentruntime.application.audit.GetApprovalRecord;
 import dev.agentruntime.application.audit.GetApprovalRecordHandler;
 import dev.agentruntime.application.audit.HeadsQuery;
+import dev.agentruntime.application.audit.ReadAuditLog;
+import dev.agentruntime.application.audit.ReadAuditLogHandler;
 import dev.agentruntime.application.audit.Verification;
 import dev.agentruntime.application.audit.VerifyAudit;
 import dev.agentruntime.application.audit.VerifyAuditHandler;
@@ -395,6 +399,43 @@ public abstract class AuditContract {
         .isEqualTo(story.log().stream().map(RecordedEvent::id).toList());
     owner = new Owner("owner-" + ids.get());
     assertThat(all(AuditFilter.ALL)).isEmpty();
+  }
+
+  private List<AuditLogEntry> auditLog(Optional<AuditLogKind> kind, int most) {
+    return new ReadAuditLogHandler(persistence.reads())
+        .handle(new ReadAuditLog(owner, Optional.empty(), kind, AuditJson.Content.FULL, most));
+  }
+
+  @Test
+  void the_predecessors_audit_log_is_made_from_the_log() {
+    tell("a question is routed and answered");
+    tell("a reply brings calls of every kind");
+    tell("an edit is changed by the reviewer");
+    tell("an edit is rejected");
+    tell("the model fails");
+    tell("requests that are no tool calls");
+    List<AuditLogEntry> whole = auditLog(Optional.empty(), 1000);
+
+    assertThat(whole.stream().map(entry -> entry.told().type()))
+        .containsSubsequence(
+            AuditLogKind.AGENT_SWITCHED,
+            AuditLogKind.TOOL_EXECUTION_FAILED,
+            AuditLogKind.TOOL_APPROVAL_REQUIRED,
+            AuditLogKind.HITL_DECISION_MADE,
+            AuditLogKind.AGENT_ERROR);
+    assertThat(idsOf(whole.stream().map(AuditLogEntry::entry).toList()))
+        .as("in the log's order")
+        .isEqualTo(
+            idsOf(all(AuditFilter.ALL)).stream()
+                .filter(idsOf(whole.stream().map(AuditLogEntry::entry).toList())::contains)
+                .toList());
+    assertThat(auditLog(Optional.empty(), 3))
+        .isEqualTo(whole.subList(whole.size() - 3, whole.size()));
+    for (AuditLogKind kind : AuditLogKind.values()) {
+      assertThat(auditLog(Optional.of(kind), 1000))
+          .isNotEmpty()
+          .isEqualTo(whole.stream().filter(entry -> entry.told().type() == kind).toList());
+    }
   }
 
   @Test

@@ -80,6 +80,7 @@ import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.port.WebhookTransport;
 import dev.agentruntime.application.port.Workspaces;
+import dev.agentruntime.application.query.AgentContextView;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.GetAgentContext;
 import dev.agentruntime.application.query.GetAgentContextHandler;
@@ -129,7 +130,6 @@ import dev.agentruntime.application.turn.TurnRunner;
 import dev.agentruntime.application.webhook.NoTransport;
 import dev.agentruntime.application.webhook.WebhookDispatcher;
 import dev.agentruntime.application.webhook.Webhooks;
-import dev.agentruntime.domain.agent.AgentContext;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
@@ -403,7 +403,7 @@ public final class AgentRuntime implements AutoCloseable {
   }
 
   /** Which agent is at work. */
-  public AgentContext get(GetAgentContext query) {
+  public AgentContextView get(GetAgentContext query) {
     return queries.agent.handle(query);
   }
 

@@ -31,7 +31,13 @@ import dev.agentruntime.application.event.LoggedEvent;
 import dev.agentruntime.application.event.ToolResultJson;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.SessionRepository.Origin;
+import dev.agentruntime.application.query.AgentContextView;
+import dev.agentruntime.application.query.GetAgentContext;
+import dev.agentruntime.application.query.GetAgentContextHandler;
 import dev.agentruntime.application.query.Page;
+import dev.agentruntime.domain.agent.AgentContext;
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.agent.Routing;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.event.RecordedEvent;
@@ -436,6 +442,40 @@ public abstract class AuditContract {
           .isNotEmpty()
           .isEqualTo(whole.stream().filter(entry -> entry.told().type() == kind).toList());
     }
+  }
+
+  @Test
+  void who_is_at_work_in_a_session_is_told_with_each_switch() {
+    Story story = tell("a question is routed and answered");
+    story.outside((session, moment) -> session.cancelTurn("enough", moment));
+    story.outside(
+        (session, moment) ->
+            session.switchAgent(Workshop.DEBUG, "a test fails", Workshop.AGENTS, moment));
+    List<RecordedEvent> switches =
+        story.log().stream()
+            .filter(event -> event.event() instanceof SessionEvent.AgentSwitched)
+            .toList();
+    AgentContextView context =
+        new GetAgentContextHandler(persistence.reads())
+            .handle(new GetAgentContext(owner, story.id(), true));
+
+    assertThat(context.agents()).isEqualTo(new AgentContext(Workshop.DEBUG, 2));
+    assertThat(context.createdAt()).isEqualTo(story.log().getFirst().at());
+    assertThat(context.lastSwitch()).contains(switches.getLast().at());
+    assertThat(context.history())
+        .containsExactly(
+            new AgentContextView.Switch(
+                AgentName.ORCHESTRATOR,
+                Workshop.CODER,
+                "it is code",
+                switches.getFirst().at(),
+                Optional.of(Routing.Confidence.HIGH)),
+            new AgentContextView.Switch(
+                Workshop.CODER,
+                Workshop.DEBUG,
+                "a test fails",
+                switches.getLast().at(),
+                Optional.empty()));
   }
 
   @Test

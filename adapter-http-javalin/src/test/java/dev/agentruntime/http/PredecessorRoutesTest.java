@@ -225,6 +225,20 @@ class PredecessorRoutesTest {
   }
 
   @Test
+  void what_had_no_entry_hides_nothing_that_had_one() {
+    server.asked(session(), "make");
+    String review =
+        "{\"request_type\":\"review\",\"subject\":\"it\",\"session_id\":\"" + id(session()) + "\"}";
+    for (int i = 0; i < 101; i++) {
+      server.post("/api/v1/approvals", review);
+    }
+
+    assertThat(entries("?limit=1"))
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.string("tool_name")).contains("execute_command"));
+  }
+
+  @Test
   void the_newest_are_told_in_their_order_with_what_was_asked_for() {
     String first = session();
     rejected(first);

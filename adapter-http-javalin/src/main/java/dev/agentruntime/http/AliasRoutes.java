@@ -42,18 +42,19 @@ final class AliasRoutes {
   }
 
   private Reply current(Exchange exchange) {
-    return exchange
-        .query()
-        .only(SESSION)
+    Exchange.Query query = exchange.query().only(SESSION, SessionRoutes.HISTORY);
+    boolean history = query.truth(SessionRoutes.HISTORY);
+    return query
         .parsed(SESSION, SessionId::parse)
-        .map(id -> sessions.agentContext(exchange, id))
+        .map(id -> sessions.agentContext(exchange, id, history))
         .orElseThrow(() -> Exchange.Query.invalid(SESSION, "is missing"));
   }
 
   private Reply currentByBody(Exchange exchange) {
     Members members = exchange.members();
     Optional<SessionId> session = session(members);
-    return sessions.agentContext(exchange, members.finish(session::orElseThrow));
+    boolean history = members.truth(SessionRoutes.HISTORY).orElse(false);
+    return sessions.agentContext(exchange, members.finish(session::orElseThrow), history);
   }
 
   private Reply switchAgent(Exchange exchange) {

@@ -87,6 +87,7 @@ public final class HttpApi implements AutoCloseable {
             new AuditRoutes(parts.runtime()).routes(),
             new WebhookRoutes(parts.runtime()).routes(),
             new MetricsRoutes(parts.runtime(), InstantSource.system()).routes(),
+            new PredecessorRoutes(parts.runtime()).routes(),
             new ServiceRoutes(parts.runtime(), exchanges, parts.program()).routes(),
             browsers.routes(),
             new DocumentRoutes().routes())

@@ -23,7 +23,8 @@ final class MetricsRoutes {
     return List.of(
         Route.get("/events/metrics", this::metrics),
         Route.get("/metrics", this::metrics),
-        Route.get("/events/metrics/sessions/{id}", this::session));
+        Route.get("/events/metrics/sessions/{id}", this::session),
+        Route.get("/events/metrics/session/{id}", this::session));
   }
 
   private Reply metrics(Exchange exchange) {

@@ -2,7 +2,6 @@ package dev.agentruntime.http;
 
 import dev.agentruntime.application.query.SessionSummary;
 import dev.agentruntime.application.query.SessionView;
-import dev.agentruntime.domain.agent.AgentContext;
 import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonNull;
 import dev.agentruntime.domain.json.JsonObject;
@@ -139,13 +138,5 @@ final class SessionBody {
           json.put("state", "answered").put("outcome", answered.outcome().id());
     }
     return json.build();
-  }
-
-  static JsonObject of(AgentContext agents) {
-    return JsonObject.builder()
-        .put("agent", agents.current().value())
-        .put("switches", agents.switches())
-        .put("max_switches", AgentContext.MAX_SWITCHES)
-        .build();
   }
 }

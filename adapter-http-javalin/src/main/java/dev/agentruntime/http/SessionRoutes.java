@@ -32,7 +32,10 @@ import java.util.function.Supplier;
 /** Sessions as resources. */
 final class SessionRoutes {
 
-  private static final int PAGE = 50;
+  static final int PAGE = 50;
+
+  /** Whether each switch of agents is wanted. */
+  static final String HISTORY = "include_history";
 
   /** What is deleted is shown to nobody. */
   static final List<SessionStatus> SHOWN =
@@ -212,14 +215,20 @@ final class SessionRoutes {
                     id.get(),
                     agent.orElseThrow(),
                     reason.orElse("asked for by " + exchange.caller().name())));
-    return Reply.ok(SessionBody.of(exchange.once(runtime).switchAgent(command).agents()));
+    return Reply.ok(
+        AgentContextBody.of(command.session(), exchange.once(runtime).switchAgent(command).agents())
+            .build());
   }
 
   private Reply agentContext(Exchange exchange) {
-    return agentContext(exchange, exchange.session());
+    boolean history = exchange.query().only(HISTORY).truth(HISTORY);
+    return agentContext(exchange, exchange.session(), history);
   }
 
-  Reply agentContext(Exchange exchange, SessionId id) {
-    return Reply.ok(SessionBody.of(runtime.get(new GetAgentContext(exchange.owner(), id))));
+  /** Who is at work in a session, with each switch if that is wanted. */
+  Reply agentContext(Exchange exchange, SessionId id, boolean history) {
+    return Reply.ok(
+        AgentContextBody.of(
+            runtime.get(new GetAgentContext(exchange.owner(), id, history)), history));
   }
 }

@@ -517,6 +517,23 @@ class PostgresStoreTest {
     }
   }
 
+  @Test
+  void a_session_tells_its_newest_events_though_an_older_transaction_is_open() {
+    try (JdbiPersistence store = TestStore.open(url)) {
+      var test = new TestStore(store);
+      SessionId slow = test.create();
+      SessionId quick = test.create();
+      store.inTransaction(
+          work -> {
+            TestStore.retitle(work, slow, "began first");
+            CompletableFuture.runAsync(() -> test.retitle(quick, "committed first")).join();
+            assertThat(store.reads().newest(quick, List.of("session.updated"), 10))
+                .containsExactly(last(store, quick));
+            return true;
+          });
+    }
+  }
+
   private static RecordedEvent last(JdbiPersistence store, SessionId session) {
     return store.reads().events(session, 0, 1000).getLast();
   }

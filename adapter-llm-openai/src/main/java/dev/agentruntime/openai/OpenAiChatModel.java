@@ -13,6 +13,7 @@ import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ public final class OpenAiChatModel implements ChatModel, AutoCloseable {
       return switch (result) {
         case Result.Complete complete -> new Outcome.Replied(complete.reply());
         case Result.Broken(Problem problem) ->
-            new Outcome.Failed(problem.kind(), problem.message());
+            new Outcome.Failed(problem.kind(), problem.message(), Optional.of(settings.model()));
       };
     } catch (FailsafeException e) {
       throw interruption(e);

@@ -4,6 +4,7 @@ import static dev.agentruntime.openai.FakeEndpoint.answer;
 import static dev.agentruntime.openai.FakeEndpoint.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentruntime.application.port.ChatModel.Outcome;
 import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.openai.OpenAiSettings.Endpoint;
 import java.net.ServerSocket;
@@ -35,6 +36,15 @@ class RefusalsTest {
           .contains("because of this")
           .contains(check);
       assertThat(endpoint.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_failure_names_the_model_that_was_asked() throws Exception {
+    try (var endpoint = FakeEndpoint.playing(json(400, "{\"error\":\"no\"}"))) {
+      assertThat(Talk.ask(endpoint))
+          .isInstanceOfSatisfying(
+              Outcome.Failed.class, failed -> assertThat(failed.model()).contains("some-model"));
     }
   }
 

@@ -12,6 +12,7 @@ import dev.agentruntime.domain.session.SwitchedBy;
 import dev.agentruntime.domain.session.TurnOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -98,7 +99,8 @@ class LogMetersTest {
   @Test
   void failed_requests_are_counted_by_their_kind() {
     log.tells(
-        new SessionEvent.ModelRequestFailed(Purpose.ROUTE, FailureKind.TIMEOUT, "60 s at a host"));
+        new SessionEvent.ModelRequestFailed(
+            Purpose.ROUTE, FailureKind.TIMEOUT, "60 s at a host", Optional.of("m-1")));
 
     assertThat(log.scraped().value(REQUESTS, "purpose", "route", "outcome", "timeout"))
         .isEqualTo(1);

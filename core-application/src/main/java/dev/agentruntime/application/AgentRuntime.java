@@ -37,12 +37,15 @@ import dev.agentruntime.application.approval.TryPolicyHandler;
 import dev.agentruntime.application.approval.WithdrawApproval;
 import dev.agentruntime.application.audit.ApprovalRecord;
 import dev.agentruntime.application.audit.AuditEntry;
+import dev.agentruntime.application.audit.AuditLogEntry;
 import dev.agentruntime.application.audit.AuditQuery;
 import dev.agentruntime.application.audit.ChainHead;
 import dev.agentruntime.application.audit.CopyVerification;
 import dev.agentruntime.application.audit.GetApprovalRecord;
 import dev.agentruntime.application.audit.GetApprovalRecordHandler;
 import dev.agentruntime.application.audit.HeadsQuery;
+import dev.agentruntime.application.audit.ReadAuditLog;
+import dev.agentruntime.application.audit.ReadAuditLogHandler;
 import dev.agentruntime.application.audit.Verification;
 import dev.agentruntime.application.audit.VerifyAudit;
 import dev.agentruntime.application.audit.VerifyAuditHandler;
@@ -77,6 +80,7 @@ import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.port.WebhookTransport;
 import dev.agentruntime.application.port.Workspaces;
+import dev.agentruntime.application.query.AgentContextView;
 import dev.agentruntime.application.query.ApprovalView;
 import dev.agentruntime.application.query.GetAgentContext;
 import dev.agentruntime.application.query.GetAgentContextHandler;
@@ -126,7 +130,6 @@ import dev.agentruntime.application.turn.TurnRunner;
 import dev.agentruntime.application.webhook.NoTransport;
 import dev.agentruntime.application.webhook.WebhookDispatcher;
 import dev.agentruntime.application.webhook.Webhooks;
-import dev.agentruntime.domain.agent.AgentContext;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
@@ -400,7 +403,7 @@ public final class AgentRuntime implements AutoCloseable {
   }
 
   /** Which agent is at work. */
-  public AgentContext get(GetAgentContext query) {
+  public AgentContextView get(GetAgentContext query) {
     return queries.agent.handle(query);
   }
 
@@ -427,6 +430,11 @@ public final class AgentRuntime implements AutoCloseable {
   /** A part of the log as a record of who did what, deleted sessions included. */
   public Page<AuditEntry> audit(AuditQuery query) {
     return persistence.reads().audit(query);
+  }
+
+  /** The newest of what the predecessor's audit log had, in the log's order. */
+  public List<AuditLogEntry> read(ReadAuditLog query) {
+    return new ReadAuditLogHandler(persistence.reads()).handle(query);
   }
 
   /** An approval from the request to the result. */

@@ -11,6 +11,8 @@ import dev.agentruntime.application.audit.AuditFilter.When;
 import dev.agentruntime.application.audit.AuditFilter.Where;
 import dev.agentruntime.application.audit.AuditFilter.Who;
 import dev.agentruntime.application.audit.AuditJson;
+import dev.agentruntime.application.audit.AuditLogEntry;
+import dev.agentruntime.application.audit.AuditLogKind;
 import dev.agentruntime.application.audit.AuditQuery;
 import dev.agentruntime.application.audit.ChainHead;
 import dev.agentruntime.application.audit.CopyVerification;
@@ -18,6 +20,8 @@ import dev.agentruntime.application.audit.EventChain;
 import dev.agentruntime.application.audit.GetApprovalRecord;
 import dev.agentruntime.application.audit.GetApprovalRecordHandler;
 import dev.agentruntime.application.audit.HeadsQuery;
+import dev.agentruntime.application.audit.ReadAuditLog;
+import dev.agentruntime.application.audit.ReadAuditLogHandler;
 import dev.agentruntime.application.audit.Verification;
 import dev.agentruntime.application.audit.VerifyAudit;
 import dev.agentruntime.application.audit.VerifyAuditHandler;
@@ -27,7 +31,13 @@ import dev.agentruntime.application.event.LoggedEvent;
 import dev.agentruntime.application.event.ToolResultJson;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.SessionRepository.Origin;
+import dev.agentruntime.application.query.AgentContextView;
+import dev.agentruntime.application.query.GetAgentContext;
+import dev.agentruntime.application.query.GetAgentContextHandler;
 import dev.agentruntime.application.query.Page;
+import dev.agentruntime.domain.agent.AgentContext;
+import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.agent.Routing;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.PendingApprovalState;
 import dev.agentruntime.domain.event.RecordedEvent;
@@ -395,6 +405,77 @@ public abstract class AuditContract {
         .isEqualTo(story.log().stream().map(RecordedEvent::id).toList());
     owner = new Owner("owner-" + ids.get());
     assertThat(all(AuditFilter.ALL)).isEmpty();
+  }
+
+  private List<AuditLogEntry> auditLog(Optional<AuditLogKind> kind, int most) {
+    return new ReadAuditLogHandler(persistence.reads())
+        .handle(new ReadAuditLog(owner, Optional.empty(), kind, AuditJson.Content.FULL, most));
+  }
+
+  @Test
+  void the_predecessors_audit_log_is_made_from_the_log() {
+    tell("a question is routed and answered");
+    tell("a reply brings calls of every kind");
+    tell("an edit is changed by the reviewer");
+    tell("an edit is rejected");
+    tell("the model fails");
+    tell("requests that are no tool calls");
+    List<AuditLogEntry> whole = auditLog(Optional.empty(), 1000);
+
+    assertThat(whole.stream().map(entry -> entry.told().type()))
+        .containsSubsequence(
+            AuditLogKind.AGENT_SWITCHED,
+            AuditLogKind.TOOL_EXECUTION_FAILED,
+            AuditLogKind.TOOL_APPROVAL_REQUIRED,
+            AuditLogKind.HITL_DECISION_MADE,
+            AuditLogKind.AGENT_ERROR);
+    assertThat(idsOf(whole.stream().map(AuditLogEntry::entry).toList()))
+        .as("in the log's order")
+        .isEqualTo(
+            idsOf(all(AuditFilter.ALL)).stream()
+                .filter(idsOf(whole.stream().map(AuditLogEntry::entry).toList())::contains)
+                .toList());
+    assertThat(auditLog(Optional.empty(), 3))
+        .isEqualTo(whole.subList(whole.size() - 3, whole.size()));
+    for (AuditLogKind kind : AuditLogKind.values()) {
+      assertThat(auditLog(Optional.of(kind), 1000))
+          .isNotEmpty()
+          .isEqualTo(whole.stream().filter(entry -> entry.told().type() == kind).toList());
+    }
+  }
+
+  @Test
+  void who_is_at_work_in_a_session_is_told_with_each_switch() {
+    Story story = tell("a question is routed and answered");
+    story.outside((session, moment) -> session.cancelTurn("enough", moment));
+    story.outside(
+        (session, moment) ->
+            session.switchAgent(Workshop.DEBUG, "a test fails", Workshop.AGENTS, moment));
+    List<RecordedEvent> switches =
+        story.log().stream()
+            .filter(event -> event.event() instanceof SessionEvent.AgentSwitched)
+            .toList();
+    AgentContextView context =
+        new GetAgentContextHandler(persistence.reads())
+            .handle(new GetAgentContext(owner, story.id(), true));
+
+    assertThat(context.agents()).isEqualTo(new AgentContext(Workshop.DEBUG, 2));
+    assertThat(context.createdAt()).isEqualTo(story.log().getFirst().at());
+    assertThat(context.lastSwitch()).contains(switches.getLast().at());
+    assertThat(context.history())
+        .containsExactly(
+            new AgentContextView.Switch(
+                AgentName.ORCHESTRATOR,
+                Workshop.CODER,
+                "it is code",
+                switches.getFirst().at(),
+                Optional.of(Routing.Confidence.HIGH)),
+            new AgentContextView.Switch(
+                Workshop.CODER,
+                Workshop.DEBUG,
+                "a test fails",
+                switches.getLast().at(),
+                Optional.empty()));
   }
 
   @Test

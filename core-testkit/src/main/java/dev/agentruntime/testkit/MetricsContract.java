@@ -22,6 +22,7 @@ import dev.agentruntime.application.session.CleanUpHandler;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.message.Usage;
 import dev.agentruntime.domain.session.FailureKind;
+import dev.agentruntime.domain.session.ModelFailure;
 import dev.agentruntime.domain.session.ModelReply;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Purpose;
@@ -265,7 +266,12 @@ public abstract class MetricsContract {
       story.loop((s, m) -> s.reply(took(story, millis), Workshop.GATE, m));
       story.outside((s, m) -> Stories.say(s, "Go on", Optional.empty(), m)).takenUp();
     }
-    story.loop((s, m) -> s.modelFailed(Purpose.REPLY, FailureKind.TIMEOUT, "no answer", m));
+    story.loop(
+        (s, m) ->
+            s.modelFailed(
+                Purpose.REPLY,
+                new ModelFailure(FailureKind.TIMEOUT, "no answer", Optional.of("m-2")),
+                m));
     JsonObject json =
         MetricsJson.write(
             new GetSessionMetricsHandler(persistence.reads(), PriceTable.NONE)
@@ -278,6 +284,11 @@ public abstract class MetricsContract {
                 .map(request -> ((JsonObject) request).integer("duration_ms")))
         .as("a call that failed took nothing that is known")
         .containsExactly(Optional.of(100L), Optional.of(50L), Optional.of(50L), Optional.empty());
+    assertThat(
+            json.array("requests").stream()
+                .map(request -> ((JsonObject) request).string("model").orElseThrow()))
+        .as("a call that failed has asked a model, too")
+        .containsExactly("m-1", "m-1", "m-1", "m-2");
   }
 
   private static ModelReply took(Story story, long millis) {

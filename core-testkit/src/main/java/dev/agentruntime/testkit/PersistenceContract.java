@@ -268,6 +268,23 @@ public abstract class PersistenceContract {
   }
 
   @Test
+  void the_newest_events_of_some_types_are_found_in_a_session_alone() {
+    Story story = Stories.working(begin());
+    Stories.working(begin());
+    List<RecordedEvent> newestFirst = story.log().reversed();
+    var types = List.of("turn.started", "session.created", "session.message.added");
+
+    assertThat(persistence.reads().newest(story.id(), List.of(), 1000)).isEqualTo(newestFirst);
+    assertThat(persistence.reads().newest(story.id(), List.of(), 2))
+        .isEqualTo(newestFirst.subList(0, 2));
+    assertThat(persistence.reads().newest(story.id(), types, 2))
+        .isEqualTo(
+            newestFirst.stream().filter(event -> types.contains(event.type())).limit(2).toList());
+    assertThat(persistence.reads().newest(story.id(), List.of("turn.failed"), 2)).isEmpty();
+    assertThat(persistence.reads().newest(new SessionId(ids.get()), List.of(), 2)).isEmpty();
+  }
+
+  @Test
   void texts_come_back_as_they_were() {
     String nasty = "\uD83D\uDC1E жук 漢字 \u0000 '; DROP TABLE events; -- \\ \" \u2028\r\n";
     String large = nasty + "ä".repeat(20_000);

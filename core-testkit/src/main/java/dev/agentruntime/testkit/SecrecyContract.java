@@ -111,7 +111,8 @@ public abstract class SecrecyContract {
         .modelCalls(call("write_file", write("x")))
         .modelDoes(
             (request, pieces) ->
-                new ChatModel.Outcome.Failed(FailureKind.REJECTED, "bad key " + CANARY));
+                new ChatModel.Outcome.Failed(
+                    FailureKind.REJECTED, "bad key " + CANARY, Optional.of("model " + CANARY)));
   }
 
   private static String write(String content) {

@@ -16,6 +16,7 @@ import dev.agentruntime.domain.session.ControlTools;
 import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.domain.session.IfBusy;
 import dev.agentruntime.domain.session.Limit;
+import dev.agentruntime.domain.session.ModelFailure;
 import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.NextStep;
 import dev.agentruntime.domain.session.OpenCall;
@@ -305,7 +306,12 @@ public final class Stories {
 
   private static Story modelFails(Story story) {
     return working(story)
-        .loop((s, m) -> s.modelFailed(Purpose.REPLY, FailureKind.UNAVAILABLE, "503", m))
+        .loop(
+            (s, m) ->
+                s.modelFailed(
+                    Purpose.REPLY,
+                    new ModelFailure(FailureKind.UNAVAILABLE, "503", Optional.of("m-1")),
+                    m))
         .loop((s, m) -> s.discardReply(new MessageId(s.id().value()), "cut", m))
         .loop((s, m) -> s.fail(FailureKind.CUT, "the stream ended early", m));
   }

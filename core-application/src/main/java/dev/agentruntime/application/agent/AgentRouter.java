@@ -77,11 +77,11 @@ public final class AgentRouter {
                 .orElseGet(() -> byKeywords(request, targets, "the model's answer was not usable")),
             Optional.of(new ModelReply.Cost(reply.model(), reply.usage(), millis)));
       }
-      case ChatModel.Outcome.Failed(FailureKind kind, String unsaid) -> {
-        LOG.info(
-            "session {}: routed by keywords, the model failed ({})", request.session(), kind.id());
+      case ChatModel.Outcome.Failed failed -> {
+        String kind = failed.kind().id();
+        LOG.info("session {}: routed by keywords, the model failed ({})", request.session(), kind);
         yield new Routed(
-            byKeywords(request, targets, "the model failed: " + kind.id()), Optional.empty());
+            byKeywords(request, targets, "the model failed: " + kind), Optional.empty());
       }
     };
   }

@@ -29,7 +29,13 @@ public record BusStatistics(
   public record Counts(long published, long held, long failedMiddleware, Optional<Instant> last) {}
 
   /** What became of events at subscribers, each counted for each of them. */
-  public record Totals(long delivered, long failed, long dropped) {}
+  public record Totals(long delivered, long failed, long dropped) {
+
+    /** Which part of those that were handled was handled well; 0 where none was handled. */
+    public double successRate() {
+      return (double) delivered / Math.max(delivered + failed, 1);
+    }
+  }
 
   /**
    * One subscriber.

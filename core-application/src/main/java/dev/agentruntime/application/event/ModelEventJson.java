@@ -44,6 +44,7 @@ final class ModelEventJson {
         .put("purpose", Fields.name(event.purpose()))
         .put("kind", Fields.name(event.kind()))
         .put("message", event.message())
+        .put("model", event.model())
         .build();
   }
 
@@ -52,7 +53,8 @@ final class ModelEventJson {
     return new ModelRequestFailed(
         fields.constant("purpose", Purpose.class),
         fields.constant("kind", FailureKind.class),
-        fields.text("message"));
+        fields.text("message"),
+        fields.optionalText("model"));
   }
 
   static JsonObject write(ReplyRecorded event) {

@@ -360,6 +360,14 @@ record InMemoryReads(Books books, InstantSource clock) implements ReadModel {
   }
 
   @Override
+  public List<RecordedEvent> newest(SessionId session, List<String> types, int most) {
+    return events(session, 0, Integer.MAX_VALUE).reversed().stream()
+        .filter(event -> types.isEmpty() || types.contains(event.type()))
+        .limit(most)
+        .toList();
+  }
+
+  @Override
   public TurnTraces traces(SessionId session, TurnId turn) {
     List<TraceParent> traces =
         events(session, 0, Integer.MAX_VALUE).stream()

@@ -61,7 +61,7 @@ public final class GetSessionMetricsHandler {
               new SessionMetrics.Call(
                   event.at(),
                   failed.purpose(),
-                  new SessionMetrics.Outcome.Failed(failed.kind()),
+                  new SessionMetrics.Outcome.Failed(failed.kind(), failed.model()),
                   false));
       case SessionEvent.ReplyRecorded reply
           when !reply.reply().calls().isEmpty() && !calls.isEmpty() ->

@@ -208,7 +208,7 @@ public final class MetricsJson {
               .put("success", true)
               .put("error", (JsonValue) JsonNull.NULL);
       case SessionMetrics.Outcome.Failed failed ->
-          json.put("model", (JsonValue) JsonNull.NULL)
+          json.put("model", failed.model().<JsonValue>map(JsonString::new).orElse(JsonNull.NULL))
               .put("duration_ms", (JsonValue) JsonNull.NULL)
               .put("prompt_tokens", (JsonValue) JsonNull.NULL)
               .put("completion_tokens", (JsonValue) JsonNull.NULL)

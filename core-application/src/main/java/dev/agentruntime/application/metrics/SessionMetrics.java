@@ -40,8 +40,12 @@ public record SessionMetrics(
     /** With a reply. */
     record Replied(String model, Usage usage, long millis) implements Outcome {}
 
-    /** Without one. */
-    record Failed(FailureKind kind) implements Outcome {}
+    /**
+     * Without one.
+     *
+     * @param model the one that was asked, where the log tells it
+     */
+    record Failed(FailureKind kind, Optional<String> model) implements Outcome {}
   }
 
   /** The calls that were answered. */

@@ -20,7 +20,8 @@ public record GuardedModel(ChatModel model, KnownSecrets secrets) implements Cha
         yield new Outcome.Replied(masked(request, replied.reply()));
       }
       case Outcome.Failed failed ->
-          new Outcome.Failed(failed.kind(), secrets.mask(failed.message()));
+          new Outcome.Failed(
+              failed.kind(), secrets.mask(failed.message()), failed.model().map(secrets::mask));
     };
   }
 

@@ -82,8 +82,15 @@ public interface ChatModel {
      * No reply.
      *
      * @param message what is wrong, where, and what to check; fit for users, without secrets
+     * @param model the one that was asked, where the implementation knows it
      */
-    record Failed(FailureKind kind, String message) implements Outcome {}
+    record Failed(FailureKind kind, String message, Optional<String> model) implements Outcome {
+
+      /** A failure of which it is not known, or does not matter, which model was asked. */
+      public Failed(FailureKind kind, String message) {
+        this(kind, message, Optional.empty());
+      }
+    }
   }
 
   /**

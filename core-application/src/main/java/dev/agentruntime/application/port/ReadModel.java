@@ -76,6 +76,14 @@ public interface ReadModel {
    */
   List<RecordedEvent> events(SessionId session, long after, int most);
 
+  /**
+   * Those events of a session's log that are of some types, the newest first. Unlike {@link #audit}
+   * it tells an event as soon as it is committed.
+   *
+   * @param types none for all
+   */
+  List<RecordedEvent> newest(SessionId session, List<String> types, int most);
+
   /** Where a turn stands in traces; in none if that session has no such turn. */
   TurnTraces traces(SessionId session, TurnId turn);
 

@@ -12,6 +12,7 @@ import dev.agentruntime.domain.json.RecordableText;
 import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.message.MessageId;
 import dev.agentruntime.domain.session.FailureKind;
+import dev.agentruntime.domain.session.ModelFailure;
 import dev.agentruntime.domain.session.ModelReply;
 import dev.agentruntime.domain.session.Moment;
 import dev.agentruntime.domain.session.NextStep;
@@ -176,10 +177,11 @@ final class ModelSteps {
         asking.state().openTurn().id(),
         failed.kind().id());
     String message = RecordableText.of(failed.message());
+    var failure = new ModelFailure(failed.kind(), message, failed.model());
     return leased.record(
         wanted,
         (session, moment, work) -> {
-          Session noted = session.modelFailed(Purpose.REPLY, failed.kind(), message, moment);
+          Session noted = session.modelFailed(Purpose.REPLY, failure, moment);
           return shown
               .close(noted, "the model failed", moment)
               .fail(failed.kind(), message, moment);

@@ -305,12 +305,16 @@ public final class Session {
   }
 
   /** Notes that the model did not answer; the turn goes on. */
-  public Session modelFailed(Purpose purpose, FailureKind kind, String message, Moment moment) {
+  public Session modelFailed(Purpose purpose, ModelFailure failure, Moment moment) {
     return act(
         moment,
         c ->
             c.record(
-                new SessionEvent.ModelRequestFailed(purpose, kind, RecordableText.of(message))));
+                new SessionEvent.ModelRequestFailed(
+                    purpose,
+                    failure.kind(),
+                    RecordableText.of(failure.message()),
+                    failure.model().map(RecordableText::of))));
   }
 
   /** Takes back text that was shown. */

@@ -69,8 +69,14 @@ public sealed interface SessionEvent {
   record ModelRequestCompleted(Purpose purpose, String model, Usage usage, long millis)
       implements SessionEvent {}
 
-  /** The model did not answer. */
-  record ModelRequestFailed(Purpose purpose, FailureKind kind, String message)
+  /**
+   * The model did not answer.
+   *
+   * @param model the one that was asked; empty where that is not known, and in logs of earlier
+   *     versions
+   */
+  record ModelRequestFailed(
+      Purpose purpose, FailureKind kind, String message, Optional<String> model)
       implements SessionEvent {}
 
   /**

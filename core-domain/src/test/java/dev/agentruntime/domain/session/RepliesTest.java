@@ -144,20 +144,29 @@ class RepliesTest {
     var shown = new MessageId(play.id());
     play.act(
         s ->
-            s.modelFailed(Purpose.REPLY, FailureKind.CUT, "cut\u0000", play.moment())
+            s.modelFailed(
+                    Purpose.REPLY,
+                    new ModelFailure(FailureKind.CUT, "cut\u0000", Optional.of("m\u0000")),
+                    play.moment())
                 .discardReply(shown, "cut\u0000", play.moment())
                 .fail(FailureKind.CUT, "cut\u0000", play.moment()));
 
     assertThat(play.events())
         .containsExactly(
-            new SessionEvent.ModelRequestFailed(Purpose.REPLY, FailureKind.CUT, "cut\u2400"),
+            new SessionEvent.ModelRequestFailed(
+                Purpose.REPLY, FailureKind.CUT, "cut\u2400", Optional.of("m\u2400")),
             new SessionEvent.ReplyDiscarded(shown, "cut\u2400"),
             new SessionEvent.TurnEnded(new TurnOutcome.Failed(FailureKind.CUT, "cut\u2400")));
   }
 
   @Test
   void a_failed_model_call_leaves_the_turn_open() {
-    play.act(s -> s.modelFailed(Purpose.ROUTE, FailureKind.TIMEOUT, "slow", play.moment()));
+    play.act(
+        s ->
+            s.modelFailed(
+                Purpose.ROUTE,
+                new ModelFailure(FailureKind.TIMEOUT, "slow", Optional.empty()),
+                play.moment()));
 
     assertThat(play.turn().progress().used().modelCalls()).isEqualTo(1);
     assertThat(play.next()).isEqualTo(new NextStep.AskModel());

@@ -95,7 +95,8 @@ class SessionEventTest {
             new SessionEvent.ModelRequestCompleted(Purpose.REPLY, "m", Usage.NONE, 1)),
         new Row(
             "llm.request.failed",
-            new SessionEvent.ModelRequestFailed(Purpose.ROUTE, FailureKind.CUT, "")),
+            new SessionEvent.ModelRequestFailed(
+                Purpose.ROUTE, FailureKind.CUT, "", Optional.empty())),
         new Row(
             "message.completed",
             new SessionEvent.ReplyRecorded(

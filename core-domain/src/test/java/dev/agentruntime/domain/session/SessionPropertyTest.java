@@ -239,7 +239,10 @@ class SessionPropertyTest {
       if (dice.chance(6)) {
         play.act(
             s ->
-                s.modelFailed(Purpose.REPLY, FailureKind.CUT, "cut", play.moment())
+                s.modelFailed(
+                        Purpose.REPLY,
+                        new ModelFailure(FailureKind.CUT, "cut", Optional.empty()),
+                        play.moment())
                     .discardReply(new MessageId(play.id()), "cut", play.moment())
                     .fail(FailureKind.CUT, "cut", play.moment()));
         return;

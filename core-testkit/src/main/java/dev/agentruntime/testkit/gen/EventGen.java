@@ -133,7 +133,7 @@ public final class EventGen {
 
   private SessionEvent modelFailed() {
     return new SessionEvent.ModelRequestFailed(
-        gen.pick(Purpose.class), gen.pick(FailureKind.class), gen.text());
+        gen.pick(Purpose.class), gen.pick(FailureKind.class), gen.text(), gen.maybe(gen::text));
   }
 
   private SessionEvent reply() {

@@ -65,6 +65,7 @@ class RedactionTest {
               "llm.request.completed model",
               "llm.request.completed purpose",
               "llm.request.failed kind",
+              "llm.request.failed model",
               "llm.request.failed purpose",
               "message.completed message agent",
               "message.completed message calls call_id",

@@ -193,7 +193,15 @@ class EventBusTest {
         .isEqualTo(new BusStatistics.Subscriber("well", 2, 0, 0, 0, false));
     assertThat(bus.statistics().totals().delivered()).isEqualTo(2);
     assertThat(bus.statistics().totals().failed()).isEqualTo(2);
+    assertThat(bus.statistics().totals().successRate()).isEqualTo(0.5);
     assertThat(bus.statistics().events().last()).contains(Instant.EPOCH);
+  }
+
+  @Test
+  void nothing_that_was_handled_is_no_success() {
+    assertThat(bus.statistics().totals().successRate()).isZero();
+    assertThat(new BusStatistics.Totals(0, 3, 7).successRate()).isZero();
+    assertThat(new BusStatistics.Totals(3, 0, 7).successRate()).isEqualTo(1);
   }
 
   @Test

@@ -70,7 +70,9 @@ class MetricsStoryTest {
             new SwitchAgent(Owner.LOCAL, story.open(), new AgentName("debug"), "a test fails"));
     return story
         .modelDoes(
-            (request, deltas) -> new ChatModel.Outcome.Failed(FailureKind.TIMEOUT, "no answer"))
+            (request, deltas) ->
+                new ChatModel.Outcome.Failed(
+                    FailureKind.TIMEOUT, "no answer", Optional.of("model-that-was-asked")))
         .userSays("why?");
   }
 
@@ -252,8 +254,9 @@ class MetricsStoryTest {
       assertThat(json.array("requests")).hasSize(5);
       assertThat(((JsonObject) json.array("requests").getFirst()).bool("has_tool_calls"))
           .contains(true);
-      assertThat(((JsonObject) json.array("requests").getLast()).string("error"))
-          .contains("timeout");
+      JsonObject failed = (JsonObject) json.array("requests").getLast();
+      assertThat(failed.string("error")).contains("timeout");
+      assertThat(failed.string("model")).contains("model-that-was-asked");
       assertThatExceptionOfType(RefusedException.class)
           .isThrownBy(
               () ->

@@ -250,7 +250,8 @@ class ScriptRecorderTest {
         recorded(
             List.of(
                 said("a"),
-                new SessionEvent.ModelRequestFailed(Purpose.REPLY, FailureKind.TIMEOUT, "too slow"),
+                new SessionEvent.ModelRequestFailed(
+                    Purpose.REPLY, FailureKind.TIMEOUT, "too slow", Optional.empty()),
                 new SessionEvent.TurnEnded(
                     new TurnOutcome.Failed(FailureKind.TIMEOUT, "too slow"))));
     assertThat(script.model()).contains(new Script.Model(List.of(), List.of()));

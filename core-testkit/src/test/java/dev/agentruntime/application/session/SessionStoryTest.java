@@ -4,16 +4,19 @@ import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.approval.SetPolicy;
 import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.application.query.AgentContextView;
 import dev.agentruntime.application.query.GetAgentContext;
 import dev.agentruntime.application.query.GetSession;
 import dev.agentruntime.application.query.ListSessions;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.agent.Routing;
 import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.session.IfBusy;
 import dev.agentruntime.domain.session.Owner;
@@ -31,6 +34,7 @@ import dev.agentruntime.domain.tool.ToolName;
 import dev.agentruntime.domain.tool.ToolResult.Outcome;
 import dev.agentruntime.domain.tool.ToolSpec;
 import dev.agentruntime.testkit.Scenario;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -237,7 +241,7 @@ class SessionStoryTest {
             .switchAgent(
                 new SwitchAgent(Owner.LOCAL, story.open(), new AgentName("debug"), "look"));
     assertThat(switched.agents().current().value()).isEqualTo("debug");
-    assertThat(story.runtime().get(new GetAgentContext(Owner.LOCAL, story.open())))
+    assertThat(story.runtime().get(new GetAgentContext(Owner.LOCAL, story.open())).agents())
         .isEqualTo(switched.agents());
     assertThat(switched.position()).isEqualTo(story.view().position());
     story.modelCalls(call("execute_command", "{\"command\":\"x\"}")).userSays("run");
@@ -247,6 +251,53 @@ class SessionStoryTest {
                     .runtime()
                     .switchAgent(
                         new SwitchAgent(Owner.LOCAL, story.open(), new AgentName("ask"), "")))
+        .isInstanceOf(RefusedException.class);
+  }
+
+  @Test
+  void who_was_at_work_is_told_by_the_log_to_whoever_comes_next() {
+    try (Scenario routed = Scenario.given().startsWith(Optional.empty())) {
+      routed
+          .modelRoutes("{\"agent\":\"coder\",\"confidence\":\"medium\",\"reason\":\"code\"}")
+          .modelReplies("Hi.")
+          .userSays("hello");
+      routed.timePasses(Duration.ofSeconds(3));
+      routed
+          .runtime()
+          .switchAgent(new SwitchAgent(Owner.LOCAL, routed.open(), new AgentName("debug"), "look"));
+      var query = new GetAgentContext(Owner.LOCAL, routed.open(), true);
+      AgentContextView before = routed.runtime().get(query);
+
+      routed.processDies();
+
+      AgentContextView after = routed.runtime().get(query);
+      assertThat(after).isEqualTo(before);
+      assertThat(after.history())
+          .extracting(one -> one.from() + " to " + one.to(), AgentContextView.Switch::confidence)
+          .containsExactly(
+              tuple("orchestrator to coder", Optional.of(Routing.Confidence.MEDIUM)),
+              tuple("coder to debug", Optional.empty()));
+      assertThat(after.lastSwitch()).contains(after.history().getLast().at());
+      assertThat(after.history().getLast().at())
+          .isAfter(after.history().getFirst().at().plusSeconds(2));
+      assertThat(after.history().getFirst().at()).isAfterOrEqualTo(after.createdAt());
+    }
+  }
+
+  @Test
+  void a_session_whose_agent_was_never_switched_tells_of_no_switch() {
+    AgentContextView context =
+        story.runtime().get(new GetAgentContext(Owner.LOCAL, story.open(), true));
+
+    assertThat(context.lastSwitch()).isEmpty();
+    assertThat(context.history()).isEmpty();
+  }
+
+  @Test
+  void who_is_at_work_is_told_to_nobody_but_the_owner() {
+    story.open();
+
+    assertThatThrownBy(() -> story.runtime().get(new GetAgentContext(STRANGER, story.open(), true)))
         .isInstanceOf(RefusedException.class);
   }
 

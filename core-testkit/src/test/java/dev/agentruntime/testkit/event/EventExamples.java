@@ -149,7 +149,7 @@ final class EventExamples {
             "llm.request.failed",
             List.of(
                 new SessionEvent.ModelRequestFailed(
-                    Purpose.REPLY, FailureKind.TIMEOUT, "no answer in 60 s"))),
+                    Purpose.REPLY, FailureKind.TIMEOUT, "no answer in 60 s", Optional.empty()))),
         Map.entry("message.completed", replies()),
         Map.entry(
             "message.discarded",
@@ -209,57 +209,78 @@ final class EventExamples {
             Optional.empty(),
             Optional.empty(),
             new Approval.Basis(Optional.of(explained), ApprovalTerms.DEFAULT, Optional.empty()));
-    return Map.of(
-        "approval.requested",
-        List.of(
-            new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, REQUEST, asked)),
-            new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, BARE, askedBySession))),
-        "approval.closed",
-        outcomes()
-            .<SessionEvent>map(
-                state -> new SessionEvent.ApprovalClosed(APPROVAL, Optional.empty(), state))
-            .toList(),
-        "session.created",
-        Stream.of(budgeted(), patient(), hosted())
-            .<SessionEvent>map(
-                settings ->
-                    new SessionEvent.Created(
-                        Owner.LOCAL, SessionKind.CONVERSATION, settings, CODER))
-            .toList(),
-        "tool.call.proposed",
-        List.of(
-            new SessionEvent.ToolCallProposed(
-                CALL_PARSED, SideEffect.READ, ToolExecution.CLIENT, Ruling.ALLOW, explained, SEEN)),
-        "tool.execution.requested",
-        List.of(
-            new SessionEvent.ToolRequested(
-                CALL, new ToolName("click"), JsonObject.empty(), AFTER, Optional.of(AT))),
-        "tool.execution.started",
-        List.of(
-            new SessionEvent.ToolStarted(
-                CALL, AFTER, new Grounds.Policy(EXPLANATION), 7, FILES, Optional.of(diff)),
-            new SessionEvent.ToolStarted(
-                CALL, AFTER, new Grounds.Policy(explained), 8, List.of(), Optional.empty())),
-        "tool.call.answered",
-        Stream.concat(
-                Stream.of(ToolResult.failed("There is no file a.").with("List them.")),
-                Arrays.stream(ToolResult.Outcome.values())
-                    .filter(outcome -> outcome != ToolResult.Outcome.FAILED)
-                    .map(outcome -> new ToolResult(outcome, "so", List.of()).with("Go on.")))
-            .<SessionEvent>map(result -> new SessionEvent.ToolAnswered(CALL, "call_1", result))
-            .toList(),
-        "turn.ended",
-        Stream.of(Limit.TOKENS, Limit.COST)
-            .<SessionEvent>map(l -> new SessionEvent.TurnEnded(new TurnOutcome.LimitReached(l)))
-            .toList(),
-        "llm.request.completed",
-        List.of(
-            new SessionEvent.ModelRequestCompleted(
-                Purpose.REPLY, "m-1", Usage.estimate(400, 40), 12)),
-        "session.updated",
-        Stream.of(budgeted(), patient(), scripted())
-            .<SessionEvent>map(SessionEvent.Updated::new)
-            .toList());
+    return Map.ofEntries(
+        Map.entry(
+            "approval.requested",
+            List.of(
+                new SessionEvent.ApprovalRequested(Approval.pending(APPROVAL, REQUEST, asked)),
+                new SessionEvent.ApprovalRequested(
+                    Approval.pending(APPROVAL, BARE, askedBySession)))),
+        Map.entry(
+            "approval.closed",
+            outcomes()
+                .<SessionEvent>map(
+                    state -> new SessionEvent.ApprovalClosed(APPROVAL, Optional.empty(), state))
+                .toList()),
+        Map.entry(
+            "session.created",
+            Stream.of(budgeted(), patient(), hosted())
+                .<SessionEvent>map(
+                    settings ->
+                        new SessionEvent.Created(
+                            Owner.LOCAL, SessionKind.CONVERSATION, settings, CODER))
+                .toList()),
+        Map.entry(
+            "tool.call.proposed",
+            List.of(
+                new SessionEvent.ToolCallProposed(
+                    CALL_PARSED,
+                    SideEffect.READ,
+                    ToolExecution.CLIENT,
+                    Ruling.ALLOW,
+                    explained,
+                    SEEN))),
+        Map.entry(
+            "tool.execution.requested",
+            List.of(
+                new SessionEvent.ToolRequested(
+                    CALL, new ToolName("click"), JsonObject.empty(), AFTER, Optional.of(AT)))),
+        Map.entry(
+            "tool.execution.started",
+            List.of(
+                new SessionEvent.ToolStarted(
+                    CALL, AFTER, new Grounds.Policy(EXPLANATION), 7, FILES, Optional.of(diff)),
+                new SessionEvent.ToolStarted(
+                    CALL, AFTER, new Grounds.Policy(explained), 8, List.of(), Optional.empty()))),
+        Map.entry(
+            "tool.call.answered",
+            Stream.concat(
+                    Stream.of(ToolResult.failed("There is no file a.").with("List them.")),
+                    Arrays.stream(ToolResult.Outcome.values())
+                        .filter(outcome -> outcome != ToolResult.Outcome.FAILED)
+                        .map(outcome -> new ToolResult(outcome, "so", List.of()).with("Go on.")))
+                .<SessionEvent>map(result -> new SessionEvent.ToolAnswered(CALL, "call_1", result))
+                .toList()),
+        Map.entry(
+            "turn.ended",
+            Stream.of(Limit.TOKENS, Limit.COST)
+                .<SessionEvent>map(l -> new SessionEvent.TurnEnded(new TurnOutcome.LimitReached(l)))
+                .toList()),
+        Map.entry(
+            "llm.request.completed",
+            List.of(
+                new SessionEvent.ModelRequestCompleted(
+                    Purpose.REPLY, "m-1", Usage.estimate(400, 40), 12))),
+        Map.entry(
+            "session.updated",
+            Stream.of(budgeted(), patient(), scripted())
+                .<SessionEvent>map(SessionEvent.Updated::new)
+                .toList()),
+        Map.entry(
+            "llm.request.failed",
+            List.of(
+                new SessionEvent.ModelRequestFailed(
+                    Purpose.REPLY, FailureKind.TIMEOUT, "no answer in 60 s", Optional.of("m-1")))));
   }
 
   private static SessionSettings patient() {

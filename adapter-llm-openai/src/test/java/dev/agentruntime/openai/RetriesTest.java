@@ -72,7 +72,7 @@ class RetriesTest {
       OpenAiSettings settings =
           Talk.settings(endpoint)
               .withRetries(Talk.retries(1, 1000))
-              .withTimeouts(Talk.seconds(0.5, 5, 20));
+              .withTimeouts(Talk.seconds(2.5, 5, 20));
       assertThat(Talk.replied(Talk.ask(settings)).text()).isEqualTo("well");
     }
   }

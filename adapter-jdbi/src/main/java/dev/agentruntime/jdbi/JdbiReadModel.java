@@ -298,15 +298,14 @@ record JdbiReadModel(Transactions transactions, Function<Handle, Instant> clock)
 
   @Override
   public List<RecordedEvent> newest(SessionId session, List<String> types, int most) {
-    Listing wanted =
-        new Listing()
-            .where("session_id = :session", "session", session.toString())
-            .oneOf(transactions.engine().ledger().sifted("type"), "type", types);
+    Listing ofSession =
+        new Listing().where("e.session_id = :session", "session", session.toString());
+    Listing wanted = transactions.engine().ledger().ofTypes(ofSession, types, true);
     return transactions.read(
         handle -> {
           List<LogRows.Event> rows =
               wanted.inOrder(
-                  handle, "SELECT * FROM events", "position DESC", most, LogRows.Event.class);
+                  handle, "SELECT e.* FROM events e", "e.position DESC", most, LogRows.Event.class);
           Payloads.Unpacking unpacking =
               unpacking(Tables.of(handle), rows.stream().map(LogRows.Event::data));
           return rows.stream().map(row -> event(session, row, unpacking)).toList();

@@ -109,13 +109,15 @@ public final class Story {
 
   /** The loop acts. */
   public Story loop(Act act) {
+    UUID last =
+        persistence.reads().eventId(session.id(), session.version().position()).orElseThrow();
     took(
         persistence.inTransaction(
             work -> {
               // What was decided outside in between was read again by the loop.
               Session read = work.sessions().find(session.id()).orElseThrow();
               Session changed = act.apply(read, new Moment(work.now(), ids));
-              return work.sessions().saveUnder(lease, changed, ids.get());
+              return work.sessions().saveUnder(lease, changed, last);
             }));
     return this;
   }

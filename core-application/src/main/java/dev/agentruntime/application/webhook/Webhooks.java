@@ -114,19 +114,27 @@ public final class Webhooks {
   public Webhook change(ChangeWebhook command, Reviewer by) {
     ChangeWebhook.Changes changes = command.changes();
     changes.url().ifPresent(this::requireSendable);
-    Webhook saved =
+    Changed changed =
         persistence.inTransaction(
             work -> {
               Webhook webhook = lock(work, command.owner(), command.id());
               WebhookTarget target = target(webhook.target(), changes);
-              Webhook changed =
-                  activated(webhook.at(target), changes, work).changed(by, work.now());
-              work.webhooks().save(changed);
-              return changed;
+              Webhook wanted = activated(webhook.at(target), changes, work);
+              if (wanted.equals(webhook)) {
+                return new Changed(webhook, false);
+              }
+              Webhook signed = wanted.changed(by, work.now());
+              work.webhooks().save(signed);
+              return new Changed(signed, true);
             });
-    tell(saved, "changed", by);
-    return saved;
+    if (changed.otherwise()) {
+      tell(changed.webhook(), "changed", by);
+    }
+    return changed.webhook();
   }
+
+  /** What came of a change, and whether it is otherwise than before. */
+  private record Changed(Webhook webhook, boolean otherwise) {}
 
   /** Types that another version stored stay as they are, where nobody gives others. */
   private static WebhookTarget target(WebhookTarget before, ChangeWebhook.Changes changes) {

@@ -7,6 +7,7 @@ import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.agent.Routing;
 import dev.agentruntime.domain.agent.Routing.Confidence;
 import dev.agentruntime.domain.session.FailureKind;
+import dev.agentruntime.domain.session.ModelFailure;
 import dev.agentruntime.domain.session.ModelReply;
 import dev.agentruntime.domain.session.Purpose;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class AgentRouter {
       throw new IllegalArgumentException("nobody to route to; enabled are " + enabled.names());
     }
     if (targets.size() == 1) {
-      return new Routed(only(targets.getFirst().name()), Optional.empty());
+      return Routed.unasked(only(targets.getFirst().name()));
     }
     return ask(request, targets);
   }
@@ -72,16 +73,17 @@ public final class AgentRouter {
     return switch (chat(request, targets)) {
       case ChatModel.Outcome.Replied(ChatModel.Reply reply) -> {
         long millis = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - start);
-        yield new Routed(
+        yield Routed.answered(
             RoutingAnswer.parse(reply.text(), targets)
                 .orElseGet(() -> byKeywords(request, targets, "the model's answer was not usable")),
-            Optional.of(new ModelReply.Cost(reply.model(), reply.usage(), millis)));
+            new ModelReply.Cost(reply.model(), reply.usage(), millis));
       }
       case ChatModel.Outcome.Failed failed -> {
         String kind = failed.kind().id();
         LOG.info("session {}: routed by keywords, the model failed ({})", request.session(), kind);
-        yield new Routed(
-            byKeywords(request, targets, "the model failed: " + kind), Optional.empty());
+        yield Routed.unanswered(
+            byKeywords(request, targets, "the model failed: " + kind),
+            new ModelFailure(failed.kind(), failed.message(), failed.model()));
       }
     };
   }

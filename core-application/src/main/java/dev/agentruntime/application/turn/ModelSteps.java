@@ -68,7 +68,12 @@ final class ModelSteps {
       Routed routed = waiting(wanted, () -> router.route(request, parts.agents()));
       leased.record(
           wanted,
-          (s, moment, work) -> s.route(routed.routing(), routed.cost(), parts.agents(), moment));
+          (s, moment, work) ->
+              routed
+                  .failure()
+                  .map(failure -> s.modelFailed(Purpose.ROUTE, failure, moment))
+                  .orElse(s)
+                  .route(routed.routing(), routed.cost(), parts.agents(), moment));
     } catch (NoLongerWantedException e) {
       leased.refresh();
     }

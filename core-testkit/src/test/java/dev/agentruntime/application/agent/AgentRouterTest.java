@@ -10,6 +10,7 @@ import dev.agentruntime.domain.agent.Routing;
 import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.message.Usage;
 import dev.agentruntime.domain.session.FailureKind;
+import dev.agentruntime.domain.session.ModelFailure;
 import dev.agentruntime.domain.session.ModelReply;
 import dev.agentruntime.domain.session.Purpose;
 import dev.agentruntime.domain.session.SessionId;
@@ -86,6 +87,7 @@ class AgentRouterTest {
     assertThat(routed.routing().method()).isEqualTo(Routing.Method.KEYWORDS);
     assertThat(routed.routing().reason()).endsWith("; the model failed: " + kind.id());
     assertThat(routed.cost()).isEmpty();
+    assertThat(routed.failure()).contains(new ModelFailure(kind, "no", Optional.empty()));
   }
 
   @Test
@@ -143,6 +145,7 @@ class AgentRouterTest {
                 "the only agent to choose",
                 Routing.Method.ONLY));
     assertThat(routed.cost()).isEmpty();
+    assertThat(routed.failure()).isEmpty();
   }
 
   @Test

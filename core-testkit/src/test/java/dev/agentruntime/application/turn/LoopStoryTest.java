@@ -9,6 +9,7 @@ import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.ChatModel.Outcome.Replied;
 import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.domain.session.IfBusy;
@@ -295,6 +296,15 @@ class LoopStoryTest {
         .modelReplies("A plan.")
         .userSays("design an architecture for the payment module")
         .thenAgentIs("architect");
+    assertThat(failedFor()).as("and the log tells so").containsExactly(Purpose.ROUTE);
+  }
+
+  private List<Purpose> failedFor() {
+    return story.events().stream()
+        .map(RecordedEvent::event)
+        .filter(SessionEvent.ModelRequestFailed.class::isInstance)
+        .map(event -> ((SessionEvent.ModelRequestFailed) event).purpose())
+        .toList();
   }
 
   @Test

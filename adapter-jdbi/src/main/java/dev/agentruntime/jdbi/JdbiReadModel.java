@@ -297,9 +297,11 @@ record JdbiReadModel(Transactions transactions, Function<Handle, Instant> clock)
   }
 
   @Override
-  public List<RecordedEvent> newest(SessionId session, List<String> types, int most) {
+  public List<RecordedEvent> newest(SessionId session, long last, List<String> types, int most) {
     Listing ofSession =
-        new Listing().where("e.session_id = :session", "session", session.toString());
+        new Listing()
+            .where("e.session_id = :session", "session", session.toString())
+            .where("e.position <= :last", "last", last);
     Listing wanted = transactions.engine().ledger().ofTypes(ofSession, types, true);
     return transactions.read(
         handle -> {

@@ -4,11 +4,11 @@ import dev.agentruntime.application.port.RetentionRepository;
 import dev.agentruntime.application.port.StaleSessionException;
 import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.domain.session.SessionId;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** The removal of sessions, within one transaction. */
 record JdbiRetentionRepository(Handle handle, UnitOfWork work, Ledger ledger)
@@ -50,8 +50,25 @@ record JdbiRetentionRepository(Handle handle, UnitOfWork work, Ledger ledger)
   }
 
   @Override
-  public List<SessionId> removable(Instant before, Told told, int most) {
-    Ledger.Place place = slowest(told);
+  public List<SessionId> removable(Old old, int most) {
+    return removable("ORDER BY s.updated_at LIMIT :most", old)
+        .bind("most", most)
+        .mapTo(String.class)
+        .map(SessionId::parse)
+        .list();
+  }
+
+  @Override
+  public boolean isRemovable(SessionId session, Old old) {
+    return removable("AND s.id = :session", old)
+        .bind("session", session.toString())
+        .mapTo(String.class)
+        .findOne()
+        .isPresent();
+  }
+
+  private Query removable(String which, Old old) {
+    Ledger.Place place = slowest(old.told());
     return handle
         .createQuery(
             """
@@ -61,16 +78,12 @@ record JdbiRetentionRepository(Handle handle, UnitOfWork work, Ledger ledger)
               AND NOT EXISTS (
                 SELECT 1 FROM events e
                 WHERE e.session_id = s.id AND e.position = s.last_position AND %s)
-            ORDER BY s.updated_at LIMIT :most
+            %s
             """
-                .formatted(ledger.sides().behind()))
+                .formatted(ledger.sides().behind(), which))
         .bind("transaction", place.transaction())
         .bind("ledger", place.ledger())
-        .bind("before", before.toEpochMilli())
-        .bind("most", most)
-        .mapTo(String.class)
-        .map(SessionId::parse)
-        .list();
+        .bind("before", old.before().toEpochMilli());
   }
 
   /** How far all of them were told: who has no place yet was told nothing. */
@@ -92,7 +105,8 @@ record JdbiRetentionRepository(Handle handle, UnitOfWork work, Ledger ledger)
   /** Whose place is of another log is told nothing until somebody mends that. */
   private Ledger.Place place(MetricsRows.Standing one, Told told) {
     try {
-      return ledger.place(one.place());
+      Ledger.Place place = ledger.place(one.place());
+      return ledger.isAhead(handle, place) ? Ledger.Place.START : place;
     } catch (IllegalArgumentException e) {
       if (told.always().contains(one.name())) {
         throw e;

@@ -527,7 +527,7 @@ class PostgresStoreTest {
           work -> {
             TestStore.retitle(work, slow, "began first");
             CompletableFuture.runAsync(() -> test.retitle(quick, "committed first")).join();
-            assertThat(store.reads().newest(quick, List.of("session.updated"), 10))
+            assertThat(store.reads().newest(quick, Long.MAX_VALUE, List.of("session.updated"), 10))
                 .containsExactly(last(store, quick));
             return true;
           });

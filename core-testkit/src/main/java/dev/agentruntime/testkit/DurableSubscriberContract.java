@@ -280,7 +280,7 @@ public abstract class DurableSubscriberContract {
     String key = everything().key();
     String ahead = placeAhead();
     persistence.inTransaction(work -> work.subscribers().advance(key, Optional.empty(), ahead));
-    closed();
+    Story closed = closed();
     DurableSubscription subscription = process().start(everything(), this::keep);
 
     while (subscription.failures() < 2) {
@@ -288,6 +288,11 @@ public abstract class DurableSubscriberContract {
     }
     assertThat(told).isEmpty();
     assertThat(persistence.reads().place(key)).contains(ahead);
+    advance(Duration.ofDays(2));
+    cleanUp();
+    assertThat(persistence.reads().stored(closed.id()))
+        .as("nobody can tell what it was told, so that nothing is removed")
+        .isPresent();
   }
 
   @Test

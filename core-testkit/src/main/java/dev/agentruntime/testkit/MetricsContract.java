@@ -373,9 +373,10 @@ public abstract class MetricsContract {
         work ->
             work.retention()
                 .removable(
-                    work.now().minus(Duration.ofDays(1)),
-                    new RetentionRepository.Told(
-                        Set.of(MetricsProjection.SUBSCRIBER), "embedder/", work.now()),
+                    new RetentionRepository.Old(
+                        work.now().minus(Duration.ofDays(1)),
+                        new RetentionRepository.Told(
+                            Set.of(MetricsProjection.SUBSCRIBER), "embedder/", work.now())),
                     10_000));
   }
 

@@ -274,14 +274,20 @@ public abstract class PersistenceContract {
     List<RecordedEvent> newestFirst = story.log().reversed();
     var types = List.of("turn.started", "session.created", "session.message.added");
 
-    assertThat(persistence.reads().newest(story.id(), List.of(), 1000)).isEqualTo(newestFirst);
-    assertThat(persistence.reads().newest(story.id(), List.of(), 2))
+    assertThat(persistence.reads().newest(story.id(), Long.MAX_VALUE, List.of(), 1000))
+        .isEqualTo(newestFirst);
+    assertThat(
+            persistence.reads().newest(story.id(), newestFirst.getFirst().position(), List.of(), 2))
         .isEqualTo(newestFirst.subList(0, 2));
-    assertThat(persistence.reads().newest(story.id(), types, 2))
+    assertThat(persistence.reads().newest(story.id(), Long.MAX_VALUE, types, 2))
         .isEqualTo(
             newestFirst.stream().filter(event -> types.contains(event.type())).limit(2).toList());
-    assertThat(persistence.reads().newest(story.id(), List.of("turn.failed"), 2)).isEmpty();
-    assertThat(persistence.reads().newest(new SessionId(ids.get()), List.of(), 2)).isEmpty();
+    assertThat(persistence.reads().newest(story.id(), 3, List.of(), 2))
+        .extracting(RecordedEvent::position)
+        .containsExactly(3L, 2L);
+    assertThat(persistence.reads().newest(story.id(), Long.MAX_VALUE, List.of("turn.failed"), 2))
+        .isEmpty();
+    assertThat(persistence.reads().newest(new SessionId(ids.get()), 9, List.of(), 2)).isEmpty();
   }
 
   @Test

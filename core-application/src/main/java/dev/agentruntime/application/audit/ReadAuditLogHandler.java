@@ -4,6 +4,7 @@ import dev.agentruntime.application.audit.AuditLogEntry.Told;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.RouterConfidence;
+import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.approval.ApprovalRequest;
 import dev.agentruntime.domain.approval.PendingApprovalState;
@@ -21,7 +22,10 @@ import java.util.Optional;
  */
 public final class ReadAuditLogHandler {
 
-  /** Most entries that are looked at, so that no query reads the whole log. */
+  /**
+   * So many events of these types are looked at, and no more pages behind: most of them may have
+   * had no entry.
+   */
   static final int SCANNED = 10_000;
 
   private static final int LEAST = 100;
@@ -38,7 +42,9 @@ public final class ReadAuditLogHandler {
     Optional<String> cursor = Optional.empty();
     int looked = 0;
     do {
-      Page<AuditEntry> page = reads.audit(part(query, cursor));
+      // Mostly the first page has enough; where it has not, few statements are to do.
+      int most = cursor.isEmpty() ? Math.max(query.most(), LEAST) : SessionFilter.MAX;
+      Page<AuditEntry> page = reads.audit(part(query, most, cursor));
       for (AuditEntry entry : page.items()) {
         if (found.size() < query.most()) {
           told(query, entry).ifPresent(told -> found.addFirst(new AuditLogEntry(entry, told)));
@@ -50,13 +56,12 @@ public final class ReadAuditLogHandler {
     return List.copyOf(found);
   }
 
-  private static AuditQuery part(ReadAuditLog query, Optional<String> cursor) {
+  private static AuditQuery part(ReadAuditLog query, int most, Optional<String> cursor) {
     var where = new AuditFilter.Where(query.session(), Optional.empty(), Optional.empty());
     var filter =
         new AuditFilter(
             AuditLogKind.types(query.kind()), where, AuditFilter.Who.ANY, AuditFilter.When.ANY);
-    return new AuditQuery(
-        query.owner(), filter, new AuditQuery.Part(true, Math.max(query.most(), LEAST), cursor));
+    return new AuditQuery(query.owner(), filter, new AuditQuery.Part(true, most, cursor));
   }
 
   private Optional<Told> told(ReadAuditLog query, AuditEntry entry) {

@@ -54,8 +54,10 @@ final class InMemoryMetrics implements MetricsRepository, SubscriberRepository {
       return Optional.ofNullable(places.get(subscriber));
     }
 
-    /** How far all of them were told: who has no place yet was told nothing. */
-    synchronized int slowest(RetentionRepository.Told told) {
+    /**
+     * How far all of them were told: who has no place yet, or one of another log, was told nothing.
+     */
+    synchronized int slowest(RetentionRepository.Told told, int end) {
       Stream<String> alive =
           seen.entrySet().stream()
               .filter(entry -> !entry.getValue().isBefore(told.seen()))
@@ -63,6 +65,7 @@ final class InMemoryMetrics implements MetricsRepository, SubscriberRepository {
               .filter(name -> name.startsWith(told.others()));
       return Stream.concat(told.always().stream(), alive)
           .mapToInt(name -> place(name).map(InMemoryReads::ledgerPlace).orElse(0))
+          .map(place -> place > end ? 0 : place)
           .min()
           .orElse(0);
     }

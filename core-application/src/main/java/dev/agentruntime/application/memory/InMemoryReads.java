@@ -360,8 +360,9 @@ record InMemoryReads(Books books, InstantSource clock) implements ReadModel {
   }
 
   @Override
-  public List<RecordedEvent> newest(SessionId session, List<String> types, int most) {
+  public List<RecordedEvent> newest(SessionId session, long last, List<String> types, int most) {
     return events(session, 0, Integer.MAX_VALUE).reversed().stream()
+        .filter(event -> event.position() <= last)
         .filter(event -> types.isEmpty() || types.contains(event.type()))
         .limit(most)
         .toList();

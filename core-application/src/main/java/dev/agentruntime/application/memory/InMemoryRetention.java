@@ -25,17 +25,27 @@ record InMemoryRetention(
     implements RetentionRepository {
 
   @Override
-  public List<SessionId> removable(Instant before, Told told, int most) {
-    int place = books.derived().slowest(told);
+  public List<SessionId> removable(Old old, int most) {
+    int place = slowest(old);
     return books.read(
         all ->
             all.values().stream()
-                .filter(book -> isRemovable(book, before))
+                .filter(book -> isRemovable(book, old.before()))
                 .filter(book -> !books.isRecordedBehind(place, book.session().id()))
                 .sorted(Comparator.comparing(book -> header(book).updatedAt()))
                 .limit(most)
                 .map(book -> book.session().id())
                 .toList());
+  }
+
+  @Override
+  public boolean isRemovable(SessionId session, Old old) {
+    return books.find(session).filter(book -> isRemovable(book, old.before())).isPresent()
+        && !books.isRecordedBehind(slowest(old), session);
+  }
+
+  private int slowest(Old old) {
+    return books.derived().slowest(old.told(), books.ledgerSize());
   }
 
   private static SessionHeader header(Book book) {

@@ -80,9 +80,10 @@ public interface ReadModel {
    * Those events of a session's log that are of some types, the newest first. Unlike {@link #audit}
    * it tells an event as soon as it is committed.
    *
+   * @param last position to begin at
    * @param types none for all
    */
-  List<RecordedEvent> newest(SessionId session, List<String> types, int most);
+  List<RecordedEvent> newest(SessionId session, long last, List<String> types, int most);
 
   /** Where a turn stands in traces; in none if that session has no such turn. */
   TurnTraces traces(SessionId session, TurnId turn);

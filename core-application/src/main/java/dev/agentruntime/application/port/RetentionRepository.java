@@ -19,10 +19,12 @@ public interface RetentionRepository {
    * Sessions that nothing can happen in any more, longest untouched first, those whose removal was
    * begun too. A request that still waits keeps its session.
    *
-   * @param before untouched since then
-   * @param told who was told all of their log
+   * @param old which of them
    */
-  List<SessionId> removable(Instant before, Told told, int most);
+  List<SessionId> removable(Old old, int most);
+
+  /** Whether a session still is one of those; of one that is locked nothing changes that. */
+  boolean isRemovable(SessionId session, Old old);
 
   /** What was left of a session whose removal was begun. */
   Optional<Checkpoint> checkpoint(SessionId session);
@@ -41,6 +43,14 @@ public interface RetentionRepository {
    * @return whether nothing is left
    */
   boolean remove(SessionId session, int most);
+
+  /**
+   * What is old enough.
+   *
+   * @param before untouched since then
+   * @param told who was told all of its log
+   */
+  record Old(Instant before, Told told) {}
 
   /**
    * Durable subscribers that are told before anything is removed.

@@ -24,7 +24,8 @@ public final class GetAgentContextHandler {
   public AgentContextView handle(GetAgentContext query) {
     SessionView session =
         new GetSessionHandler(reads).handle(new GetSession(query.owner(), query.session()));
-    List<RecordedEvent> newestFirst = switches(session);
+    List<RecordedEvent> newestFirst =
+        switches(session, query.history() ? AgentContext.MAX_SWITCHES : 1);
     return new AgentContextView(
         session.id(),
         session.agents(),
@@ -34,12 +35,10 @@ public final class GetAgentContextHandler {
   }
 
   /** Those that the session as it was read counts; it may go on meanwhile. */
-  private List<RecordedEvent> switches(SessionView session) {
+  private List<RecordedEvent> switches(SessionView session, int most) {
     return session.agents().switches() == 0
         ? List.of()
-        : reads.newest(session.id(), SWITCHED, AgentContext.MAX_SWITCHES).stream()
-            .filter(event -> event.position() <= session.position())
-            .toList();
+        : reads.newest(session.id(), session.position(), SWITCHED, most);
   }
 
   private AgentContextView.Switch told(RecordedEvent recorded) {

@@ -52,30 +52,32 @@ public final class CleanUpHandler {
   int handle(CleanUp command, Runnable found) {
     counting.catchUp(Integer.MAX_VALUE);
     sending.catchUp();
-    List<SessionId> old = persistence.inTransaction(work -> old(command, work));
-    if (!old.isEmpty()) {
+    List<SessionId> removable =
+        persistence.inTransaction(
+            work -> work.retention().removable(old(command, work), command.most()));
+    if (!removable.isEmpty()) {
       found.run();
     }
     int removed = 0;
-    for (SessionId session : old) {
-      removed += isRemoved(session) ? 1 : 0;
+    for (SessionId session : removable) {
+      removed += isRemoved(session, command) ? 1 : 0;
     }
     return removed;
   }
 
-  private static List<SessionId> old(CleanUp command, UnitOfWork work) {
+  private static RetentionRepository.Old old(CleanUp command, UnitOfWork work) {
     var told =
         new RetentionRepository.Told(
             Set.of(MetricsProjection.SUBSCRIBER, WebhookFeed.SUBSCRIBER),
             DurableSubscriber.PREFIX,
             work.now().minus(DurableSubscriber.WAITED_FOR));
-    return work.retention().removable(work.now().minus(command.untouched()), told, command.most());
+    return new RetentionRepository.Old(work.now().minus(command.untouched()), told);
   }
 
   /** One session that cannot be read must not keep all others. */
-  private boolean isRemoved(SessionId session) {
+  private boolean isRemoved(SessionId session, CleanUp command) {
     try {
-      boolean begun = begin(session);
+      boolean begun = begin(session, command);
       if (begun) {
         remove(session);
       }
@@ -86,20 +88,23 @@ public final class CleanUpHandler {
     }
   }
 
-  private boolean begin(SessionId session) {
+  /** Others go before a session, so that much may have happened since it was found. */
+  private boolean begin(SessionId session, CleanUp command) {
     Optional<Checkpoint> begun =
         persistence.inTransaction(work -> work.retention().checkpoint(session));
     if (begun.isPresent()) {
       return true;
     }
     try {
-      persistence.inTransaction(
+      return persistence.inTransaction(
           work -> {
             work.sessions().lock(session);
-            work.retention().begin(session);
-            return session;
+            boolean still = work.retention().isRemovable(session, old(command, work));
+            if (still) {
+              work.retention().begin(session);
+            }
+            return still;
           });
-      return true;
     } catch (StaleSessionException e) {
       // Somebody else removes it.
       return false;

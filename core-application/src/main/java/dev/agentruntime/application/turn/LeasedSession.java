@@ -5,6 +5,7 @@ import dev.agentruntime.application.lease.HeldLease;
 import dev.agentruntime.application.lease.LeaseLostException;
 import dev.agentruntime.application.port.Lease;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.SessionRepository;
 import dev.agentruntime.application.port.SessionRepository.Recording;
 import dev.agentruntime.application.port.StaleSessionException;
@@ -26,8 +27,6 @@ import java.util.function.Supplier;
  * #look}.
  */
 final class LeasedSession {
-
-  private static final String GONE = "the session is gone";
 
   private final Persistence persistence;
   private final EventFeed feed;
@@ -108,9 +107,16 @@ final class LeasedSession {
     UUID last =
         lastEvent
             .or(() -> persistence.reads().eventId(session.id(), session.version().position()))
-            .orElseThrow(() -> new LeaseLostException(GONE));
+            .orElseThrow(this::lastEventIsMissing);
     lastEvent = Optional.of(last);
     return last;
+  }
+
+  private PersistenceException lastEventIsMissing() {
+    return new PersistenceException(
+        "the log of session %s is not as it was written: event %d, its last, is missing"
+            .formatted(session.id(), session.version().position()),
+        null);
   }
 
   private Recording attempt(Act act, UnitOfWork work, SessionRepository.Origin origin) {
@@ -138,7 +144,7 @@ final class LeasedSession {
     Session fresh =
         persistence
             .inTransaction(work -> work.sessions().find(lease().session()))
-            .orElseThrow(() -> new LeaseLostException(GONE));
+            .orElseThrow(() -> new LeaseLostException("the session is gone"));
     if (fresh.version().generation() != lease().generation()) {
       throw new LeaseLostException("session " + fresh.id() + " is run by another process now");
     }

@@ -5,6 +5,7 @@ import dev.agentruntime.application.document.DocumentPath;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.approval.ApprovalTerms;
 import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.approval.Grant;
 import dev.agentruntime.domain.approval.OnTimeout;
 import dev.agentruntime.domain.approval.PolicyRule;
 import dev.agentruntime.domain.approval.Role;
@@ -79,6 +80,9 @@ final class RuleReader {
     String id = rule.string("id").orElse(name(number));
     if (id.isBlank()) {
       flaws.add(path.member("id"), " is blank");
+    }
+    if (Grant.isName(id)) {
+      flaws.add(path.member("id"), " begins as what people grant is named: choose another one");
     }
     Optional<ApprovalType> type = type(rule, path.member("request_type"));
     Optional<Ruling> ruling = ruling(rule, DECISION, path);

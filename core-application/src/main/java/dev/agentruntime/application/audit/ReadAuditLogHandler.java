@@ -43,7 +43,10 @@ public final class ReadAuditLogHandler {
     int looked = 0;
     do {
       // Mostly the first page has enough; where it has not, few statements are to do.
-      int most = cursor.isEmpty() ? Math.max(query.most(), LEAST) : SessionFilter.MAX;
+      int most =
+          cursor.isEmpty()
+              ? Math.max(query.most(), LEAST)
+              : Math.min(SessionFilter.MAX, SCANNED - looked);
       Page<AuditEntry> page = reads.audit(part(query, most, cursor));
       for (AuditEntry entry : page.items()) {
         if (found.size() < query.most()) {

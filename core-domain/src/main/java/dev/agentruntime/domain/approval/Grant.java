@@ -20,8 +20,8 @@ public record Grant(GrantId id, PolicyRule rule) {
     return NAME + id;
   }
 
-  /** Whether that is how a verdict names a grant. */
-  static boolean isName(String rule) {
+  /** Whether that is how a verdict names a grant: no rule of a policy has such a name. */
+  public static boolean isName(String rule) {
     return rule.startsWith(NAME);
   }
 }

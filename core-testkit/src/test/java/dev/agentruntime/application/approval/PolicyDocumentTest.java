@@ -43,7 +43,7 @@ class PolicyDocumentTest {
                       {"id":" ","decision":"ask","subject_pattern":"(","conditions":{
                         "size":1,"size_gt":"x","size_gte":[],"size_lt":{},"size_lte":null,
                         "path_in":"x","path_matches":5,"path_matches":"a"}},
-                      {"id":"b","decision":"deny","conditions":{
+                      {"id":"grant b","decision":"deny","conditions":{
                         "path_exists":1,"path_like":"x","path_matches":"["}}
                     ]}\
                     """
@@ -60,6 +60,7 @@ class PolicyDocumentTest {
                     .anySatisfy(p -> assertThat(p).startsWith("rules[2].decision is allow, ask"))
                     .anySatisfy(p -> assertThat(p).startsWith("rules[2].request_type"))
                     .contains("rules[3].id is blank")
+                    .anySatisfy(p -> assertThat(p).startsWith("rules[4].id begins as what"))
                     .anySatisfy(p -> assertThat(p).startsWith("rules[3].subject_pattern: not a"))
                     .anySatisfy(p -> assertThat(p).contains("conditions.size has no operator"))
                     .contains(

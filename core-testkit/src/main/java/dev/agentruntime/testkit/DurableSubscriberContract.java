@@ -197,6 +197,70 @@ public abstract class DurableSubscriberContract {
   }
 
   @Test
+  void a_listener_that_is_interrupted_within_is_told_again() throws Exception {
+    var times = new AtomicInteger();
+    Story story = closed();
+    DurableSubscription subscription =
+        process()
+            .start(
+                everything(),
+                events -> {
+                  if (!mine(events).isEmpty() && times.incrementAndGet() == 1) {
+                    throw new InterruptedException("a call of its own was broken off");
+                  }
+                  keep(events);
+                });
+
+    assertThat(told(story.log().size())).isEqualTo(story.log());
+    assertThat(subscription.failures()).isEqualTo(1);
+  }
+
+  @Test
+  void an_interrupt_that_a_listener_leaves_behind_costs_it_nothing() throws Exception {
+    Story first = closed();
+    DurableSubscription subscription =
+        process()
+            .start(
+                everything(),
+                events -> {
+                  keep(events);
+                  Thread.currentThread().interrupt();
+                });
+    assertThat(told(first.log().size())).isEqualTo(first.log());
+
+    Story second = record("the model fails");
+    assertThat(told(second.log().size())).isEqualTo(second.log());
+    subscription.close();
+    assertThat(told).as("told again").isEmpty();
+    assertThat(subscription.failures()).isZero();
+  }
+
+  @Test
+  void an_interrupt_that_comes_between_two_events_costs_nothing() throws Exception {
+    var threads = new LinkedBlockingQueue<Thread>();
+    Story first = closed();
+    DurableSubscription subscription =
+        process()
+            .start(
+                everything(),
+                events -> {
+                  threads.add(Thread.currentThread());
+                  keep(events);
+                });
+    assertThat(told(first.log().size())).isEqualTo(first.log());
+
+    threads.take().interrupt();
+
+    Story second = record("the model fails");
+    List<RecordedEvent> later = new ArrayList<>(told(1));
+    while (!later.getLast().equals(second.log().getLast())) {
+      later.addAll(told(1));
+    }
+    assertThat(later).containsAll(second.log());
+    subscription.close();
+  }
+
+  @Test
   void what_a_process_was_handling_when_it_died_is_told_again() throws Exception {
     Story story = closed();
     var connection = new SeverablePersistence(persistence);

@@ -89,13 +89,14 @@ public final class DurableSubscription implements AutoCloseable {
     }
   }
 
+  /** Only closing ends it: an interrupt may be what a listener left behind, or sent late. */
   private void work() {
-    try {
-      while (!isClosing()) {
+    while (!isClosing()) {
+      try {
         attempt();
+      } catch (InterruptedException e) {
+        LOG.debug("subscriber {} was interrupted; it is told again later", subscriber.name());
       }
-    } catch (InterruptedException e) {
-      LOG.debug("subscriber {} was interrupted; it is told again later", subscriber.name());
     }
   }
 
@@ -109,14 +110,21 @@ public final class DurableSubscription implements AutoCloseable {
         follow(stream, place);
       }
     } catch (InterruptedException e) {
-      throw e;
+      if (isClosing()) {
+        throw e;
+      }
+      fail(e);
     } catch (Exception | Error e) {
-      failures.increment();
-      report(e);
-      closing.await(rhythm.retry().toMillis(), MILLISECONDS);
+      fail(e);
     } finally {
       open = Optional.empty();
     }
+  }
+
+  private void fail(Throwable failure) throws InterruptedException {
+    failures.increment();
+    report(failure);
+    closing.await(rhythm.retry().toMillis(), MILLISECONDS);
   }
 
   /** Where the place is not of this log, nobody can tell what was told and what was not. */
@@ -136,8 +144,7 @@ public final class DurableSubscription implements AutoCloseable {
       Part part = next(stream);
       showAgain();
       if (!part.wanted().isEmpty()) {
-        listener.told(part.wanted());
-        told.add(part.wanted().size());
+        tell(part.wanted());
       }
       if (part.until().isPresent() && !part.until().equals(place)) {
         mine = move(place, part.until().get());
@@ -145,6 +152,16 @@ public final class DurableSubscription implements AutoCloseable {
       }
       reported = "";
       mine &= !part.last();
+    }
+  }
+
+  private void tell(List<LedgerEntry> wanted) throws Exception {
+    try {
+      listener.told(wanted);
+      told.add(wanted.size());
+    } finally {
+      // What it left set would break off what follows: the place would not move on.
+      Thread.interrupted();
     }
   }
 

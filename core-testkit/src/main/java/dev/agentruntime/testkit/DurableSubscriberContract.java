@@ -471,4 +471,38 @@ public abstract class DurableSubscriberContract {
 
     assertThat(told(next.log().size())).isEqualTo(next.log());
   }
+
+  @Test
+  void what_is_removed_where_a_subscriber_stands_costs_it_nothing_that_came_later()
+      throws Exception {
+    Story first = closed();
+    DurableSubscription subscription = process().start(everything(), this::keep);
+    assertThat(told(first.log().size())).isEqualTo(first.log());
+    subscription.close();
+    String place = persistence.reads().place(everything().key()).orElseThrow();
+    Story later = record("the model fails");
+    remove(first);
+    assertThat(persistence.reads().isWithinLedger(place)).as("a cursor that is known").isFalse();
+
+    process().start(everything(), this::keep);
+
+    assertThat(told(later.log().size())).isEqualTo(later.log());
+  }
+
+  /** As clean-up does, which waits for subscribers. */
+  private void remove(Story story) {
+    begin(story);
+    boolean done = false;
+    while (!done) {
+      done = persistence.inTransaction(work -> work.retention().remove(story.id(), 1_000));
+    }
+  }
+
+  private void begin(Story story) {
+    persistence.inTransaction(
+        work -> {
+          work.retention().begin(story.id());
+          return true;
+        });
+  }
 }

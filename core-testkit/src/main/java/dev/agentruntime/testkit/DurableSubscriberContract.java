@@ -44,7 +44,8 @@ import org.junit.jupiter.api.Timeout;
 public abstract class DurableSubscriberContract {
 
   private static final DurableSubscribers.Rhythm QUICK =
-      new DurableSubscribers.Rhythm(Duration.ofMillis(5), Duration.ofMillis(5));
+      new DurableSubscribers.Rhythm(
+          Duration.ofMillis(5), Duration.ofMillis(5), Duration.ofSeconds(5));
   private static final Duration AWAY_TOO_LONG = Duration.ofDays(31);
 
   private final Supplier<UUID> ids = new CountingIds();

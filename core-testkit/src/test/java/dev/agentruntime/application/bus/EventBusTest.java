@@ -638,6 +638,32 @@ class EventBusTest {
   }
 
   @Test
+  void a_bus_that_closes_waits_for_who_has_much_to_do_still() throws Exception {
+    var quick = new CompletableFuture<Thread>();
+    var handled = new AtomicInteger();
+    bus.subscribe(
+        EventSubscriber.ofAll("slow"),
+        event -> {
+          // Ends with the bus, and after this one would have been shut.
+          quick.get(30, TimeUnit.SECONDS).join();
+          handled.incrementAndGet();
+        });
+    bus.subscribe(
+        EventSubscriber.of("quick", EventSelector.matching("app.first")),
+        event -> quick.complete(Thread.currentThread()));
+    publish("app.first");
+    for (int i = 0; i < 100; i++) {
+      publish("app.n" + i);
+    }
+    assertThat(handled).hasValue(0);
+
+    bus.close();
+
+    assertThat(handled).hasValue(101);
+    assertThat(bus.statistics().totals()).isEqualTo(new BusStatistics.Totals(102, 0, 0));
+  }
+
+  @Test
   void a_bus_that_closes_leaves_behind_who_does_not_come_to_an_end() throws Exception {
     bus.close();
     bus = patient(SHORT);

@@ -74,6 +74,13 @@ class ArchitectureTest {
     }
   }
 
+  @Test
+  void the_class_with_the_names_of_generative_ai_has_some() {
+    assertThat(
+            Constants.namesGenerativeAi(Code.shippedBy(Layer.OTEL).get(Constants.home(Code.BASE))))
+        .isTrue();
+  }
+
   /** A violation begins with what it happened in: a class, or a member of one. */
   private static List<String> namedIn(List<String> violations, JavaClasses classes) {
     List<String> names = new ArrayList<>();

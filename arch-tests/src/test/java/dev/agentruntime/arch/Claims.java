@@ -166,6 +166,13 @@ final class Claims {
             Set.of("Injected")));
     claims.add(
         new Claim(
+            "one class has the names of generative AI",
+            SHIPPED,
+            Constants::one_class_has_the_names_of_generative_ai,
+            "genai",
+            Set.of("NamesOnTheSide", "PutsTogether")));
+    claims.add(
+        new Claim(
             "tests are found by the build",
             TESTS,
             Names::tests_are_found_by_the_build,

@@ -504,6 +504,8 @@ public final class AgentRuntime implements AutoCloseable {
    * DurableSubscriber#WAITED_FOR} after a process last followed with it. Who stays away for longer
    * is told what there is then.
    *
+   * @throws IllegalArgumentException if this runtime has one of that name that is not closed
+   * @throws IllegalStateException if the runtime is closed
    * @throws dev.agentruntime.application.port.PersistenceException if the store cannot be used
    */
   public DurableSubscription follow(DurableSubscriber subscriber, DurableListener listener) {

@@ -44,7 +44,8 @@ import org.junit.jupiter.api.Timeout;
 public abstract class DurableSubscriberContract {
 
   private static final DurableSubscribers.Rhythm QUICK =
-      new DurableSubscribers.Rhythm(Duration.ofMillis(5), Duration.ofMillis(5));
+      new DurableSubscribers.Rhythm(
+          Duration.ofMillis(5), Duration.ofMillis(5), Duration.ofSeconds(5));
   private static final Duration AWAY_TOO_LONG = Duration.ofDays(31);
 
   private final Supplier<UUID> ids = new CountingIds();
@@ -194,6 +195,70 @@ public abstract class DurableSubscriberContract {
     assertThat(subscription.failures()).isEqualTo(2);
     subscription.close();
     assertThat(subscription.told()).isGreaterThanOrEqualTo(story.log().size());
+  }
+
+  @Test
+  void a_listener_that_is_interrupted_within_is_told_again() throws Exception {
+    var times = new AtomicInteger();
+    Story story = closed();
+    DurableSubscription subscription =
+        process()
+            .start(
+                everything(),
+                events -> {
+                  if (!mine(events).isEmpty() && times.incrementAndGet() == 1) {
+                    throw new InterruptedException("a call of its own was broken off");
+                  }
+                  keep(events);
+                });
+
+    assertThat(told(story.log().size())).isEqualTo(story.log());
+    assertThat(subscription.failures()).isEqualTo(1);
+  }
+
+  @Test
+  void an_interrupt_that_a_listener_leaves_behind_costs_it_nothing() throws Exception {
+    Story first = closed();
+    DurableSubscription subscription =
+        process()
+            .start(
+                everything(),
+                events -> {
+                  keep(events);
+                  Thread.currentThread().interrupt();
+                });
+    assertThat(told(first.log().size())).isEqualTo(first.log());
+
+    Story second = record("the model fails");
+    assertThat(told(second.log().size())).isEqualTo(second.log());
+    subscription.close();
+    assertThat(told).as("told again").isEmpty();
+    assertThat(subscription.failures()).isZero();
+  }
+
+  @Test
+  void an_interrupt_that_comes_between_two_events_costs_nothing() throws Exception {
+    var threads = new LinkedBlockingQueue<Thread>();
+    Story first = closed();
+    DurableSubscription subscription =
+        process()
+            .start(
+                everything(),
+                events -> {
+                  threads.add(Thread.currentThread());
+                  keep(events);
+                });
+    assertThat(told(first.log().size())).isEqualTo(first.log());
+
+    threads.take().interrupt();
+
+    Story second = record("the model fails");
+    List<RecordedEvent> later = new ArrayList<>(told(1));
+    while (!later.getLast().equals(second.log().getLast())) {
+      later.addAll(told(1));
+    }
+    assertThat(later).containsAll(second.log());
+    subscription.close();
   }
 
   @Test
@@ -411,5 +476,39 @@ public abstract class DurableSubscriberContract {
     process().start(everything(), this::keep);
 
     assertThat(told(next.log().size())).isEqualTo(next.log());
+  }
+
+  @Test
+  void what_is_removed_where_a_subscriber_stands_costs_it_nothing_that_came_later()
+      throws Exception {
+    Story first = closed();
+    DurableSubscription subscription = process().start(everything(), this::keep);
+    assertThat(told(first.log().size())).isEqualTo(first.log());
+    subscription.close();
+    String place = persistence.reads().place(everything().key()).orElseThrow();
+    Story later = record("the model fails");
+    remove(first);
+    assertThat(persistence.reads().isWithinLedger(place)).as("a cursor that is known").isFalse();
+
+    process().start(everything(), this::keep);
+
+    assertThat(told(later.log().size())).isEqualTo(later.log());
+  }
+
+  /** As clean-up does, which waits for subscribers. */
+  private void remove(Story story) {
+    begin(story);
+    boolean done = false;
+    while (!done) {
+      done = persistence.inTransaction(work -> work.retention().remove(story.id(), 1_000));
+    }
+  }
+
+  private void begin(Story story) {
+    persistence.inTransaction(
+        work -> {
+          work.retention().begin(story.id());
+          return true;
+        });
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +25,13 @@ import org.slf4j.LoggerFactory;
 public final class DurableSubscription implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DurableSubscription.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final DurableSubscriber subscriber;
   private final DurableListener listener;
   private final EventFeed feed;
   private final Persistence store;
   private final DurableSubscribers.Rhythm rhythm;
+  private final Consumer<DurableSubscription> left;
   private final LongAdder told = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -42,17 +43,24 @@ public final class DurableSubscription implements AutoCloseable {
   /** A part of the log, and what of it is wanted. */
   private record Part(Optional<String> until, List<LedgerEntry> wanted, boolean last) {}
 
+  /**
+   * A subscription.
+   *
+   * @param left is told when it came to its end, or nobody waits for that any more
+   */
   DurableSubscription(
       DurableSubscriber subscriber,
       DurableListener listener,
       EventFeed feed,
       Persistence store,
-      DurableSubscribers.Rhythm rhythm) {
+      DurableSubscribers.Rhythm rhythm,
+      Consumer<DurableSubscription> left) {
     this.subscriber = subscriber;
     this.listener = listener;
     this.feed = feed;
     this.store = store;
     this.rhythm = rhythm;
+    this.left = left;
     this.thread = Thread.ofVirtual().name("durable-" + subscriber.name()).unstarted(this::work);
   }
 
@@ -89,14 +97,16 @@ public final class DurableSubscription implements AutoCloseable {
     }
   }
 
+  /** Only closing ends it: an interrupt may be what a listener left behind, or sent late. */
   private void work() {
-    try {
-      while (!isClosing()) {
+    while (!isClosing()) {
+      try {
         attempt();
+      } catch (InterruptedException e) {
+        LOG.debug("subscriber {} was interrupted; it is told again later", subscriber.name());
       }
-    } catch (InterruptedException e) {
-      LOG.debug("subscriber {} was interrupted; it is told again later", subscriber.name());
     }
+    left.accept(this);
   }
 
   /** What fails is tried again after a pause, from the place that the store has. */
@@ -109,14 +119,21 @@ public final class DurableSubscription implements AutoCloseable {
         follow(stream, place);
       }
     } catch (InterruptedException e) {
-      throw e;
+      if (isClosing()) {
+        throw e;
+      }
+      fail(e);
     } catch (Exception | Error e) {
-      failures.increment();
-      report(e);
-      closing.await(rhythm.retry().toMillis(), MILLISECONDS);
+      fail(e);
     } finally {
       open = Optional.empty();
     }
+  }
+
+  private void fail(Throwable failure) throws InterruptedException {
+    failures.increment();
+    report(failure);
+    closing.await(rhythm.retry().toMillis(), MILLISECONDS);
   }
 
   /** Where the place is not of this log, nobody can tell what was told and what was not. */
@@ -136,8 +153,7 @@ public final class DurableSubscription implements AutoCloseable {
       Part part = next(stream);
       showAgain();
       if (!part.wanted().isEmpty()) {
-        listener.told(part.wanted());
-        told.add(part.wanted().size());
+        tell(part.wanted());
       }
       if (part.until().isPresent() && !part.until().equals(place)) {
         mine = move(place, part.until().get());
@@ -145,6 +161,16 @@ public final class DurableSubscription implements AutoCloseable {
       }
       reported = "";
       mine &= !part.last();
+    }
+  }
+
+  private void tell(List<LedgerEntry> wanted) throws Exception {
+    try {
+      listener.told(wanted);
+      told.add(wanted.size());
+    } finally {
+      // What it left set would break off what follows: the place would not move on.
+      Thread.interrupted();
     }
   }
 
@@ -211,17 +237,27 @@ public final class DurableSubscription implements AutoCloseable {
   /**
    * Tells nothing more. Waits for what is being handled, up to five seconds, and interrupts it
    * then: what it does not get done is told again by the next process. A listener that closes its
-   * own subscription does not wait.
+   * own subscription does not wait. The name is free again afterwards.
    */
   @Override
   public void close() {
+    end();
+    await(rhythm.patience());
+  }
+
+  /** Tells nothing more; does not wait. */
+  void end() {
     closing.countDown();
     open.ifPresent(LedgerStream::close);
+  }
+
+  /** Waits so long for what is being handled, and interrupts it then. */
+  void await(Duration most) {
     if (Thread.currentThread().equals(thread)) {
       return;
     }
     try {
-      if (thread.isAlive() && !thread.join(PATIENCE)) {
+      if (thread.isAlive() && !thread.join(most)) {
         LOG.warn("subscriber {} does not come to its end; it is interrupted", subscriber.name());
         thread.interrupt();
       }
@@ -229,5 +265,6 @@ public final class DurableSubscription implements AutoCloseable {
       thread.interrupt();
       Thread.currentThread().interrupt();
     }
+    left.accept(this);
   }
 }

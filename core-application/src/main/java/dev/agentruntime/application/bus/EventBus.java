@@ -18,7 +18,10 @@ import org.slf4j.LoggerFactory;
  * Tells subscribers in this process what happens from now on: the recorded events of all sessions,
  * whichever process recorded them, each once and after its commit, in the order of the log; what
  * the runtime of this process is at ({@link RuntimeNotice}); and {@link Notice}s. Each of the three
- * has its own order. Safe for many threads.
+ * has its own order. What the runtime told that it is at comes before what it recorded after that:
+ * {@code llm.request.started} before the {@code llm.request.completed} of the same request. It may
+ * come before what had been recorded already, too; its causation says what it followed upon. Safe
+ * for many threads.
  *
  * <p>No session ever waits for the bus: it reads the log by itself, from the first subscription on.
  * A subscriber that throws, is slow, tells of something itself or closes its subscription harms no
@@ -128,7 +131,7 @@ public final class EventBus implements AutoCloseable {
   }
 
   private void startReading(LedgerStream stream) {
-    var started = new LogReader(stream, teller, patience.dividedBy(5), failedReads);
+    var started = new LogReader(stream, teller, works, patience.dividedBy(5), failedReads);
     reader = Optional.of(started);
     started.start();
   }

@@ -25,6 +25,7 @@ final class LogReader {
 
   private final LedgerStream stream;
   private final Teller teller;
+  private final NoticePost works;
   private final Duration pause;
   private final LongAdder failures;
   private final Thread thread;
@@ -32,9 +33,16 @@ final class LogReader {
   private String reported = "";
   private final CountDownLatch ending = new CountDownLatch(1);
 
-  LogReader(LedgerStream stream, Teller teller, Duration pause, LongAdder failures) {
+  /**
+   * A reader.
+   *
+   * @param works what the runtime is at: told before what was recorded later
+   */
+  LogReader(
+      LedgerStream stream, Teller teller, NoticePost works, Duration pause, LongAdder failures) {
     this.stream = stream;
     this.teller = teller;
+    this.works = works;
     this.pause = pause;
     this.failures = failures;
     this.thread = Thread.ofVirtual().name("bus-log").unstarted(this::read);
@@ -81,7 +89,14 @@ final class LogReader {
 
   private void tell(LedgerStreamEntry.Recorded recorded) throws InterruptedException {
     if (!recorded.event().isBookkeeping()) {
-      teller.tell(new RecordedBusEvent(recorded.entry(), Map.of()));
+      var event = new RecordedBusEvent(recorded.entry(), Map.of());
+      teller.inTurn(
+          () -> {
+            // Whatever the runtime told before it recorded this is there by now.
+            works.tellWaiting();
+            teller.tell(event);
+            return true;
+          });
     }
   }
 

@@ -9,11 +9,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has what is recorded nowhere told on a thread of its own, in the order it came. */
+/**
+ * Has what is recorded nowhere told on a thread of its own, in the order it came, or before by
+ * whoever is about to tell what must come behind.
+ */
 final class NoticePost {
 
   /** Most notices on their way; who tells of more is refused. */
@@ -22,12 +26,16 @@ final class NoticePost {
   private static final Logger LOG = LoggerFactory.getLogger(NoticePost.class);
 
   private final Teller teller;
+
+  /** Taken from in the teller's turn only, so that what is taken is told before anything else. */
   private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>();
+
   private final Thread thread;
 
   /** Guards what comes in: nothing after the end. */
   private final ReentrantLock lock = new ReentrantLock();
 
+  private final Condition arrived = lock.newCondition();
   private volatile boolean started;
   private boolean open = true;
   private Optional<BusEvent> kept = Optional.empty();
@@ -113,27 +121,50 @@ final class NoticePost {
       thread.start();
     }
     queue.add(sent);
+    arrived.signal();
   }
 
   private void work() {
     boolean more = true;
     while (more && !abandoned) {
       try {
-        more = tellNext(queue.take());
+        awaitOne();
+        more = teller.inTurn(this::tellNext);
       } catch (InterruptedException e) {
         LOG.debug("the bus was interrupted between two notices");
       }
     }
   }
 
-  private boolean tellNext(Item item) throws InterruptedException {
-    return switch (item) {
-      case Item.End end -> false;
-      case Item.Sent sent -> {
-        tell(sent);
-        yield true;
+  private void awaitOne() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (queue.isEmpty()) {
+        arrived.await();
       }
-    };
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** False at the end, which stays where it is. */
+  private boolean tellNext() throws InterruptedException {
+    if (queue.peek() instanceof Item.End) {
+      return false;
+    }
+    // Somebody else may have told it meanwhile.
+    if (queue.poll() instanceof Item.Sent sent) {
+      tell(sent);
+    }
+    return true;
+  }
+
+  /** Tells what waits by now; called in the teller's turn. */
+  void tellWaiting() throws InterruptedException {
+    int waiting = queue.size();
+    while (waiting > 0 && tellNext()) {
+      waiting--;
+    }
   }
 
   private void tell(Item.Sent sent) throws InterruptedException {
@@ -168,6 +199,7 @@ final class NoticePost {
     try {
       open = false;
       queue.add(new Item.End());
+      arrived.signal();
     } finally {
       lock.unlock();
     }

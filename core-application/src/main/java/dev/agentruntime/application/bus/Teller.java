@@ -44,6 +44,21 @@ final class Teller {
     return new BusStatistics.Counts(published.sum(), held.sum(), failedMiddleware.sum(), lastEvent);
   }
 
+  /** What is done while nobody else tells anything. */
+  interface Act<T> {
+    T done() throws InterruptedException;
+  }
+
+  /** Does something in which several things are told, one right behind the other. */
+  <T> T inTurn(Act<T> act) throws InterruptedException {
+    turn.lockInterruptibly();
+    try {
+      return act.done();
+    } finally {
+      turn.unlock();
+    }
+  }
+
   void tell(BusEvent event) throws InterruptedException {
     turn.lockInterruptibly();
     try {

@@ -96,6 +96,28 @@ final class Books {
     return read(books -> ledger.size());
   }
 
+  /** Whether the event at a place is there, or the place is before the first. */
+  boolean isInLedger(int place) {
+    return read(books -> place == 0 || (place <= ledger.size() && isThere(place, books)));
+  }
+
+  /** The place of the last event that is there. */
+  int ledgerEnd() {
+    return read(
+        books -> {
+          int place = ledger.size();
+          while (place > 0 && !isThere(place, books)) {
+            place--;
+          }
+          return place;
+        });
+  }
+
+  /** What was removed leaves its place behind, so that no other event gets it. */
+  private boolean isThere(int place, Map<SessionId, Book> books) {
+    return books.containsKey(ledger.get(place - 1).session());
+  }
+
   /** With all that held for it alone. */
   private void remove(SessionId session) {
     Optional<SessionId> own = Optional.of(session);

@@ -157,12 +157,12 @@ record InMemoryReads(Books books, InstantSource clock) implements ReadModel {
 
   @Override
   public String ledgerEnd() {
-    return LEDGER + books.ledgerSize();
+    return ledgerCursor(books.ledgerEnd());
   }
 
   @Override
   public boolean isWithinLedger(String cursor) {
-    return offset(cursor, LEDGER) <= books.ledgerSize();
+    return books.isInLedger(ledgerPlace(cursor));
   }
 
   /** How many events come up to a place. */

@@ -119,8 +119,8 @@ public interface ReadModel {
   String ledgerEnd();
 
   /**
-   * Whether a place was reached; if not, the store is another one than the place is of, or was
-   * restored.
+   * Whether there is an event at a place; if not, it was removed, or the store is another one than
+   * the place is of, or was restored.
    *
    * @throws IllegalArgumentException if the cursor is none of this store's kind
    */

@@ -30,13 +30,13 @@ public final class ExpireDueHandler {
   /**
    * Does what is due; what is left of a large number is done the next time.
    *
-   * @return in how many sessions something was due
+   * @return in how many sessions it was done
    */
   public int handle(ExpireDue command) {
     return handle(command, () -> {}).sessions();
   }
 
-  /** In how many sessions something was due, and how many keys of requests were forgotten. */
+  /** In how many sessions it was done, and how many keys of requests were forgotten. */
   record Expired(int sessions, int keys) {}
 
   /**
@@ -49,21 +49,23 @@ public final class ExpireDueHandler {
     if (!due.isEmpty()) {
       found.run();
     }
-    due.forEach(this::expire);
+    int done = (int) due.stream().filter(this::expire).count();
     int keys = persistence.inTransaction(work -> work.requests().removeExpired(command.most()));
     if (keys > 0) {
       found.run();
     }
-    return new Expired(due.size(), keys);
+    return new Expired(done, keys);
   }
 
   /** One session that cannot be written must not keep the others waiting. */
-  private void expire(SessionId id) {
+  private boolean expire(SessionId id) {
     try {
       commands.performForAny(
           id, (session, moment, work) -> session.expire(policies.gate(work, session), moment));
+      return true;
     } catch (RuntimeException e) {
       LOG.warn("what is due in session {} is left for the next time", id, e);
+      return false;
     }
   }
 }

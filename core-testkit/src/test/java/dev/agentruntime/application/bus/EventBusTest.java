@@ -10,11 +10,16 @@ import dev.agentruntime.application.bus.EventSubscriber.Delivery;
 import dev.agentruntime.application.bus.EventSubscriber.Overflow;
 import dev.agentruntime.application.event.EventCategory;
 import dev.agentruntime.application.event.EventFeed;
+import dev.agentruntime.application.event.TroubledReads;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.testkit.CountingIds;
+import dev.agentruntime.testkit.Gate;
+import dev.agentruntime.testkit.Story;
+import dev.agentruntime.testkit.Workshop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -646,6 +651,32 @@ class EventBusTest {
   }
 
   @Test
+  void a_bus_that_closes_waits_for_who_has_much_to_do_still() throws Exception {
+    var quick = new CompletableFuture<Thread>();
+    var handled = new AtomicInteger();
+    bus.subscribe(
+        EventSubscriber.ofAll("slow"),
+        event -> {
+          // Ends with the bus, and after this one would have been shut.
+          quick.get(30, TimeUnit.SECONDS).join();
+          handled.incrementAndGet();
+        });
+    bus.subscribe(
+        EventSubscriber.of("quick", EventSelector.matching("app.first")),
+        event -> quick.complete(Thread.currentThread()));
+    publish("app.first");
+    for (int i = 0; i < 100; i++) {
+      publish("app.n" + i);
+    }
+    assertThat(handled).hasValue(0);
+
+    bus.close();
+
+    assertThat(handled).hasValue(101);
+    assertThat(bus.statistics().totals()).isEqualTo(new BusStatistics.Totals(102, 0, 0));
+  }
+
+  @Test
   void a_bus_that_closes_leaves_behind_who_does_not_come_to_an_end() throws Exception {
     bus.close();
     bus = patient(SHORT);
@@ -726,5 +757,50 @@ class EventBusTest {
     // One may have been on its way already when the queue was full; and there is the notice.
     assertThat(busy.statistics().events().published())
         .isBetween(NoticePost.MAX_WAITING + 1L, NoticePost.MAX_WAITING + 2L);
+  }
+
+  @Test
+  void what_the_runtime_is_at_comes_before_what_it_recorded_after_that() throws Exception {
+    var read = new CountDownLatch(1);
+    var watched =
+        new EventFeed(
+            TroubledReads.of(
+                store.reads(),
+                (name, answer) -> {
+                  if (answer instanceof List<?> page && name.equals("ledger") && !page.isEmpty()) {
+                    read.countDown();
+                  }
+                  return answer;
+                }));
+    var announcer = new Announcer();
+    try (var busy =
+        new EventBus(
+            () -> watched.openWholeLedger(Optional.of(store.reads().ledgerEnd())), announcer)) {
+      var gate = new Gate();
+      busy.subscribe(
+          EventSubscriber.of("gate", EventSelector.matching("app.held"))
+              .delivered(new Delivery.Awaited()),
+          event -> gate.pass());
+      busy.subscribe(
+          EventSubscriber.of("ear", EventSelector.matching("agent.processing.started", "session.*"))
+              .delivered(new Delivery.Queued(2_000, Overflow.DROP)),
+          event -> told.add(event.type()));
+      CompletableFuture<Void> held = busy.publish(notice("app.held"));
+      gate.awaitReached();
+      for (int i = 0; i < 1_000; i++) {
+        announcer.tell(work());
+      }
+      Story story = Story.begin(store, new CountingIds(), Owner.LOCAL, Workshop.settings());
+      watched.publish(Owner.LOCAL, story.log());
+      Gate.await(read, "the log was not read");
+
+      gate.open();
+
+      held.get(30, TimeUnit.SECONDS);
+      for (int i = 0; i < 1_000; i++) {
+        assertThat(next()).as("notice %d", i).isEqualTo("agent.processing.started");
+      }
+      assertThat(next()).isEqualTo("session.created");
+    }
   }
 }

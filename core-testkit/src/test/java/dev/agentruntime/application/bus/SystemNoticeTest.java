@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -205,6 +206,46 @@ class SystemNoticeTest {
     thenBelongTogether(told.get(0), told.get(1), told.get(2));
     thenBelongTogether(told.get(0), told.get(1), told.get(3));
     assertThat(told.get(2).category()).isEqualTo(EventCategory.METRICS);
+  }
+
+  @Test
+  void what_could_not_be_done_is_not_told_as_done() {
+    story.clientTools().policy("{\"rules\":[{\"id\":\"all\",\"decision\":\"allow\"}]}");
+    waitsForClient();
+    story.anotherSession();
+    waitsForClient();
+    // It would let time take effect itself.
+    story.runtime().close();
+    story.timePasses(Duration.ofDays(2));
+    var transactions = new AtomicInteger();
+    var troubled =
+        new ForwardingPersistence(story.store()) {
+          @Override
+          public <T> T inTransaction(Function<UnitOfWork, T> work) {
+            // The first one tells what is due, the next one is that of a session.
+            if (transactions.incrementAndGet() == 2) {
+              throw new PersistenceException("the store is away", null);
+            }
+            return super.inTransaction(work);
+          }
+        };
+
+    List<String> lines = keepHouse(troubled, 1);
+
+    assertThat(lines)
+        .startsWith(
+            "system.startup {}",
+            STARTED + " {\"task\":\"expiry\"}",
+            COMPLETED
+                + " {\"done\":{\"request_keys\":0,\"sessions\":1},\"duration_ms\":0,"
+                + "\"task\":\"expiry\"}");
+  }
+
+  private void waitsForClient() {
+    story
+        .modelCalls(call("write_file", "{\"path\":\"a\",\"content\":\"x\"}"))
+        .userSays("write")
+        .thenWaitsFor(WaitReason.CLIENT);
   }
 
   @Test

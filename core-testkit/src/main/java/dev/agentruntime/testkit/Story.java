@@ -107,15 +107,16 @@ public final class Story {
     return lease.owner();
   }
 
-  /** The loop acts. */
+  /** The loop acts, upon what the log has last. */
   public Story loop(Act act) {
+    UUID cause = persistence.reads().eventId(session.id(), recorded).orElseThrow();
     took(
         persistence.inTransaction(
             work -> {
               // What was decided outside in between was read again by the loop.
               Session read = work.sessions().find(session.id()).orElseThrow();
               Session changed = act.apply(read, new Moment(work.now(), ids));
-              return work.sessions().saveUnder(lease, changed, ids.get());
+              return work.sessions().saveUnder(lease, changed, cause);
             }));
     return this;
   }

@@ -320,7 +320,12 @@ class WebhookRoutesTest {
             place,
             "turn.failed",
             new Delivery.Progress(
-                state, 3, now.plus(Duration.ofHours(1)), Optional.of("answered 500"), now));
+                state,
+                3,
+                now.plus(Duration.ofHours(1)),
+                Optional.of("answered 500"),
+                now,
+                now.plus(Delivery.LONGEST)));
     store.inTransaction(
         work -> {
           work.webhooks().enqueue(List.of(delivery));

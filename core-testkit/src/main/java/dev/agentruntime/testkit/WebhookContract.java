@@ -316,9 +316,7 @@ public abstract class WebhookContract {
     receiver.answers(500);
     dispatch();
     advance(Duration.ofDays(20));
-    int given =
-        persistence.inTransaction(
-            work -> work.webhooks().giveUp(work.now().minus(WebhookDispatcher.OLDEST), 1000));
+    int given = giveUp();
     persistence.inTransaction(
         work -> work.webhooks().prune(work.now().minus(WebhookDispatcher.KEEP), 1000));
 
@@ -326,6 +324,95 @@ public abstract class WebhookContract {
     assertThat(deliveries(id, Optional.of(State.DEAD), 10))
         .singleElement()
         .satisfies(dead -> assertThat(dead.progress().outcome()).contains(Delivery.TOO_OLD));
+  }
+
+  private int giveUp() {
+    return persistence.inTransaction(work -> work.webhooks().giveUp(1000));
+  }
+
+  @Test
+  void what_is_sent_again_after_a_week_has_a_week_once_more() {
+    WebhookId id = add("turn.failed");
+    tell("the model fails");
+    new WebhookDispatcher(persistence, receiver).look();
+    advance(Delivery.LONGEST.plusDays(1));
+    giveUp();
+    Delivery dead = deliveries(id, Optional.of(State.DEAD), 10).getFirst();
+
+    webhooks.revive(owner, id, dead.event());
+    giveUp();
+    assertThat(deliveries(id)).extracting(this::state).containsExactly(State.PENDING);
+    assertThat(deliveries(id).getFirst().progress().enqueuedAt())
+        .isEqualTo(dead.progress().enqueuedAt());
+
+    advance(Delivery.LONGEST.minusMinutes(1));
+    giveUp();
+    assertThat(deliveries(id)).extracting(this::state).containsExactly(State.PENDING);
+    advance(Duration.ofMinutes(2));
+    giveUp();
+    assertThat(deliveries(id)).extracting(this::state).containsExactly(State.DEAD);
+  }
+
+  private State state(Delivery delivery) {
+    return delivery.progress().state();
+  }
+
+  @Test
+  void what_is_on_its_way_is_not_given_up_before_that_is_over() {
+    WebhookId id = add("turn.failed");
+    tell("the model fails");
+    new WebhookDispatcher(persistence, receiver).look();
+    advance(Delivery.LONGEST.plusDays(1));
+    Delivery taken = claim(id).deliveries().getFirst();
+    giveUp();
+
+    assertThat(settle(taken)).isTrue();
+    assertThat(deliveries(id)).extracting(this::state).containsExactly(State.DELIVERED);
+  }
+
+  @Test
+  void what_somebody_died_with_after_a_week_is_given_up() {
+    WebhookId id = add("turn.failed");
+    tell("the model fails");
+    new WebhookDispatcher(persistence, receiver).look();
+    advance(Delivery.LONGEST.plusDays(1));
+    Delivery taken = claim(id).deliveries().getFirst();
+    advance(Duration.ofMinutes(3));
+    giveUp();
+
+    assertThat(settle(taken)).isFalse();
+    assertThat(deliveries(id)).extracting(this::state).containsExactly(State.DEAD);
+  }
+
+  @Test
+  void what_somebody_is_just_taking_is_not_given_up() throws Exception {
+    WebhookId id = add("turn.failed");
+    tell("the model fails");
+    new WebhookDispatcher(persistence, receiver).look();
+    advance(Delivery.LONGEST.plusDays(1));
+    var second = new FutureTask<>(this::giveUp);
+    Thread other = Thread.ofPlatform().unstarted(second);
+    Claim claim =
+        persistence
+            .inTransaction(
+                work -> {
+                  Optional<Claim> taken = work.webhooks().claim(id, 10, Duration.ofMinutes(2));
+                  startAndHoldUp(other);
+                  return taken;
+                })
+            .orElseThrow();
+    second.get(60, TimeUnit.SECONDS);
+
+    assertThat(settle(claim.deliveries().getFirst())).isTrue();
+  }
+
+  /** Until it waits for the calling thread's transaction, or is done. */
+  private void startAndHoldUp(Thread other) {
+    other.start();
+    while (other.isAlive() && !isHeldUp(other)) {
+      assertThat(Thread.interrupted()).as("told to end").isFalse();
+      Thread.onSpinWait();
+    }
   }
 
   @Test
@@ -464,7 +551,8 @@ public abstract class WebhookContract {
                             progress.attempts(),
                             progress.due(),
                             Optional.of("answered 200"),
-                            progress.enqueuedAt()))));
+                            progress.enqueuedAt(),
+                            progress.expiresAt()))));
   }
 
   @Test
@@ -585,11 +673,7 @@ public abstract class WebhookContract {
         persistence.inTransaction(
             work -> {
               int count = work.webhooks().lockCount(owner);
-              other.start();
-              while (!second.isDone() && !isHeldUp(other)) {
-                assertThat(Thread.interrupted()).as("told to end").isFalse();
-                Thread.onSpinWait();
-              }
+              startAndHoldUp(other);
               work.webhooks()
                   .add(
                       new Webhook(

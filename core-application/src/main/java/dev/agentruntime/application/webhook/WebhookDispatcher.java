@@ -30,9 +30,6 @@ public final class WebhookDispatcher implements AutoCloseable {
   /** What was delivered or given up is listed for so long. */
   public static final Duration KEEP = Duration.ofDays(14);
 
-  /** What could not be sent in so long is given up, however often it was tried. */
-  public static final Duration OLDEST = Duration.ofDays(7);
-
   private static final Duration TIDYING = Duration.ofMinutes(1);
   private static final int SOME = 1_000;
 
@@ -127,9 +124,7 @@ public final class WebhookDispatcher implements AutoCloseable {
       nextTidying = timing.nanoTime() + TIDYING.toNanos();
       int done = SOME;
       while (done == SOME && !closed) {
-        done =
-            persistence.inTransaction(
-                work -> work.webhooks().giveUp(work.now().minus(OLDEST), SOME));
+        done = persistence.inTransaction(work -> work.webhooks().giveUp(SOME));
       }
       done = SOME;
       while (done == SOME && !closed) {

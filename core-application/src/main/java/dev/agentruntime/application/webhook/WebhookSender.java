@@ -235,14 +235,7 @@ final class WebhookSender {
   }
 
   private static Delivery with(Delivery delivery, State state, Instant due, String outcome) {
-    Delivery.Progress before = delivery.progress();
     String text = outcome.length() <= MAX_OUTCOME ? outcome : outcome.substring(0, MAX_OUTCOME);
-    return new Delivery(
-        delivery.webhook(),
-        delivery.event(),
-        delivery.place(),
-        delivery.type(),
-        new Delivery.Progress(
-            state, before.attempts(), due, Optional.of(text), before.enqueuedAt()));
+    return delivery.settled(state, due, text);
   }
 }

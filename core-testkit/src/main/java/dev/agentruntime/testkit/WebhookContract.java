@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.agentruntime.application.audit.AuditJson.Content;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.port.WebhookRepository.Claim;
 import dev.agentruntime.application.port.WebhookTransport;
@@ -20,6 +21,7 @@ import dev.agentruntime.application.webhook.DeliveryFilter;
 import dev.agentruntime.application.webhook.Occurrence;
 import dev.agentruntime.application.webhook.Webhook;
 import dev.agentruntime.application.webhook.WebhookDispatcher;
+import dev.agentruntime.application.webhook.WebhookFeed;
 import dev.agentruntime.application.webhook.WebhookId;
 import dev.agentruntime.application.webhook.WebhookSecret;
 import dev.agentruntime.application.webhook.WebhookTarget;
@@ -233,6 +235,54 @@ public abstract class WebhookContract {
   }
 
   @Test
+  void how_far_the_log_was_taken_and_what_is_to_be_sent_are_written_together_or_not_at_all() {
+    WebhookId id = add("*");
+    int expected = 0;
+    int deaths = 0;
+    boolean died = true;
+    for (int commit = 1; died; commit++) {
+      look();
+      Optional<String> before = place();
+      Story story = tell("the model fails");
+
+      died = diesLooking(commit);
+      deaths += died ? 1 : 0;
+
+      assertThat(died).as("nothing was written").isEqualTo(place().equals(before));
+      assertThat(deliveries(id)).hasSize(expected + (died ? 0 : story.log().size()));
+      look();
+      expected += story.log().size();
+      assertThat(deliveries(id)).hasSize(expected);
+    }
+
+    assertThat(deaths).isPositive();
+    dispatch();
+    assertThat(receiver.messages())
+        .hasSize(expected)
+        .extracting(FakeReceiver.Message::id)
+        .doesNotHaveDuplicates();
+  }
+
+  private void look() {
+    new WebhookDispatcher(persistence, receiver).look();
+  }
+
+  private Optional<String> place() {
+    return persistence.reads().place(WebhookFeed.SUBSCRIBER);
+  }
+
+  private boolean diesLooking(int commit) {
+    var dying = new WatchedPersistence(persistence);
+    dying.diesAtCommit(commit);
+    try {
+      new WebhookDispatcher(dying, receiver).look();
+      return false;
+    } catch (PersistenceException e) {
+      return true;
+    }
+  }
+
+  @Test
   void what_happens_while_a_webhook_is_stopped_is_not_sent_later() {
     WebhookId id = add("turn.*");
     webhooks.change(active(id, false), ANN);
@@ -334,7 +384,7 @@ public abstract class WebhookContract {
   void what_is_sent_again_after_a_week_has_a_week_once_more() {
     WebhookId id = add("turn.failed");
     tell("the model fails");
-    new WebhookDispatcher(persistence, receiver).look();
+    look();
     advance(Delivery.LONGEST.plusDays(1));
     giveUp();
     Delivery dead = deliveries(id, Optional.of(State.DEAD), 10).getFirst();
@@ -361,7 +411,7 @@ public abstract class WebhookContract {
   void what_is_on_its_way_is_not_given_up_before_that_is_over() {
     WebhookId id = add("turn.failed");
     tell("the model fails");
-    new WebhookDispatcher(persistence, receiver).look();
+    look();
     advance(Delivery.LONGEST.plusDays(1));
     Delivery taken = claim(id).deliveries().getFirst();
     giveUp();
@@ -374,7 +424,7 @@ public abstract class WebhookContract {
   void what_somebody_died_with_after_a_week_is_given_up() {
     WebhookId id = add("turn.failed");
     tell("the model fails");
-    new WebhookDispatcher(persistence, receiver).look();
+    look();
     advance(Delivery.LONGEST.plusDays(1));
     Delivery taken = claim(id).deliveries().getFirst();
     advance(Duration.ofMinutes(3));
@@ -388,7 +438,7 @@ public abstract class WebhookContract {
   void what_somebody_is_just_taking_is_not_given_up() throws Exception {
     WebhookId id = add("turn.failed");
     tell("the model fails");
-    new WebhookDispatcher(persistence, receiver).look();
+    look();
     advance(Delivery.LONGEST.plusDays(1));
     var second = new FutureTask<>(this::giveUp);
     Thread other = Thread.ofPlatform().unstarted(second);
@@ -518,7 +568,7 @@ public abstract class WebhookContract {
   void who_took_a_message_too_long_ago_has_no_say_in_it() {
     WebhookId id = add("turn.failed");
     tell("the model fails");
-    new WebhookDispatcher(persistence, receiver).look();
+    look();
     Delivery late = claim(id).deliveries().getFirst();
     advance(Duration.ofMinutes(3));
     Delivery mine = claim(id).deliveries().getFirst();
@@ -590,7 +640,7 @@ public abstract class WebhookContract {
         tell("the model fails")
             .outside((session, moment) -> session.close(moment))
             .outside((session, moment) -> session.delete(moment));
-    new WebhookDispatcher(persistence, receiver).look();
+    look();
     persistence.inTransaction(
         work -> {
           work.retention().begin(story.id());

@@ -9,7 +9,7 @@ import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.port.WebhookRepository.Claim;
-import dev.agentruntime.application.port.WebhookTransport;
+import dev.agentruntime.application.port.WebhookTransport.Result;
 import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.session.CleanUp;
 import dev.agentruntime.application.session.CleanUpHandler;
@@ -351,7 +351,7 @@ public abstract class WebhookContract {
   void what_may_not_be_sent_now_may_be_later() {
     WebhookId id = add("turn.failed");
     tell("the model fails");
-    receiver.answers(new WebhookTransport.Result.Forbidden("the host is not allowed"));
+    receiver.answers(new Result.Forbidden("the host is not allowed"));
     dispatch();
 
     assertThat(deliveries(id).getFirst().progress().state()).isEqualTo(State.PENDING);
@@ -405,6 +405,23 @@ public abstract class WebhookContract {
 
   private State state(Delivery delivery) {
     return delivery.progress().state();
+  }
+
+  @Test
+  void a_receiver_that_asks_for_a_day_each_time_has_as_many_attempts_as_a_week_has_days() {
+    WebhookId id = add("turn.failed");
+    tell("the model fails");
+    receiver.answers(new Result.Answered(503, Optional.of(Duration.ofDays(1))));
+    for (int day = 1; day <= 8; day++) {
+      giveUp();
+      dispatch();
+      advance(Duration.ofHours(27));
+    }
+
+    assertThat(receiver.messages()).hasSize(7);
+    assertThat(deliveries(id, Optional.of(State.DEAD), 10))
+        .singleElement()
+        .satisfies(dead -> assertThat(dead.progress().outcome()).contains(Delivery.TOO_OLD));
   }
 
   @Test

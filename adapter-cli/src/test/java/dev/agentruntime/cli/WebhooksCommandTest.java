@@ -243,7 +243,7 @@ class WebhooksCommandTest {
             event,
             new Occurrence.Place(new SessionId(UUID.randomUUID()), 7),
             "turn.failed",
-            new Delivery.Progress(state, 10, now, Optional.of("answered 500"), now));
+            new Delivery.Progress(state, 10, now, Optional.of("answered 500"), now, now));
     cli.runtimes
         .store()
         .inTransaction(

@@ -86,12 +86,17 @@ record JdbiWebhookRepository(WebhookRows rows, UnitOfWork work) implements Webho
 
   @Override
   public boolean revive(WebhookId webhook, UUID event) {
-    return rows.revive(webhook.toString(), event.toString(), work.now().toEpochMilli()) == 1;
+    return rows.revive(
+            webhook.toString(),
+            event.toString(),
+            work.now().toEpochMilli(),
+            work.now().plus(Delivery.LONGEST).toEpochMilli())
+        == 1;
   }
 
   @Override
-  public int giveUp(Instant before, int most) {
-    return rows.giveUp(before.toEpochMilli(), work.now().toEpochMilli(), Delivery.TOO_OLD, most);
+  public int giveUp(int most) {
+    return rows.giveUp(work.now().toEpochMilli(), Delivery.TOO_OLD, most);
   }
 
   @Override

@@ -250,7 +250,8 @@ final class Rows {
             row.getInt("attempts"),
             row.getLong("due_at"),
             row.getString("outcome"),
-            row.getLong("enqueued_at")));
+            row.getLong("enqueued_at"),
+            row.getLong("expires_at")));
   }
 
   private static Ledger.Outlined outlined(ResultSet row, StatementContext context)

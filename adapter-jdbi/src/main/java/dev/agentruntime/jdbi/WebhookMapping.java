@@ -105,7 +105,8 @@ final class WebhookMapping {
             progress.attempts(),
             progress.due().toEpochMilli(),
             progress.outcome().orElse(null),
-            progress.enqueuedAt().toEpochMilli()));
+            progress.enqueuedAt().toEpochMilli(),
+            progress.expiresAt().toEpochMilli()));
   }
 
   static Delivery delivery(WebhookRows.Delivery row) {
@@ -120,6 +121,7 @@ final class WebhookMapping {
             progress.attempts(),
             Instant.ofEpochMilli(progress.due()),
             Optional.ofNullable(progress.outcome()),
-            Instant.ofEpochMilli(progress.enqueuedAt())));
+            Instant.ofEpochMilli(progress.enqueuedAt()),
+            Instant.ofEpochMilli(progress.expiresAt())));
   }
 }

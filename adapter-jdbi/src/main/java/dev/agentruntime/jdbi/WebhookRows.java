@@ -47,7 +47,12 @@ interface WebhookRows {
 
   /** How far it is. */
   record Progress(
-      String state, int attempts, long due, @Nullable String outcome, long enqueuedAt) {}
+      String state,
+      int attempts,
+      long due,
+      @Nullable String outcome,
+      long enqueuedAt,
+      long expiresAt) {}
 
   @SqlUpdate(
       """
@@ -99,10 +104,10 @@ interface WebhookRows {
   @SqlBatch(
       """
       INSERT INTO webhook_deliveries (webhook_id, id, session_id, position, type, state, attempts,
-        due_at, outcome, enqueued_at)
+        due_at, outcome, enqueued_at, expires_at)
       VALUES (:d.webhook, :d.id, :d.event.session, :d.event.position, :d.event.type,
         :d.progress.state, :d.progress.attempts, :d.progress.due, :d.progress.outcome,
-        :d.progress.enqueuedAt)
+        :d.progress.enqueuedAt, :d.progress.expiresAt)
       ON CONFLICT (webhook_id, id) DO NOTHING
       """)
   void enqueue(@BindMethods("d") Collection<Delivery> deliveries);
@@ -116,7 +121,8 @@ interface WebhookRows {
   /** The condition stands twice: who waited for another claim finds that it came too late. */
   @SqlQuery(
       """
-      UPDATE webhook_deliveries SET attempts = attempts + 1, due_at = :again
+      UPDATE webhook_deliveries SET attempts = attempts + 1, due_at = :again,
+        expires_at = CASE WHEN expires_at < :again THEN :again ELSE expires_at END
       WHERE webhook_id = :webhook AND state = 'pending' AND due_at <= :now AND id IN (
         SELECT d.id FROM webhook_deliveries d
         WHERE d.webhook_id = :webhook AND d.state = 'pending' AND d.due_at <= :now
@@ -140,23 +146,25 @@ interface WebhookRows {
 
   @SqlUpdate(
       """
-      UPDATE webhook_deliveries SET state = 'pending', attempts = 0, due_at = :now
+      UPDATE webhook_deliveries SET state = 'pending', attempts = 0, due_at = :now,
+        expires_at = :expires
       WHERE webhook_id = :webhook AND id = :id AND state = 'dead'
       """)
-  int revive(@Bind("webhook") String webhook, @Bind("id") String id, @Bind("now") long now);
+  int revive(
+      @Bind("webhook") String webhook,
+      @Bind("id") String id,
+      @Bind("now") long now,
+      @Bind("expires") long expires);
 
+  /** The condition stands twice: who waited for a claim finds that it expires later now. */
   @SqlUpdate(
       """
       UPDATE webhook_deliveries SET state = 'dead', due_at = :now, outcome = :outcome
-      WHERE state = 'pending' AND (webhook_id, id) IN (
+      WHERE state = 'pending' AND expires_at < :now AND (webhook_id, id) IN (
         SELECT d.webhook_id, d.id FROM webhook_deliveries d
-        WHERE d.state = 'pending' AND d.enqueued_at < :before LIMIT :most)
+        WHERE d.state = 'pending' AND d.expires_at < :now LIMIT :most)
       """)
-  int giveUp(
-      @Bind("before") long before,
-      @Bind("now") long now,
-      @Bind("outcome") String outcome,
-      @Bind("most") int most);
+  int giveUp(@Bind("now") long now, @Bind("outcome") String outcome, @Bind("most") int most);
 
   @SqlUpdate(
       """

@@ -16,6 +16,7 @@ import dev.agentruntime.application.metrics.PriceTable;
 import dev.agentruntime.application.metrics.SessionMetrics;
 import dev.agentruntime.application.metrics.Stretch;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.RetentionRepository;
 import dev.agentruntime.application.session.CleanUp;
 import dev.agentruntime.application.session.CleanUpHandler;
@@ -185,6 +186,37 @@ public abstract class MetricsContract {
     }
 
     assertThat(counted(together)).isEqualTo(counted(alone));
+  }
+
+  @Test
+  void wherever_who_counts_dies_each_event_is_counted_once() {
+    Owner whole = nobody();
+    approved(whole);
+    count(500);
+    int deaths = 0;
+    boolean died = true;
+    for (int commit = 1; died; commit++) {
+      Owner owner = nobody();
+      approved(owner);
+
+      died = diesCounting(commit);
+      deaths += died ? 1 : 0;
+
+      count(500);
+      assertThat(counted(owner)).as("dead at %d", commit).isEqualTo(counted(whole));
+    }
+    assertThat(deaths).as("one in each part").isGreaterThan(2);
+  }
+
+  private boolean diesCounting(int commit) {
+    var dying = new WatchedPersistence(persistence);
+    dying.diesAtCommit(commit);
+    try {
+      new MetricsProjection(dying, MetricsProjection.SUBSCRIBER, 3).catchUp(Integer.MAX_VALUE);
+      return false;
+    } catch (PersistenceException e) {
+      return true;
+    }
   }
 
   @Test

@@ -1,9 +1,11 @@
 package dev.agentruntime.testkit;
 
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.UnitOfWork;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,17 @@ public final class WatchedPersistence extends ForwardingPersistence {
    */
   public void beforeCommit(Consumer<@Nullable Object> hook) {
     beforeCommit = hook;
+  }
+
+  /** Rolls back one of the next transactions, the first being 1, as a process that dies does. */
+  public void diesAtCommit(int number) {
+    var left = new AtomicInteger(number);
+    beforeCommit(
+        result -> {
+          if (left.decrementAndGet() == 0) {
+            throw new PersistenceException("the process died", null);
+          }
+        });
   }
 
   /** Fails if the calling thread is inside a transaction. */

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.agentruntime.application.audit.AuditJson.Content;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.port.WebhookRepository.Claim;
-import dev.agentruntime.application.port.WebhookTransport;
+import dev.agentruntime.application.port.WebhookTransport.Result;
 import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.session.CleanUp;
 import dev.agentruntime.application.session.CleanUpHandler;
@@ -20,6 +21,7 @@ import dev.agentruntime.application.webhook.DeliveryFilter;
 import dev.agentruntime.application.webhook.Occurrence;
 import dev.agentruntime.application.webhook.Webhook;
 import dev.agentruntime.application.webhook.WebhookDispatcher;
+import dev.agentruntime.application.webhook.WebhookFeed;
 import dev.agentruntime.application.webhook.WebhookId;
 import dev.agentruntime.application.webhook.WebhookSecret;
 import dev.agentruntime.application.webhook.WebhookTarget;
@@ -233,6 +235,54 @@ public abstract class WebhookContract {
   }
 
   @Test
+  void how_far_the_log_was_taken_and_what_is_to_be_sent_are_written_together_or_not_at_all() {
+    WebhookId id = add("*");
+    int expected = 0;
+    int deaths = 0;
+    boolean died = true;
+    for (int commit = 1; died; commit++) {
+      look();
+      Optional<String> before = place();
+      Story story = tell("the model fails");
+
+      died = diesLooking(commit);
+      deaths += died ? 1 : 0;
+
+      assertThat(died).as("nothing was written").isEqualTo(place().equals(before));
+      assertThat(deliveries(id)).hasSize(expected + (died ? 0 : story.log().size()));
+      look();
+      expected += story.log().size();
+      assertThat(deliveries(id)).hasSize(expected);
+    }
+
+    assertThat(deaths).isPositive();
+    dispatch();
+    assertThat(receiver.messages())
+        .hasSize(expected)
+        .extracting(FakeReceiver.Message::id)
+        .doesNotHaveDuplicates();
+  }
+
+  private void look() {
+    new WebhookDispatcher(persistence, receiver).look();
+  }
+
+  private Optional<String> place() {
+    return persistence.reads().place(WebhookFeed.SUBSCRIBER);
+  }
+
+  private boolean diesLooking(int commit) {
+    var dying = new WatchedPersistence(persistence);
+    dying.diesAtCommit(commit);
+    try {
+      new WebhookDispatcher(dying, receiver).look();
+      return false;
+    } catch (PersistenceException e) {
+      return true;
+    }
+  }
+
+  @Test
   void what_happens_while_a_webhook_is_stopped_is_not_sent_later() {
     WebhookId id = add("turn.*");
     webhooks.change(active(id, false), ANN);
@@ -301,7 +351,7 @@ public abstract class WebhookContract {
   void what_may_not_be_sent_now_may_be_later() {
     WebhookId id = add("turn.failed");
     tell("the model fails");
-    receiver.answers(new WebhookTransport.Result.Forbidden("the host is not allowed"));
+    receiver.answers(new Result.Forbidden("the host is not allowed"));
     dispatch();
 
     assertThat(deliveries(id).getFirst().progress().state()).isEqualTo(State.PENDING);
@@ -316,9 +366,7 @@ public abstract class WebhookContract {
     receiver.answers(500);
     dispatch();
     advance(Duration.ofDays(20));
-    int given =
-        persistence.inTransaction(
-            work -> work.webhooks().giveUp(work.now().minus(WebhookDispatcher.OLDEST), 1000));
+    int given = giveUp();
     persistence.inTransaction(
         work -> work.webhooks().prune(work.now().minus(WebhookDispatcher.KEEP), 1000));
 
@@ -326,6 +374,112 @@ public abstract class WebhookContract {
     assertThat(deliveries(id, Optional.of(State.DEAD), 10))
         .singleElement()
         .satisfies(dead -> assertThat(dead.progress().outcome()).contains(Delivery.TOO_OLD));
+  }
+
+  private int giveUp() {
+    return persistence.inTransaction(work -> work.webhooks().giveUp(1000));
+  }
+
+  @Test
+  void what_is_sent_again_after_a_week_has_a_week_once_more() {
+    WebhookId id = add("turn.failed");
+    tell("the model fails");
+    look();
+    advance(Delivery.LONGEST.plusDays(1));
+    giveUp();
+    Delivery dead = deliveries(id, Optional.of(State.DEAD), 10).getFirst();
+
+    webhooks.revive(owner, id, dead.event());
+    giveUp();
+    assertThat(deliveries(id)).extracting(this::state).containsExactly(State.PENDING);
+    assertThat(deliveries(id).getFirst().progress().enqueuedAt())
+        .isEqualTo(dead.progress().enqueuedAt());
+
+    advance(Delivery.LONGEST.minusMinutes(1));
+    giveUp();
+    assertThat(deliveries(id)).extracting(this::state).containsExactly(State.PENDING);
+    advance(Duration.ofMinutes(2));
+    giveUp();
+    assertThat(deliveries(id)).extracting(this::state).containsExactly(State.DEAD);
+  }
+
+  private State state(Delivery delivery) {
+    return delivery.progress().state();
+  }
+
+  @Test
+  void a_receiver_that_asks_for_a_day_each_time_has_as_many_attempts_as_a_week_has_days() {
+    WebhookId id = add("turn.failed");
+    tell("the model fails");
+    receiver.answers(new Result.Answered(503, Optional.of(Duration.ofDays(1))));
+    for (int day = 1; day <= 8; day++) {
+      giveUp();
+      dispatch();
+      advance(Duration.ofHours(27));
+    }
+
+    assertThat(receiver.messages()).hasSize(7);
+    assertThat(deliveries(id, Optional.of(State.DEAD), 10))
+        .singleElement()
+        .satisfies(dead -> assertThat(dead.progress().outcome()).contains(Delivery.TOO_OLD));
+  }
+
+  @Test
+  void what_is_on_its_way_is_not_given_up_before_that_is_over() {
+    WebhookId id = add("turn.failed");
+    tell("the model fails");
+    look();
+    advance(Delivery.LONGEST.plusDays(1));
+    Delivery taken = claim(id).deliveries().getFirst();
+    giveUp();
+
+    assertThat(settle(taken)).isTrue();
+    assertThat(deliveries(id)).extracting(this::state).containsExactly(State.DELIVERED);
+  }
+
+  @Test
+  void what_somebody_died_with_after_a_week_is_given_up() {
+    WebhookId id = add("turn.failed");
+    tell("the model fails");
+    look();
+    advance(Delivery.LONGEST.plusDays(1));
+    Delivery taken = claim(id).deliveries().getFirst();
+    advance(Duration.ofMinutes(3));
+    giveUp();
+
+    assertThat(settle(taken)).isFalse();
+    assertThat(deliveries(id)).extracting(this::state).containsExactly(State.DEAD);
+  }
+
+  @Test
+  void what_somebody_is_just_taking_is_not_given_up() throws Exception {
+    WebhookId id = add("turn.failed");
+    tell("the model fails");
+    look();
+    advance(Delivery.LONGEST.plusDays(1));
+    var second = new FutureTask<>(this::giveUp);
+    Thread other = Thread.ofPlatform().unstarted(second);
+    Claim claim =
+        persistence
+            .inTransaction(
+                work -> {
+                  Optional<Claim> taken = work.webhooks().claim(id, 10, Duration.ofMinutes(2));
+                  startAndHoldUp(other);
+                  return taken;
+                })
+            .orElseThrow();
+    second.get(60, TimeUnit.SECONDS);
+
+    assertThat(settle(claim.deliveries().getFirst())).isTrue();
+  }
+
+  /** Until it waits for the calling thread's transaction, or is done. */
+  private void startAndHoldUp(Thread other) {
+    other.start();
+    while (other.isAlive() && !isHeldUp(other)) {
+      assertThat(Thread.interrupted()).as("told to end").isFalse();
+      Thread.onSpinWait();
+    }
   }
 
   @Test
@@ -431,7 +585,7 @@ public abstract class WebhookContract {
   void who_took_a_message_too_long_ago_has_no_say_in_it() {
     WebhookId id = add("turn.failed");
     tell("the model fails");
-    new WebhookDispatcher(persistence, receiver).look();
+    look();
     Delivery late = claim(id).deliveries().getFirst();
     advance(Duration.ofMinutes(3));
     Delivery mine = claim(id).deliveries().getFirst();
@@ -464,7 +618,8 @@ public abstract class WebhookContract {
                             progress.attempts(),
                             progress.due(),
                             Optional.of("answered 200"),
-                            progress.enqueuedAt()))));
+                            progress.enqueuedAt(),
+                            progress.expiresAt()))));
   }
 
   @Test
@@ -502,7 +657,7 @@ public abstract class WebhookContract {
         tell("the model fails")
             .outside((session, moment) -> session.close(moment))
             .outside((session, moment) -> session.delete(moment));
-    new WebhookDispatcher(persistence, receiver).look();
+    look();
     persistence.inTransaction(
         work -> {
           work.retention().begin(story.id());
@@ -585,11 +740,7 @@ public abstract class WebhookContract {
         persistence.inTransaction(
             work -> {
               int count = work.webhooks().lockCount(owner);
-              other.start();
-              while (!second.isDone() && !isHeldUp(other)) {
-                assertThat(Thread.interrupted()).as("told to end").isFalse();
-                Thread.onSpinWait();
-              }
+              startAndHoldUp(other);
               work.webhooks()
                   .add(
                       new Webhook(

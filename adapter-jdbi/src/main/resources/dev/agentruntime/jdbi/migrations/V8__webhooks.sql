@@ -24,7 +24,8 @@ CREATE TABLE webhook_owners (
   owner TEXT NOT NULL PRIMARY KEY
 );
 
--- Events on their way; their ids are the messages'. What they tell stays in the log.
+-- Events on their way; their ids are the messages'. What they tell stays in the log. What is pending
+-- when it expires is given up; that is never before an attempt that somebody makes just then is over.
 CREATE TABLE webhook_deliveries (
   webhook_id  TEXT    NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
   id          TEXT    NOT NULL,
@@ -36,6 +37,7 @@ CREATE TABLE webhook_deliveries (
   due_at      BIGINT  NOT NULL,
   outcome     TEXT,
   enqueued_at BIGINT  NOT NULL,
+  expires_at  BIGINT  NOT NULL,
   PRIMARY KEY (webhook_id, id)
 );
 
@@ -43,4 +45,4 @@ CREATE INDEX webhook_deliveries_due ON webhook_deliveries (webhook_id, due_at)
   WHERE state = 'pending';
 CREATE INDEX webhook_deliveries_by_age ON webhook_deliveries (webhook_id, enqueued_at, id);
 CREATE INDEX webhook_deliveries_done ON webhook_deliveries (due_at) WHERE state <> 'pending';
-CREATE INDEX webhook_deliveries_old ON webhook_deliveries (enqueued_at) WHERE state = 'pending';
+CREATE INDEX webhook_deliveries_old ON webhook_deliveries (expires_at) WHERE state = 'pending';

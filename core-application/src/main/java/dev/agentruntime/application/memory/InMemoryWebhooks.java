@@ -131,23 +131,10 @@ final class InMemoryWebhooks implements WebhookRepository {
                 Comparator.comparing((Delivery delivery) -> delivery.progress().due())
                     .thenComparing(delivery -> delivery.event().toString()))
             .limit(most)
-            .map(delivery -> attempted(delivery, now.plus(patience)))
+            .map(delivery -> delivery.taken(now.plus(patience)))
             .toList();
     taken.forEach(this::put);
     return taken;
-  }
-
-  private static Delivery attempted(Delivery delivery, Instant due) {
-    Delivery.Progress before = delivery.progress();
-    return with(
-        delivery,
-        new Delivery.Progress(
-            before.state(), before.attempts() + 1, due, before.outcome(), before.enqueuedAt()));
-  }
-
-  private static Delivery with(Delivery delivery, Delivery.Progress progress) {
-    return new Delivery(
-        delivery.webhook(), delivery.event(), delivery.place(), delivery.type(), progress);
   }
 
   private void put(Delivery delivery) {
@@ -172,24 +159,16 @@ final class InMemoryWebhooks implements WebhookRepository {
     Optional<Delivery> dead =
         Optional.ofNullable(deliveries.get(new Key(webhook, event)))
             .filter(delivery -> delivery.progress().state() == Delivery.State.DEAD);
-    dead.map(this::pendingAgain).ifPresent(this::put);
+    dead.map(delivery -> delivery.revived(now)).ifPresent(this::put);
     return dead.isPresent();
   }
 
-  private Delivery pendingAgain(Delivery dead) {
-    Delivery.Progress before = dead.progress();
-    return with(
-        dead,
-        new Delivery.Progress(
-            Delivery.State.PENDING, 0, now, before.outcome(), before.enqueuedAt()));
-  }
-
   @Override
-  public int giveUp(Instant before, int most) {
+  public int giveUp(int most) {
     List<Delivery> old =
         deliveries.values().stream()
             .filter(delivery -> delivery.progress().state() == Delivery.State.PENDING)
-            .filter(delivery -> delivery.progress().enqueuedAt().isBefore(before))
+            .filter(delivery -> delivery.progress().expiresAt().isBefore(now))
             .limit(most)
             .toList();
     old.forEach(delivery -> put(delivery.givenUp(now)));

@@ -67,12 +67,12 @@ public interface WebhookRepository {
   boolean revive(WebhookId webhook, UUID event);
 
   /**
-   * Gives up what could not be sent.
+   * Gives up what could not be sent in {@link Delivery#LONGEST}, since it was enqueued or had to be
+   * sent again. What is on its way is not given up: not before its attempt's patience is over.
    *
-   * @param before when it was enqueued
    * @return how many
    */
-  int giveUp(Instant before, int most);
+  int giveUp(int most);
 
   /**
    * Removes what was delivered or given up.

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.webhook;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,9 +38,16 @@ public record Delivery(
    * @param due when it is sent next; of what is delivered or given up, when that was
    * @param outcome of the last attempt, for people; empty before the first
    * @param enqueuedAt when it was taken from the log
+   * @param expiresAt when it is given up if it is still pending; not before the last attempt is
+   *     over
    */
   public record Progress(
-      State state, int attempts, Instant due, Optional<String> outcome, Instant enqueuedAt) {
+      State state,
+      int attempts,
+      Instant due,
+      Optional<String> outcome,
+      Instant enqueuedAt,
+      Instant expiresAt) {
 
     /** When it is sent next, if it is. */
     public Optional<Instant> next() {
@@ -47,18 +55,60 @@ public record Delivery(
     }
   }
 
+  /**
+   * What could not be sent in so long is given up, however often it was tried. Counts from when it
+   * was enqueued, or had to be sent again.
+   */
+  public static final Duration LONGEST = Duration.ofDays(7);
+
   /** Why something old was given up. */
   public static final String TOO_OLD = "given up: it could not be sent for too long";
 
   /** The same, given up because it is too old. */
   public Delivery givenUp(Instant now) {
-    return new Delivery(
-        webhook,
-        event,
-        place,
-        type,
+    return with(
         new Progress(
-            State.DEAD, progress.attempts(), now, Optional.of(TOO_OLD), progress.enqueuedAt()));
+            State.DEAD,
+            progress.attempts(),
+            now,
+            Optional.of(TOO_OLD),
+            progress.enqueuedAt(),
+            progress.expiresAt()));
+  }
+
+  /** The same, taken once more by somebody who may have it until then. */
+  public Delivery taken(Instant again) {
+    return with(
+        new Progress(
+            progress.state(),
+            progress.attempts() + 1,
+            again,
+            progress.outcome(),
+            progress.enqueuedAt(),
+            progress.expiresAt().isBefore(again) ? again : progress.expiresAt()));
+  }
+
+  /** The same, to be sent as if it had never been tried. */
+  public Delivery revived(Instant now) {
+    return with(
+        new Progress(
+            State.PENDING, 0, now, progress.outcome(), progress.enqueuedAt(), now.plus(LONGEST)));
+  }
+
+  /** The same, after an attempt. */
+  Delivery settled(State state, Instant due, String outcome) {
+    return with(
+        new Progress(
+            state,
+            progress.attempts(),
+            due,
+            Optional.of(outcome),
+            progress.enqueuedAt(),
+            progress.expiresAt()));
+  }
+
+  private Delivery with(Progress other) {
+    return new Delivery(webhook, event, place, type, other);
   }
 
   static Delivery of(Webhook webhook, Occurrence event, Instant now) {
@@ -67,6 +117,6 @@ public record Delivery(
         event.id(),
         event.place(),
         event.type(),
-        new Progress(State.PENDING, 0, now, Optional.empty(), now));
+        new Progress(State.PENDING, 0, now, Optional.empty(), now, now.plus(LONGEST)));
   }
 }

@@ -3,7 +3,6 @@ package dev.agentruntime.application.webhook;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.WebhookTransport;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends webhooks for as long as it is open: looks into the log when it is woken, and each second
  * for what other processes recorded. Each webhook has a thread of its own while it has something to
- * send, so that a slow receiver holds up nobody else. Any number of processes may do it at once.
+ * send, and {@link Room} keeps those who answer slowly from holding up those who do not. Any number
+ * of processes may do it at once.
  */
 public final class WebhookDispatcher implements AutoCloseable {
 
@@ -29,9 +29,6 @@ public final class WebhookDispatcher implements AutoCloseable {
 
   /** What was delivered or given up is listed for so long. */
   public static final Duration KEEP = Duration.ofDays(14);
-
-  /** What could not be sent in so long is given up, however often it was tried. */
-  public static final Duration OLDEST = Duration.ofDays(7);
 
   private static final Duration TIDYING = Duration.ofMinutes(1);
   private static final int SOME = 1_000;
@@ -63,7 +60,7 @@ public final class WebhookDispatcher implements AutoCloseable {
     this.nextTidying = timing.nanoTime();
     this.transport = transport;
     this.feed = new WebhookFeed(persistence);
-    this.sender = new WebhookSender(persistence, transport, InstantSource.system());
+    this.sender = new WebhookSender(persistence, transport, timing);
     this.thread = Thread.ofVirtual().name("webhooks").unstarted(this::work);
   }
 
@@ -104,7 +101,9 @@ public final class WebhookDispatcher implements AutoCloseable {
       if (more) {
         news.release();
       }
-      return !persistence.reads().webhooks().inForce().isEmpty();
+      List<Webhook> inForce = persistence.reads().webhooks().inForce();
+      sender.keep(inForce);
+      return !inForce.isEmpty();
     } catch (RuntimeException | Error e) {
       failed("webhooks wait for the next time", e);
       return false;
@@ -127,9 +126,7 @@ public final class WebhookDispatcher implements AutoCloseable {
       nextTidying = timing.nanoTime() + TIDYING.toNanos();
       int done = SOME;
       while (done == SOME && !closed) {
-        done =
-            persistence.inTransaction(
-                work -> work.webhooks().giveUp(work.now().minus(OLDEST), SOME));
+        done = persistence.inTransaction(work -> work.webhooks().giveUp(SOME));
       }
       done = SOME;
       while (done == SOME && !closed) {

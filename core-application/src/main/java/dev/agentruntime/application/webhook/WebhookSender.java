@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +31,7 @@ final class WebhookSender {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
 
-  /** Messages on their way to one receiver at the same time. */
+  /** Messages on their way to one receiver at the same time, if it is quick. */
   static final int AT_ONCE = 4;
 
   /**
@@ -41,9 +40,6 @@ final class WebhookSender {
    */
   static final Duration PATIENCE = Duration.ofSeconds(45);
 
-  /** Messages on their way at the same time in one process. */
-  private static final int IN_ALL = 64;
-
   private static final int GONE = 410;
 
   /** Room for what a refusal says, which may name one of the longest hosts twice. */
@@ -51,13 +47,19 @@ final class WebhookSender {
 
   private final Persistence persistence;
   private final WebhookTransport transport;
-  private final InstantSource clock;
-  private final Semaphore room = new Semaphore(IN_ALL, true);
+  private final Timing timing;
+  private final InstantSource clock = InstantSource.system();
+  private final Room room = new Room(Room.Size.USUAL);
 
-  WebhookSender(Persistence persistence, WebhookTransport transport, InstantSource clock) {
+  WebhookSender(Persistence persistence, WebhookTransport transport, Timing timing) {
     this.persistence = persistence;
     this.transport = transport;
-    this.clock = clock;
+    this.timing = timing;
+  }
+
+  /** Forgets how quick all other webhooks were. */
+  void keep(List<Webhook> webhooks) {
+    room.keep(webhooks.stream().map(Webhook::id).toList());
   }
 
   /**
@@ -70,32 +72,34 @@ final class WebhookSender {
     boolean more = true;
     while (more) {
       // Before the claim, whose time runs.
-      room.acquire(AT_ONCE);
-      try {
-        more = sendSome(webhook);
-      } finally {
-        room.release(AT_ONCE);
+      try (Room.Stay stay = room.enter(webhook, AT_ONCE)) {
+        more = sendSome(webhook, stay);
       }
     }
   }
 
-  private boolean sendSome(WebhookId webhook) throws InterruptedException {
+  private boolean sendSome(WebhookId webhook, Room.Stay stay) throws InterruptedException {
+    int most = stay.size();
     Optional<Claim> claim =
-        persistence.inTransaction(work -> work.webhooks().claim(webhook, AT_ONCE, PATIENCE));
-    if (claim.isPresent()) {
-      send(claim.get());
+        persistence.inTransaction(work -> work.webhooks().claim(webhook, most, PATIENCE));
+    int taken = claim.map(some -> some.deliveries().size()).orElse(0);
+    for (int unused = taken; unused < most; unused++) {
+      stay.leave();
     }
-    return claim.filter(taken -> taken.deliveries().size() == AT_ONCE).isPresent();
+    if (claim.isPresent()) {
+      send(claim.get(), stay);
+    }
+    return taken == most;
   }
 
   /** Comes back only when nothing is written down any more. */
-  private void send(Claim claim) throws InterruptedException {
+  private void send(Claim claim, Room.Stay stay) throws InterruptedException {
     var threads = new ArrayList<Thread>();
     for (Delivery delivery : claim.deliveries()) {
       threads.add(
           Thread.ofVirtual()
               .name("webhook-" + claim.webhook().id())
-              .start(() -> sendOne(claim, delivery)));
+              .start(() -> sendOne(claim, delivery, stay)));
     }
     boolean interrupted = false;
     for (Thread thread : threads) {
@@ -120,7 +124,7 @@ final class WebhookSender {
     return !interrupted;
   }
 
-  private void sendOne(Claim claim, Delivery delivery) {
+  private void sendOne(Claim claim, Delivery delivery, Room.Stay stay) {
     try {
       settle(claim, delivery, outcome(claim, delivery));
     } catch (InterruptedException e) {
@@ -130,6 +134,8 @@ final class WebhookSender {
           "what came of a message to webhook {} is not written down; it is sent again",
           claim.webhook().id(),
           e);
+    } finally {
+      stay.leave();
     }
   }
 
@@ -181,9 +187,15 @@ final class WebhookSender {
         claim.secrets().stream()
             .map(secret -> secret.sign(id, seconds, body))
             .collect(Collectors.joining(" "));
+    long start = timing.nanoTime();
     Result result =
         transport.post(
             claim.webhook().target().url(), headers(event, id, seconds, signatures), body);
+    room.took(claim.webhook().id(), Duration.ofNanos(timing.nanoTime() - start));
+    return outcome(result);
+  }
+
+  private static Outcome outcome(Result result) {
     return switch (result) {
       case Result.Answered answered when answered.status() / 100 == 2 ->
           new Outcome.Taken("answered " + answered.status());
@@ -235,14 +247,7 @@ final class WebhookSender {
   }
 
   private static Delivery with(Delivery delivery, State state, Instant due, String outcome) {
-    Delivery.Progress before = delivery.progress();
     String text = outcome.length() <= MAX_OUTCOME ? outcome : outcome.substring(0, MAX_OUTCOME);
-    return new Delivery(
-        delivery.webhook(),
-        delivery.event(),
-        delivery.place(),
-        delivery.type(),
-        new Delivery.Progress(
-            state, before.attempts(), due, Optional.of(text), before.enqueuedAt()));
+    return delivery.settled(state, due, text);
   }
 }

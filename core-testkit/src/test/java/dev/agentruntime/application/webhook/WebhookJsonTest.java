@@ -35,7 +35,7 @@ class WebhookJsonTest {
         new UUID(0, 2),
         new Occurrence.Place(new SessionId(new UUID(0, 3)), 4),
         "turn.completed",
-        new Delivery.Progress(state, 1, THEN.plusSeconds(5), outcome, THEN));
+        new Delivery.Progress(state, 1, THEN.plusSeconds(5), outcome, THEN, THEN));
   }
 
   private static void assertJson(JsonObject json, String expected) {

@@ -62,6 +62,7 @@ final class KilledSession {
   private static final int WAITS_FOR_A_DECISION = 5;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  private final List<String> jvm;
   private final String database;
   private final Path workspace;
   private final Path script;
@@ -71,7 +72,13 @@ final class KilledSession {
   private int starts;
   private int decisions;
 
-  KilledSession(String database, Path folder) throws IOException {
+  /**
+   * A session.
+   *
+   * @param jvm options of the program's JVM, the class path among them
+   */
+  KilledSession(List<String> jvm, String database, Path folder) throws IOException {
+    this.jvm = jvm;
     this.database = database;
     this.folder = folder;
     this.workspace = Files.createDirectories(folder.resolve("workspace"));
@@ -159,16 +166,9 @@ final class KilledSession {
 
   private Process launch() throws IOException {
     starts++;
-    var command =
+    var arguments =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
                 "run",
                 "--workspace",
                 workspace.toString(),
@@ -181,9 +181,9 @@ final class KilledSession {
                 "--approvals",
                 "wait"));
     session.ifPresentOrElse(
-        id -> command.addAll(List.of("-s", id.toString())),
-        () -> command.addAll(List.of("--approve", "all", "--agent", "coder")));
-    var builder = new ProcessBuilder(command);
+        id -> arguments.addAll(List.of("-s", id.toString())),
+        () -> arguments.addAll(List.of("--approve", "all", "--agent", "coder")));
+    ProcessBuilder builder = new Program(folder).builder(jvm, arguments.toArray(String[]::new));
     builder.environment().put("XDG_CONFIG_HOME", folder.toString());
     // In it a killed program's commands would end at once, and leave their marks.
     builder.environment().put("AGENT_RUNTIME_SANDBOX", "off");

@@ -32,12 +32,15 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A model that calls whatever comes to its mind, and people who decide as they like: whatever ran,
  * a rule or a person had allowed exactly that. Looked at from outside, in the log and in what the
  * workspace was made to do.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(300)
 class GeneratedCallsTest {
 

@@ -2,11 +2,9 @@ package dev.agentruntime.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -38,29 +36,13 @@ class KilledRunTest {
     }
   }
 
-  /** A program that is killed leaves no archive of its classes, so one is run to its end first. */
-  private static List<String> packed(Path folder) throws Exception {
-    Path home = Files.createDirectories(folder.resolve("packed"));
-    List<String> jvm = PackedClasses.in(home).options();
-    var program = new Program(home);
-    Process first =
-        program
-            .builder(jvm, "demo", "--workspace", "demo")
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(first.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(first.exitValue()).isZero();
-    return jvm;
-  }
-
   private static void killAndTakeUp(String database, Path folder) throws Exception {
     long seed = System.nanoTime();
     var random = new Random(seed);
     System.out.println("kills of " + database.split(":", 2)[0] + " with seed " + seed);
     int inside = 0;
     int kills = 0;
-    List<String> jvm = packed(folder);
+    List<String> jvm = PackedClasses.warm(folder);
     KilledSession session = new KilledSession(jvm, database, folder.resolve("0"));
     for (int sessions = 1; kills < KILLS; ) {
       boolean atCommand =

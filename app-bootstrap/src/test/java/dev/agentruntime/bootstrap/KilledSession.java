@@ -60,6 +60,7 @@ final class KilledSession {
 
   private static final int ROUNDS = 5;
   private static final int WAITS_FOR_A_DECISION = 5;
+  private static final int HALTED = 137;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final List<String> jvm;
@@ -124,6 +125,29 @@ final class KilledSession {
     return kill(process, !marks().isEmpty());
   }
 
+  /**
+   * Runs to the end and tells which failpoints were reached, in their order.
+   *
+   * @param file to write them down in
+   */
+  List<String> record(Path file) throws Exception {
+    assertThat(end(launch(plan("record=" + file)))).as("said: %s", said()).isZero();
+    return Files.readAllLines(file);
+  }
+
+  /**
+   * Starts or resumes, and dies where the plan says.
+   *
+   * @return whether it did; if not, it came to its end or waits for a person
+   */
+  boolean haltAt(String failpoint, int hit) throws Exception {
+    return end(start(plan("halt=" + failpoint + "@" + hit))) == HALTED;
+  }
+
+  private static List<String> plan(String plan) {
+    return List.of("-Dagentruntime.failpoints=" + plan);
+  }
+
   private Kill kill(Process process, boolean inside) throws Exception {
     boolean alive = process.isAlive();
     process.destroyForcibly().waitFor();
@@ -156,15 +180,23 @@ final class KilledSession {
    * What was interrupted inside a command waits for a person: the program says so, and one decides.
    */
   private Process start() throws Exception {
+    return start(List.of());
+  }
+
+  private Process start(List<String> more) throws Exception {
     if (session.isPresent() && !pending().isEmpty()) {
       Process waiting = launch();
       assertThat(end(waiting)).as("undecided, said: %s", said()).isEqualTo(WAITS_FOR_A_DECISION);
       decideAll();
     }
-    return launch();
+    return launch(more);
   }
 
   private Process launch() throws IOException {
+    return launch(List.of());
+  }
+
+  private Process launch(List<String> more) throws IOException {
     starts++;
     var arguments =
         new ArrayList<>(
@@ -183,7 +215,8 @@ final class KilledSession {
     session.ifPresentOrElse(
         id -> arguments.addAll(List.of("-s", id.toString())),
         () -> arguments.addAll(List.of("--approve", "all", "--agent", "coder")));
-    ProcessBuilder builder = new Program(folder).builder(jvm, arguments.toArray(String[]::new));
+    List<String> options = Stream.concat(more.stream(), jvm.stream()).toList();
+    ProcessBuilder builder = new Program(folder).builder(options, arguments.toArray(String[]::new));
     builder.environment().put("XDG_CONFIG_HOME", folder.toString());
     // In it a killed program's commands would end at once, and leave their marks.
     builder.environment().put("AGENT_RUNTIME_SANDBOX", "off");

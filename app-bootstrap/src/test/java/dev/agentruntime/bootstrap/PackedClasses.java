@@ -1,11 +1,14 @@
 package dev.agentruntime.bootstrap;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -36,6 +39,24 @@ record PackedClasses(List<String> options) {
             "-Xlog:disable",
             "-cp",
             String.join(File.pathSeparator, classPath)));
+  }
+
+  /**
+   * Options with an archive that is there: a program that is killed leaves none, so one is run to
+   * its end first.
+   */
+  static List<String> warm(Path folder) throws IOException, InterruptedException {
+    Path home = Files.createDirectories(folder.resolve("packed"));
+    List<String> jvm = in(home).options();
+    Process first =
+        new Program(home)
+            .builder(jvm, "demo", "--workspace", "demo")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(first.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(first.exitValue()).isZero();
+    return jvm;
   }
 
   private static Path pack(Path classes, Path jar) throws IOException {

@@ -79,5 +79,12 @@ public interface SessionRepository {
     public Recording {
       events = List.copyOf(events);
     }
+
+    /**
+     * The type of the first event, which tells what this is; {@code nothing} where there is none.
+     */
+    public String first() {
+      return events.stream().findFirst().map(RecordedEvent::type).orElse("nothing");
+    }
   }
 }

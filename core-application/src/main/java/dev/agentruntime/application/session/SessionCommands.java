@@ -1,6 +1,7 @@
 package dev.agentruntime.application.session;
 
 import dev.agentruntime.application.event.EventFeed;
+import dev.agentruntime.application.fault.Failpoint;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.SessionRepository.Origin;
 import dev.agentruntime.application.port.SessionRepository.Recording;
@@ -165,11 +166,25 @@ public final class SessionCommands {
   }
 
   /** What a command results in, and what was recorded for that: nothing where it was known. */
-  private record Done<R>(R result, Optional<Recording> recording) {}
+  private record Done<R>(R result, Optional<Recording> recording) {
+
+    /** The type of the first event. */
+    String what() {
+      return recording.map(Recording::first).orElse("known");
+    }
+  }
 
   private <R> Done<R> carryOut(Function<UnitOfWork, Done<R>> command) {
-    Done<R> done = persistence.inTransaction(command);
+    Done<R> done =
+        persistence.inTransaction(
+            work -> {
+              Done<R> written = command.apply(work);
+              Failpoint.COMMAND_BEFORE_COMMIT.reached(written.what());
+              return written;
+            });
+    Failpoint.COMMAND_COMMITTED.reached(done.what());
     done.recording().ifPresent(this::publish);
+    Failpoint.COMMAND_PUBLISHED.reached(done.what());
     return done;
   }
 

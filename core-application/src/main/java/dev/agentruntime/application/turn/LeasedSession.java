@@ -1,6 +1,7 @@
 package dev.agentruntime.application.turn;
 
 import dev.agentruntime.application.event.EventFeed;
+import dev.agentruntime.application.fault.Failpoint;
 import dev.agentruntime.application.lease.HeldLease;
 import dev.agentruntime.application.lease.LeaseLostException;
 import dev.agentruntime.application.port.Lease;
@@ -93,7 +94,9 @@ final class LeasedSession {
       var origin = new SessionRepository.Origin(cause(), watched.trace());
       try {
         Recording recording = persistence.inTransaction(work -> attempt(act, work, origin));
+        Failpoint.STEP_COMMITTED.reached(recording.first());
         took(recording.session(), recording.events());
+        Failpoint.STEP_PUBLISHED.reached(recording.first());
         return true;
       } catch (StaleSessionException e) {
         refresh();
@@ -121,9 +124,12 @@ final class LeasedSession {
 
   private Recording attempt(Act act, UnitOfWork work, SessionRepository.Origin origin) {
     Session changed = act.apply(session, new Moment(work.now(), ids), work);
-    return changed.unrecorded().isEmpty()
-        ? new Recording(changed, List.of())
-        : work.sessions().saveUnder(lease(), changed, origin);
+    Recording recording =
+        changed.unrecorded().isEmpty()
+            ? new Recording(changed, List.of())
+            : work.sessions().saveUnder(lease(), changed, origin);
+    Failpoint.STEP_BEFORE_COMMIT.reached(recording.first());
+    return recording;
   }
 
   private void took(Session recorded, List<RecordedEvent> events) {

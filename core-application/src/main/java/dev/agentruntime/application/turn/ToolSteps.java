@@ -1,6 +1,7 @@
 package dev.agentruntime.application.turn;
 
 import dev.agentruntime.application.event.Delta;
+import dev.agentruntime.application.fault.Failpoint;
 import dev.agentruntime.application.lease.LeaseLostException;
 import dev.agentruntime.application.port.Workspace;
 import dev.agentruntime.application.tool.CallPreparation;
@@ -169,6 +170,7 @@ final class ToolSteps {
 
   /** Gives a call that a dead owner had started its outcome. */
   void closeInterrupted(OpenCall call) {
+    Failpoint.RECOVERY_BEFORE_LOOK.reached();
     Map<String, Digest> now =
         call.state() instanceof CallState.Started started
             ? tooling
@@ -176,6 +178,7 @@ final class ToolSteps {
                 .map(w -> w.digests(started.files().stream().map(FileImpact::path).toList()))
                 .orElse(Map.of())
             : Map.of();
+    Failpoint.RECOVERY_LOOKED.reached();
     leased.record(
         session -> session.nextStep().equals(new NextStep.CloseInterrupted(call)),
         (session, moment, work) -> session.closeInterrupted(call, now, moment));

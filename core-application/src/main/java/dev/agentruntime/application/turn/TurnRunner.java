@@ -1,5 +1,6 @@
 package dev.agentruntime.application.turn;
 
+import dev.agentruntime.application.fault.Failpoint;
 import dev.agentruntime.application.lease.HeldLease;
 import dev.agentruntime.application.lease.LeaseLostException;
 import dev.agentruntime.application.lease.LocalProcess;
@@ -277,16 +278,22 @@ public final class TurnRunner implements AutoCloseable {
       long sent = nanoTime.getAsLong();
       Optional<Session> claimed = persistence.inTransaction(this::acquire);
       if (claimed.isPresent()) {
+        Failpoint.LEASE_TAKEN.reached();
         hold(claimed.get(), sent);
       }
     }
 
     private Optional<Session> acquire(UnitOfWork work) {
-      return runnable(work)
-          .flatMap(
-              found ->
-                  work.leases()
-                      .acquire(session, owner, settings.lease().time(), LocalProcess::isDead));
+      Optional<Session> acquired =
+          runnable(work)
+              .flatMap(
+                  found ->
+                      work.leases()
+                          .acquire(session, owner, settings.lease().time(), LocalProcess::isDead));
+      if (acquired.isPresent()) {
+        Failpoint.LEASE_BEFORE_COMMIT.reached();
+      }
+      return acquired;
     }
 
     private Optional<Session> runnable(UnitOfWork work) {
@@ -358,11 +365,15 @@ public final class TurnRunner implements AutoCloseable {
      */
     private boolean release(Lease lease) {
       try {
-        return persistence.inTransaction(
-            work -> {
-              work.leases().release(lease);
-              return runnable(work).isPresent();
-            });
+        Failpoint.LEASE_BEFORE_RELEASE.reached();
+        boolean more =
+            persistence.inTransaction(
+                work -> {
+                  work.leases().release(lease);
+                  return runnable(work).isPresent();
+                });
+        Failpoint.LEASE_RELEASED.reached();
+        return more;
       } catch (RuntimeException e) {
         LOG.warn("the lease of session {} was not given back; it runs out by itself", session, e);
         return false;

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.turn;
 
+import dev.agentruntime.application.fault.Failpoint;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.GuardedObserver;
 import dev.agentruntime.application.port.ReadModel;
@@ -142,9 +143,11 @@ final class Watched {
       long since = System.nanoTime();
       boolean answered = false;
       try {
+        Failpoint.MODEL_BEFORE_REQUEST.reached(request.purpose().id());
         ChatModel.Outcome outcome =
             model.chat(request.at(call.trace()), new FirstPiece(call, deltas));
         answered = true;
+        Failpoint.MODEL_ANSWERED.reached(request.purpose().id());
         call.ends(outcome);
         return outcome;
       } finally {
@@ -167,7 +170,9 @@ final class Watched {
     long since = System.nanoTime();
     boolean ended = false;
     try {
+      Failpoint.TOOL_BEFORE_EFFECT.reached(call.tool().value());
       ToolResult result = execution.run();
+      Failpoint.TOOL_AFTER_EFFECT.reached(call.tool().value());
       ended = true;
       run.ends(result);
       return result;
@@ -204,6 +209,7 @@ final class Watched {
 
     private void note() {
       if (came.compareAndSet(false, true)) {
+        Failpoint.MODEL_FIRST_PIECE.reached();
         call.firstPiece();
       }
     }

@@ -1,0 +1,88 @@
+package dev.agentruntime.application.fault;
+
+import java.util.Locale;
+
+/**
+ * A place in a turn, in what leads to one, and in what makes good for a process that died.
+ *
+ * <p>Reaching one does nothing, unless the process was started with {@value FailPlan#PROPERTY}. It
+ * costs the look at a constant then, which a JVM leaves out.
+ */
+public enum Failpoint {
+  /** All that a command changes is written, nothing is committed. */
+  COMMAND_BEFORE_COMMIT,
+
+  /** A command is committed; nobody was told. */
+  COMMAND_COMMITTED,
+
+  /** Watchers were told of a command; whoever asked for it was not. */
+  COMMAND_PUBLISHED,
+
+  /** A lease is written, and not committed. */
+  LEASE_BEFORE_COMMIT,
+
+  /** A lease is held; nothing was done under it. */
+  LEASE_TAKEN,
+
+  /** The loop has nothing more to do, and holds its lease. */
+  LEASE_BEFORE_RELEASE,
+
+  /** The lease is given back. */
+  LEASE_RELEASED,
+
+  /** A step of the loop is written, and not committed. */
+  STEP_BEFORE_COMMIT,
+
+  /** A step of the loop is committed; nobody was told. */
+  STEP_COMMITTED,
+
+  /** Watchers were told of a step of the loop. */
+  STEP_PUBLISHED,
+
+  /** The model is about to be asked. */
+  MODEL_BEFORE_REQUEST,
+
+  /** The first piece of a reply came, and nobody has seen it. */
+  MODEL_FIRST_PIECE,
+
+  /** The model's answer is there, and not recorded. */
+  MODEL_ANSWERED,
+
+  /** That a tool is started is recorded; it is not. */
+  TOOL_BEFORE_EFFECT,
+
+  /** A tool has had its effect; its result is not recorded. */
+  TOOL_AFTER_EFFECT,
+
+  /** What a dead process left within a tool is about to be looked at. */
+  RECOVERY_BEFORE_LOOK,
+
+  /** It was looked at; what came of it is not recorded. */
+  RECOVERY_LOOKED;
+
+  private static final FailPlan PLAN = FailPlan.ofProcess();
+
+  /** The process is here. */
+  public void reached() {
+    if (PLAN.isActive()) {
+      PLAN.reached(id());
+    }
+  }
+
+  /**
+   * The process is here, on the way to something.
+   *
+   * @param what a word that tells what, of a limited number
+   */
+  public void reached(String what) {
+    if (PLAN.isActive()) {
+      PLAN.reached(id() + "/" + what);
+    }
+  }
+
+  /** Its name in plans and reports: {@code step.before-commit}. */
+  public String id() {
+    String name = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return name.replaceFirst("-", ".");
+  }
+}

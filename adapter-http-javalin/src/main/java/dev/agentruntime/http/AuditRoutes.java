@@ -91,7 +91,8 @@ final class AuditRoutes {
     return Stream.concat(FILTERS.stream(), Stream.of(more)).toArray(String[]::new);
   }
 
-  private static Content content(Exchange.Query query) {
+  /** How much is told of what people, models and tools wrote. */
+  static Content content(Exchange.Query query) {
     return query.constant("content", List.of(Content.values())).orElse(Content.REDACTED);
   }
 

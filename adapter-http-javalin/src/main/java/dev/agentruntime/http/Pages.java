@@ -32,9 +32,13 @@ final class Pages {
   }
 
   private static JsonObject json(List<JsonObject> items, Optional<String> next) {
-    return JsonObject.builder()
-        .put("data", new JsonArray(List.<JsonValue>copyOf(items)))
-        .put("next_cursor", SessionBody.text(next))
+    return end(
+        JsonObject.builder().put("data", new JsonArray(List.<JsonValue>copyOf(items))), next);
+  }
+
+  /** Closes a part with where the next one begins. */
+  static JsonObject end(JsonObject.Builder part, Optional<String> next) {
+    return part.put("next_cursor", SessionBody.text(next))
         .put("has_more", next.isPresent())
         .build();
   }

@@ -44,7 +44,7 @@ final class PredecessorRoutes {
 
   private Reply auditLog(Exchange exchange) {
     Exchange.Query query = exchange.query().only("session_id", "event_type", "limit", "content");
-    Content content = query.constant("content", List.of(Content.values())).orElse(Content.REDACTED);
+    Content content = AuditRoutes.content(query);
     var wanted =
         new ReadAuditLog(
             exchange.owner(),
@@ -98,12 +98,10 @@ final class PredecessorRoutes {
             query.text("cursor"));
     Page<SessionSummary> page =
         Pages.atCursor(() -> runtime.list(new ListSessions(exchange.owner(), filter)), "cursor");
-    return Reply.ok(
+    JsonObject.Builder json =
         JsonObject.builder()
             .put("sessions", page.items().stream().map(one -> one.id().toString()).toList())
-            .put("count", page.items().size())
-            .put("next_cursor", SessionBody.text(page.next()))
-            .put("has_more", page.next().isPresent())
-            .build());
+            .put("count", page.items().size());
+    return Reply.ok(Pages.end(json, page.next()));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.approval.Reach;
+import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.query.ApprovalFilter;
 import dev.agentruntime.application.query.ListApprovals;
 import dev.agentruntime.application.query.ReadEvents;
@@ -28,6 +29,7 @@ import dev.agentruntime.domain.session.SessionSettings;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.domain.tool.ToolExecution;
 import dev.agentruntime.testkit.FakeChatModel;
+import dev.agentruntime.testkit.Invariants;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +53,7 @@ class DriftTest {
   @TempDir Path folder;
 
   private final FakeChatModel model = new FakeChatModel(what -> {});
+  private final InMemoryPersistence store = new InMemoryPersistence();
   private AgentRuntime runtime;
   private SessionId session;
 
@@ -58,6 +61,7 @@ class DriftTest {
   void open() {
     runtime =
         AgentRuntime.builder()
+            .persistence(store)
             .model(model)
             .workspaces(
                 LocalWorkspace.factory(
@@ -81,6 +85,7 @@ class DriftTest {
   @AfterEach
   void close() {
     runtime.close();
+    Invariants.checkAll(store);
   }
 
   private Approval pending() {

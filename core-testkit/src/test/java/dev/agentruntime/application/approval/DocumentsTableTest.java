@@ -27,6 +27,7 @@ import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Petition;
 import dev.agentruntime.domain.session.Refusal;
 import dev.agentruntime.testkit.FakeChatModel;
+import dev.agentruntime.testkit.Invariants;
 import dev.agentruntime.testkit.ShiftableClock;
 import java.time.Duration;
 import java.util.List;
@@ -47,15 +48,14 @@ class DocumentsTableTest {
           """);
 
   private final ShiftableClock clock = new ShiftableClock();
+  private final InMemoryPersistence store = new InMemoryPersistence(clock, new UuidV7());
   private final AgentRuntime runtime =
-      AgentRuntime.builder()
-          .persistence(new InMemoryPersistence(clock, new UuidV7()))
-          .model(new FakeChatModel(what -> {}))
-          .build();
+      AgentRuntime.builder().persistence(store).model(new FakeChatModel(what -> {})).build();
 
   @AfterEach
   void close() {
     runtime.close();
+    Invariants.checkAll(store);
   }
 
   private static RequestApproval.Wanted wanted(String type, String subject, JsonObject details) {

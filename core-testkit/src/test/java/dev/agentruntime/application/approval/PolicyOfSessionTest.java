@@ -47,6 +47,7 @@ import dev.agentruntime.testkit.CountingIds;
 import dev.agentruntime.testkit.FakeChatModel;
 import dev.agentruntime.testkit.FakeWorkspace;
 import dev.agentruntime.testkit.ForwardingPersistence;
+import dev.agentruntime.testkit.Invariants;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,7 @@ class PolicyOfSessionTest {
   @AfterEach
   void end() {
     runtime.close();
+    Invariants.checkAll(store);
   }
 
   private SessionId session(Optional<JsonObject> policy) {

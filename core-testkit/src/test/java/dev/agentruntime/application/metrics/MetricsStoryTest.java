@@ -189,6 +189,11 @@ class MetricsStoryTest {
   }
 
   private static void plan(Scenario story, Optional<Duration> time) {
+    request(story, "plan", "the plan", time);
+  }
+
+  private static void request(
+      Scenario story, String type, String subject, Optional<Duration> time) {
     JsonObject details =
         JsonText.readObject(
             "{\"plan_id\":\"p\",\"description\":\"d\",\"total_subtasks\":0,"
@@ -199,7 +204,7 @@ class MetricsStoryTest {
             new RequestApproval(
                 Owner.LOCAL,
                 Optional.of(story.open()),
-                new RequestApproval.Wanted(new ApprovalType("plan"), "the plan", details),
+                new RequestApproval.Wanted(new ApprovalType(type), subject, details),
                 new Petition(Optional.empty(), time, Optional.empty())));
   }
 
@@ -319,18 +324,7 @@ class MetricsStoryTest {
   void a_type_of_request_that_a_client_made_up_gets_no_count_of_its_own() {
     try (Scenario story = Scenario.given().userSays("go")) {
       for (String type : List.of("mine-1", "mine-2", "plan")) {
-        JsonObject details =
-            JsonText.readObject(
-                "{\"plan_id\":\"p\",\"description\":\"d\",\"total_subtasks\":0,"
-                    + "\"estimated_duration\":\"1h\",\"subtasks\":[]}");
-        story
-            .runtime()
-            .request(
-                new RequestApproval(
-                    Owner.LOCAL,
-                    Optional.of(story.open()),
-                    new RequestApproval.Wanted(new ApprovalType(type), type, details),
-                    new Petition(Optional.empty(), Optional.empty(), Optional.empty())));
+        request(story, type, type, Optional.empty());
         story.decide(story.pending(type), new ApprovalDecision.Approve());
       }
 

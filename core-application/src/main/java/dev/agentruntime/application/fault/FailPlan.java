@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -96,13 +97,11 @@ interface FailPlan {
 
   private static void hold(Path mark) {
     append(mark, "held");
+    // Only a kill ends it: whoever is stopped orderly here would prove nothing.
     while (true) {
-      try {
-        Thread.sleep(Long.MAX_VALUE);
-      } catch (InterruptedException e) {
-        // Only a kill ends it: whoever is stopped orderly here would prove nothing.
-        Thread.interrupted();
-      }
+      LockSupport.park();
+      // Else it would not be kept any more.
+      Thread.interrupted();
     }
   }
 

@@ -17,11 +17,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells subscribers in this process what happens from now on: the recorded events of all sessions,
  * whichever process recorded them, each once and after its commit, in the order of the log; what
- * the runtime of this process is at ({@link RuntimeNotice}); and {@link Notice}s. Each of the three
- * has its own order. What the runtime told that it is at comes before what it recorded after that:
- * {@code llm.request.started} before the {@code llm.request.completed} of the same request. It may
- * come before what had been recorded already, too; its causation says what it followed upon. Safe
- * for many threads.
+ * the runtime of this process is at ({@link RuntimeNotice}); and {@link Notice}s. The order of each
+ * session is kept: what the runtime is at comes behind the event that led to it and before what it
+ * recorded later, so that {@code llm.request.started} is between {@code turn.running} and the
+ * {@code llm.request.completed} of the same request. Notices have their own order. Safe for many
+ * threads.
  *
  * <p>No session ever waits for the bus: it reads the log by itself, from the first subscription on.
  * A subscriber that throws, is slow, tells of something itself or closes its subscription harms no
@@ -40,6 +40,7 @@ public final class EventBus implements AutoCloseable {
   private final Teller teller = new Teller();
   private final NoticePost post = new NoticePost(teller, "bus-notices");
   private final NoticePost works = new NoticePost(teller, "bus-work");
+  private final Causes causes = new Causes(works);
   private final Tally tally = Tally.ofAll();
   private final LongAdder failedReads = new LongAdder();
 
@@ -66,16 +67,26 @@ public final class EventBus implements AutoCloseable {
    */
   public EventBus(Supplier<LedgerStream> log, Announcer runtime) {
     this(log, PATIENCE);
-    runtime.tellsOn(this::take);
+    runtime.tellsOn(new Runtime());
   }
 
-  /** Nobody can listen before the runtime starts; so that is kept for who comes first. */
-  private boolean take(RuntimeNotice notice) {
-    if (notice instanceof SystemNotice of && of.fact() instanceof SystemNotice.Fact.Startup) {
-      works.keep(notice);
-      return true;
+  /** What the runtime tells. */
+  private final class Runtime implements Announcer.Ear {
+
+    /** Nobody can listen before the runtime starts; so that is kept for who comes first. */
+    @Override
+    public boolean take(SystemNotice notice) {
+      if (notice.fact() instanceof SystemNotice.Fact.Startup) {
+        works.keep(notice);
+        return true;
+      }
+      return works.take(notice);
     }
-    return works.take(notice);
+
+    @Override
+    public Causes works() {
+      return causes;
+    }
   }
 
   EventBus(Supplier<LedgerStream> log, Duration patience) {
@@ -131,7 +142,7 @@ public final class EventBus implements AutoCloseable {
   }
 
   private void startReading(LedgerStream stream) {
-    var started = new LogReader(stream, teller, works, patience.dividedBy(5), failedReads);
+    var started = new LogReader(stream, teller, works, causes, patience.dividedBy(5), failedReads);
     reader = Optional.of(started);
     started.start();
   }
@@ -212,11 +223,12 @@ public final class EventBus implements AutoCloseable {
       changing.unlock();
     }
     post.refuse();
-    works.refuse();
     try {
       if (ended.isPresent()) {
         ended.get().end(patience);
       }
+      // Not before: what waits for its cause comes with the end of the log.
+      works.refuse();
       long until = System.nanoTime() + patience.toNanos();
       post.end(patience);
       works.end(Duration.ofNanos(Math.max(1, until - System.nanoTime())));

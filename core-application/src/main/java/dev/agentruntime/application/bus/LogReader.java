@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.agentruntime.application.event.LedgerStream;
 import dev.agentruntime.application.event.LedgerStreamEntry;
+import dev.agentruntime.domain.event.RecordedEvent;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class LogReader {
   private final LedgerStream stream;
   private final Teller teller;
   private final NoticePost works;
+  private final Causes causes;
   private final Duration pause;
   private final LongAdder failures;
   private final Thread thread;
@@ -37,12 +39,19 @@ final class LogReader {
    * A reader.
    *
    * @param works what the runtime is at: told before what was recorded later
+   * @param causes what of that waits for what led to it
    */
   LogReader(
-      LedgerStream stream, Teller teller, NoticePost works, Duration pause, LongAdder failures) {
+      LedgerStream stream,
+      Teller teller,
+      NoticePost works,
+      Causes causes,
+      Duration pause,
+      LongAdder failures) {
     this.stream = stream;
     this.teller = teller;
     this.works = works;
+    this.causes = causes;
     this.pause = pause;
     this.failures = failures;
     this.thread = Thread.ofVirtual().name("bus-log").unstarted(this::read);
@@ -88,16 +97,19 @@ final class LogReader {
   }
 
   private void tell(LedgerStreamEntry.Recorded recorded) throws InterruptedException {
-    if (!recorded.event().isBookkeeping()) {
-      var event = new RecordedBusEvent(recorded.entry(), Map.of());
+    RecordedEvent event = recorded.event();
+    if (!event.isBookkeeping()) {
+      var told = new RecordedBusEvent(recorded.entry(), Map.of());
       teller.inTurn(
           () -> {
             // Whatever the runtime told before it recorded this is there by now.
+            causes.told(event.session(), event.position() - 1);
             works.tellWaiting();
-            teller.tell(event);
+            teller.tell(told);
             return true;
           });
     }
+    causes.told(event.session(), event.position());
   }
 
   /** Tells what is recorded by now, and waits so long for the end of it. */

@@ -55,16 +55,37 @@ final class NoticePost {
     this.thread = Thread.ofVirtual().name(name).unstarted(this::work);
   }
 
-  /** Takes it, if there is room for it and somebody who could want it. */
+  /**
+   * Takes it, if somebody could want it.
+   *
+   * @return false if there is no room for it
+   */
   boolean take(BusEvent notice) {
+    boolean room = hasRoomBeside(0);
+    if (room) {
+      add(notice);
+    }
+    return room;
+  }
+
+  /** Whether another one may be on its way, beside so many that come to it later. */
+  boolean hasRoomBeside(int others) {
+    return queue.size() + others < MAX_WAITING;
+  }
+
+  /** Whether there is somebody who could want it. */
+  boolean isHeard() {
+    return teller.roster().isHeard();
+  }
+
+  /** Takes it, if somebody could want it. */
+  void add(BusEvent notice) {
     lock.lock();
     try {
       tellKept();
-      boolean room = queue.size() < MAX_WAITING;
-      if (open && room && teller.roster().isHeard()) {
+      if (open && isHeard()) {
         add(new Item.Sent(notice, new CompletableFuture<>()));
       }
-      return room;
     } finally {
       lock.unlock();
     }
@@ -92,7 +113,7 @@ final class NoticePost {
   }
 
   private void tellKept() {
-    if (open && teller.roster().isHeard()) {
+    if (open && isHeard()) {
       kept.ifPresent(notice -> add(new Item.Sent(notice, new CompletableFuture<>())));
       kept = Optional.empty();
     }
@@ -214,6 +235,7 @@ final class NoticePost {
 
   /** Leaves it behind, wherever it is; what was not told is said not to be. */
   void abandon() {
+    refuse();
     abandoned = true;
     List<Item> rest = new ArrayList<>();
     queue.drainTo(rest);

@@ -2,6 +2,7 @@ package dev.agentruntime.application.bus;
 
 import dev.agentruntime.application.port.RuntimeObserver.AgentEnd;
 import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.domain.session.Owner;
@@ -17,7 +18,7 @@ import java.util.UUID;
 
 /**
  * What the runtime tells of work that goes on in this process, and that is recorded nowhere. The
- * event that led to it is: it was committed before this is told. Only {@link Announcer} tells it.
+ * event that led to it is: it was told before this is. Only {@link Announcer} tells it.
  *
  * @param at by the store's clock
  */
@@ -27,14 +28,12 @@ public record WorkNotice(UUID id, Work work, Place place, Instant at, Map<String
   /**
    * Where in the log the work belongs.
    *
-   * @param turn the turn that is worked on
+   * @param owner whose session it is
    * @param cause the event that led to it
    */
-  public record Place(Owner owner, SessionId session, UUID turn, UUID cause) {
+  public record Place(Owner owner, RecordedEvent cause) {
     public Place {
       Objects.requireNonNull(owner);
-      Objects.requireNonNull(session);
-      Objects.requireNonNull(turn);
       Objects.requireNonNull(cause);
     }
   }
@@ -234,17 +233,17 @@ public record WorkNotice(UUID id, Work work, Place place, Instant at, Map<String
 
   @Override
   public Optional<SessionId> session() {
-    return Optional.of(place.session());
+    return Optional.of(place.cause().session());
   }
 
   @Override
   public UUID correlation() {
-    return place.turn();
+    return place.cause().cause().correlation();
   }
 
   @Override
   public UUID causation() {
-    return place.cause();
+    return place.cause().id();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.agentruntime.application.turn;
 
-import dev.agentruntime.application.bus.Announcer;
-import dev.agentruntime.application.bus.WorkNotice;
+import dev.agentruntime.application.bus.Announcer.WorkReport;
 import dev.agentruntime.application.bus.WorkNotice.Work;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.RuntimeObserver.AgentEnd;
@@ -14,7 +13,6 @@ import dev.agentruntime.domain.session.TurnOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
@@ -27,7 +25,7 @@ import java.util.function.Supplier;
  */
 final class Announced {
 
-  private final Announcer announcer;
+  private final WorkReport report;
   private final Supplier<UUID> ids;
   private volatile Optional<Processing> open = Optional.empty();
 
@@ -77,8 +75,8 @@ final class Announced {
     }
   }
 
-  Announced(Announcer announcer, Supplier<UUID> ids) {
-    this.announcer = announcer;
+  Announced(WorkReport report, Supplier<UUID> ids) {
+    this.report = report;
     this.ids = ids;
   }
 
@@ -90,7 +88,7 @@ final class Announced {
   /** With this event an agent begins to work. */
   void begins(Session session, AgentName agent, RecordedEvent event) {
     open = Optional.of(new Processing(session, agent, event.at(), new Effort(), Last.of(event)));
-    tell(session, event, new Work.Started(agent), event.at());
+    tell(event, new Work.Started(agent), event.at());
   }
 
   /** The agent asks the model. */
@@ -106,7 +104,7 @@ final class Announced {
             model(processing.session()),
             request.messages().size(),
             request.tools().size());
-    tell(processing.session(), processing.last().event(), asked, processing.last().now());
+    tell(processing.last().event(), asked, processing.last().now());
   }
 
   private static Optional<String> model(Session session) {
@@ -126,9 +124,8 @@ final class Announced {
     Last last = processing.last();
     Instant at = end instanceof AgentEnd.Left ? last.now() : last.event().at();
     var ended = new Work.Ended(processing.agent(), between(processing.since(), at), end);
-    tell(processing.session(), last.event(), ended, at);
-    measured(processing)
-        .ifPresent(measured -> tell(processing.session(), last.event(), measured, at));
+    tell(last.event(), ended, at);
+    measured(processing).ifPresent(measured -> tell(last.event(), measured, at));
   }
 
   private static Optional<Work> measured(Processing processing) {
@@ -156,7 +153,7 @@ final class Announced {
   void fails(Session session, TurnOutcome.Failed failed, RecordedEvent event) {
     AgentName agent = session.state().agents().current();
     var error = new Work.ErrorOccurred(agent, failed.kind(), failed.message());
-    tell(session, event, error, event.at());
+    tell(event, error, event.at());
   }
 
   /** Clocks of stores may be set back. */
@@ -164,13 +161,12 @@ final class Announced {
     return until.isBefore(since) ? Duration.ZERO : Duration.between(since, until);
   }
 
-  private void tell(Session session, RecordedEvent cause, Work work, Instant at) {
-    var place =
-        new WorkNotice.Place(
-            session.state().header().owner(),
-            session.id(),
-            cause.cause().correlation(),
-            cause.id());
-    announcer.tell(new WorkNotice(ids.get(), work, place, at, Map.of()));
+  /** There is no more to tell. */
+  void over() {
+    report.close();
+  }
+
+  private void tell(RecordedEvent cause, Work work, Instant at) {
+    report.tell(ids.get(), cause, work, at);
   }
 }

@@ -50,9 +50,9 @@ final class LeasedSession {
       Session session) {
     this.persistence = persistence;
     this.feed = audience.feed();
+    var report = audience.announcer().works(session.state().header().owner(), session.id());
     this.watched =
-        new Watched(
-            audience.observer(), new Announced(audience.announcer(), ids), persistence.reads());
+        new Watched(audience.observer(), new Announced(report, ids), persistence.reads());
     this.ids = ids;
     this.held = held;
     this.inHand = inHand;

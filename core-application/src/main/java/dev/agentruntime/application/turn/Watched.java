@@ -114,6 +114,7 @@ final class Watched {
   /** The loop does nothing more. */
   void leaves() {
     end(new AgentEnd.Left());
+    announced.over();
   }
 
   private void end(AgentEnd end) {

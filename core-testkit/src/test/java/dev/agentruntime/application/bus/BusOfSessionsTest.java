@@ -19,9 +19,11 @@ import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.testkit.Scenario;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +85,36 @@ class BusOfSessionsTest {
     assertThat(of(first, events)).isEqualTo(firstLog);
     assertThat(of(story.open(), events)).isEqualTo(secondLog);
     assertThat(told).isEmpty();
+  }
+
+  /** Whatever runs beside it, in the order of what became of each session. */
+  @Test
+  void what_the_runtime_is_at_is_told_between_what_led_to_it_and_what_came_of_it() {
+    var all = new ConcurrentLinkedQueue<BusEvent>();
+    story.runtime().bus().subscribe(EventSubscriber.of("ear", EventSelector.ALL), all::add);
+    for (int i = 0; i < 20; i++) {
+      story
+          .anotherSession()
+          .modelCalls(call("list_files", "{\"path\":\".\"}"))
+          .modelReplies("Done.")
+          .userSays("go");
+    }
+    story.runtime().close();
+
+    var last = new HashMap<SessionId, RecordedEvent>();
+    var notices = new HashMap<String, Integer>();
+    for (BusEvent event : all) {
+      event.recorded().ifPresent(recorded -> last.put(recorded.session(), recorded));
+      if (event instanceof WorkNotice notice) {
+        RecordedEvent cause = notice.place().cause();
+        assertThat(last.get(cause.session())).as(event.type()).isEqualTo(cause);
+        notices.merge(event.type(), 1, Integer::sum);
+      }
+    }
+    assertThat(notices)
+        .containsEntry("agent.processing.started", 20)
+        .containsEntry("llm.request.started", 40)
+        .containsEntry("agent.processing.completed", 20);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.agentruntime.application.bus.Announcer.WorkReport;
 import dev.agentruntime.application.bus.EventSubscriber.Delivery;
 import dev.agentruntime.application.bus.EventSubscriber.Overflow;
 import dev.agentruntime.application.event.EventCategory;
@@ -15,7 +16,6 @@ import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
-import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.testkit.CountingIds;
 import dev.agentruntime.testkit.Gate;
 import dev.agentruntime.testkit.Story;
@@ -720,87 +720,203 @@ class EventBusTest {
         .withMessageContaining("10000 notices");
   }
 
-  private WorkNotice work() {
-    return new WorkNotice(
+  private static final EventSubscriber EAR =
+      EventSubscriber.of("ear", EventSelector.matching("agent.processing.started", "session.*"))
+          .delivered(new Delivery.Queued(2_000, Overflow.DROP));
+
+  private Story session() {
+    return Story.begin(store, new CountingIds(), Owner.LOCAL, Workshop.settings());
+  }
+
+  /** Tells that an agent began to work upon the session's last event. */
+  private void work(WorkReport report, Story session) {
+    report.tell(
         new UUID(0, sent.incrementAndGet()),
+        session.log().getLast(),
         new WorkNotice.Work.Started(new AgentName("coder")),
-        new WorkNotice.Place(
-            Owner.LOCAL, new SessionId(new UUID(1, 1)), new UUID(1, 2), new UUID(1, 3)),
-        Instant.EPOCH,
-        Map.of());
+        Instant.EPOCH);
   }
 
-  @Test
-  void what_the_runtime_is_at_waits_for_nobody_and_takes_no_room_from_notices() {
-    var announcer = new Announcer();
-    announcer.tell(work());
-    var busy =
-        new EventBus(() -> feed.openWholeLedger(Optional.of(store.reads().ledgerEnd())), announcer);
-    announcer.tell(work());
-    busy.subscribe(
-        EventSubscriber.ofAll("stuck").delivered(new Delivery.Awaited()),
-        event -> {
-          if (event instanceof WorkNotice) {
-            released.await();
-          }
-        });
-
-    for (int i = 0; i < 2 * NoticePost.MAX_WAITING; i++) {
-      announcer.tell(work());
-    }
-    CompletableFuture<Void> noticed = busy.publish(notice("app.built"));
-    released.countDown();
-
-    assertThat(noticed.orTimeout(60, TimeUnit.SECONDS)).succeedsWithin(LONG);
-    busy.close();
-    announcer.tell(work());
-    // One may have been on its way already when the queue was full; and there is the notice.
-    assertThat(busy.statistics().events().published())
-        .isBetween(NoticePost.MAX_WAITING + 1L, NoticePost.MAX_WAITING + 2L);
-  }
-
-  @Test
-  void what_the_runtime_is_at_comes_before_what_it_recorded_after_that() throws Exception {
-    var read = new CountDownLatch(1);
-    var watched =
+  /** A bus on which a loop tells, whose reader waits at a gate with the first page it reads. */
+  private final class Told implements AutoCloseable {
+    private final Gate page = new Gate();
+    private final EventFeed gated =
         new EventFeed(
             TroubledReads.of(
                 store.reads(),
                 (name, answer) -> {
-                  if (answer instanceof List<?> page && name.equals("ledger") && !page.isEmpty()) {
-                    read.countDown();
+                  if (answer instanceof List<?> read && name.equals("ledger") && !read.isEmpty()) {
+                    page.passDeaf();
                   }
                   return answer;
                 }));
-    var announcer = new Announcer();
-    try (var busy =
+    private final Announcer announcer = new Announcer();
+    private final EventBus busy =
         new EventBus(
-            () -> watched.openWholeLedger(Optional.of(store.reads().ledgerEnd())), announcer)) {
-      var gate = new Gate();
-      busy.subscribe(
-          EventSubscriber.of("gate", EventSelector.matching("app.held"))
-              .delivered(new Delivery.Awaited()),
-          event -> gate.pass());
-      busy.subscribe(
-          EventSubscriber.of("ear", EventSelector.matching("agent.processing.started", "session.*"))
-              .delivered(new Delivery.Queued(2_000, Overflow.DROP)),
-          event -> told.add(event.type()));
-      CompletableFuture<Void> held = busy.publish(notice("app.held"));
-      gate.awaitReached();
-      for (int i = 0; i < 1_000; i++) {
-        announcer.tell(work());
+            () -> gated.openWholeLedger(Optional.of(store.reads().ledgerEnd())), announcer);
+
+    void hear() {
+      busy.subscribe(EAR, event -> told.add(event.type()));
+    }
+
+    /** A session that is recorded and published. */
+    Story session() {
+      Story story = EventBusTest.this.session();
+      gated.publish(Owner.LOCAL, story.log());
+      return story;
+    }
+
+    WorkReport report(Story session) {
+      return announcer.works(Owner.LOCAL, session.id());
+    }
+
+    /** All that was told before has been handed on when this has been. */
+    void pass() {
+      busy.publish(notice("app.passes")).orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void close() {
+      page.open();
+      busy.close();
+      gated.close();
+    }
+  }
+
+  @Test
+  void what_the_runtime_is_at_waits_for_nobody_and_takes_no_room_from_notices() {
+    try (var on = new Told()) {
+      Story session = on.session();
+      WorkReport report = on.report(session);
+      work(report, session);
+      on.busy.subscribe(
+          EventSubscriber.ofAll("stuck").delivered(new Delivery.Awaited()),
+          event -> {
+            if (event instanceof WorkNotice) {
+              released.await();
+            }
+          });
+      on.page.open();
+      session.outside((it, moment) -> it.delete(moment));
+      on.gated.publish(Owner.LOCAL, List.of(session.log().getLast()));
+
+      for (int i = 0; i < 2 * NoticePost.MAX_WAITING; i++) {
+        work(report, session);
       }
-      Story story = Story.begin(store, new CountingIds(), Owner.LOCAL, Workshop.settings());
-      watched.publish(Owner.LOCAL, story.log());
-      Gate.await(read, "the log was not read");
+      CompletableFuture<Void> noticed = on.busy.publish(notice("app.built"));
+      released.countDown();
 
-      gate.open();
+      assertThat(noticed.orTimeout(60, TimeUnit.SECONDS)).succeedsWithin(LONG);
+      on.busy.close();
+      work(report, session);
+      // One may have been on its way already when the queue was full; and there are the notice
+      // and the event that all follow upon.
+      assertThat(on.busy.statistics().events().published())
+          .isBetween(NoticePost.MAX_WAITING + 2L, NoticePost.MAX_WAITING + 3L);
+    }
+  }
 
-      held.get(30, TimeUnit.SECONDS);
+  @Test
+  void what_the_runtime_is_at_comes_before_what_it_recorded_after_that() throws Exception {
+    try (var on = new Told()) {
+      on.hear();
+      Story story = session();
+      WorkReport report = on.report(story);
+      on.gated.publish(Owner.LOCAL, story.log());
+      on.page.awaitReached();
+      for (int i = 0; i < 1_000; i++) {
+        work(report, story);
+      }
+      report.close();
+      story.outside((session, moment) -> session.delete(moment));
+      on.gated.publish(Owner.LOCAL, List.of(story.log().getLast()));
+
+      on.page.open();
+
+      assertThat(next()).isEqualTo("session.created");
       for (int i = 0; i < 1_000; i++) {
         assertThat(next()).as("notice %d", i).isEqualTo("agent.processing.started");
       }
-      assertThat(next()).isEqualTo("session.created");
+      assertThat(next()).isEqualTo("session.deleted");
+    }
+  }
+
+  @Test
+  void what_the_runtime_is_at_waits_for_what_led_to_it() throws Exception {
+    try (var on = new Told()) {
+      on.hear();
+      Story story = on.session();
+      try (WorkReport report = on.report(story)) {
+        on.page.awaitReached();
+        work(report, story);
+        on.pass();
+        assertThat(told).as("before its cause").isEmpty();
+
+        on.page.open();
+        assertThat(next()).isEqualTo("session.created");
+        assertThat(next()).isEqualTo("agent.processing.started");
+        work(report, story);
+        assertThat(next()).as("long after its cause").isEqualTo("agent.processing.started");
+      }
+    }
+  }
+
+  @Test
+  void what_follows_upon_an_event_from_before_anybody_listened_comes_with_the_next_one()
+      throws Exception {
+    try (var on = new Told()) {
+      on.page.open();
+      Story story = on.session();
+      WorkReport report = on.report(story);
+      on.hear();
+      work(report, story);
+      report.close();
+      on.pass();
+      assertThat(told).isEmpty();
+
+      story.outside((session, moment) -> session.delete(moment));
+      on.gated.publish(Owner.LOCAL, List.of(story.log().getLast()));
+
+      assertThat(next()).isEqualTo("agent.processing.started");
+      assertThat(next()).isEqualTo("session.deleted");
+    }
+  }
+
+  @Test
+  void more_than_anybody_could_hear_is_not_kept_either_for_what_led_to_it() throws Exception {
+    try (var on = new Told()) {
+      on.busy.subscribe(
+          EventSubscriber.of("ear", EventSelector.matching("agent.processing.started"))
+              .delivered(new Delivery.Queued(20_000, Overflow.DROP)),
+          event -> told.add(event.type()));
+      Story story = on.session();
+      WorkReport report = on.report(story);
+      on.page.awaitReached();
+      for (int i = 0; i < NoticePost.MAX_WAITING + 1_000; i++) {
+        work(report, story);
+      }
+
+      on.page.open();
+      on.busy.close();
+
+      assertThat(told).hasSize(NoticePost.MAX_WAITING);
+    }
+  }
+
+  @Test
+  void what_waits_for_what_led_to_it_is_told_before_the_bus_is_closed() throws Exception {
+    try (var on = new Told()) {
+      on.hear();
+      Story story = on.session();
+      WorkReport report = on.report(story);
+      on.page.awaitReached();
+      work(report, story);
+      report.close();
+
+      on.page.open();
+      on.busy.close();
+
+      assertThat(told).containsExactly("session.created", "agent.processing.started");
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.agentruntime.application.bus.WorkNotice;
 import dev.agentruntime.application.bus.WorkNotice.Work;
 import dev.agentruntime.application.port.RuntimeObserver.AgentEnd;
 import dev.agentruntime.domain.agent.AgentName;
+import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.domain.session.Limit;
 import dev.agentruntime.domain.session.Owner;
@@ -132,7 +133,15 @@ final class NoticeExamples {
   }
 
   private static RuntimeNotice notice(Work work) {
-    var place = new WorkNotice.Place(Owner.LOCAL, new SessionId(uuid(1)), uuid(2), uuid(3));
+    var cause =
+        new RecordedEvent(
+            new SessionId(uuid(1)),
+            2,
+            uuid(3),
+            Instant.EPOCH,
+            new RecordedEvent.Cause(uuid(2), uuid(8)),
+            EventExamples.byKind().get("turn.running").getFirst());
+    var place = new WorkNotice.Place(Owner.LOCAL, cause);
     return new WorkNotice(uuid(4), work, place, Instant.EPOCH, Map.of());
   }
 

@@ -1,5 +1,6 @@
 package dev.agentruntime.http;
 
+import dev.agentruntime.application.fault.Failpoint;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.RateLimit;
 import dev.agentruntime.application.port.RateMeter;
@@ -23,6 +24,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,7 +98,14 @@ final class Exchanges implements ServiceRoutes.Readiness {
     AccessLog.note(context, route, caller);
     requireForm(route, context);
     var exchange = new Exchange(context, caller, trace(context), bounds);
-    switch (route.action().answer(exchange)) {
+    Reply reply = route.action().answer(exchange);
+    if (route.changes()) {
+      Failpoint.ANSWER_BEFORE_SEND.reached(name(route));
+      Request.addCompletionListener(
+          ServletContextRequest.getServletContextRequest(context.req()),
+          failure -> Failpoint.ANSWER_SENT.reached(name(route)));
+    }
+    switch (reply) {
       case Reply.Json json -> answer(context, json);
       case Reply.Empty empty -> context.status(empty.status());
       case Reply.Document document -> {
@@ -106,6 +115,10 @@ final class Exchanges implements ServiceRoutes.Readiness {
       case Reply.Copy copy -> write(context, copy);
       case Reply.Events events -> stream(context, caller, events.source());
     }
+  }
+
+  private static String name(Route route) {
+    return route.method() + " " + route.path();
   }
 
   /** What breaks in the middle breaks the connection, so that nobody takes half of it for all. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class CrashMatrixTest {
 
   /** Of a build, on each engine. */
-  private static final int CASES = Integer.getInteger("crash.cases", 6);
+  private static final int CASES = Integer.getInteger("crash.cases", 4);
 
   private static final long SEED = Long.getLong("crash.seed", 20261130);
 
@@ -47,15 +47,14 @@ class CrashMatrixTest {
   }
 
   private static void dieEverywhere(String database, Path folder) throws Exception {
-    List<String> jvm = PackedClasses.warm(folder);
-    var whole = new KilledSession(jvm, database, folder.resolve("whole"));
+    var whole = new KilledSession(database, folder.resolve("whole"));
     List<String> reached = whole.record(folder.resolve("reached"));
     whole.check();
     List<Case> cases = cases(reached);
     Collections.shuffle(cases, new Random(SEED));
     int deaths = 0;
     for (Case one : cases.subList(0, Math.min(CASES, cases.size()))) {
-      var session = new KilledSession(jvm, database, folder.resolve("session-" + deaths));
+      var session = new KilledSession(database, folder.resolve("session-" + deaths));
       assertThat(session.haltAt(one.failpoint(), one.hit())).as("%s dies", one).isTrue();
       session.finish();
       session.check();

@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 
 /**
  * An OpenAI-compatible endpoint without a memory: what it says follows from what it is sent, so
- * that it does not matter who asks, and how often. Whoever says something is answered by a text and
- * a call of {@code read_file}, a tool's result by a text, in pieces.
+ * that it does not matter who asks, and how often. It answers in pieces of a text, and then with
+ * what it wants called.
  */
 final class FakeModelEndpoint implements AutoCloseable {
 
@@ -44,6 +44,31 @@ final class FakeModelEndpoint implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
   private final Midway midway;
+  private final Mind mind;
+
+  /** What it wants called. */
+  interface Mind {
+
+    /**
+     * Whoever says something is answered by a call of {@code read_file}, a tool's result by none.
+     */
+    Mind READS_A_FILE =
+        conversation ->
+            conversation.getLast().string("role").orElseThrow().equals("user")
+                ? List.of(
+                    new Call(
+                        "read_file",
+                        JsonObject.builder()
+                            .put("path", "file-" + conversation.size() + ".txt")
+                            .build()))
+                : List.of();
+
+    /** The calls that come next; none where all is done. */
+    List<Call> calls(List<JsonObject> conversation);
+  }
+
+  /** A call. */
+  record Call(String tool, JsonObject arguments) {}
 
   /** What happens in the midst of a reply. */
   interface Midway {
@@ -56,7 +81,12 @@ final class FakeModelEndpoint implements AutoCloseable {
   }
 
   FakeModelEndpoint(Midway midway) throws IOException {
+    this(midway, Mind.READS_A_FILE);
+  }
+
+  FakeModelEndpoint(Midway midway, Mind mind) throws IOException {
     this.midway = midway;
+    this.mind = mind;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/v1/chat/completions", this::reply);
@@ -78,11 +108,11 @@ final class FakeModelEndpoint implements AutoCloseable {
         }
         send(out, delta("content", "piece " + i + "\r\n\n: \u2028 id: 7\n\n"));
       }
-      boolean asks = conversation.getLast().string("role").orElseThrow().equals("user");
-      if (asks) {
-        send(out, call(conversation.size()));
+      List<Call> calls = mind.calls(conversation);
+      for (int i = 0; i < calls.size(); i++) {
+        send(out, call(i, "call-" + conversation.size() + "-" + i, calls.get(i)));
       }
-      send(out, end(asks ? "tool_calls" : "stop"));
+      send(out, end(calls.isEmpty() ? "stop" : "tool_calls"));
       write(out, USAGE);
       out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
     } catch (InterruptedException e) {
@@ -114,16 +144,16 @@ final class FakeModelEndpoint implements AutoCloseable {
     return JsonObject.builder().put("index", 0L).put("delta", delta).build();
   }
 
-  private static JsonObject call(int number) {
+  private static JsonObject call(int index, String id, Call wanted) {
     JsonObject function =
         JsonObject.builder()
-            .put("name", "read_file")
-            .put("arguments", "{\"path\":\"file-" + number + ".txt\"}")
+            .put("name", wanted.tool())
+            .put("arguments", wanted.arguments().canonical())
             .build();
     JsonValue call =
         JsonObject.builder()
-            .put("index", 0L)
-            .put("id", "call-" + number)
+            .put("index", (long) index)
+            .put("id", id)
             .put("type", "function")
             .put("function", function)
             .build();

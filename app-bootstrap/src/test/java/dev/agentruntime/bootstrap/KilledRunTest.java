@@ -3,7 +3,6 @@ package dev.agentruntime.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +17,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class KilledRunTest {
 
-  private static final int KILLS = 20;
-  private static final int INSIDE_COMMANDS = 7;
+  /** Of a build, on each engine; checks/crash-matrix has twenty. */
+  private static final int KILLS = Integer.getInteger("run.kills", 8);
+
+  /** As many as fit: most moments are in none. */
+  private static final int INSIDE_COMMANDS = KILLS * 7 / 20;
 
   /** About as many lines as the program prints in the whole session. */
   private static final int MOST_LINES = 90;
@@ -42,8 +44,7 @@ class KilledRunTest {
     System.out.println("kills of " + database.split(":", 2)[0] + " with seed " + seed);
     int inside = 0;
     int kills = 0;
-    List<String> jvm = PackedClasses.warm(folder);
-    KilledSession session = new KilledSession(jvm, database, folder.resolve("0"));
+    KilledSession session = new KilledSession(database, folder.resolve("0"));
     for (int sessions = 1; kills < KILLS; ) {
       boolean atCommand =
           inside < INSIDE_COMMANDS && (kills % 2 == 0 || KILLS - kills <= INSIDE_COMMANDS - inside);
@@ -60,13 +61,13 @@ class KilledRunTest {
         case TOO_LATE -> {
           session.finish();
           session.check();
-          session = new KilledSession(jvm, database, folder.resolve(Integer.toString(sessions++)));
+          session = new KilledSession(database, folder.resolve(Integer.toString(sessions++)));
         }
       }
     }
     session.finish();
     session.check();
     System.out.println(kills + " kills, " + inside + " of them inside a running command");
-    assertThat(inside).isGreaterThanOrEqualTo(5);
+    assertThat(inside).isGreaterThanOrEqualTo(KILLS / 4);
   }
 }

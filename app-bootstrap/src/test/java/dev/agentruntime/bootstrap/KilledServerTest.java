@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.bootstrap.ServedClient.Frame;
-import dev.agentruntime.domain.json.JsonArray;
 import dev.agentruntime.domain.json.JsonObject;
-import dev.agentruntime.domain.json.JsonString;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.testkit.Invariants;
 import java.io.IOException;
@@ -49,7 +47,7 @@ class KilledServerTest {
   void a_stream_cut_by_kills_of_the_server_loses_and_repeats_nothing() throws Exception {
     try (var model = new FakeModelEndpoint(FakeModelEndpoint.Midway.NOTHING);
         var server =
-            ServedProgram.startOften(
+            ServedProgram.start(
                 home,
                 model,
                 Map.of(
@@ -58,7 +56,7 @@ class KilledServerTest {
                     "SERVER_WEBHOOK_TARGETS", "127.0.0.1"));
         var receiver = new LoopbackReceiver();
         var client = new ServedClient(server)) {
-      receiver.trusts(webhook(client, receiver));
+      receiver.trusts(client.webhook(receiver.url()));
       String session = client.session();
       // Nobody reads on where nobody talks.
       CompletableFuture<Void> talk =
@@ -83,20 +81,6 @@ class KilledServerTest {
       server.end();
       check(server, session);
     }
-  }
-
-  /** The secret of a webhook for everything that happens. */
-  private static String webhook(ServedClient client, LoopbackReceiver receiver)
-      throws IOException, InterruptedException {
-    return client
-        .post(
-            "/api/v1/webhooks",
-            JsonObject.builder()
-                .put("url", receiver.url())
-                .put("types", new JsonArray(List.of(new JsonString("*"))))
-                .build())
-        .string("secret")
-        .orElseThrow();
   }
 
   private static String id(JsonObject event) {

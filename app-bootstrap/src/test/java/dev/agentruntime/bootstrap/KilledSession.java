@@ -63,7 +63,6 @@ final class KilledSession {
   private static final int HALTED = 137;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final List<String> jvm;
   private final String database;
   private final Path workspace;
   private final Path script;
@@ -73,13 +72,7 @@ final class KilledSession {
   private int starts;
   private int decisions;
 
-  /**
-   * A session.
-   *
-   * @param jvm options of the program's JVM, the class path among them
-   */
-  KilledSession(List<String> jvm, String database, Path folder) throws IOException {
-    this.jvm = jvm;
+  KilledSession(String database, Path folder) throws IOException {
     this.database = database;
     this.folder = folder;
     this.workspace = Files.createDirectories(folder.resolve("workspace"));
@@ -215,7 +208,8 @@ final class KilledSession {
     session.ifPresentOrElse(
         id -> arguments.addAll(List.of("-s", id.toString())),
         () -> arguments.addAll(List.of("--approve", "all", "--agent", "coder")));
-    List<String> options = Stream.concat(more.stream(), jvm.stream()).toList();
+    List<String> options =
+        Stream.concat(more.stream(), PackedClasses.forCommands().stream()).toList();
     ProcessBuilder builder = new Program(folder).builder(options, arguments.toArray(String[]::new));
     builder.environment().put("XDG_CONFIG_HOME", folder.toString());
     // In it a killed program's commands would end at once, and leave their marks.

@@ -32,7 +32,7 @@ record Program(Path home) {
 
   /** The program as it is started, before it is said where its streams go. */
   ProcessBuilder builder(String... arguments) {
-    return builder(List.of("-cp", System.getProperty("java.class.path")), arguments);
+    return builder(PackedClasses.forCommands(), arguments);
   }
 
   /**

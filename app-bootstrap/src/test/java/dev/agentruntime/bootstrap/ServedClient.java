@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Speaks to a server that may be killed at any moment. */
 final class ServedClient implements AutoCloseable {
@@ -112,6 +113,19 @@ final class ServedClient implements AutoCloseable {
     return "/api/v1/sessions/" + made.string("id").orElseThrow();
   }
 
+  /**
+   * Adds a webhook for everything that happens.
+   *
+   * @return its secret
+   */
+  String webhook(String url) throws IOException, InterruptedException {
+    return post(
+            "/api/v1/webhooks",
+            JsonObject.builder().put("url", url).put("types", List.of("*")).build())
+        .string("secret")
+        .orElseThrow();
+  }
+
   /** Opens the stream of all sessions. */
   Stream openAll() throws IOException, InterruptedException {
     return open(request("/api/v1/events"));
@@ -189,17 +203,22 @@ final class ServedClient implements AutoCloseable {
 
     /** Reads up to and with the first frame of that name. */
     List<Frame> until(String name) throws IOException {
+      return until(Set.of(name));
+    }
+
+    /** Reads up to and with the first frame of one of those names. */
+    List<Frame> until(Set<String> names) throws IOException {
       var frames = new ArrayList<Frame>();
       for (int octet = in.read(); octet >= 0; octet = in.read()) {
         got.write(octet);
         if (octet == '\n') {
           frames.addAll(frames());
         }
-        if (!frames.isEmpty() && frames.getLast().name().equals(name)) {
+        if (!frames.isEmpty() && names.contains(frames.getLast().name())) {
           return frames;
         }
       }
-      throw new IOException("the stream ended before " + name + ", behind " + frames);
+      throw new IOException("the stream ended before " + names + ", behind " + frames);
     }
 
     /** The frames that have come whole since they were asked for the last time. */

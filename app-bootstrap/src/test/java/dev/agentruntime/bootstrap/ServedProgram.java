@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The program as a server in a process of its own, which can be killed and started again with the
@@ -36,29 +38,25 @@ final class ServedProgram implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
   private final Program program;
-  private final List<String> jvm;
   private final String database;
   private final List<String> options;
   private final Map<String, String> settings = new TreeMap<>();
   private final Queue<String> said = new ConcurrentLinkedQueue<>();
+  private Optional<String> failpoints = Optional.empty();
   private Running running;
+  private int port;
 
   /** A process, and where it listens. */
   private record Running(Process process, CompletableFuture<URI> address, Thread reader) {}
 
   private ServedProgram(
-      Path home,
-      FakeModelEndpoint model,
-      List<String> jvm,
-      String database,
-      Map<String, String> settings)
+      Path home, FakeModelEndpoint model, String database, Map<String, String> settings)
       throws IOException {
     this.program = new Program(home);
-    this.jvm = jvm;
     this.database = database;
     this.options = List.of("--model", "m", "--base-url", model.baseUrl());
     this.settings.putAll(settings);
-    this.running = launch(0);
+    this.running = launch();
   }
 
   /**
@@ -76,38 +74,27 @@ final class ServedProgram implements AutoCloseable {
   static ServedProgram startOn(
       String database, Path home, FakeModelEndpoint model, Map<String, String> settings)
       throws IOException {
-    List<String> jvm = List.of("-cp", System.getProperty("java.class.path"));
-    return started(new ServedProgram(home, model, jvm, database, settings));
+    ServedProgram server = new ServedProgram(home, model, database, settings);
+    server.address();
+    return server;
   }
 
   private static String file(Path home) {
     return "sqlite:" + home.resolve("sessions.db");
   }
 
-  /** The same for dozens of starts: from the second on they are short. */
-  static ServedProgram startOften(Path home, FakeModelEndpoint model, Map<String, String> settings)
-      throws IOException {
-    List<String> jvm = PackedClasses.in(home).options();
-    ServedProgram server = started(new ServedProgram(home, model, jvm, file(home), settings));
-    // By its end it leaves what makes the other starts short.
-    server.terminate();
-    server.end();
-    server.restart();
-    return server;
-  }
-
-  private static ServedProgram started(ServedProgram server) {
-    server.address();
-    return server;
-  }
-
-  private Running launch(int port) throws IOException {
+  private Running launch() throws IOException {
     var arguments =
         new ArrayList<>(List.of("serve", "--port", Integer.toString(port), "--db", database));
     arguments.addAll(options);
+    List<String> java =
+        Stream.concat(
+                failpoints.stream().map(plan -> "-Dagentruntime.failpoints=" + plan),
+                PackedClasses.forServers().stream())
+            .toList();
     ProcessBuilder builder =
         program
-            .builder(jvm, arguments.toArray(String[]::new))
+            .builder(java, arguments.toArray(String[]::new))
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.environment().put("AGENT_RUNTIME_API_KEY", KEY);
@@ -138,30 +125,58 @@ final class ServedProgram implements AutoCloseable {
 
   /** Where it listens; waits while it is being started again. */
   synchronized URI address() {
-    return running.address().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    URI address = running.address().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    port = address.getPort();
+    return address;
+  }
+
+  /** Whether it came to listen, and did not end before. */
+  synchronized boolean listens() {
+    boolean ended =
+        running
+            .address()
+            .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .handle((address, failure) -> failure != null)
+            .join();
+    return !ended;
+  }
+
+  boolean isAlive() {
+    return running.process().isAlive();
+  }
+
+  /** What happens at failpoints from the next start on; nothing if there is no plan. */
+  void plan(Optional<String> plan) {
+    failpoints = plan;
+  }
+
+  /** Kills it as a lost machine does. */
+  void kill() {
+    running.process().destroyForcibly();
   }
 
   /** Kills it as a lost machine does, and starts it again. */
   synchronized void killAndRestart() {
-    int port = address().getPort();
-    running.process().destroyForcibly();
+    address();
+    kill();
     end();
-    restart(port);
+    restart();
   }
 
-  /** Starts it again when it has ended. */
+  /** Starts it again when it has ended, and waits until it listens. */
   synchronized void restart() {
-    assertThat(running.process().isAlive()).isFalse();
-    restart(address().getPort());
+    startAgain();
+    address();
   }
 
-  private void restart(int port) {
+  /** Starts it again when it has ended, on the same port. */
+  synchronized void startAgain() {
+    assertThat(isAlive()).isFalse();
     try {
-      running = launch(port);
+      running = launch();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    address();
   }
 
   /** Asks it to stop, by the signal that init systems send; what it says is read on. */

@@ -3,7 +3,8 @@ package dev.agentruntime.application.fault;
 import java.util.Locale;
 
 /**
- * A place in a turn, in what leads to one, and in what makes good for a process that died.
+ * A place in a turn, in what leads to one and follows upon it, and in what makes good for a process
+ * that died.
  *
  * <p>Reaching one does nothing, unless the process was started with {@value FailPlan#PROPERTY}. It
  * costs the look at a constant then, which a JVM leaves out.
@@ -58,7 +59,40 @@ public enum Failpoint {
   RECOVERY_BEFORE_LOOK,
 
   /** It was looked at; what came of it is not recorded. */
-  RECOVERY_LOOKED;
+  RECOVERY_LOOKED,
+
+  /** A request that changes something was carried out; nothing of its answer is sent. */
+  ANSWER_BEFORE_SEND,
+
+  /** The answer is handed to the network. */
+  ANSWER_SENT,
+
+  /** What is to be sent by webhooks is written, and not committed. */
+  WEBHOOKS_BEFORE_COMMIT,
+
+  /** What is to be sent is in the store. */
+  WEBHOOKS_COMMITTED,
+
+  /** A message of a webhook is claimed, and not sent. */
+  WEBHOOK_CLAIMED,
+
+  /** A receiver answered; what came of it is not written down. */
+  WEBHOOK_SENT,
+
+  /** What came of it is written down. */
+  WEBHOOK_SETTLED,
+
+  /** What a part of the log adds to the counts is written, and not committed. */
+  COUNTS_BEFORE_COMMIT,
+
+  /** It is counted. */
+  COUNTS_COMMITTED,
+
+  /** An old session is about to be removed: it is marked, and all of it is there. */
+  REMOVAL_BEGUN,
+
+  /** A part of an old session is removed. */
+  REMOVAL_CONTINUED;
 
   private static final FailPlan PLAN = FailPlan.ofProcess();
 

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.metrics;
 
+import dev.agentruntime.application.fault.Failpoint;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.query.Outline;
@@ -135,6 +136,9 @@ public final class MetricsProjection {
     }
     boolean mine = persistence.inTransaction(work -> count(work, place, outline));
     if (mine) {
+      if (!outline.entries().isEmpty()) {
+        Failpoint.COUNTS_COMMITTED.reached();
+      }
       watcher.counted(outline.readable().size());
       outline.unreadable().forEach(MetricsProjection::tell);
     }
@@ -155,6 +159,7 @@ public final class MetricsProjection {
     boolean mine = work.subscribers().advance(subscriber, place, outline.until());
     if (mine && !outline.entries().isEmpty()) {
       add(work, outline);
+      Failpoint.COUNTS_BEFORE_COMMIT.reached();
     }
     return mine;
   }

@@ -1,6 +1,7 @@
 package dev.agentruntime.application.session;
 
 import dev.agentruntime.application.bus.DurableSubscriber;
+import dev.agentruntime.application.fault.Failpoint;
 import dev.agentruntime.application.metrics.MetricsProjection;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.RetentionRepository;
@@ -79,6 +80,7 @@ public final class CleanUpHandler {
     try {
       boolean begun = begin(session, command);
       if (begun) {
+        Failpoint.REMOVAL_BEGUN.reached();
         remove(session);
       }
       return begun;
@@ -115,6 +117,7 @@ public final class CleanUpHandler {
     boolean isGone = false;
     while (!isGone) {
       isGone = persistence.inTransaction(work -> work.retention().remove(session, ROWS));
+      Failpoint.REMOVAL_CONTINUED.reached();
     }
   }
 }

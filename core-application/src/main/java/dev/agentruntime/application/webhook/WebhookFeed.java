@@ -1,7 +1,9 @@
 package dev.agentruntime.application.webhook;
 
 import dev.agentruntime.application.event.EventTypes;
+import dev.agentruntime.application.fault.Failpoint;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.UnitOfWork;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -103,23 +105,36 @@ public final class WebhookFeed {
    */
   private boolean enqueue(
       List<Webhook> seen, Optional<String> place, String next, List<Occurrence> events) {
-    return persistence.inTransaction(
-        work -> {
-          List<Webhook> webhooks = work.webhooks().inForce();
-          boolean mine =
-              webhooks.equals(seen) && work.subscribers().advance(SUBSCRIBER, place, next);
-          if (mine) {
-            work.webhooks()
-                .enqueue(
-                    events.stream()
-                        .flatMap(
-                            event ->
-                                webhooks.stream()
-                                    .filter(webhook -> webhook.wants(event))
-                                    .map(webhook -> Delivery.of(webhook, event, work.now())))
-                        .toList());
-          }
-          return mine;
-        });
+    boolean moved = persistence.inTransaction(work -> enqueue(work, seen, place, next, events));
+    if (!events.isEmpty()) {
+      Failpoint.WEBHOOKS_COMMITTED.reached();
+    }
+    return moved;
+  }
+
+  private static boolean enqueue(
+      UnitOfWork work,
+      List<Webhook> seen,
+      Optional<String> place,
+      String next,
+      List<Occurrence> events) {
+    List<Webhook> webhooks = work.webhooks().inForce();
+    boolean mine = webhooks.equals(seen) && work.subscribers().advance(SUBSCRIBER, place, next);
+    if (mine && !events.isEmpty()) {
+      work.webhooks().enqueue(deliveries(work, webhooks, events));
+      Failpoint.WEBHOOKS_BEFORE_COMMIT.reached();
+    }
+    return mine;
+  }
+
+  private static List<Delivery> deliveries(
+      UnitOfWork work, List<Webhook> webhooks, List<Occurrence> events) {
+    return events.stream()
+        .flatMap(
+            event ->
+                webhooks.stream()
+                    .filter(webhook -> webhook.wants(event))
+                    .map(webhook -> Delivery.of(webhook, event, work.now())))
+        .toList();
   }
 }

@@ -4,6 +4,7 @@ import dev.agentruntime.application.audit.AuditJson.Content;
 import dev.agentruntime.application.audit.Redaction;
 import dev.agentruntime.application.audit.StoredEvent;
 import dev.agentruntime.application.event.LoggedEvent;
+import dev.agentruntime.application.fault.Failpoint;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.WebhookRepository.Claim;
 import dev.agentruntime.application.port.WebhookTransport;
@@ -126,7 +127,11 @@ final class WebhookSender {
 
   private void sendOne(Claim claim, Delivery delivery, Room.Stay stay) {
     try {
-      settle(claim, delivery, outcome(claim, delivery));
+      Failpoint.WEBHOOK_CLAIMED.reached();
+      Outcome outcome = outcome(claim, delivery);
+      Failpoint.WEBHOOK_SENT.reached();
+      settle(claim, delivery, outcome);
+      Failpoint.WEBHOOK_SETTLED.reached();
     } catch (InterruptedException e) {
       LOG.debug("webhook {} was interrupted; the message is sent again", claim.webhook().id());
     } catch (RuntimeException e) {

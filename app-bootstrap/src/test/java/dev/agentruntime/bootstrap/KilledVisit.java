@@ -164,20 +164,29 @@ final class KilledVisit {
     while (true) {
       JsonObject view = client.atRest(session);
       String waiting = view.string("waiting_for").orElse("");
-      switch (waiting) {
-        case "", "answer" -> {
-          return waiting;
-        }
-        case "client" -> execute(session, view);
-        default -> decideAll(session);
+      List<JsonObject> open =
+          view.array("open_calls").stream().map(JsonObject.class::cast).toList();
+      List<JsonObject> pending = pending(session);
+      if (waiting.isEmpty() || open.stream().anyMatch(call -> is(call, "awaiting_answer"))) {
+        return waiting;
+      }
+      List<JsonObject> requested = open.stream().filter(call -> is(call, "requested")).toList();
+      requested.forEach(call -> execute(session, call));
+      pending.forEach(this::decide);
+      if (requested.isEmpty() && pending.isEmpty()) {
+        // All that it waited for is there; nobody has taken it up yet.
+        client.awaitRest(session, view);
       }
     }
   }
 
-  private void decideAll(String session) {
+  private static boolean is(JsonObject call, String state) {
+    return text(call, "state").equals(state);
+  }
+
+  private List<JsonObject> pending(String session) {
     String id = session.substring(session.lastIndexOf('/') + 1);
-    ServedClient.data(client.get(APPROVALS + "?status=pending&session_id=" + id))
-        .forEach(this::decide);
+    return ServedClient.data(client.get(APPROVALS + "?status=pending&session_id=" + id));
   }
 
   /** Of what a crash cut off, every second time it is said that it is done. */
@@ -195,26 +204,20 @@ final class KilledVisit {
   }
 
   /** What it was asked to run before, it does not run again: it says what came of it. */
-  private void execute(String session, JsonObject view) {
-    view.array("open_calls").stream()
-        .map(JsonObject.class::cast)
-        .filter(call -> text(call, "state").equals("requested"))
-        .forEach(
-            call -> {
-              String id = text(call, "call_id");
-              JsonObject result =
-                  results.computeIfAbsent(
-                      id,
-                      unknown ->
-                          object(
-                              "call_id",
-                              id,
-                              "digest",
-                              text(call, "digest"),
-                              "result",
-                              "run by the client as " + results.size()));
-              client.post(session + "/tool-results", key(), result);
-            });
+  private void execute(String session, JsonObject call) {
+    String id = text(call, "call_id");
+    JsonObject result =
+        results.computeIfAbsent(
+            id,
+            unknown ->
+                object(
+                    "call_id",
+                    id,
+                    "digest",
+                    text(call, "digest"),
+                    "result",
+                    "run by the client as " + results.size()));
+    client.post(session + "/tool-results", key(), result);
   }
 
   private void leave(String session) {

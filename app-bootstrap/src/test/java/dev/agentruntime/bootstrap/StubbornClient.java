@@ -122,11 +122,16 @@ final class StubbornClient {
   JsonObject atRest(String session) {
     JsonObject seen = get(session);
     while (seen.string("status").orElseThrow().equals("running")) {
-      Optional<String> position = Optional.of(seen.integer("position").orElseThrow().toString());
-      untilAnswered(() -> follow(session, position));
+      awaitRest(session, seen);
       seen = get(session);
     }
     return seen;
+  }
+
+  /** Waits until the session rests behind where it was seen. */
+  void awaitRest(String session, JsonObject seen) {
+    Optional<String> position = Optional.of(seen.integer("position").orElseThrow().toString());
+    untilAnswered(() -> follow(session, position));
   }
 
   private Optional<Frame> follow(String session, Optional<String> position)

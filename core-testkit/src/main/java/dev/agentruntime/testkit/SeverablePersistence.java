@@ -9,15 +9,17 @@ import java.util.function.Function;
  * One process's connection to a store that several share. Cut, it stands for a process that died:
  * whatever its threads still do reaches the store no more.
  */
-final class SeverablePersistence extends ForwardingPersistence {
+public final class SeverablePersistence extends ForwardingPersistence {
 
   private volatile boolean cut;
 
-  SeverablePersistence(Persistence store) {
+  /** A connection that is there. */
+  public SeverablePersistence(Persistence store) {
     super(store);
   }
 
-  void cut() {
+  /** The process is dead from here on. */
+  public void cut() {
     cut = true;
   }
 

@@ -3,6 +3,7 @@ package dev.agentruntime.jdbi;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import dev.agentruntime.application.port.Hints;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.RateMeter;
@@ -193,6 +194,11 @@ final class PostgresEngine implements Engine {
   @Override
   public ServerClaim claimServer(LeaseOwner process) {
     return new ServerClaim.Granted();
+  }
+
+  @Override
+  public Hints hints(HintReceiver receiver) {
+    return new PostgresHints(jdbi, url, receiver);
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.agentruntime.application.event;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import dev.agentruntime.application.port.Hint;
+import dev.agentruntime.application.port.Hints;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.domain.event.RecordedEvent;
@@ -9,6 +11,7 @@ import dev.agentruntime.domain.message.MessageId;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,9 @@ public final class EventFeed implements AutoCloseable {
   /** Most entries that wait for one reader. */
   public static final int MAX_WAITING = 10_000;
 
+  /** How often a reader looks by itself, unless it is said otherwise. */
+  public static final Duration FLOOR = Duration.ofSeconds(1);
+
   /** Most bytes of encoded events that are kept for readers still to come. */
   private static final long MOST_FORMS = 16L * 1024 * 1024;
 
@@ -43,11 +49,30 @@ public final class EventFeed implements AutoCloseable {
   private final Map<EventStream, Subscription> subscriptions = new ConcurrentHashMap<>();
   private final WireForms forms = new WireForms(MOST_FORMS);
   private final ReadModel log;
+  private final Duration floor;
   private volatile Runnable alarm = () -> {};
+  private volatile Hints others = Hints.NONE;
 
-  /** A feed over the log of this store. */
+  /** Whether somebody here wants to know what others tell. */
+  private volatile boolean wanted;
+
+  /** A feed over the log of this store; looks once a second. */
   public EventFeed(ReadModel log) {
+    this(log, FLOOR);
+  }
+
+  /**
+   * A feed over the log of this store.
+   *
+   * @param floor how often a reader looks for what nobody gave a hint of
+   */
+  public EventFeed(ReadModel log, Duration floor) {
     this.log = log;
+    this.floor = floor;
+  }
+
+  long floorNanos() {
+    return floor.toNanos();
   }
 
   /**
@@ -57,6 +82,42 @@ public final class EventFeed implements AutoCloseable {
    */
   public void onRecorded(Runnable returningAtOnce) {
     alarm = returningAtOnce;
+  }
+
+  /** Tells the other processes from now on, and is told by them once somebody here reads. */
+  public void connect(Hints way) {
+    others = way;
+    if (wanted) {
+      way.listen();
+    }
+  }
+
+  /** Tells the other processes something beside what is published here. */
+  public void hint(Hint hint) {
+    others.send(hint);
+  }
+
+  /** Takes what another process tells. Returns at once. */
+  public void hinted(Hint hint) {
+    switch (hint) {
+      case Hint.Recorded recorded -> {
+        ledgers.forEach(stream -> stream.hint(recorded));
+        withTopic(recorded.session(), topic -> topic.hint(recorded.position()));
+        alarm.run();
+      }
+      case Hint.Runnable runnable -> {}
+      case Hint.Anything anything -> {
+        ledgers.forEach(LedgerStream::hint);
+        topics.values().forEach(Topic::hint);
+        alarm.run();
+      }
+    }
+  }
+
+  /** From now on somebody here wants to know what other processes tell. Returns at once. */
+  public void listen() {
+    wanted = true;
+    others.listen();
   }
 
   /** A watcher. Called by one thread, in the order of the log. */
@@ -92,6 +153,7 @@ public final class EventFeed implements AutoCloseable {
           topic.add(stream);
           return topic;
         });
+    listen();
     return stream;
   }
 
@@ -128,6 +190,7 @@ public final class EventFeed implements AutoCloseable {
 
   private LedgerStream opened(LedgerStream stream) {
     ledgers.add(stream);
+    listen();
     return stream;
   }
 
@@ -152,10 +215,18 @@ public final class EventFeed implements AutoCloseable {
     if (!events.isEmpty()) {
       ledgers.forEach(stream -> stream.hint(owner, events));
       alarm.run();
+      tellOthers(owner, events);
     }
     for (RecordedEvent event : events) {
       withTopic(event.session(), topic -> topic.tell(recorded(event)));
     }
+  }
+
+  /** They are of one session, as a rule. */
+  private void tellOthers(Owner owner, List<RecordedEvent> events) {
+    Map<SessionId, Long> last = new LinkedHashMap<>();
+    events.forEach(event -> last.merge(event.session(), event.position(), Math::max));
+    last.forEach((session, position) -> others.send(new Hint.Recorded(owner, session, position)));
   }
 
   /** An event with the form that all readers share. */

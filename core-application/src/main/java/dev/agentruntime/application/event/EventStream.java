@@ -29,22 +29,25 @@ public final class EventStream implements AutoCloseable {
 
   private static final int PAGE = 500;
 
-  /** How long nothing has to come before the log is asked what other processes recorded. */
-  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
-
   private final SessionId session;
   private final EventFeed feed;
   private final ReadModel log;
-  private final BlockingQueue<StreamEntry> waiting = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
   private final Deque<StreamEntry> next = new ArrayDeque<>();
   private boolean open = true;
+
+  /** The last event that another process gave a hint of, while the reader has not heard of it. */
+  private Optional<Long> hinted = Optional.empty();
+
   private long told;
   private boolean live;
 
   /** Whether the log may have more than was told. */
   private boolean behind = true;
 
-  private long lookAt = System.nanoTime() + LOOK_NANOS;
+  /** When the log is asked what nobody gave a hint of, if nothing comes before. */
+  private long lookAt;
+
   private @Nullable MessageId lastClosed;
 
   /** Replies whose end was read in the log while their pieces may still wait. */
@@ -52,11 +55,26 @@ public final class EventStream implements AutoCloseable {
 
   private Optional<StreamEntry> last = Optional.empty();
 
+  /** What the reader comes to next. */
+  private sealed interface Waiting {
+
+    /** Something to tell. */
+    record Entry(StreamEntry entry) implements Waiting {}
+
+    /** Another process recorded something. */
+    record Elsewhere() implements Waiting {}
+  }
+
   EventStream(SessionId session, long after, EventFeed feed, ReadModel log) {
     this.session = session;
     this.told = after;
     this.feed = feed;
     this.log = log;
+    this.lookAt = nextLook();
+  }
+
+  private long nextLook() {
+    return System.nanoTime() + feed.floorNanos();
   }
 
   SessionId session() {
@@ -79,12 +97,12 @@ public final class EventStream implements AutoCloseable {
       if (ready.isPresent()) {
         return ready;
       }
-      StreamEntry entry = poll(deadline);
-      if (entry != null) {
-        lookAt = System.nanoTime() + LOOK_NANOS;
-        accept(entry);
+      Waiting came = poll(deadline);
+      if (came != null) {
+        lookAt = nextLook();
+        accept(came);
       } else if (System.nanoTime() >= lookAt) {
-        lookAt = System.nanoTime() + LOOK_NANOS;
+        lookAt = nextLook();
         behind = log.lastPosition(session) > told;
       } else if (System.nanoTime() >= deadline) {
         return Optional.empty();
@@ -92,7 +110,7 @@ public final class EventStream implements AutoCloseable {
     }
   }
 
-  private @Nullable StreamEntry poll(long deadline) throws InterruptedException {
+  private @Nullable Waiting poll(long deadline) throws InterruptedException {
     long patience = Math.min(deadline, lookAt) - System.nanoTime();
     if (waiting.isEmpty()) {
       // Pieces are published before the end of their reply is recorded: none waits any more.
@@ -129,6 +147,19 @@ public final class EventStream implements AutoCloseable {
     }
     next.add(new StreamEntry.Live(told));
     feed.settle(this);
+  }
+
+  private void accept(Waiting came) {
+    switch (came) {
+      case Waiting.Entry waited -> accept(waited.entry());
+      case Waiting.Elsewhere elsewhere -> behind |= takeHint() > told;
+    }
+  }
+
+  private synchronized long takeHint() {
+    long position = hinted.orElse(told);
+    hinted = Optional.empty();
+    return position;
   }
 
   private void accept(StreamEntry entry) {
@@ -198,9 +229,17 @@ public final class EventStream implements AutoCloseable {
       waiting.clear();
       finish(new StreamEntry.CutOff());
     } else if (open) {
-      waiting.add(entry);
+      waiting.add(new Waiting.Entry(entry));
     }
     return open;
+  }
+
+  /** Tells that another process recorded events, up to this one. Any number of them wait as one. */
+  synchronized void hint(long position) {
+    if (open && hinted.isEmpty()) {
+      waiting.add(new Waiting.Elsewhere());
+    }
+    hinted = Optional.of(Math.max(position, hinted.orElse(position)));
   }
 
   /**
@@ -208,16 +247,21 @@ public final class EventStream implements AutoCloseable {
    * that no piece can come in between.
    */
   synchronized void settle(Optional<StreamEntry.Snapshot> snapshot) {
-    waiting.removeIf(entry -> entry instanceof StreamEntry.Piece);
+    waiting.removeIf(
+        came ->
+            came instanceof Waiting.Entry(StreamEntry entry) && entry instanceof StreamEntry.Piece);
     if (open) {
-      snapshot.filter(shown -> !shown.reply().equals(lastClosed)).ifPresent(waiting::add);
+      snapshot
+          .filter(shown -> !shown.reply().equals(lastClosed))
+          .map(Waiting.Entry::new)
+          .ifPresent(waiting::add);
     }
   }
 
   private synchronized void finish(StreamEntry end) {
     if (open) {
       open = false;
-      waiting.add(end);
+      waiting.add(new Waiting.Entry(end));
     }
   }
 

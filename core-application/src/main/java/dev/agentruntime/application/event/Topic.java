@@ -69,6 +69,16 @@ final class Topic {
     streams.removeIf(stream -> !stream.offer(entry));
   }
 
+  /** Tells all streams that another process recorded events, up to this one. */
+  synchronized void hint(long position) {
+    streams.forEach(stream -> stream.hint(position));
+  }
+
+  /** Tells all streams that another process may have recorded something. */
+  synchronized void hint() {
+    hint(Long.MAX_VALUE);
+  }
+
   private Partial partial(TurnId turn, MessageId reply) {
     Partial current = partial;
     if (current == null || !current.reply.equals(reply)) {

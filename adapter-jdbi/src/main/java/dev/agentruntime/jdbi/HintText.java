@@ -47,6 +47,8 @@ final class HintText {
               Long.toString(recorded.position()),
               URLEncoder.encode(recorded.owner().value(), StandardCharsets.UTF_8));
       case Hint.Runnable runnable -> "runnable " + runnable.session();
+      case Hint.ReplyGrew grew -> "reply " + grew.session();
+      case Hint.Reading reading -> "reading " + reading.session();
       case Hint.Anything anything -> "anything";
     };
   }
@@ -69,6 +71,8 @@ final class HintText {
                 SessionId.parse(words[1]),
                 Long.parseLong(words[2]));
         case "runnable" -> new Hint.Runnable(SessionId.parse(words[1]));
+        case "reply" -> new Hint.ReplyGrew(SessionId.parse(words[1]));
+        case "reading" -> new Hint.Reading(SessionId.parse(words[1]));
         default -> new Hint.Anything();
       };
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {

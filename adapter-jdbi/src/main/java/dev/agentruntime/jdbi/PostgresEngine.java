@@ -56,6 +56,8 @@ final class PostgresEngine implements Engine {
           """,
           ChainMigration.ORDER,
           ", transaction_id, ledger",
+          "unlogged",
+          "UNLOGGED ",
           "rates",
           """
           -- Not logged: after a crash all buckets are full again, which harms nobody.

@@ -40,6 +40,8 @@ final class SqliteEngine implements Engine {
           "SELECT 1",
           ChainMigration.ORDER,
           "",
+          "unlogged",
+          "",
           "rates",
           "SELECT 1");
 

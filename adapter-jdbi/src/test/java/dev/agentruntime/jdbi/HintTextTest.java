@@ -32,6 +32,8 @@ class HintTextTest {
         List.of(
             recorded("a b\nc % é 鷗", 7),
             new Hint.Runnable(new SessionId(new UUID(1, 2))),
+            new Hint.ReplyGrew(new SessionId(new UUID(1, 3))),
+            new Hint.Reading(new SessionId(new UUID(1, 4))),
             new Hint.Anything());
 
     assertThat(sent(hints)).isEqualTo(hints);

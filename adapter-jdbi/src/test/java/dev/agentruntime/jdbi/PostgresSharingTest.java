@@ -1,16 +1,48 @@
 package dev.agentruntime.jdbi;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.testkit.SharingContract;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresSharingTest extends SharingContract {
 
   @RegisterExtension private static final PostgresSchema SCHEMA = new PostgresSchema();
 
+  private final ShiftedClock clock = new ShiftedClock();
+
+  private JdbiSettings settings() {
+    return new JdbiSettings(
+        SCHEMA.url(), new UuidV7(), clock, Duration.ofSeconds(5), Optional.empty());
+  }
+
   @Override
   protected Persistence open() {
-    return JdbiPersistence.open(JdbiSettings.of(SCHEMA.url(), new UuidV7()));
+    return JdbiPersistence.open(settings());
+  }
+
+  @Override
+  protected void advance(Duration time) {
+    clock.advance(time);
+  }
+
+  @Override
+  protected void requireNothingLeft() {
+    try (Engine engine = JdbiPersistence.engine(settings())) {
+      long left =
+          engine
+              .reader()
+              .withHandle(
+                  handle ->
+                      handle
+                          .createQuery("SELECT count(*) FROM partial_messages")
+                          .mapTo(Long.class)
+                          .one());
+      assertThat(left).isZero();
+    }
   }
 }

@@ -1,18 +1,53 @@
 package dev.agentruntime.jdbi;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.testkit.SharingContract;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteSharingTest extends SharingContract {
 
   @TempDir Path folder;
 
+  private final ShiftedClock clock = new ShiftedClock();
+
+  private JdbiSettings settings() {
+    return new JdbiSettings(
+        new DatabaseUrl.Sqlite(folder.resolve("runtime.db")),
+        new UuidV7(),
+        clock,
+        Duration.ofSeconds(5),
+        Optional.empty());
+  }
+
   @Override
   protected Persistence open() {
-    return JdbiPersistence.open(
-        JdbiSettings.of(new DatabaseUrl.Sqlite(folder.resolve("runtime.db")), new UuidV7()));
+    return JdbiPersistence.open(settings());
+  }
+
+  @Override
+  protected void advance(Duration time) {
+    clock.advance(time);
+  }
+
+  @Override
+  protected void requireNothingLeft() {
+    try (Engine engine = JdbiPersistence.engine(settings())) {
+      long left =
+          engine
+              .reader()
+              .withHandle(
+                  handle ->
+                      handle
+                          .createQuery("SELECT count(*) FROM partial_messages")
+                          .mapTo(Long.class)
+                          .one());
+      assertThat(left).isZero();
+    }
   }
 }

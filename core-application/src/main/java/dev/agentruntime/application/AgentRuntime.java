@@ -230,6 +230,7 @@ public final class AgentRuntime implements AutoCloseable {
       dispatcher.start();
     }
     hints = persistence.hints(this::hinted);
+    feed.share(persistence, runner.owner());
     feed.connect(hints);
   }
 

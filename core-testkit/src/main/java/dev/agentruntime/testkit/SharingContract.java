@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.approval.DecideApproval;
 import dev.agentruntime.application.approval.Reach;
+import dev.agentruntime.application.event.Delta;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.event.EventStream;
 import dev.agentruntime.application.event.LedgerStream;
@@ -16,6 +17,8 @@ import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.port.ChatModel.Outcome.Replied;
 import dev.agentruntime.application.port.Hint;
 import dev.agentruntime.application.port.Hints;
+import dev.agentruntime.application.port.LeaseOwner;
+import dev.agentruntime.application.port.PartialReply;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.RunnerFilter;
 import dev.agentruntime.application.port.UuidV7;
@@ -32,17 +35,20 @@ import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.Reviewer;
 import dev.agentruntime.domain.approval.Role;
 import dev.agentruntime.domain.event.RecordedEvent;
+import dev.agentruntime.domain.message.MessageId;
 import dev.agentruntime.domain.session.IfBusy;
 import dev.agentruntime.domain.session.ModelChoice;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.RoutingMode;
 import dev.agentruntime.domain.session.Runner;
+import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.session.SessionSettings;
 import dev.agentruntime.domain.session.TurnLimits;
 import dev.agentruntime.domain.session.TurnOutcome;
 import dev.agentruntime.domain.tool.ToolExecution;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +74,13 @@ public abstract class SharingContract {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration NEVER = Duration.ofHours(1);
+  private static final Duration LEASE = Duration.ofMinutes(10);
+
+  /** Long enough for the holder to be given up, too. */
+  private static final Duration LEASE_IS_OVER = LEASE.plusMinutes(2);
+
   private static final LeaseTerms NO_LOOKS =
-      new LeaseTerms(Duration.ofHours(3), Duration.ofHours(2), Duration.ofHours(1), NEVER);
+      new LeaseTerms(LEASE, NEVER, Duration.ofMinutes(1), NEVER);
 
   /** Runs none. */
   private static final RunnerSettings SERVES_NOBODY =
@@ -85,6 +96,12 @@ public abstract class SharingContract {
 
   /** Another process' way to the store of the running test. */
   protected abstract Persistence open() throws Exception;
+
+  /** Moves the clock of the store on, for all processes. */
+  protected abstract void advance(Duration time);
+
+  /** Fails where something of a reply is left behind, with all processes ended. */
+  protected void requireNothingLeft() {}
 
   /** Ends the use of a process' way after a test. */
   protected void release(Persistence used) {
@@ -103,6 +120,7 @@ public abstract class SharingContract {
     for (AutoCloseable one : opened.reversed()) {
       one.close();
     }
+    requireNothingLeft();
     Persistence store = open();
     Invariants.checkCauses(store, owner);
     release(store);
@@ -177,6 +195,11 @@ public abstract class SharingContract {
     Process server = process(new RunnerSettings(NO_LOOKS, session -> true, Optional.of(sweep)));
     server.way().awaitListening();
     return server;
+  }
+
+  private RunnerSettings serving() {
+    var sweep = new RunnerSettings.Sweep(NEVER, new RunnerFilter(false, Set.of(host)));
+    return new RunnerSettings(NO_LOOKS, session -> true, Optional.of(sweep));
   }
 
   private SessionId session(Process process) {
@@ -403,5 +426,235 @@ public abstract class SharingContract {
 
     gate.awaitInterrupted();
     assertThat(outcome(door, session)).contains(new TurnOutcome.Cancelled("enough"));
+  }
+
+  // Replies under way.
+
+  private static String text(List<StreamEntry> told) {
+    var text = new StringBuilder();
+    for (StreamEntry entry : told) {
+      switch (entry) {
+        case StreamEntry.Piece piece when piece.delta() instanceof Delta.ReplyText part ->
+            text.append(part.text());
+        case StreamEntry.Snapshot snapshot -> text.replace(0, text.length(), snapshot.text());
+        default -> {}
+      }
+    }
+    return text.toString();
+  }
+
+  /** Reads until a reply has come so far; what it has so far stands in snapshots from here on. */
+  private static List<StreamEntry> untilText(EventStream stream, String soFar, String wanted)
+      throws InterruptedException {
+    var told = new ArrayList<StreamEntry>();
+    var text = new StringBuilder(soFar);
+    while (!text.toString().equals(wanted)) {
+      assertThat(wanted).startsWith(text);
+      List<StreamEntry> next =
+          until(
+              stream,
+              entry -> entry instanceof StreamEntry.Piece || entry instanceof StreamEntry.Snapshot);
+      told.addAll(next);
+      boolean whole = next.getLast() instanceof StreamEntry.Snapshot;
+      text.replace(whole ? 0 : text.length(), text.length(), text(next));
+    }
+    return told;
+  }
+
+  private static boolean isProvisional(StreamEntry entry) {
+    return entry instanceof StreamEntry.Piece || entry instanceof StreamEntry.Snapshot;
+  }
+
+  /** A model that says this, and then waits for the test. */
+  private FakeChatModel.Turn saysAndWaits(String text, Gate until) {
+    return (request, deltas) -> {
+      deltas.text(text);
+      until.pass();
+      return new Replied(reply(text));
+    };
+  }
+
+  @Test
+  void the_text_of_a_reply_reaches_a_reader_of_another_process_in_order_and_before_its_end()
+      throws Exception {
+    server();
+    Process reader = process(SERVES_NOBODY);
+    SessionId session = session(reader);
+    var second = new Gate();
+    model.then(
+        (request, deltas) -> {
+          deltas.reasoning("Hm.");
+          deltas.text("Hel");
+          gate.pass();
+          deltas.text("lo");
+          second.pass();
+          return new Replied(reply("Hello"));
+        });
+    try (EventStream stream = reader.reads(owner, session, 0)) {
+      say(reader, session, "hello");
+      var told = new ArrayList<>(untilText(stream, "", "Hel"));
+      assertThat(told)
+          .filteredOn(StreamEntry.Snapshot.class::isInstance)
+          .first()
+          .extracting(entry -> ((StreamEntry.Snapshot) entry).reasoning())
+          .isEqualTo("Hm.");
+      assertThat(events(told)).extracting(RecordedEvent::type).contains("turn.running");
+      gate.open();
+      told.addAll(untilText(stream, "Hel", "Hello"));
+      second.open();
+
+      List<StreamEntry> end = untilEvent(stream, "turn.completed");
+
+      assertThat(end).noneMatch(SharingContract::isProvisional);
+      assertThat(events(end)).extracting(RecordedEvent::type).contains("message.completed");
+    } finally {
+      second.open();
+    }
+  }
+
+  @Test
+  void who_comes_in_the_middle_of_a_reply_made_elsewhere_is_shown_what_was_said() throws Exception {
+    server();
+    Process first = process(SERVES_NOBODY);
+    SessionId session = session(first);
+    model.then(saysAndWaits("Hello", gate));
+    try (EventStream early = first.reads(owner, session, 0)) {
+      say(first, session, "hello");
+      untilText(early, "", "Hello");
+      try (EventStream beside = first.reads(owner, session, 0);
+          EventStream elsewhere = process(SERVES_NOBODY).reads(owner, session, 0)) {
+        assertThat(untilText(beside, "", "Hello")).last().isInstanceOf(StreamEntry.Snapshot.class);
+        assertThat(untilText(elsewhere, "", "Hello"))
+            .last()
+            .isInstanceOf(StreamEntry.Snapshot.class);
+        gate.open();
+        for (EventStream stream : List.of(early, beside, elsewhere)) {
+          assertThat(untilEvent(stream, "message.completed"))
+              .noneMatch(SharingContract::isProvisional);
+        }
+      }
+    }
+  }
+
+  @Test
+  void what_was_shown_elsewhere_of_a_stopped_reply_is_taken_back() throws Exception {
+    server();
+    Process reader = process(SERVES_NOBODY);
+    SessionId session = session(reader);
+    model.then(saysAndWaits("Hello", gate));
+    try (EventStream stream = reader.reads(owner, session, 0)) {
+      say(reader, session, "hello");
+      untilText(stream, "", "Hello");
+
+      reader.runtime().cancel(new CancelTurn(owner, session, "enough"));
+
+      assertThat(untilEvent(stream, "message.discarded")).noneMatch(SharingContract::isProvisional);
+    }
+  }
+
+  @Test
+  void nothing_of_a_reply_is_written_while_nobody_reads_elsewhere() throws Exception {
+    Process server = server();
+    SessionId session = session(server);
+    model.then(saysAndWaits("Hello", gate));
+    Persistence store = open();
+    opened.add(() -> release(store));
+    try (EventStream stream = server.reads(owner, session, 0)) {
+      say(server, session, "hello");
+      untilText(stream, "", "Hello");
+
+      var stranger = new LeaseOwner("elsewhere", 1, Instant.EPOCH, ids.get());
+      assertThat(
+              store.reads().partialReplies().written(session, stranger, PartialReply.Place.START))
+          .get()
+          .extracting(PartialReply::pieces)
+          .asList()
+          .isEmpty();
+      gate.open();
+      untilEvent(stream, "turn.completed");
+    }
+  }
+
+  /** A server, and how to have it die without a word. */
+  private SeverablePersistence mortalServer() throws Exception {
+    Way way = way();
+    var connection = new SeverablePersistence(way);
+    opened.add(way);
+    runtime(connection, serving(), NEVER);
+    way.awaitListening();
+    return connection;
+  }
+
+  @Test
+  void who_reads_while_another_process_takes_over_sees_each_reply_come_to_its_end()
+      throws Exception {
+    SeverablePersistence mortal = mortalServer();
+    Process reader = process(SERVES_NOBODY);
+    SessionId session = session(reader);
+    var second = new Gate();
+    model
+        .then(
+            (request, deltas) -> {
+              deltas.text("I was going");
+              gate.passDeaf();
+              return new Replied(reply("I was going to say"));
+            })
+        .then(saysAndWaits("I say", second));
+    try (EventStream stream = reader.reads(owner, session, 0)) {
+      say(reader, session, "hello");
+      MessageId left = replyOf(untilText(stream, "", "I was going").getLast());
+
+      mortal.cut();
+      advance(LEASE_IS_OVER);
+      server();
+
+      List<StreamEntry> between = untilText(stream, "", "I say");
+      assertThat(events(between))
+          .extracting(RecordedEvent::event)
+          .filteredOn(SessionEvent.ReplyDiscarded.class::isInstance)
+          .extracting(event -> ((SessionEvent.ReplyDiscarded) event).reply())
+          .containsExactly(left);
+      assertThat(between.subList(0, between.size() - 1)).noneMatch(SharingContract::isProvisional);
+      second.open();
+      assertThat(untilEvent(stream, "turn.completed")).noneMatch(SharingContract::isProvisional);
+    } finally {
+      second.open();
+    }
+  }
+
+  private static MessageId replyOf(StreamEntry entry) {
+    return switch (entry) {
+      case StreamEntry.Snapshot snapshot -> snapshot.reply();
+      case StreamEntry.Piece piece -> ((Delta.ReplyText) piece.delta()).reply();
+      default -> throw new AssertionError("no reply: " + entry);
+    };
+  }
+
+  @Test
+  void what_a_dead_process_showed_is_taken_back_where_nobody_takes_its_turn_over()
+      throws Exception {
+    SeverablePersistence mortal = mortalServer();
+    Process reader = process(SERVES_NOBODY);
+    SessionId session = session(reader);
+    model.then(
+        (request, deltas) -> {
+          deltas.text("I was going");
+          gate.passDeaf();
+          return new Replied(reply("I was going to say"));
+        });
+    try (EventStream stream = reader.reads(owner, session, 0)) {
+      say(reader, session, "hello");
+      untilText(stream, "", "I was going");
+      mortal.cut();
+      reader.runtime().cancel(new CancelTurn(owner, session, "enough"));
+      untilEvent(stream, "turn.cancelled");
+
+      advance(LEASE_IS_OVER);
+      reader.runtime().expireDue();
+
+      assertThat(untilEvent(stream, "message.discarded")).noneMatch(SharingContract::isProvisional);
+      reader.runtime().expireDue();
+      assertThat(stream.take(Duration.ZERO)).isEmpty();
+    }
   }
 }

@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.agentruntime.application.port.Hint;
 import dev.agentruntime.application.port.Hints;
+import dev.agentruntime.application.port.LeaseOwner;
+import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.domain.event.RecordedEvent;
@@ -52,6 +54,8 @@ public final class EventFeed implements AutoCloseable {
   private final Duration floor;
   private volatile Runnable alarm = () -> {};
   private volatile Hints others = Hints.NONE;
+  private volatile Optional<SharedReplies> shared = Optional.empty();
+  private volatile Optional<RepliesElsewhere> elsewhere = Optional.empty();
 
   /** Whether somebody here wants to know what others tell. */
   private volatile boolean wanted;
@@ -92,6 +96,16 @@ public final class EventFeed implements AutoCloseable {
     }
   }
 
+  /**
+   * Shares replies that are under way with the other processes from now on.
+   *
+   * @param self this process
+   */
+  public void share(Persistence store, LeaseOwner self) {
+    shared = Optional.of(new SharedReplies(store, self, this::hint, floor));
+    elsewhere = Optional.of(new RepliesElsewhere(store, self, this::hint));
+  }
+
   /** Tells the other processes something beside what is published here. */
   public void hint(Hint hint) {
     others.send(hint);
@@ -103,12 +117,18 @@ public final class EventFeed implements AutoCloseable {
       case Hint.Recorded recorded -> {
         ledgers.forEach(stream -> stream.hint(recorded));
         withTopic(recorded.session(), topic -> topic.hint(recorded.position()));
+        lookElsewhere(recorded.session());
         alarm.run();
       }
+      case Hint.ReplyGrew grew -> lookElsewhere(grew.session());
+      case Hint.Reading reading ->
+          shared.ifPresent(replies -> replies.readElsewhere(reading.session()));
       case Hint.Runnable runnable -> {}
       case Hint.Anything anything -> {
         ledgers.forEach(LedgerStream::hint);
         topics.values().forEach(Topic::hint);
+        topics.keySet().forEach(this::lookElsewhere);
+        shared.ifPresent(SharedReplies::lookForReaders);
         alarm.run();
       }
     }
@@ -149,7 +169,7 @@ public final class EventFeed implements AutoCloseable {
     topics.compute(
         session,
         (id, found) -> {
-          Topic topic = found == null ? new Topic() : found;
+          Topic topic = found == null ? new Topic(id) : found;
           topic.add(stream);
           return topic;
         });
@@ -245,10 +265,22 @@ public final class EventFeed implements AutoCloseable {
         delta.session(),
         (id, found) -> {
           // Kept without readers too: one may come in the middle of the reply.
-          Topic topic = found == null ? new Topic() : found;
+          Topic topic = found == null ? new Topic(id) : found;
           topic.tell(delta);
           return topic.isIdle() ? null : topic;
         });
+    shared.ifPresent(replies -> replies.tell(delta));
+  }
+
+  /**
+   * Nothing more of a reply comes: its end is about to be recorded, or somebody else brings the
+   * turn to its end. Waits for what is being written of it for other processes.
+   *
+   * @return whether the store may have something of it; that goes in the transaction that records
+   *     its end
+   */
+  public boolean ends(SessionId session, MessageId reply) {
+    return shared.map(replies -> replies.end(session, reply)).orElse(false);
   }
 
   /**
@@ -264,15 +296,33 @@ public final class EventFeed implements AutoCloseable {
     return topics.size();
   }
 
-  void settle(EventStream stream) {
+  void settle(EventStream stream, long told) {
     topics.compute(
         stream.session(),
         (id, found) -> {
           // A stream that was closed meanwhile has pieces waiting all the same.
-          Topic topic = found == null ? new Topic() : found;
-          topic.settle(stream);
+          Topic topic = found == null ? new Topic(id) : found;
+          topic.settle(stream, told);
           return topic.isIdle() ? null : topic;
         });
+    lookElsewhere(stream.session());
+  }
+
+  /** Looks soon at the reply that another process may be making. */
+  private void lookElsewhere(SessionId session) {
+    elsewhere.ifPresent(
+        replies ->
+            Optional.ofNullable(topics.get(session))
+                .ifPresent(topic -> replies.look(session, topic)));
+  }
+
+  /** A reader looked at the log, and no hint made it. */
+  void lookedByItself(SessionId session, boolean found) {
+    boolean followed =
+        Optional.ofNullable(topics.get(session)).map(Topic::isFollowed).orElse(false);
+    if (found || followed) {
+      lookElsewhere(session);
+    }
   }
 
   void remove(EventStream stream) {
@@ -301,6 +351,7 @@ public final class EventFeed implements AutoCloseable {
     topics.values().stream().flatMap(topic -> topic.streams().stream()).forEach(EventStream::close);
     ledgers.forEach(LedgerStream::close);
     watches.forEach(watch -> watch.await(PATIENCE));
+    shared.ifPresent(SharedReplies::close);
   }
 
   /** A running watch. */

@@ -53,6 +53,9 @@ public final class EventStream implements AutoCloseable {
   /** Replies whose end was read in the log while their pieces may still wait. */
   private final Set<MessageId> passed = new HashSet<>();
 
+  /** Waits until the log is told up to where it belongs. */
+  private Optional<Waiting.OfElsewhere> held = Optional.empty();
+
   private Optional<StreamEntry> last = Optional.empty();
 
   /** What the reader comes to next. */
@@ -61,8 +64,15 @@ public final class EventStream implements AutoCloseable {
     /** Something to tell. */
     record Entry(StreamEntry entry) implements Waiting {}
 
+    /**
+     * Something of a reply that another process makes.
+     *
+     * @param openAt an event before its end, which may not be told yet
+     */
+    record OfElsewhere(StreamEntry entry, MessageId reply, long openAt) implements Waiting {}
+
     /** Another process recorded something. */
-    record Elsewhere() implements Waiting {}
+    record Hinted() implements Waiting {}
   }
 
   EventStream(SessionId session, long after, EventFeed feed, ReadModel log) {
@@ -104,6 +114,7 @@ public final class EventStream implements AutoCloseable {
       } else if (System.nanoTime() >= lookAt) {
         lookAt = nextLook();
         behind = log.lastPosition(session) > told;
+        feed.lookedByItself(session, behind);
       } else if (System.nanoTime() >= deadline) {
         return Optional.empty();
       }
@@ -122,6 +133,10 @@ public final class EventStream implements AutoCloseable {
   private Optional<StreamEntry> ready() {
     while (next.isEmpty() && behind) {
       readOn();
+    }
+    if (next.isEmpty()) {
+      held.filter(piece -> !isClosed(piece.reply())).ifPresent(piece -> next.add(piece.entry()));
+      held = Optional.empty();
     }
     return Optional.ofNullable(next.poll()).or(() -> last);
   }
@@ -146,13 +161,17 @@ public final class EventStream implements AutoCloseable {
       next.add(new StreamEntry.Reset(end));
     }
     next.add(new StreamEntry.Live(told));
-    feed.settle(this);
+    feed.settle(this, told);
   }
 
   private void accept(Waiting came) {
     switch (came) {
       case Waiting.Entry waited -> accept(waited.entry());
-      case Waiting.Elsewhere elsewhere -> behind |= takeHint() > told;
+      case Waiting.OfElsewhere piece -> {
+        behind |= piece.openAt() > told;
+        held = Optional.of(piece);
+      }
+      case Waiting.Hinted hint -> behind |= takeHint() > told;
     }
   }
 
@@ -224,12 +243,21 @@ public final class EventStream implements AutoCloseable {
    *
    * @return whether the stream takes more
    */
-  synchronized boolean offer(StreamEntry entry) {
+  boolean offer(StreamEntry entry) {
+    return offer(new Waiting.Entry(entry));
+  }
+
+  /** Takes something of a reply that another process makes, as {@link #offer(StreamEntry)} does. */
+  boolean offer(StreamEntry entry, MessageId reply, long openAt) {
+    return offer(new Waiting.OfElsewhere(entry, reply, openAt));
+  }
+
+  private synchronized boolean offer(Waiting came) {
     if (open && waiting.size() >= EventFeed.MAX_WAITING) {
       waiting.clear();
       finish(new StreamEntry.CutOff());
     } else if (open) {
-      waiting.add(new Waiting.Entry(entry));
+      waiting.add(came);
     }
     return open;
   }
@@ -237,7 +265,7 @@ public final class EventStream implements AutoCloseable {
   /** Tells that another process recorded events, up to this one. Any number of them wait as one. */
   synchronized void hint(long position) {
     if (open && hinted.isEmpty()) {
-      waiting.add(new Waiting.Elsewhere());
+      waiting.add(new Waiting.Hinted());
     }
     hinted = Optional.of(Math.max(position, hinted.orElse(position)));
   }
@@ -247,15 +275,18 @@ public final class EventStream implements AutoCloseable {
    * that no piece can come in between.
    */
   synchronized void settle(Optional<StreamEntry.Snapshot> snapshot) {
-    waiting.removeIf(
-        came ->
-            came instanceof Waiting.Entry(StreamEntry entry) && entry instanceof StreamEntry.Piece);
+    waiting.removeIf(EventStream::isPiece);
     if (open) {
       snapshot
           .filter(shown -> !shown.reply().equals(lastClosed))
           .map(Waiting.Entry::new)
           .ifPresent(waiting::add);
     }
+  }
+
+  private static boolean isPiece(Waiting came) {
+    return came instanceof Waiting.OfElsewhere
+        || came instanceof Waiting.Entry(StreamEntry.Piece piece);
   }
 
   private synchronized void finish(StreamEntry end) {

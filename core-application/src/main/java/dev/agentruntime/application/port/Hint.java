@@ -20,6 +20,12 @@ public sealed interface Hint {
   /** A session has something to do, and the process that knows of it may not run it. */
   record Runnable(SessionId session) implements Hint {}
 
+  /** More of the reply that is under way in a session is written for others. */
+  record ReplyGrew(SessionId session) implements Hint {}
+
+  /** Somebody elsewhere reads a session, and announced it. */
+  record Reading(SessionId session) implements Hint {}
+
   /** Anything may have changed: hints were lost, or the store cannot tell what it was. */
   record Anything() implements Hint {}
 }

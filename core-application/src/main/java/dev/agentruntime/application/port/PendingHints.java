@@ -44,6 +44,8 @@ public final class PendingHints {
       case Hint.Recorded recorded ->
           pending.merge(about(hint, recorded.session()), hint, PendingHints::further);
       case Hint.Runnable runnable -> pending.put(about(hint, runnable.session()), hint);
+      case Hint.ReplyGrew grew -> pending.put(about(hint, grew.session()), hint);
+      case Hint.Reading reading -> pending.put(about(hint, reading.session()), hint);
       case Hint.Anything anything -> pending.put(about(hint, "anything"), hint);
     }
   }

@@ -145,12 +145,19 @@ public final class TurnRunner implements AutoCloseable {
     running(session, false).ifPresent(Run::look);
   }
 
+  /** This process, as leases tell it. */
+  public LeaseOwner owner() {
+    return owner;
+  }
+
   /** Looks at what another process tells of. */
   public void hinted(Hint hint) {
     switch (hint) {
       case Hint.Recorded recorded -> lookSoon(recorded.session());
       case Hint.Runnable runnable ->
           settings.sweep().ifPresent(any -> wakeUnasked(runnable.session()));
+      case Hint.ReplyGrew grew -> {}
+      case Hint.Reading reading -> {}
       case Hint.Anything anything -> {
         current().forEach(Run::look);
         settings.sweep().ifPresent(this::claim);

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.testkit.SharingContract;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,18 +35,12 @@ class PostgresSharingTest extends SharingContract {
   }
 
   @Override
-  protected void requireNothingLeft() {
-    try (Engine engine = JdbiPersistence.engine(settings())) {
-      long left =
-          engine
-              .reader()
-              .withHandle(
-                  handle ->
-                      handle
-                          .createQuery("SELECT count(*) FROM partial_messages")
-                          .mapTo(Long.class)
-                          .one());
-      assertThat(left).isZero();
+  protected void requireNothingLeft() throws SQLException {
+    try (Connection connection = TestPostgres.connect(SCHEMA.url());
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM partial_messages")) {
+      row.next();
+      assertThat(row.getLong(1)).isZero();
     }
   }
 }

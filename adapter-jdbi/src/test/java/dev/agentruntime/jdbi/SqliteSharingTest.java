@@ -6,6 +6,11 @@ import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.testkit.SharingContract;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,18 +41,13 @@ class SqliteSharingTest extends SharingContract {
   }
 
   @Override
-  protected void requireNothingLeft() {
-    try (Engine engine = JdbiPersistence.engine(settings())) {
-      long left =
-          engine
-              .reader()
-              .withHandle(
-                  handle ->
-                      handle
-                          .createQuery("SELECT count(*) FROM partial_messages")
-                          .mapTo(Long.class)
-                          .one());
-      assertThat(left).isZero();
+  protected void requireNothingLeft() throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("runtime.db"));
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM partial_messages")) {
+      row.next();
+      assertThat(row.getLong(1)).isZero();
     }
   }
 }

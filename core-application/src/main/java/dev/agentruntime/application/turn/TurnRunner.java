@@ -372,6 +372,8 @@ public final class TurnRunner implements AutoCloseable {
     }
 
     private void hold(Session claimed, long sent) throws InterruptedException {
+      // Others may stop what is done here, or want to read it.
+      parts.feed().listen();
       var lease = new Lease(session, owner, claimed.version().generation());
       var held = new HeldLease(persistence, lease, settings.lease(), nanoTime, sent);
       var mine = new LeasedSession(persistence, parts.audience(), ids, held, inHand, claimed);

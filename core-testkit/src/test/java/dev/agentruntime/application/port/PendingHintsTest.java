@@ -29,9 +29,7 @@ class PendingHintsTest {
     pending.add(new Hint.Anything());
     pending.add(new Hint.Anything());
 
-    assertThat(pending.take())
-        .get()
-        .asList()
+    assertThat(pending.take().orElseThrow())
         .containsExactly(recorded(1, 5), recorded(2, 1), work, new Hint.Anything());
   }
 
@@ -41,7 +39,7 @@ class PendingHintsTest {
       pending.add(recorded(session, 1));
     }
 
-    assertThat(pending.take()).get().asList().containsExactly(new Hint.Anything());
+    assertThat(pending.take().orElseThrow()).containsExactly(new Hint.Anything());
   }
 
   @Test
@@ -49,7 +47,7 @@ class PendingHintsTest {
     pending.add(recorded(1, 3));
     pending.close();
 
-    assertThat(pending.take()).get().asList().containsExactly(recorded(1, 3));
+    assertThat(pending.take().orElseThrow()).containsExactly(recorded(1, 3));
     assertThat(pending.take()).isEmpty();
   }
 }

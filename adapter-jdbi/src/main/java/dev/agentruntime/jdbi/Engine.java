@@ -1,5 +1,6 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.application.port.Hints;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.RateMeter;
 import dev.agentruntime.application.port.ServerClaim;
@@ -40,6 +41,9 @@ interface Engine extends AutoCloseable {
 
   /** Makes this process the one server, where there may be one only. */
   ServerClaim claimServer(LeaseOwner process);
+
+  /** The way to the other processes. */
+  Hints hints(HintReceiver receiver);
 
   /** Has the pools keep meters, where HikariCP takes this for a registry. */
   void meter(Object registry);

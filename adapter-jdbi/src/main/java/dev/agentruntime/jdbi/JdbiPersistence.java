@@ -1,5 +1,7 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.application.port.Hint;
+import dev.agentruntime.application.port.Hints;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.RateMeter;
@@ -8,6 +10,7 @@ import dev.agentruntime.application.port.ServerClaim;
 import dev.agentruntime.application.port.UnitOfWork;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
@@ -92,6 +95,11 @@ public final class JdbiPersistence implements Persistence {
   @Override
   public ServerClaim claimServer(LeaseOwner process) {
     return engine.claimServer(process);
+  }
+
+  @Override
+  public Hints hints(Consumer<Hint> receiver) {
+    return engine.hints(new HintReceiver(receiver));
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.agentruntime.application.event.SettingsJson;
 import dev.agentruntime.application.event.TurnOutcomeJson;
 import dev.agentruntime.application.metrics.Count;
 import dev.agentruntime.application.port.KeyRepository;
+import dev.agentruntime.application.port.PartialReplyReads;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.port.RetentionRepository;
 import dev.agentruntime.application.port.WebhookReads;
@@ -400,6 +401,11 @@ record JdbiReadModel(Transactions transactions, Function<Handle, Instant> clock)
   @Override
   public Optional<String> place(String subscriber) {
     return transactions.read(handle -> handle.attach(MetricsRows.class).place(subscriber));
+  }
+
+  @Override
+  public PartialReplyReads partialReplies() {
+    return new JdbiPartialReplyReads(transactions, clock);
   }
 
   @Override

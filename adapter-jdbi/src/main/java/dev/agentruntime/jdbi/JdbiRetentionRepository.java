@@ -27,6 +27,8 @@ record JdbiRetentionRepository(Handle handle, UnitOfWork work, Ledger ledger)
           new Part("turns", "id"),
           new Part("session_labels", "name"),
           new Part("agent_stretches", "subscriber"),
+          new Part("partial_messages", "number"),
+          new Part("partial_readers", "process"),
           new Part("approval_policies", "version"),
           new Part("approval_grants", "id"),
           new Part("payloads", "hash", LONG_TEXT));

@@ -3,6 +3,7 @@ package dev.agentruntime.jdbi;
 import dev.agentruntime.application.port.GrantRepository;
 import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.LeaseRepository;
+import dev.agentruntime.application.port.PartialReplyRepository;
 import dev.agentruntime.application.port.PolicyRepository;
 import dev.agentruntime.application.port.RequestRepository;
 import dev.agentruntime.application.port.RetentionRepository;
@@ -27,6 +28,7 @@ final class JdbiUnitOfWork implements UnitOfWork {
   private final KeyRepository keys;
   private final JdbiMetrics metrics;
   private final WebhookRepository webhooks;
+  private final PartialReplyRepository partialReplies;
   private @Nullable Instant now;
 
   JdbiUnitOfWork(Handle handle, Ledger ledger, Supplier<Instant> clock, Supplier<UUID> ids) {
@@ -40,6 +42,7 @@ final class JdbiUnitOfWork implements UnitOfWork {
     this.requests = new JdbiRequestRepository(handle.attach(RequestRows.class), clock);
     this.metrics = new JdbiMetrics(handle.attach(MetricsRows.class), this);
     this.webhooks = new JdbiWebhookRepository(handle.attach(WebhookRows.class), this);
+    this.partialReplies = new JdbiPartialReplies(handle.attach(PartialRows.class), this);
     this.keys = new JdbiKeyRepository(handle.attach(KeyRows.class), this);
   }
 
@@ -97,6 +100,11 @@ final class JdbiUnitOfWork implements UnitOfWork {
   @Override
   public KeyRepository keys() {
     return keys;
+  }
+
+  @Override
+  public PartialReplyRepository partialReplies() {
+    return partialReplies;
   }
 
   @Override

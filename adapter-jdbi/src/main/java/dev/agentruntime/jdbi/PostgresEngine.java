@@ -3,6 +3,7 @@ package dev.agentruntime.jdbi;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import dev.agentruntime.application.port.Hints;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.RateMeter;
@@ -55,6 +56,8 @@ final class PostgresEngine implements Engine {
           """,
           ChainMigration.ORDER,
           ", transaction_id, ledger",
+          "unlogged",
+          "UNLOGGED ",
           "rates",
           """
           -- Not logged: after a crash all buckets are full again, which harms nobody.
@@ -193,6 +196,11 @@ final class PostgresEngine implements Engine {
   @Override
   public ServerClaim claimServer(LeaseOwner process) {
     return new ServerClaim.Granted();
+  }
+
+  @Override
+  public Hints hints(HintReceiver receiver) {
+    return new PostgresHints(jdbi, url, receiver);
   }
 
   @Override

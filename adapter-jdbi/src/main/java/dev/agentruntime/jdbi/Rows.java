@@ -56,6 +56,8 @@ final class Rows {
         .registerRowMapper(RetentionRepository.Checkpoint.class, Rows::checkpoint)
         .registerRowMapper(LogRows.Message.class, Rows::message)
         .registerRowMapper(LeaseRows.Held.class, Rows::lease)
+        .registerRowMapper(PartialRows.Row.class, Rows::piece)
+        .registerRowMapper(PartialRows.Held.class, Rows::heldElsewhere)
         .registerRowMapper(PolicyRows.Row.class, Rows::policy)
         .registerRowMapper(RequestRows.Row.class, Rows::request)
         .registerRowMapper(GrantRows.Row.class, Rows::grant)
@@ -102,6 +104,21 @@ final class Rows {
   private static SessionRows.Passed passed(ResultSet row, StatementContext context)
       throws SQLException {
     return new SessionRows.Passed(row.getString("link"));
+  }
+
+  private static PartialRows.Row piece(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new PartialRows.Row(
+        row.getLong("number"),
+        row.getString("turn_id"),
+        row.getString("message_id"),
+        row.getString("kind"),
+        row.getString("body"));
+  }
+
+  private static PartialRows.Held heldElsewhere(ResultSet row, StatementContext context)
+      throws SQLException {
+    return new PartialRows.Held(row.getLong("lease_generation"), row.getLong("last_position"));
   }
 
   private static TurnRows.Row turn(ResultSet row, StatementContext context) throws SQLException {

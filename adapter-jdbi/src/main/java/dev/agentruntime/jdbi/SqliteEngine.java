@@ -3,6 +3,7 @@ package dev.agentruntime.jdbi;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.agentruntime.application.access.TokenBuckets;
+import dev.agentruntime.application.port.Hints;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.RateMeter;
 import dev.agentruntime.application.port.ServerClaim;
@@ -38,6 +39,8 @@ final class SqliteEngine implements Engine {
           "ledgerIndex",
           "SELECT 1",
           ChainMigration.ORDER,
+          "",
+          "unlogged",
           "",
           "rates",
           "SELECT 1");
@@ -179,6 +182,11 @@ final class SqliteEngine implements Engine {
   @Override
   public ServerClaim claimServer(LeaseOwner process) {
     return serverLock.claim(process);
+  }
+
+  @Override
+  public Hints hints(HintReceiver receiver) {
+    return new SqliteHints(writer, receiver);
   }
 
   @Override

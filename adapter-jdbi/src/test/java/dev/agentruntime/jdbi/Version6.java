@@ -20,11 +20,13 @@ final class Version6 {
               "webhook_owners",
               "subscribers",
               "metrics",
-              "agent_stretches")) {
+              "agent_stretches",
+              "partial_messages",
+              "partial_readers")) {
         statement.execute("DROP TABLE " + table);
       }
       statement.execute("DROP INDEX sessions_by_status");
-      statement.execute("DELETE FROM agent_runtime_schema WHERE version IN ('7', '8')");
+      statement.execute("DELETE FROM agent_runtime_schema WHERE version IN ('7', '8', '9')");
     }
   }
 }

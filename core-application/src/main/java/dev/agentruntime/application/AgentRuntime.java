@@ -75,6 +75,8 @@ import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.output.OutputGuard;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.GuardedObserver;
+import dev.agentruntime.application.port.Hint;
+import dev.agentruntime.application.port.Hints;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.port.UuidV7;
@@ -159,6 +161,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final GuardedObserver observer;
   private final PriceTable prices;
   private final TurnRunner runner;
+  private final Hints hints;
   private final MaskedCommands masked;
   private final Lifetime lifetime;
   private final Housekeeping housekeeping;
@@ -175,7 +178,7 @@ public final class AgentRuntime implements AutoCloseable {
     persistence = builder.persistence;
     observer = new GuardedObserver(builder.observer);
     prices = builder.prices;
-    feed = new EventFeed(persistence.reads());
+    feed = new EventFeed(persistence.reads(), builder.floor);
     var announcer = new Announcer();
     bus =
         new EventBus(
@@ -226,6 +229,9 @@ public final class AgentRuntime implements AutoCloseable {
       feed.onRecorded(dispatcher::wake);
       dispatcher.start();
     }
+    hints = persistence.hints(this::hinted);
+    feed.share(persistence, runner.owner());
+    feed.connect(hints);
   }
 
   /** Starts a runtime that keeps sessions in memory, with the default agents and policy. */
@@ -550,6 +556,11 @@ public final class AgentRuntime implements AutoCloseable {
     runner.wake(session);
   }
 
+  private void hinted(Hint hint) {
+    feed.hinted(hint);
+    runner.hinted(hint);
+  }
+
   /**
    * Closes requests that nobody decided in time and answers calls whose results clients did not
    * bring in time; the turns go on. Forgets the keys of old requests. A runtime that looks for work
@@ -589,6 +600,7 @@ public final class AgentRuntime implements AutoCloseable {
     // Closed from right to left.
     try (observer;
         persistence;
+        hints;
         dispatcher;
         feed;
         durable;
@@ -663,6 +675,7 @@ public final class AgentRuntime implements AutoCloseable {
     private RunnerSettings running = RunnerSettings.DEFAULT;
     private KnownSecrets secrets = KnownSecrets.NONE;
     private Optional<Duration> keep = Optional.empty();
+    private Duration floor = EventFeed.FLOOR;
     private RuntimeObserver observer = RuntimeObserver.NONE;
     private PriceTable prices = PriceTable.NONE;
     private WebhookTransport webhooks = NoTransport.INSTANCE;
@@ -714,6 +727,15 @@ public final class AgentRuntime implements AutoCloseable {
      */
     public Builder keep(Duration time) {
       keep = Optional.of(time);
+      return this;
+    }
+
+    /**
+     * How often readers look for what other processes recorded and no hint told of; once a second
+     * unless said otherwise.
+     */
+    public Builder floor(Duration every) {
+      floor = every;
       return this;
     }
 

@@ -1,11 +1,14 @@
 package dev.agentruntime.testkit;
 
+import dev.agentruntime.application.port.Hint;
+import dev.agentruntime.application.port.Hints;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.RateMeter;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.port.ServerClaim;
 import dev.agentruntime.application.port.UnitOfWork;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Stands in front of a store; tests override what is to be otherwise. */
@@ -40,6 +43,11 @@ public abstract class ForwardingPersistence implements Persistence {
   @Override
   public ServerClaim claimServer(LeaseOwner process) {
     return store().claimServer(process);
+  }
+
+  @Override
+  public Hints hints(Consumer<Hint> receiver) {
+    return store().hints(receiver);
   }
 
   @Override

@@ -1,8 +1,11 @@
 package dev.agentruntime.testkit;
 
+import dev.agentruntime.application.port.Hint;
+import dev.agentruntime.application.port.Hints;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.UnitOfWork;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -43,6 +46,36 @@ public final class SeverablePersistence extends ForwardingPersistence {
           requireConnected();
           return result;
         });
+  }
+
+  /** A dead process neither tells nor is told. */
+  @Override
+  public Hints hints(Consumer<Hint> receiver) {
+    Hints way =
+        super.hints(
+            hint -> {
+              if (!cut) {
+                receiver.accept(hint);
+              }
+            });
+    return new Hints() {
+      @Override
+      public void send(Hint hint) {
+        if (!cut) {
+          way.send(hint);
+        }
+      }
+
+      @Override
+      public void listen() {
+        way.listen();
+      }
+
+      @Override
+      public void close() {
+        way.close();
+      }
+    };
   }
 
   /** The store is the test's, and outlives its processes. */

@@ -2,6 +2,10 @@ package dev.agentruntime.application.event;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import dev.agentruntime.application.port.Hint;
+import dev.agentruntime.application.port.Hints;
+import dev.agentruntime.application.port.LeaseOwner;
+import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.domain.event.RecordedEvent;
@@ -9,6 +13,7 @@ import dev.agentruntime.domain.message.MessageId;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +35,9 @@ public final class EventFeed implements AutoCloseable {
   /** Most entries that wait for one reader. */
   public static final int MAX_WAITING = 10_000;
 
+  /** How often a reader looks by itself, unless it is said otherwise. */
+  public static final Duration FLOOR = Duration.ofSeconds(1);
+
   /** Most bytes of encoded events that are kept for readers still to come. */
   private static final long MOST_FORMS = 16L * 1024 * 1024;
 
@@ -43,11 +51,32 @@ public final class EventFeed implements AutoCloseable {
   private final Map<EventStream, Subscription> subscriptions = new ConcurrentHashMap<>();
   private final WireForms forms = new WireForms(MOST_FORMS);
   private final ReadModel log;
+  private final Duration floor;
   private volatile Runnable alarm = () -> {};
+  private volatile Hints others = Hints.NONE;
+  private volatile Optional<SharedReplies> shared = Optional.empty();
+  private volatile Optional<RepliesElsewhere> elsewhere = Optional.empty();
 
-  /** A feed over the log of this store. */
+  /** Whether somebody here wants to know what others tell. */
+  private volatile boolean wanted;
+
+  /** A feed over the log of this store; looks once a second. */
   public EventFeed(ReadModel log) {
+    this(log, FLOOR);
+  }
+
+  /**
+   * A feed over the log of this store.
+   *
+   * @param floor how often a reader looks for what nobody gave a hint of
+   */
+  public EventFeed(ReadModel log, Duration floor) {
     this.log = log;
+    this.floor = floor;
+  }
+
+  long floorNanos() {
+    return floor.toNanos();
   }
 
   /**
@@ -57,6 +86,58 @@ public final class EventFeed implements AutoCloseable {
    */
   public void onRecorded(Runnable returningAtOnce) {
     alarm = returningAtOnce;
+  }
+
+  /** Tells the other processes from now on, and is told by them once somebody here reads. */
+  public void connect(Hints way) {
+    others = way;
+    if (wanted) {
+      way.listen();
+    }
+  }
+
+  /**
+   * Shares replies that are under way with the other processes from now on.
+   *
+   * @param self this process
+   */
+  public void share(Persistence store, LeaseOwner self) {
+    shared = Optional.of(new SharedReplies(store, self, this::hint, floor));
+    elsewhere = Optional.of(new RepliesElsewhere(store, self, this::hint));
+  }
+
+  /** Tells the other processes something beside what is published here. */
+  public void hint(Hint hint) {
+    others.send(hint);
+  }
+
+  /** Takes what another process tells. Returns at once. */
+  public void hinted(Hint hint) {
+    switch (hint) {
+      case Hint.Recorded recorded -> {
+        ledgers.forEach(stream -> stream.hint(recorded));
+        withTopic(recorded.session(), topic -> topic.hint(recorded.position()));
+        lookElsewhere(recorded.session());
+        alarm.run();
+      }
+      case Hint.ReplyGrew grew -> lookElsewhere(grew.session());
+      case Hint.Reading reading ->
+          shared.ifPresent(replies -> replies.readElsewhere(reading.session()));
+      case Hint.Runnable runnable -> {}
+      case Hint.Anything anything -> {
+        ledgers.forEach(LedgerStream::hint);
+        topics.values().forEach(Topic::hint);
+        topics.keySet().forEach(this::lookElsewhere);
+        shared.ifPresent(SharedReplies::lookForReaders);
+        alarm.run();
+      }
+    }
+  }
+
+  /** From now on somebody here wants to know what other processes tell. Returns at once. */
+  public void listen() {
+    wanted = true;
+    others.listen();
   }
 
   /** A watcher. Called by one thread, in the order of the log. */
@@ -88,10 +169,11 @@ public final class EventFeed implements AutoCloseable {
     topics.compute(
         session,
         (id, found) -> {
-          Topic topic = found == null ? new Topic() : found;
+          Topic topic = found == null ? new Topic(id) : found;
           topic.add(stream);
           return topic;
         });
+    listen();
     return stream;
   }
 
@@ -128,6 +210,7 @@ public final class EventFeed implements AutoCloseable {
 
   private LedgerStream opened(LedgerStream stream) {
     ledgers.add(stream);
+    listen();
     return stream;
   }
 
@@ -152,10 +235,18 @@ public final class EventFeed implements AutoCloseable {
     if (!events.isEmpty()) {
       ledgers.forEach(stream -> stream.hint(owner, events));
       alarm.run();
+      tellOthers(owner, events);
     }
     for (RecordedEvent event : events) {
       withTopic(event.session(), topic -> topic.tell(recorded(event)));
     }
+  }
+
+  /** They are of one session, as a rule. */
+  private void tellOthers(Owner owner, List<RecordedEvent> events) {
+    Map<SessionId, Long> last = new LinkedHashMap<>();
+    events.forEach(event -> last.merge(event.session(), event.position(), Math::max));
+    last.forEach((session, position) -> others.send(new Hint.Recorded(owner, session, position)));
   }
 
   /** An event with the form that all readers share. */
@@ -174,10 +265,22 @@ public final class EventFeed implements AutoCloseable {
         delta.session(),
         (id, found) -> {
           // Kept without readers too: one may come in the middle of the reply.
-          Topic topic = found == null ? new Topic() : found;
+          Topic topic = found == null ? new Topic(id) : found;
           topic.tell(delta);
           return topic.isIdle() ? null : topic;
         });
+    shared.ifPresent(replies -> replies.tell(delta));
+  }
+
+  /**
+   * Nothing more of a reply comes: its end is about to be recorded, or somebody else brings the
+   * turn to its end. Waits for what is being written of it for other processes.
+   *
+   * @return whether the store may have something of it; that goes in the transaction that records
+   *     its end
+   */
+  public boolean ends(SessionId session, MessageId reply) {
+    return shared.map(replies -> replies.end(session, reply)).orElse(false);
   }
 
   /**
@@ -193,15 +296,33 @@ public final class EventFeed implements AutoCloseable {
     return topics.size();
   }
 
-  void settle(EventStream stream) {
+  void settle(EventStream stream, long told) {
     topics.compute(
         stream.session(),
         (id, found) -> {
           // A stream that was closed meanwhile has pieces waiting all the same.
-          Topic topic = found == null ? new Topic() : found;
-          topic.settle(stream);
+          Topic topic = found == null ? new Topic(id) : found;
+          topic.settle(stream, told);
           return topic.isIdle() ? null : topic;
         });
+    lookElsewhere(stream.session());
+  }
+
+  /** Looks soon at the reply that another process may be making. */
+  private void lookElsewhere(SessionId session) {
+    elsewhere.ifPresent(
+        replies ->
+            Optional.ofNullable(topics.get(session))
+                .ifPresent(topic -> replies.look(session, topic)));
+  }
+
+  /** A reader looked at the log, and no hint made it. */
+  void lookedByItself(SessionId session, boolean found) {
+    boolean followed =
+        Optional.ofNullable(topics.get(session)).map(Topic::isFollowed).orElse(false);
+    if (found || followed) {
+      lookElsewhere(session);
+    }
   }
 
   void remove(EventStream stream) {
@@ -230,6 +351,7 @@ public final class EventFeed implements AutoCloseable {
     topics.values().stream().flatMap(topic -> topic.streams().stream()).forEach(EventStream::close);
     ledgers.forEach(LedgerStream::close);
     watches.forEach(watch -> watch.await(PATIENCE));
+    shared.ifPresent(SharedReplies::close);
   }
 
   /** A running watch. */

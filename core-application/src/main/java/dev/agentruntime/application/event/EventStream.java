@@ -29,34 +29,62 @@ public final class EventStream implements AutoCloseable {
 
   private static final int PAGE = 500;
 
-  /** How long nothing has to come before the log is asked what other processes recorded. */
-  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
-
   private final SessionId session;
   private final EventFeed feed;
   private final ReadModel log;
-  private final BlockingQueue<StreamEntry> waiting = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
   private final Deque<StreamEntry> next = new ArrayDeque<>();
   private boolean open = true;
+
+  /** The last event that another process gave a hint of, while the reader has not heard of it. */
+  private Optional<Long> hinted = Optional.empty();
+
   private long told;
   private boolean live;
 
   /** Whether the log may have more than was told. */
   private boolean behind = true;
 
-  private long lookAt = System.nanoTime() + LOOK_NANOS;
+  /** When the log is asked what nobody gave a hint of, if nothing comes before. */
+  private long lookAt;
+
   private @Nullable MessageId lastClosed;
 
   /** Replies whose end was read in the log while their pieces may still wait. */
   private final Set<MessageId> passed = new HashSet<>();
 
+  /** Waits until the log is told up to where it belongs. */
+  private Optional<Waiting.OfElsewhere> held = Optional.empty();
+
   private Optional<StreamEntry> last = Optional.empty();
+
+  /** What the reader comes to next. */
+  private sealed interface Waiting {
+
+    /** Something to tell. */
+    record Entry(StreamEntry entry) implements Waiting {}
+
+    /**
+     * Something of a reply that another process makes.
+     *
+     * @param openAt an event before its end, which may not be told yet
+     */
+    record OfElsewhere(StreamEntry entry, MessageId reply, long openAt) implements Waiting {}
+
+    /** Another process recorded something. */
+    record Hinted() implements Waiting {}
+  }
 
   EventStream(SessionId session, long after, EventFeed feed, ReadModel log) {
     this.session = session;
     this.told = after;
     this.feed = feed;
     this.log = log;
+    this.lookAt = nextLook();
+  }
+
+  private long nextLook() {
+    return System.nanoTime() + feed.floorNanos();
   }
 
   SessionId session() {
@@ -79,20 +107,21 @@ public final class EventStream implements AutoCloseable {
       if (ready.isPresent()) {
         return ready;
       }
-      StreamEntry entry = poll(deadline);
-      if (entry != null) {
-        lookAt = System.nanoTime() + LOOK_NANOS;
-        accept(entry);
+      Waiting came = poll(deadline);
+      if (came != null) {
+        lookAt = nextLook();
+        accept(came);
       } else if (System.nanoTime() >= lookAt) {
-        lookAt = System.nanoTime() + LOOK_NANOS;
+        lookAt = nextLook();
         behind = log.lastPosition(session) > told;
+        feed.lookedByItself(session, behind);
       } else if (System.nanoTime() >= deadline) {
         return Optional.empty();
       }
     }
   }
 
-  private @Nullable StreamEntry poll(long deadline) throws InterruptedException {
+  private @Nullable Waiting poll(long deadline) throws InterruptedException {
     long patience = Math.min(deadline, lookAt) - System.nanoTime();
     if (waiting.isEmpty()) {
       // Pieces are published before the end of their reply is recorded: none waits any more.
@@ -104,6 +133,10 @@ public final class EventStream implements AutoCloseable {
   private Optional<StreamEntry> ready() {
     while (next.isEmpty() && behind) {
       readOn();
+    }
+    if (next.isEmpty()) {
+      held.filter(piece -> !isClosed(piece.reply())).ifPresent(piece -> next.add(piece.entry()));
+      held = Optional.empty();
     }
     return Optional.ofNullable(next.poll()).or(() -> last);
   }
@@ -128,7 +161,24 @@ public final class EventStream implements AutoCloseable {
       next.add(new StreamEntry.Reset(end));
     }
     next.add(new StreamEntry.Live(told));
-    feed.settle(this);
+    feed.settle(this, told);
+  }
+
+  private void accept(Waiting came) {
+    switch (came) {
+      case Waiting.Entry waited -> accept(waited.entry());
+      case Waiting.OfElsewhere piece -> {
+        behind |= piece.openAt() > told;
+        held = Optional.of(piece);
+      }
+      case Waiting.Hinted hint -> behind |= takeHint() > told;
+    }
+  }
+
+  private synchronized long takeHint() {
+    long position = hinted.orElse(told);
+    hinted = Optional.empty();
+    return position;
   }
 
   private void accept(StreamEntry entry) {
@@ -193,14 +243,31 @@ public final class EventStream implements AutoCloseable {
    *
    * @return whether the stream takes more
    */
-  synchronized boolean offer(StreamEntry entry) {
+  boolean offer(StreamEntry entry) {
+    return offer(new Waiting.Entry(entry));
+  }
+
+  /** Takes something of a reply that another process makes, as {@link #offer(StreamEntry)} does. */
+  boolean offer(StreamEntry entry, MessageId reply, long openAt) {
+    return offer(new Waiting.OfElsewhere(entry, reply, openAt));
+  }
+
+  private synchronized boolean offer(Waiting came) {
     if (open && waiting.size() >= EventFeed.MAX_WAITING) {
       waiting.clear();
       finish(new StreamEntry.CutOff());
     } else if (open) {
-      waiting.add(entry);
+      waiting.add(came);
     }
     return open;
+  }
+
+  /** Tells that another process recorded events, up to this one. Any number of them wait as one. */
+  synchronized void hint(long position) {
+    if (open && hinted.isEmpty()) {
+      waiting.add(new Waiting.Hinted());
+    }
+    hinted = Optional.of(Math.max(position, hinted.orElse(position)));
   }
 
   /**
@@ -208,16 +275,24 @@ public final class EventStream implements AutoCloseable {
    * that no piece can come in between.
    */
   synchronized void settle(Optional<StreamEntry.Snapshot> snapshot) {
-    waiting.removeIf(entry -> entry instanceof StreamEntry.Piece);
+    waiting.removeIf(EventStream::isPiece);
     if (open) {
-      snapshot.filter(shown -> !shown.reply().equals(lastClosed)).ifPresent(waiting::add);
+      snapshot
+          .filter(shown -> !shown.reply().equals(lastClosed))
+          .map(Waiting.Entry::new)
+          .ifPresent(waiting::add);
     }
+  }
+
+  private static boolean isPiece(Waiting came) {
+    return came instanceof Waiting.OfElsewhere
+        || came instanceof Waiting.Entry(StreamEntry.Piece piece);
   }
 
   private synchronized void finish(StreamEntry end) {
     if (open) {
       open = false;
-      waiting.add(end);
+      waiting.add(new Waiting.Entry(end));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.agentruntime.application.event;
 
+import dev.agentruntime.application.port.Hint;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.application.query.LedgerQuery;
@@ -24,12 +25,11 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>What is published is a hint to read the ledger. Where what a hint promised is not there yet,
  * because an older transaction still runs, the ledger is read again soon; otherwise each second,
- * for what other processes record.
+ * for what other processes record and nobody gave a hint of.
  */
 public final class LedgerStream implements AutoCloseable {
 
   private static final int PAGE = 200;
-  private static final long FLOOR_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long SOON_NANOS = Duration.ofMillis(25).toNanos();
 
   private final Optional<Owner> owner;
@@ -165,12 +165,12 @@ public final class LedgerStream implements AutoCloseable {
     lock.lock();
     try {
       long now = pause;
-      pause = Math.min(2 * pause, FLOOR_NANOS);
-      if (now == FLOOR_NANOS) {
+      pause = Math.min(2 * pause, feed.floorNanos());
+      if (now == feed.floorNanos()) {
         // From here on the floor does the same.
         promised.clear();
       }
-      return promised.isEmpty() ? FLOOR_NANOS : now;
+      return promised.isEmpty() ? feed.floorNanos() : now;
     } finally {
       lock.unlock();
     }
@@ -198,12 +198,35 @@ public final class LedgerStream implements AutoCloseable {
 
   /** Tells that events are recorded. Never waits for the reader. */
   void hint(Owner whose, List<RecordedEvent> events) {
-    if (owner.isPresent() && !owner.get().equals(whose)) {
-      return;
+    if (concerns(whose)) {
+      wake(() -> events.forEach(event -> promise(event.session(), event.position())));
     }
+  }
+
+  /** Tells that another process recorded something. Never waits for the reader. */
+  void hint(Hint.Recorded recorded) {
+    if (concerns(recorded.owner())) {
+      wake(() -> promise(recorded.session(), recorded.position()));
+    }
+  }
+
+  /** Tells that another process may have recorded something. Never waits for the reader. */
+  void hint() {
+    wake(() -> {});
+  }
+
+  private boolean concerns(Owner whose) {
+    return owner.map(whose::equals).orElse(true);
+  }
+
+  private void promise(SessionId session, long position) {
+    promised.merge(session, position, Math::max);
+  }
+
+  private void wake(Runnable noting) {
     lock.lock();
     try {
-      events.forEach(event -> promised.merge(event.session(), event.position(), Math::max));
+      noting.run();
       hinted = true;
       news.signal();
     } finally {

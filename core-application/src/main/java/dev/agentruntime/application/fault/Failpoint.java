@@ -46,6 +46,9 @@ public enum Failpoint {
   /** The first piece of a reply came, and nobody has seen it. */
   MODEL_FIRST_PIECE,
 
+  /** A part of a reply is written for readers in other processes, and they were not told. */
+  REPLY_SHARED,
+
   /** The model's answer is there, and not recorded. */
   MODEL_ANSWERED,
 

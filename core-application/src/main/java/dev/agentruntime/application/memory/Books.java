@@ -36,6 +36,7 @@ final class Books {
   private final Map<SessionId, RetentionRepository.Checkpoint> checkpoints = new HashMap<>();
 
   private final InMemoryMetrics.Derived derived = new InMemoryMetrics.Derived();
+  private final InMemoryPartialReplies.Shelf partialReplies = new InMemoryPartialReplies.Shelf();
   private InMemoryWebhooks.Shelf webhooks = InMemoryWebhooks.Shelf.EMPTY;
 
   /** Only ever touched by the one transaction there is at a time. */
@@ -122,6 +123,7 @@ final class Books {
   private void remove(SessionId session) {
     Optional<SessionId> own = Optional.of(session);
     sessions.remove(session);
+    partialReplies.remove(session);
     policies.removeIf(policy -> policy.session().equals(own));
     grants.values().removeIf(grant -> grant.session().equals(own));
   }
@@ -151,6 +153,11 @@ final class Books {
     return read(books -> webhooks);
   }
 
+  /** Only a transaction may change it, and only when it commits. */
+  InMemoryPartialReplies.Shelf partialReplies() {
+    return partialReplies;
+  }
+
   InMemoryMetrics.Derived derived() {
     return derived;
   }
@@ -169,6 +176,7 @@ final class Books {
       grants.putAll(work.changedGrants());
       checkpoints.putAll(work.begunRemovals());
       webhooks = work.changedWebhooks().orElse(webhooks);
+      work.partialReplies().enter(partialReplies);
       work.removedSessions().forEach(this::remove);
       derived.enter(work.metrics(), sessions::containsKey);
       work.requests()

@@ -1,6 +1,8 @@
 package dev.agentruntime.application.memory;
 
 import dev.agentruntime.application.access.TokenBuckets;
+import dev.agentruntime.application.port.Hint;
+import dev.agentruntime.application.port.Hints;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.PersistenceException;
@@ -14,6 +16,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -26,6 +29,7 @@ public final class InMemoryPersistence implements Persistence {
 
   private final ReentrantLock turnstile = new ReentrantLock();
   private final Books books = new Books();
+  private final InMemoryHints.Circle circle = new InMemoryHints.Circle();
   private final InstantSource clock;
   private final RateMeter rates;
   private final Supplier<UUID> ids;
@@ -76,6 +80,11 @@ public final class InMemoryPersistence implements Persistence {
   @Override
   public ServerClaim claimServer(LeaseOwner process) {
     return new ServerClaim.Granted();
+  }
+
+  @Override
+  public Hints hints(Consumer<Hint> receiver) {
+    return new InMemoryHints(circle, receiver);
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.agentruntime.application.audit.StoredEvent;
 import dev.agentruntime.application.audit.StoredSession;
 import dev.agentruntime.application.metrics.Count;
 import dev.agentruntime.application.port.KeyRepository;
+import dev.agentruntime.application.port.PartialReplyReads;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.application.port.RetentionRepository;
 import dev.agentruntime.application.port.WebhookReads;
@@ -238,6 +239,11 @@ record InMemoryReads(Books books, InstantSource clock) implements ReadModel {
   @Override
   public Optional<String> place(String subscriber) {
     return books.derived().place(subscriber);
+  }
+
+  @Override
+  public PartialReplyReads partialReplies() {
+    return new InMemoryPartialReplyReads(books, clock);
   }
 
   @Override

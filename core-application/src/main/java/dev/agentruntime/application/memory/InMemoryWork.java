@@ -55,6 +55,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   private final List<RecordedEvent> recorded = new ArrayList<>();
   private final InMemoryRequests requests;
   private final InMemoryMetrics derived;
+  private final InMemoryPartialReplies partialReplies;
   private @Nullable InMemoryWebhooks webhooks;
 
   InMemoryWork(Books books, Instant now, Supplier<UUID> ids) {
@@ -63,6 +64,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
     this.ids = ids;
     this.requests = new InMemoryRequests(books.requests(), now);
     this.derived = new InMemoryMetrics(books.derived(), now);
+    this.partialReplies = new InMemoryPartialReplies(this::book, books.partialReplies(), now);
   }
 
   Map<SessionId, Book> changedBooks() {
@@ -149,6 +151,11 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   @Override
   public InMemoryMetrics metrics() {
     return derived;
+  }
+
+  @Override
+  public InMemoryPartialReplies partialReplies() {
+    return partialReplies;
   }
 
   @Override

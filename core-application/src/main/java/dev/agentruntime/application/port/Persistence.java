@@ -1,5 +1,6 @@
 package dev.agentruntime.application.port;
 
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -30,6 +31,14 @@ public interface Persistence extends AutoCloseable {
    * processes of one machine share. Claiming again changes nothing.
    */
   ServerClaim claimServer(LeaseOwner process);
+
+  /**
+   * Joins the processes over this store.
+   *
+   * @param receiver is told what others tell; called by one thread at a time, and none of the
+   *     caller's. What it throws is logged
+   */
+  Hints hints(Consumer<Hint> receiver);
 
   @Override
   void close();

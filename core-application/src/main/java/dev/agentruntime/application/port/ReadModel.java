@@ -190,6 +190,9 @@ public interface ReadModel {
   /** Webhooks and what they are to be sent. */
   WebhookReads webhooks();
 
+  /** Replies that are under way in other processes. */
+  PartialReplyReads partialReplies();
+
   /** What a subscriber counted of an owner's log, in no particular order. */
   List<Count> metrics(String subscriber, Owner owner);
 

@@ -23,6 +23,9 @@ public interface UnitOfWork {
   /** The removal of old sessions. */
   RetentionRepository retention();
 
+  /** Replies that are under way, for readers in other processes. */
+  PartialReplyRepository partialReplies();
+
   /** The keys of requests. */
   RequestRepository requests();
 

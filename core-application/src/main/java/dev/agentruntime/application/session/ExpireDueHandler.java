@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets time take effect: closes requests that nobody decided in time, answers calls whose results
- * clients did not bring in time, and forgets the keys of old requests. Any number of processes may
- * do it at once.
+ * clients did not bring in time, takes back what readers saw of replies whose process died, and
+ * forgets the keys of old requests. Any number of processes may do it at once.
  */
 public final class ExpireDueHandler {
 
@@ -45,11 +45,19 @@ public final class ExpireDueHandler {
    * @param found called at least once if there is, before it is done in sessions
    */
   Expired handle(ExpireDue command, Runnable found) {
-    List<SessionId> due = persistence.inTransaction(work -> work.sessions().due(command.most()));
+    Work due =
+        persistence.inTransaction(
+            work ->
+                new Work(
+                    work.sessions().due(command.most()),
+                    work.partialReplies().withLeft(command.most())));
     if (!due.isEmpty()) {
       found.run();
     }
-    int done = (int) due.stream().filter(this::expire).count();
+    int done =
+        (int)
+            (due.expired().stream().filter(this::expire).count()
+                + due.left().stream().filter(this::closeLeft).count());
     int keys = persistence.inTransaction(work -> work.requests().removeExpired(command.most()));
     if (keys > 0) {
       found.run();
@@ -57,11 +65,26 @@ public final class ExpireDueHandler {
     return new Expired(done, keys);
   }
 
-  /** One session that cannot be written must not keep the others waiting. */
+  /** Sessions in which something is to be done. */
+  private record Work(List<SessionId> expired, List<SessionId> left) {
+    boolean isEmpty() {
+      return expired.isEmpty() && left.isEmpty();
+    }
+  }
+
+  private boolean closeLeft(SessionId id) {
+    return perform(id, LeftReplies::close);
+  }
+
   private boolean expire(SessionId id) {
+    return perform(
+        id, (session, moment, work) -> session.expire(policies.gate(work, session), moment));
+  }
+
+  /** One session that cannot be written must not keep the others waiting. */
+  private boolean perform(SessionId id, SessionCommands.Act act) {
     try {
-      commands.performForAny(
-          id, (session, moment, work) -> session.expire(policies.gate(work, session), moment));
+      commands.performForAny(id, act);
       return true;
     } catch (RuntimeException e) {
       LOG.warn("what is due in session {} is left for the next time", id, e);

@@ -1,6 +1,7 @@
 package dev.agentruntime.application.turn;
 
 import dev.agentruntime.application.lease.LeaseLostException;
+import dev.agentruntime.application.session.LeftReplies;
 import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.domain.session.NextStep;
 import dev.agentruntime.domain.session.Session;
@@ -69,12 +70,13 @@ final class AgentLoop {
 
   /**
    * Records that the open turn is worked on, once for each: a newer message puts another turn in
-   * the place of the one that was.
+   * the place of the one that was. What readers elsewhere saw of a reply that a dead process made
+   * is taken back with that.
    */
   private void takeUp() {
     leased.record(
         session -> session.isRunnable() && !openTurn(session).equals(takenUp),
-        (session, moment, work) -> session.run(moment));
+        (session, moment, work) -> LeftReplies.close(session, moment, work).run(moment));
     takenUp = openTurn(leased.session());
   }
 

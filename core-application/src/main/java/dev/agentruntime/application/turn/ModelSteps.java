@@ -6,6 +6,7 @@ import dev.agentruntime.application.agent.RoutingRequest;
 import dev.agentruntime.application.agent.SystemPrompt;
 import dev.agentruntime.application.event.Delta;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.tool.CallPreparation;
 import dev.agentruntime.domain.agent.AgentProfile;
 import dev.agentruntime.domain.json.RecordableText;
@@ -87,6 +88,7 @@ final class ModelSteps {
     long began = System.nanoTime();
     try {
       ChatModel.Outcome outcome = ask(request(session), shown, wanted);
+      shown.stop();
       long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
       boolean recorded =
           switch (outcome) {
@@ -164,8 +166,10 @@ final class ModelSteps {
             new ModelReply.Cost(reply.model(), reply.usage(), millis));
     return leased.record(
         wanted,
-        (session, moment, work) ->
-            session.reply(recorded, parts.policies().gate(work, session), moment));
+        (session, moment, work) -> {
+          shown.withdraw(work);
+          return session.reply(recorded, parts.policies().gate(work, session), moment);
+        });
   }
 
   private ToolCall received(ChatModel.Call call) {
@@ -186,6 +190,7 @@ final class ModelSteps {
     return leased.record(
         wanted,
         (session, moment, work) -> {
+          shown.withdraw(work);
           Session noted = session.modelFailed(Purpose.REPLY, failure, moment);
           return shown
               .close(noted, "the model failed", moment)
@@ -216,6 +221,9 @@ final class ModelSteps {
     private volatile boolean anything;
     private boolean over;
 
+    /** Whether the store may have something of it; asked for by the loop alone. */
+    private boolean written;
+
     ShownReply(Session session, MessageId id) {
       this.session = session.id();
       this.turn = session.state().openTurn().id();
@@ -243,8 +251,21 @@ final class ModelSteps {
       }
     }
 
-    private synchronized void stop() {
+    /** Shows no more of it, and nothing more is written of it for other processes. */
+    void stop() {
+      refuse();
+      written |= parts.feed().ends(session, id);
+    }
+
+    private synchronized void refuse() {
       over = true;
+    }
+
+    /** What other processes were shown goes with what closes it. */
+    void withdraw(UnitOfWork work) {
+      if (written) {
+        work.partialReplies().remove(session);
+      }
     }
 
     /** Ends it for good, recorded or not. */
@@ -260,7 +281,12 @@ final class ModelSteps {
     void discard(String reason) {
       stop();
       if (anything) {
-        leased.record(s -> true, (s, moment, work) -> close(s, reason, moment));
+        leased.record(
+            s -> true,
+            (s, moment, work) -> {
+              withdraw(work);
+              return close(s, reason, moment);
+            });
       }
     }
 

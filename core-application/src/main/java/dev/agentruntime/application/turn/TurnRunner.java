@@ -5,6 +5,7 @@ import dev.agentruntime.application.lease.HeldLease;
 import dev.agentruntime.application.lease.LeaseLostException;
 import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.output.MaskedMessages;
+import dev.agentruntime.application.port.Hint;
 import dev.agentruntime.application.port.Lease;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.Persistence;
@@ -36,7 +37,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives sessions that have something to do a lease and a virtual thread, as long as they have
  * something to do; a suspended session holds neither. Waking is level-triggered: to wake a session
- * that needs nothing is harmless, and what nobody woke is found by a sweep.
+ * that needs nothing is harmless, and what nobody woke is found by a sweep. Hints of other
+ * processes make it look sooner than it would by itself.
  */
 public final class TurnRunner implements AutoCloseable {
 
@@ -83,6 +85,9 @@ public final class TurnRunner implements AutoCloseable {
     var runner = new TurnRunner(persistence, parts, ids, settings, chores, nanoTime);
     // Not by the constructor: its thread would see a runner that is not made yet.
     runner.watch.start();
+    if (settings.sweep().isPresent()) {
+      parts.feed().listen();
+    }
     return runner;
   }
 
@@ -128,9 +133,42 @@ public final class TurnRunner implements AutoCloseable {
     return sweep.map(done -> System.nanoTime() + done.every().toNanos()).orElse(due);
   }
 
-  /** Lets a session go on, if it can and this process may run it. Returns at once. */
+  /**
+   * Lets a session go on, if it can and this process may run it; else has the others told of it.
+   * Returns at once.
+   */
   public void wake(SessionId session) {
-    running(session).ifPresent(Run::look);
+    running(session, true).ifPresent(Run::look);
+  }
+
+  private void wakeUnasked(SessionId session) {
+    running(session, false).ifPresent(Run::look);
+  }
+
+  /** This process, as leases tell it. */
+  public LeaseOwner owner() {
+    return owner;
+  }
+
+  /** Looks at what another process tells of. */
+  public void hinted(Hint hint) {
+    switch (hint) {
+      case Hint.Recorded recorded -> lookSoon(recorded.session());
+      case Hint.Runnable runnable ->
+          settings.sweep().ifPresent(any -> wakeUnasked(runnable.session()));
+      case Hint.ReplyGrew grew -> {}
+      case Hint.Reading reading -> {}
+      case Hint.Anything anything -> {
+        current().forEach(Run::look);
+        settings.sweep().ifPresent(this::claim);
+      }
+    }
+  }
+
+  /** On a thread of its own: it asks the store, and who tells of hints has others to tell of. */
+  private void lookSoon(SessionId session) {
+    Optional.ofNullable(locked(() -> runs.get(session)))
+        .ifPresent(run -> Thread.ofVirtual().name("look-" + session).start(run::look));
   }
 
   /**
@@ -140,23 +178,27 @@ public final class TurnRunner implements AutoCloseable {
    *     other hands. Fails with what broke the loop
    */
   public CompletableFuture<Void> settled(SessionId session) {
-    return running(session)
+    return running(session, false)
         .orElseThrow(() -> new IllegalStateException("the runtime is closed"))
         .done;
   }
 
-  /** The run that will look at the session from now on; none once the runner is closed. */
-  private Optional<Run> running(SessionId session) {
+  /**
+   * The run that will look at the session from now on; none once the runner is closed.
+   *
+   * @param asked whether the others are to know of work that this process may not do
+   */
+  private Optional<Run> running(SessionId session, boolean asked) {
     return locked(
         () -> {
           if (closed) {
             return Optional.empty();
           }
           Run current = runs.get(session);
-          if (current != null && current.again()) {
+          if (current != null && current.again(asked)) {
             return Optional.of(current);
           }
-          var run = new Run(session);
+          var run = new Run(session, asked);
           runs.put(session, run);
           run.thread.start();
           return Optional.of(run);
@@ -180,13 +222,17 @@ public final class TurnRunner implements AutoCloseable {
   private void sweep(RunnerSettings.Sweep sweep) {
     try {
       chores.run();
-      persistence
-          .inTransaction(
-              work -> work.leases().claimable(sweep.runners(), SWEEP_BATCH, LocalProcess::isDead))
-          .forEach(this::wake);
+      claim(sweep);
     } catch (RuntimeException | Error e) {
       LOG.warn("looking for sessions to run failed; it is tried again", e);
     }
+  }
+
+  private void claim(RunnerSettings.Sweep sweep) {
+    persistence
+        .inTransaction(
+            work -> work.leases().claimable(sweep.runners(), SWEEP_BATCH, LocalProcess::isDead))
+        .forEach(this::wakeUnasked);
   }
 
   /**
@@ -213,6 +259,14 @@ public final class TurnRunner implements AutoCloseable {
     }
   }
 
+  /**
+   * What came of asking for a lease.
+   *
+   * @param mine the session, where it is this process' now
+   * @param theirs whether it has something to do that only others may do
+   */
+  private record Claim(Optional<Session> mine, boolean theirs) {}
+
   /** One session's loop in this process. */
   private final class Run implements Runnable {
 
@@ -222,16 +276,22 @@ public final class TurnRunner implements AutoCloseable {
     private final InHand inHand = new InHand();
     private boolean wanted = true;
     private boolean over;
+
+    /** Whether a command of this process wants it, and may want what only others may do. */
+    private boolean asked;
+
     private volatile Optional<LeasedSession> leased = Optional.empty();
 
-    Run(SessionId session) {
+    Run(SessionId session, boolean asked) {
       this.session = session;
+      this.asked = asked;
       this.thread = Thread.ofVirtual().name("turn-" + session).unstarted(this);
     }
 
     /** Makes sure that the loop looks at the session once more; false if it has ended. */
-    synchronized boolean again() {
+    synchronized boolean again(boolean byCommand) {
       wanted = true;
+      asked |= byCommand;
       return !over;
     }
 
@@ -275,17 +335,28 @@ public final class TurnRunner implements AutoCloseable {
     }
 
     private void claim() throws InterruptedException {
+      boolean byCommand = takeAsked();
       long sent = nanoTime.getAsLong();
-      Optional<Session> claimed = persistence.inTransaction(this::acquire);
-      if (claimed.isPresent()) {
+      Claim claim = persistence.inTransaction(this::acquire);
+      if (claim.mine().isPresent()) {
         Failpoint.LEASE_TAKEN.reached();
-        hold(claimed.get(), sent);
+        hold(claim.mine().get(), sent);
+      } else if (claim.theirs() && byCommand) {
+        parts.feed().hint(new Hint.Runnable(session));
       }
     }
 
-    private Optional<Session> acquire(UnitOfWork work) {
+    private synchronized boolean takeAsked() {
+      boolean was = asked;
+      asked = false;
+      return was;
+    }
+
+    private Claim acquire(UnitOfWork work) {
+      Optional<Session> runnable = runnable(work);
       Optional<Session> acquired =
-          runnable(work)
+          runnable
+              .filter(settings.mayRun())
               .flatMap(
                   found ->
                       work.leases()
@@ -293,14 +364,16 @@ public final class TurnRunner implements AutoCloseable {
       if (acquired.isPresent()) {
         Failpoint.LEASE_BEFORE_COMMIT.reached();
       }
-      return acquired;
+      return new Claim(acquired, runnable.filter(settings.mayRun().negate()).isPresent());
     }
 
     private Optional<Session> runnable(UnitOfWork work) {
-      return work.sessions().find(session).filter(settings.mayRun().and(Session::isRunnable));
+      return work.sessions().find(session).filter(Session::isRunnable);
     }
 
     private void hold(Session claimed, long sent) throws InterruptedException {
+      // Others may stop what is done here, or want to read it.
+      parts.feed().listen();
       var lease = new Lease(session, owner, claimed.version().generation());
       var held = new HeldLease(persistence, lease, settings.lease(), nanoTime, sent);
       var mine = new LeasedSession(persistence, parts.audience(), ids, held, inHand, claimed);
@@ -318,7 +391,7 @@ public final class TurnRunner implements AutoCloseable {
         more = release(lease);
       }
       if (more) {
-        again();
+        again(false);
       }
     }
 
@@ -370,7 +443,7 @@ public final class TurnRunner implements AutoCloseable {
             persistence.inTransaction(
                 work -> {
                   work.leases().release(lease);
-                  return runnable(work).isPresent();
+                  return runnable(work).filter(settings.mayRun()).isPresent();
                 });
         Failpoint.LEASE_RELEASED.reached();
         return more;

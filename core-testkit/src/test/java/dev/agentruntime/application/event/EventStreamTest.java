@@ -291,6 +291,36 @@ class EventStreamTest {
   }
 
   @Test
+  void a_piece_from_elsewhere_is_told_behind_the_log_that_it_belongs_behind() throws Exception {
+    RecordedEvent end = firstReply();
+    MessageId id = reply(end).orElseThrow().reply().id();
+    long open = end.position() - 1;
+    try (EventStream stream = feed.open(session, 0)) {
+      drain(stream);
+      committed.set((int) open);
+      stream.offer(new StreamEntry.Piece(piece(id, "a")), id, open);
+      List<StreamEntry> told = drain(stream);
+      assertThat(events(told)).isEqualTo(log.subList(0, (int) open));
+      assertThat(told).last().isInstanceOf(StreamEntry.Piece.class);
+    }
+  }
+
+  @Test
+  void a_piece_from_elsewhere_whose_reply_the_log_has_ended_is_not_told() throws Exception {
+    RecordedEvent end = firstReply();
+    MessageId id = reply(end).orElseThrow().reply().id();
+    try (EventStream stream = feed.open(session, 0)) {
+      drain(stream);
+      stream.offer(new StreamEntry.Piece(piece(id, "a")), id, end.position() - 1);
+      commit(log.getLast());
+      stream.hint(log.getLast().position());
+      List<StreamEntry> told = drain(stream);
+      assertThat(events(told)).isEqualTo(log);
+      assertThat(text(told)).isEmpty();
+    }
+  }
+
+  @Test
   void pieces_of_several_replies_that_the_log_is_ahead_of_are_not_told() throws Exception {
     try (EventStream stream = feed.open(session, 0)) {
       drain(stream);

@@ -1,5 +1,6 @@
 package dev.agentruntime.simulation;
 
+import dev.agentruntime.application.port.RunnerFilter;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.application.query.LedgerQuery;
 import dev.agentruntime.domain.approval.AuthorizedCall;
@@ -8,6 +9,7 @@ import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.session.TurnOutcome;
+import dev.agentruntime.domain.tool.SideEffect;
 import dev.agentruntime.domain.tool.ToolCallId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +28,7 @@ import java.util.Set;
 final class Auditor {
 
   private static final int PAGE = 100;
+  private static final long LEASE = Instance.LEASE.time().toNanos();
 
   private final World world;
   private final Map<SessionId, SessionAudit> sessions = new LinkedHashMap<>();
@@ -89,6 +92,30 @@ final class Auditor {
   /** A session as it is stored. */
   Session row(SessionId id) {
     return world.store().inTransaction(work -> work.sessions().find(id)).orElseThrow();
+  }
+
+  /**
+   * A process begins with a tool; whoever does holds a lease that lives. Not asked of reads: those
+   * of one reply wait for each other here.
+   */
+  void begins(AuthorizedCall call) {
+    CallAudit audit = calls.get(call.id());
+    if (audit != null
+        && call.sideEffect() != SideEffect.READ
+        && isFree(audit.session())
+        && world.clock().isSteadyFor(LEASE)) {
+      throw world.violated("tool " + call + " begins, and nobody holds a lease of its session");
+    }
+  }
+
+  private boolean isFree(SessionId session) {
+    return world
+        .store()
+        .inTransaction(
+            work ->
+                work.leases()
+                    .claimable(RunnerFilter.onHost(Instance.HOST), PAGE, owner -> false)
+                    .contains(session));
   }
 
   /** A tool has its effect now. */

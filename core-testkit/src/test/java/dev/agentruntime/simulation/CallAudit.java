@@ -5,10 +5,12 @@ import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.SessionEvent;
 import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.tool.FileImpact;
 import dev.agentruntime.domain.tool.SideEffect;
 import dev.agentruntime.domain.tool.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One call, as the log told of it and as it was executed. */
 final class CallAudit {
@@ -17,7 +19,7 @@ final class CallAudit {
   private final ToolCall call;
   private final List<Start> starts = new ArrayList<>();
   private SideEffect sideEffect = SideEffect.READ;
-  private boolean approved;
+  private Optional<JsonObject> granted = Optional.empty();
   private boolean answered;
   private int effects;
 
@@ -28,8 +30,14 @@ final class CallAudit {
    * A start that is in the log.
    *
    * @param arguments that it is for
+   * @param files what it is to make of which files
    */
-  record Start(Digest digest, JsonObject arguments, long generation) {}
+  record Start(Digest digest, JsonObject arguments, long generation, List<FileImpact> files) {
+
+    private boolean changesNothing() {
+      return files.stream().allMatch(file -> file.before().equals(file.after()));
+    }
+  }
 
   CallAudit(SessionId session, ToolCall call) {
     this.session = session;
@@ -44,8 +52,19 @@ final class CallAudit {
     starts.add(start);
   }
 
-  void approved() {
-    approved = true;
+  /** A person lets it run with these arguments. */
+  void granted(JsonObject arguments) {
+    granted = Optional.of(arguments);
+  }
+
+  /** It is asked for once more: with what a person made of it, not with what the model sent. */
+  void askedAgain(JsonObject arguments) {
+    granted.ifPresent(
+        before -> {
+          if (!before.equals(arguments)) {
+            throw new Violation("what a person made of call " + call.id() + " is lost");
+          }
+        });
   }
 
   /** A person says that it is to run again. */
@@ -58,6 +77,13 @@ final class CallAudit {
       throw new Violation("call " + call.id() + " is answered twice");
     }
     answered = true;
+  }
+
+  /** It was found done after a crash. */
+  void foundDone() {
+    if (effects == 0 && !starts.getLast().changesNothing()) {
+      throw new Violation("edit " + call.id() + " is found done and never was");
+    }
   }
 
   /** It has its effect. */
@@ -85,6 +111,10 @@ final class CallAudit {
     }
   }
 
+  SessionId session() {
+    return session;
+  }
+
   ToolCall call() {
     return call;
   }
@@ -93,19 +123,11 @@ final class CallAudit {
     return sideEffect;
   }
 
-  List<Start> starts() {
-    return starts;
-  }
-
   boolean isAnswered() {
     return answered;
   }
 
   boolean wasApproved() {
-    return approved;
-  }
-
-  int effects() {
-    return effects;
+    return granted.isPresent();
   }
 }

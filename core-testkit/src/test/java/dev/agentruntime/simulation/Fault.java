@@ -12,7 +12,7 @@ enum Fault {
   /** A process dies right behind a commit. */
   CRASH_AFTER_COMMIT(120),
   /** A process dies while a tool or the model is at work. */
-  CRASH_AT_WORK(25),
+  CRASH_AT_WORK(12),
   /** A transaction is committed, and its caller is told that the connection is lost. */
   LOST_REPLY(60),
   /** The connection is lost before the commit. */
@@ -34,7 +34,7 @@ enum Fault {
   /** A tool fails, or throws. */
   BROKEN_TOOL(10),
   /** Files change behind the runtime's back. */
-  FILES_CHANGE(10),
+  FILES_CHANGE(5),
   /** The policy changes while turns run. */
   POLICY_CHANGE(12),
   /** Clients send twice, late, and what is no longer true. */

@@ -1,6 +1,5 @@
 package dev.agentruntime.simulation;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,9 +28,16 @@ final class Folders {
     return "content " + contents;
   }
 
+  /** Somebody else changes files somewhere. */
+  void changeAny() {
+    if (!folders.isEmpty()) {
+      change(world.dice().pick(List.copyOf(folders.keySet())));
+    }
+  }
+
   /** Somebody else changes a file. */
   void change(String root) {
-    String path = world.dice().pick(new ArrayList<>(PATHS));
+    String path = world.dice().pick(PATHS);
     at(root).put(path, content());
     world.note(() -> "  somebody changes " + root + "/" + path);
   }

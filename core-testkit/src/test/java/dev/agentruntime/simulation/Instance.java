@@ -134,6 +134,9 @@ final class Instance implements Strand.Home {
   /** Its memory is gone from now on. */
   void die() {
     dead = true;
+    if (world.strikes(Fault.FILES_CHANGE)) {
+      world.folders().changeAny();
+    }
   }
 
   /** It stands still. */

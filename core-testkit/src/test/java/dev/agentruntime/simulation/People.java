@@ -171,9 +171,9 @@ final class People {
       withdraw(approval);
       return;
     }
-    decideAs(approval, decision(approval), REVIEWERS.getFirst());
+    decideAs(approval, decision(approval), world.dice().pick(REVIEWERS));
     if (world.strikes(Fault.RIVALS)) {
-      decideAs(approval, decision(approval), REVIEWERS.getLast());
+      decideAs(approval, decision(approval), world.dice().pick(REVIEWERS));
     }
   }
 

@@ -5,8 +5,8 @@ import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.port.PolicyRepository;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +16,9 @@ final class Policies {
   private static final Set<String> CONTROL =
       Set.of("ask_followup_question", "attempt_completion", "switch_mode");
   private static final Set<String> READS = Set.of("read_file", "list_files", "search_in_code");
+
+  private static final Set<String> EDITS = with(READS, "write_file");
+  private static final Set<String> EVERYTHING = with(EDITS, "execute_command");
 
   private static final JsonObject NO_COMMANDS =
       JsonText.readObject(
@@ -40,36 +43,31 @@ final class Policies {
              "reason": "all else"}]}
           """);
 
-  private static final Map<JsonObject, Set<String>> ALLOWED =
-      Map.of(
-          ApprovalMode.NONE.document(),
-          Set.of(),
-          ApprovalMode.READS.document(),
-          READS,
-          ApprovalMode.EDITS.document(),
-          Set.of("read_file", "list_files", "search_in_code", "write_file", "apply_diff"),
-          ApprovalMode.ALL.document(),
-          Set.of(
-              "read_file",
-              "list_files",
-              "search_in_code",
-              "write_file",
-              "apply_diff",
-              "execute_command"),
-          NO_COMMANDS,
-          READS,
-          HURRY,
-          READS);
+  private static final JsonObject TWO_PEOPLE =
+      JsonText.readObject(
+          """
+          {"enabled": true, "rules": [
+            {"id": "commands", "request_type": "tool", "subject_pattern": "execute_command",
+             "decision": "ask", "approvals_needed": 2, "reason": "two have to agree"},
+            {"id": "edits", "request_type": "tool", "subject_pattern": "write_file",
+             "decision": "ask", "timeout": 5, "on_timeout": "approve", "reason": "who is silent agrees"},
+            {"id": "rest", "request_type": "tool", "subject_pattern": ".*", "decision": "allow",
+             "reason": "all else"}]}
+          """);
 
-  /** In an order that is the same everywhere. */
-  private static final List<JsonObject> ALL =
+  /** All of them, in an order that is the same everywhere. */
+  private static final List<Known> ALL =
       List.of(
-          ApprovalMode.NONE.document(),
-          ApprovalMode.READS.document(),
-          ApprovalMode.EDITS.document(),
-          ApprovalMode.ALL.document(),
-          NO_COMMANDS,
-          HURRY);
+          new Known(ApprovalMode.NONE.document(), Set.of()),
+          new Known(ApprovalMode.READS.document(), READS),
+          new Known(ApprovalMode.EDITS.document(), EDITS),
+          new Known(ApprovalMode.ALL.document(), EVERYTHING),
+          new Known(NO_COMMANDS, READS),
+          new Known(HURRY, READS),
+          new Known(TWO_PEOPLE, READS));
+
+  /** A policy, and what it lets run unasked. */
+  private record Known(JsonObject document, Set<String> allowed) {}
 
   private final World world;
 
@@ -79,7 +77,7 @@ final class Policies {
 
   /** One of them. */
   JsonObject any() {
-    return world.dice().pick(ALL);
+    return world.dice().pick(ALL).document();
   }
 
   /** What was just recorded as allowed must be, by the policy that is in force right now. */
@@ -90,9 +88,22 @@ final class Policies {
             .inTransaction(work -> work.policies().current(Owner.LOCAL, Optional.empty()))
             .map(PolicyRepository.Version::document)
             .orElseGet(ApprovalMode.READS::document);
-    Set<String> allowed = ALLOWED.get(inForce);
-    if (allowed == null || !(allowed.contains(tool) || CONTROL.contains(tool))) {
+    if (!CONTROL.contains(tool) && !allowedBy(inForce).contains(tool)) {
       throw new Violation("the policy does not let " + tool + " run unasked, and it does");
     }
+  }
+
+  private static Set<String> allowedBy(JsonObject inForce) {
+    return ALL.stream()
+        .filter(known -> known.document().equals(inForce))
+        .findFirst()
+        .map(Known::allowed)
+        .orElseThrow();
+  }
+
+  private static Set<String> with(Set<String> tools, String another) {
+    var more = new HashSet<>(tools);
+    more.add(another);
+    return more;
   }
 }

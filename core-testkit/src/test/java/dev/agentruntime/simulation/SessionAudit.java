@@ -128,6 +128,7 @@ final class SessionAudit {
       case SessionEvent.ReplyDiscarded e -> world.reached(Sometimes.REPLY_DISCARDED);
       case SessionEvent.ToolCallProposed e -> call(e.call().id()).proposed(e);
       case SessionEvent.ApprovalRequested e -> asked(e.approval());
+      case SessionEvent.ApprovalVoted e -> world.reached(Sometimes.VOTED);
       case SessionEvent.ApprovalClosed e -> closed(e);
       case SessionEvent.ToolStarted e -> started(e);
       case SessionEvent.ToolRequested e -> requested(e);
@@ -198,6 +199,7 @@ final class SessionAudit {
               : Sometimes.EDIT_FOUND_ELSE);
     } else if (call.wasApproved()) {
       world.reached(Sometimes.APPROVAL_ASKED_AGAIN);
+      call.askedAgain(approval.request().details().object("arguments").orElseThrow());
     }
   }
 
@@ -218,10 +220,14 @@ final class SessionAudit {
 
   private void approved(Approval approval, Approved approved) {
     ApprovalType type = approval.request().type();
+    if (approved.isByPolicy()) {
+      world.reached(Sometimes.SILENCE_AGREED);
+    }
     if (type.equals(ApprovalType.LIMIT)) {
       world.reached(Sometimes.LIMIT_RAISED);
     } else if (type.equals(ApprovalType.TOOL)) {
-      approval.asked().call().map(this::call).ifPresent(CallAudit::approved);
+      JsonObject arguments = approved.granted().details().object("arguments").orElseThrow();
+      approval.asked().call().map(this::call).ifPresent(call -> call.granted(arguments));
     } else if (type.equals(ApprovalType.RECOVERY) && !approved.edited()) {
       approval.asked().call().map(this::call).ifPresent(CallAudit::again);
     }
@@ -241,7 +247,7 @@ final class SessionAudit {
     } else {
       world.policies().requireAllowed(call.call().name());
     }
-    call.start(new CallAudit.Start(event.digest(), arguments, event.generation()));
+    call.start(new CallAudit.Start(event.digest(), arguments, event.generation(), event.files()));
   }
 
   private void requested(SessionEvent.ToolRequested event) {
@@ -297,9 +303,7 @@ final class SessionAudit {
     ToolResult result = event.result();
     if (result.content().equals("Done before an interruption.")) {
       world.reached(Sometimes.EDIT_FOUND_DONE);
-      if (call.effects() == 0) {
-        throw new Violation("edit " + event.call() + " is found done and never was");
-      }
+      call.foundDone();
     }
     if (result.outcome() == ToolResult.Outcome.DENIED && call.wasApproved()) {
       world.reached(Sometimes.DENIED_AT_THE_GATE);

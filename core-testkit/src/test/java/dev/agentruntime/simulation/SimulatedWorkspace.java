@@ -73,6 +73,7 @@ final class SimulatedWorkspace implements Workspace {
   @Override
   public ToolResult execute(AuthorizedCall call, Consumer<String> output)
       throws InterruptedException {
+    world.auditor().begins(call);
     ports.call("tool " + call.tool());
     long effort = world.strikes(Fault.SLOW_TOOL) ? slow() : world.dice().millis(0, 500);
     boolean first = world.dice().oneIn(2);
@@ -95,6 +96,9 @@ final class SimulatedWorkspace implements Workspace {
   }
 
   private void work(AuthorizedCall call, long nanos) throws InterruptedException {
+    if (world.strikes(Fault.FILES_CHANGE)) {
+      world.folders().change(root);
+    }
     ports.work(
         nanos,
         call.sideEffect() == SideEffect.READ

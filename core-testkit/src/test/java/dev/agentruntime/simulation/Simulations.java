@@ -74,7 +74,8 @@ final class Simulations {
         Simulation.Result result = new Simulation(seed, counters, new Trace(false)).run();
         total.accumulateAndGet(result, Simulation.Result::plus);
       } catch (RuntimeException | AssertionError e) {
-        failure.compareAndSet(Optional.empty(), Optional.of(explained(seed, e)));
+        failure.compareAndSet(
+            Optional.empty(), Optional.of(explained(seed, e, total.get().turns())));
       }
       seed = next.getAndIncrement();
     }
@@ -140,7 +141,7 @@ final class Simulations {
         onItsOwnThread(
             () -> new Simulation(seed, new Sometimes.Counters(), new Trace(false)).run());
     if (failed != null) {
-      throw explained(seed, failed);
+      throw explained(seed, failed, 0);
     }
   }
 
@@ -159,17 +160,19 @@ final class Simulations {
     return failed.get();
   }
 
-  private static AssertionError explained(long seed, Throwable failed) {
-    List<String> last = traced(seed).last(SHOWN);
+  private static AssertionError explained(long seed, Throwable failed, long before) {
     return new AssertionError(
-        "seed "
-            + seed
-            + ": "
-            + failed.getMessage()
-            + "\n"
-            + String.join("\n", last)
-            + "\nrun it alone: checks/simulation/run --seed "
-            + seed,
+        """
+        seed %d: %s (behind %d turns of other seeds)
+        %s
+        run it alone: checks/simulation/run --seed %d\
+        """
+            .formatted(
+                seed,
+                failed.getMessage(),
+                before,
+                String.join("\n", traced(seed).last(SHOWN)),
+                seed),
         failed);
   }
 }

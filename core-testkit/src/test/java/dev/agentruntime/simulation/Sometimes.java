@@ -28,6 +28,8 @@ enum Sometimes {
   EDIT_APPROVED("a call ran as a person had edited it"),
   EDIT_REFUSED("a person's edit was refused"),
   APPROVAL_EXPIRED("a request expired"),
+  SILENCE_AGREED("a request was approved because nobody decided"),
+  VOTED("one of two people who have to agree did"),
   APPROVAL_ASKED_AGAIN("an approved call was asked for again, because it is another one by now"),
   DENIED_AT_THE_GATE("a call that was approved was denied when it was to run"),
   COMMAND_ASKED_ABOUT("a started command was asked about after a crash"),
@@ -56,7 +58,7 @@ enum Sometimes {
   AGENT_SWITCHED("an agent handed over"),
   ROUTED("a message was routed"),
   READS_TOGETHER("several reads ran together"),
-  POLICY_CHANGED("the policy changed while a turn was open"),
+  POLICY_CHANGED("the policy changed in between"),
   SESSION_CLOSED("a session was closed with a turn open");
 
   private final String meaning;

@@ -12,6 +12,7 @@ final class StoreClock implements InstantSource {
   private final Timeline time;
   private Duration ahead = Duration.ZERO;
   private Duration furthest = Duration.ZERO;
+  private long jumpedAt = Long.MIN_VALUE / 2;
 
   StoreClock(Timeline time) {
     this.time = time;
@@ -25,6 +26,7 @@ final class StoreClock implements InstantSource {
   /** It is set. */
   void jump(Duration by) {
     ahead = ahead.plus(by);
+    jumpedAt = time.now();
     if (ahead.compareTo(furthest) > 0) {
       furthest = ahead;
     }
@@ -32,6 +34,13 @@ final class StoreClock implements InstantSource {
 
   /** Set to what it would show had it never been set back. */
   void setRight() {
-    ahead = furthest;
+    if (!ahead.equals(furthest)) {
+      jump(furthest.minus(ahead));
+    }
+  }
+
+  /** Whether nobody has set it for so long. */
+  boolean isSteadyFor(long nanos) {
+    return time.now() - jumpedAt > nanos;
   }
 }

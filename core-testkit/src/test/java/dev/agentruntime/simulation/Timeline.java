@@ -1,5 +1,6 @@
 package dev.agentruntime.simulation;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * order it was put there, so nothing depends on the machine.
  */
 final class Timeline {
+
+  private static final long STALL = Duration.ofSeconds(1).toNanos();
 
   private final PriorityQueue<Entry> queue = new PriorityQueue<>();
   private final List<Entry> sleepers = new ArrayList<>();
@@ -112,7 +115,8 @@ final class Timeline {
     now = Math.max(now, next.at);
     sleepers.remove(next);
     if (isStalled(next)) {
-      put(next.strand.stalledUntil() - now, next.strand, next.act);
+      // Asked again and again: standing still may be over before its time.
+      put(Math.min(next.strand.stalledUntil() - now, STALL), next.strand, next.act);
     } else {
       perform(next);
     }

@@ -1,5 +1,6 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.application.port.Hints;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.RateMeter;
 import dev.agentruntime.application.port.ServerClaim;
@@ -163,6 +164,12 @@ final class FaultyEngine implements Engine {
   @Override
   public ServerClaim claimServer(LeaseOwner process) {
     return real.claimServer(process);
+  }
+
+  /** Whose connections are its own: what fails there is told nobody, and nothing relies on it. */
+  @Override
+  public Hints hints(HintReceiver receiver) {
+    return real.hints(receiver);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -54,7 +55,7 @@ final class Causes {
   void ends(SessionId session) {
     lock.lock();
     try {
-      Course course = courses.get(session);
+      Course course = Objects.requireNonNull(courses.get(session), "it began");
       course.loops--;
       forgetIfOver(session, course);
     } finally {
@@ -80,7 +81,7 @@ final class Causes {
       if (!post.hasRoomBeside(waiting)) {
         return false;
       }
-      Course course = courses.get(cause.session());
+      Course course = Objects.requireNonNull(courses.get(cause.session()), "it began");
       if (course.told >= cause.position()) {
         post.add(notice);
       } else if (post.isHeard()) {

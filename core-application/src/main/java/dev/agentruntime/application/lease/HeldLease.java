@@ -38,6 +38,11 @@ public final class HeldLease {
     return lease;
   }
 
+  /** What the monotonic clock shows. */
+  public long nanoTime() {
+    return nanoTime.getAsLong();
+  }
+
   /**
    * Refuses to start a tool when the lease may run out before it is renewed.
    *

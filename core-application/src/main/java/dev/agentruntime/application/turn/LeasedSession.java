@@ -81,6 +81,11 @@ final class LeasedSession {
     return ids.get();
   }
 
+  /** What the monotonic clock shows. */
+  long nanoTime() {
+    return held.nanoTime();
+  }
+
   /**
    * Records an act. Where somebody else wrote in between, the act is tried again on what is there
    * now, as long as it is still wanted.

@@ -85,11 +85,11 @@ final class ModelSteps {
     Session session = leased.session();
     Predicate<Session> wanted = wants(session, new NextStep.AskModel());
     var shown = new ShownReply(session, new MessageId(leased.newId()));
-    long began = System.nanoTime();
+    long began = leased.nanoTime();
     try {
       ChatModel.Outcome outcome = ask(request(session), shown, wanted);
       shown.stop();
-      long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
+      long millis = Duration.ofNanos(leased.nanoTime() - began).toMillis();
       boolean recorded =
           switch (outcome) {
             case ChatModel.Outcome.Replied replied -> take(replied.reply(), shown, millis, wanted);

@@ -23,9 +23,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +37,17 @@ final class ToolSteps {
   private final LeasedSession leased;
   private final LoopParts parts;
   private final SessionTooling tooling;
+  private final Supplier<ExecutorService> sideBySide;
 
-  ToolSteps(LeasedSession leased, LoopParts parts, SessionTooling tooling) {
+  ToolSteps(
+      LeasedSession leased,
+      LoopParts parts,
+      SessionTooling tooling,
+      Supplier<ExecutorService> sideBySide) {
     this.leased = leased;
     this.parts = parts;
     this.tooling = tooling;
+    this.sideBySide = sideBySide;
   }
 
   /** Puts calls before the gate with fresh previews, runs what it opens, records the answers. */
@@ -121,7 +127,7 @@ final class ToolSteps {
     if (calls.size() == 1) {
       return Map.of(calls.getFirst().id(), result(workspace, turn, calls.getFirst()));
     }
-    try (ExecutorService together = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService together = sideBySide.get()) {
       var tasks = new ArrayList<Callable<ToolResult>>();
       calls.forEach(call -> tasks.add(() -> result(workspace, turn, call)));
       List<Future<ToolResult>> done = together.invokeAll(tasks);

@@ -8,7 +8,7 @@ import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.message.Message;
 import dev.agentruntime.domain.session.ControlTools;
-import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.tool.ToolArguments;
 import dev.agentruntime.domain.tool.ToolCall;
 import dev.agentruntime.domain.tool.ToolCallId;
@@ -19,17 +19,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The messages of a session while its turn runs here. Kept in memory under the lease; each look at
- * it reads only what is new, so a step costs the same however long the session is.
+ * it reads only what is new, so a step costs the same however long the session is. What others
+ * recorded since the session was read is not part of it: it may have calls that are not answered.
  */
 final class Transcript {
 
   private static final int PAGE = 500;
 
   private final ReadModel reads;
-  private final SessionId session;
+  private final Supplier<Session> session;
   private final MaskedMessages masked;
   private final List<Message> messages = new ArrayList<>();
 
@@ -39,7 +41,12 @@ final class Transcript {
   private List<ToolCall> expected = List.of();
   private long position;
 
-  Transcript(ReadModel reads, SessionId session, MaskedMessages masked) {
+  /**
+   * The messages of a session.
+   *
+   * @param session as whoever asks knows it
+   */
+  Transcript(ReadModel reads, Supplier<Session> session, MaskedMessages masked) {
     this.reads = reads;
     this.session = session;
     this.masked = masked;
@@ -52,11 +59,18 @@ final class Transcript {
   }
 
   private void catchUp() {
-    List<TranscriptEntry> page = reads.transcript(session, position, PAGE);
+    List<TranscriptEntry> page = page();
     while (!page.isEmpty()) {
       page.forEach(this::take);
-      page = reads.transcript(session, position, PAGE);
+      page = page();
     }
+  }
+
+  private List<TranscriptEntry> page() {
+    Session known = session.get();
+    return reads.transcript(known.id(), position, PAGE).stream()
+        .takeWhile(entry -> entry.position() <= known.version().position())
+        .toList();
   }
 
   private void take(TranscriptEntry entry) {

@@ -3,7 +3,6 @@ package dev.agentruntime.application.turn;
 import dev.agentruntime.application.fault.Failpoint;
 import dev.agentruntime.application.lease.HeldLease;
 import dev.agentruntime.application.lease.LeaseLostException;
-import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.output.MaskedMessages;
 import dev.agentruntime.application.port.Hint;
 import dev.agentruntime.application.port.Lease;
@@ -52,13 +51,16 @@ public final class TurnRunner implements AutoCloseable {
   private final LoopParts parts;
   private final Supplier<UUID> ids;
   private final RunnerSettings settings;
-  private final LongSupplier nanoTime;
   private final Runnable chores;
-  private final LeaseOwner owner;
+  private final Machine machine;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<SessionId, Run> runs = new HashMap<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread watch;
+
+  /** Used by the watch alone. */
+  private long sweepAt;
+
   private boolean closed;
 
   /**
@@ -82,7 +84,8 @@ public final class TurnRunner implements AutoCloseable {
       RunnerSettings settings,
       Runnable chores,
       LongSupplier nanoTime) {
-    var runner = new TurnRunner(persistence, parts, ids, settings, chores, nanoTime);
+    TurnRunner runner =
+        unwatched(persistence, parts, ids, settings, chores, Machine.here(ids.get(), nanoTime));
     // Not by the constructor: its thread would see a runner that is not made yet.
     runner.watch.start();
     if (settings.sweep().isPresent()) {
@@ -91,46 +94,61 @@ public final class TurnRunner implements AutoCloseable {
     return runner;
   }
 
+  /** One whose {@link #round} is called by whoever made it. */
+  static TurnRunner unwatched(
+      Persistence persistence,
+      LoopParts parts,
+      Supplier<UUID> ids,
+      RunnerSettings settings,
+      Runnable chores,
+      Machine machine) {
+    return new TurnRunner(persistence, parts, ids, settings, chores, machine);
+  }
+
   private TurnRunner(
       Persistence persistence,
       LoopParts parts,
       Supplier<UUID> ids,
       RunnerSettings settings,
       Runnable chores,
-      LongSupplier nanoTime) {
+      Machine machine) {
     this.persistence = persistence;
     this.parts = parts;
     this.ids = ids;
     this.settings = settings;
     this.chores = chores;
-    this.nanoTime = nanoTime;
-    this.owner = LocalProcess.owner(ids.get());
+    this.machine = machine;
+    // At once, for what a process that was killed left behind.
+    this.sweepAt = machine.nanoTime().getAsLong();
     this.watch = Thread.ofPlatform().daemon().name("lease-watch").unstarted(this::watch);
   }
 
-  /**
-   * Renews leases, looks whether work in hand is wanted, and sweeps, until the runner is closed.
-   */
   private void watch() {
     long every = settings.lease().watchEvery().toNanos();
-    // At once, for what a process that was killed left behind.
-    long sweepAt = System.nanoTime();
     try {
       while (!stopping.await(every, TimeUnit.NANOSECONDS)) {
-        current().forEach(Run::look);
-        sweepAt = sweepFrom(sweepAt);
+        round();
       }
     } catch (InterruptedException e) {
       LOG.debug("the watch over leases was interrupted");
     }
   }
 
-  /** Sweeps if that is due, and says when it is due again. */
-  private long sweepFrom(long due) {
-    Optional<RunnerSettings.Sweep> sweep =
-        settings.sweep().filter(wanted -> System.nanoTime() - due >= 0);
-    sweep.ifPresent(this::sweep);
-    return sweep.map(done -> System.nanoTime() + done.every().toNanos()).orElse(due);
+  /** Renews leases, looks whether work in hand is wanted, and sweeps if that is due. */
+  void round() {
+    current().forEach(Run::look);
+    settings
+        .sweep()
+        .filter(due -> now() - sweepAt >= 0)
+        .ifPresent(
+            sweep -> {
+              sweep(sweep);
+              sweepAt = now() + sweep.every().toNanos();
+            });
+  }
+
+  private long now() {
+    return machine.nanoTime().getAsLong();
   }
 
   /**
@@ -147,7 +165,7 @@ public final class TurnRunner implements AutoCloseable {
 
   /** This process, as leases tell it. */
   public LeaseOwner owner() {
-    return owner;
+    return machine.self();
   }
 
   /** Looks at what another process tells of. */
@@ -200,7 +218,7 @@ public final class TurnRunner implements AutoCloseable {
           }
           var run = new Run(session, asked);
           runs.put(session, run);
-          run.thread.start();
+          machine.threads().start("turn-" + session, run);
           return Optional.of(run);
         });
   }
@@ -231,7 +249,7 @@ public final class TurnRunner implements AutoCloseable {
   private void claim(RunnerSettings.Sweep sweep) {
     persistence
         .inTransaction(
-            work -> work.leases().claimable(sweep.runners(), SWEEP_BATCH, LocalProcess::isDead))
+            work -> work.leases().claimable(sweep.runners(), SWEEP_BATCH, machine.dead()))
         .forEach(this::wakeUnasked);
   }
 
@@ -272,7 +290,6 @@ public final class TurnRunner implements AutoCloseable {
 
     private final SessionId session;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
-    private final Thread thread;
     private final InHand inHand = new InHand();
     private boolean wanted = true;
     private boolean over;
@@ -285,7 +302,6 @@ public final class TurnRunner implements AutoCloseable {
     Run(SessionId session, boolean asked) {
       this.session = session;
       this.asked = asked;
-      this.thread = Thread.ofVirtual().name("turn-" + session).unstarted(this);
     }
 
     /** Makes sure that the loop looks at the session once more; false if it has ended. */
@@ -336,7 +352,7 @@ public final class TurnRunner implements AutoCloseable {
 
     private void claim() throws InterruptedException {
       boolean byCommand = takeAsked();
-      long sent = nanoTime.getAsLong();
+      long sent = now();
       Claim claim = persistence.inTransaction(this::acquire);
       if (claim.mine().isPresent()) {
         Failpoint.LEASE_TAKEN.reached();
@@ -360,7 +376,8 @@ public final class TurnRunner implements AutoCloseable {
               .flatMap(
                   found ->
                       work.leases()
-                          .acquire(session, owner, settings.lease().time(), LocalProcess::isDead));
+                          .acquire(
+                              session, machine.self(), settings.lease().time(), machine.dead()));
       if (acquired.isPresent()) {
         Failpoint.LEASE_BEFORE_COMMIT.reached();
       }
@@ -374,8 +391,8 @@ public final class TurnRunner implements AutoCloseable {
     private void hold(Session claimed, long sent) throws InterruptedException {
       // Others may stop what is done here, or want to read it.
       parts.feed().listen();
-      var lease = new Lease(session, owner, claimed.version().generation());
-      var held = new HeldLease(persistence, lease, settings.lease(), nanoTime, sent);
+      var lease = new Lease(session, machine.self(), claimed.version().generation());
+      var held = new HeldLease(persistence, lease, settings.lease(), machine.nanoTime(), sent);
       var mine = new LeasedSession(persistence, parts.audience(), ids, held, inHand, claimed);
       leased = Optional.of(mine);
       boolean more;
@@ -401,11 +418,11 @@ public final class TurnRunner implements AutoCloseable {
         SessionTooling tooling =
             SessionTooling.of(mine.session(), parts.workspaces(), parts.agents(), parts.schemas());
         var transcript =
-            new Transcript(persistence.reads(), session, new MaskedMessages(parts.secrets()));
+            new Transcript(persistence.reads(), mine::session, new MaskedMessages(parts.secrets()));
         new AgentLoop(
                 mine,
                 new ModelSteps(mine, parts, tooling, transcript),
-                new ToolSteps(mine, parts, tooling))
+                new ToolSteps(mine, parts, tooling, machine.threads()::together))
             .run();
       } catch (LeaseLostException | PersistenceException e) {
         throw e;

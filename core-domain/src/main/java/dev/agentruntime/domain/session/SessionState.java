@@ -233,13 +233,17 @@ public record SessionState(
     return editedArguments(call).orElseGet(() -> call.call().arguments().onTheWire());
   }
 
-  /** What a person put in place of the model's arguments, if one did. */
+  /**
+   * What a person put in place of the model's arguments, if one did: also where the approval that
+   * the call has now is of another one, that was asked for with them.
+   */
   public Optional<JsonObject> editedArguments(OpenCall call) {
     return approvalOf(call)
         .map(approvals::get)
         .map(Approval::state)
-        .filter(state -> state instanceof Approved approved && approved.edited())
-        .flatMap(state -> ((Approved) state).granted().details().object("arguments"));
+        .filter(Approved.class::isInstance)
+        .flatMap(state -> ((Approved) state).granted().details().object("arguments"))
+        .filter(granted -> !granted.equals(call.call().arguments().onTheWire()));
   }
 
   /** The pending approvals in the order they were asked. */

@@ -3,6 +3,7 @@ package dev.agentruntime.application.turn;
 import static dev.agentruntime.testkit.FakeChatModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentruntime.domain.tool.ToolResult;
 import dev.agentruntime.testkit.Scenario;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,26 @@ class EditedCallTest {
 
       assertThat(story.answers().getFirst().content()).isEqualTo("Wrote a.txt.");
       assertThat(story.answers().getFirst().told()).isEqualTo("Wrote a.txt.");
+    }
+  }
+
+  @Test
+  void an_edit_that_is_asked_for_again_because_its_file_changed_stays_the_persons() {
+    try (Scenario story = Scenario.given().command("date", output -> ToolResult.succeeded("now"))) {
+      story
+          .modelCalls(
+              call("execute_command", "{\"command\":\"date\"}"),
+              call("write_file", "{\"path\":\"a.txt\",\"content\":\"mine\"}"))
+          .modelReplies("Done.")
+          .userSays("write a.txt")
+          .edited("write_file", "{\"path\":\"a.txt\",\"content\":\"theirs\"}")
+          .file("a.txt", "somebody else's")
+          .approved("execute_command")
+          .approved("write_file")
+          .thenCompletedWith("Done.");
+
+      assertThat(story.workspace().content("a.txt")).contains("theirs");
+      assertThat(story.answers().getLast().told()).contains("A person changed this call");
     }
   }
 }

@@ -105,7 +105,7 @@ final class Chaos {
     long events = 0;
     for (Talk talk : talks) {
       if (!talk.session().isEmpty()) {
-        events += new Verdict(talk, findings).judge(api);
+        events += new Verdict(talk, findings).judge(api, world.logs());
       }
       if (!talk.isDone()) {
         System.out.println(talk.name() + " (" + talk.session() + "): " + talk.trouble());
@@ -201,14 +201,24 @@ final class Chaos {
     var recoveries = new TreeMap<String, List<Long>>();
     for (Nemesis.Hit hit : nemesis.hits()) {
       // What was on its way when the fault came is no recovery.
-      times.get(hit.session()).tailMap(hit.position(), false).values().stream()
-          .filter(at -> at > hit.at())
+      times.get(hit.session()).tailMap(hit.position(), false).entrySet().stream()
+          .filter(event -> event.getValue() > hit.at())
           .findFirst()
           .ifPresent(
-              at ->
-                  recoveries
-                      .computeIfAbsent(hit.kind(), kind -> new ArrayList<>())
-                      .add(at - hit.at()));
+              next -> {
+                long time = next.getValue() - hit.at();
+                recoveries.computeIfAbsent(hit.kind(), kind -> new ArrayList<>()).add(time);
+                if (time > BAR.toMillis()) {
+                  System.out.println(
+                      "slow: %s s after %s at %s, event %d of session %s"
+                          .formatted(
+                              seconds(time),
+                              hit.kind(),
+                              Instant.ofEpochMilli(hit.at()),
+                              next.getKey(),
+                              hit.session()));
+                }
+              });
     }
     return recoveries;
   }

@@ -105,7 +105,7 @@ final class Model {
         if (i == pieces) {
           return;
         }
-        pause(50 + random.nextInt(350));
+        pause(100 + random.nextInt(600));
         send(out, delta(Map.of("content", "piece " + i + " "), null));
       }
       List<Map<String, Object>> calls = turn.calls();

@@ -121,6 +121,7 @@ final class Nemesis implements Runnable {
   }
 
   private void harm(Instance victim, String kind, Duration time) {
+    await(victim);
     log(kind + " " + victim.name() + " for " + time.toMillis() + " ms");
     switch (kind) {
       case "kill" -> {
@@ -149,6 +150,13 @@ final class Nemesis implements Runnable {
       default -> throw new IllegalArgumentException("no such fault: " + kind);
     }
     log(victim.name() + " is left alone again after " + kind);
+  }
+
+  /** Strikes when that hurts; but not for ever. */
+  private void await(Instance victim) {
+    for (int i = 0; i < 20 && victim.running().isEmpty(); i++) {
+      World.pause(Duration.ofMillis(250));
+    }
   }
 
   private void note(String kind, Instance victim) {

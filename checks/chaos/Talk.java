@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One session with its user, who is the editor and the person who decides as well: says something,
@@ -127,7 +128,7 @@ final class Talk implements Runnable {
     try {
       World.pause(Duration.between(Instant.now(), schedule.start()).plusMillis(1));
       begin();
-      int turns = 2 + random.nextInt(3);
+      int turns = 2 + random.nextInt(4);
       for (int turn = 1; turn <= turns && Instant.now().isBefore(schedule.last()); turn++) {
         turn(turn, turn == turns && random.nextInt(30) == 0);
         World.pause(Duration.ofMillis(random.nextInt(3000)));
@@ -215,10 +216,16 @@ final class Talk implements Runnable {
   private String say(Plan plan) {
     String path = "/sessions/" + session + "/messages";
     var body = Map.of("content", plan.text());
-    Optional<Thread> twin = twin(() -> post(path, body, plan.key()));
-    Api.Answer answer = accepted(post(path, body, plan.key()));
-    twin.ifPresent(Talk::join);
-    String turn = Json.text(answer.body(), "turn_id");
+    var again = new AtomicReference<Object>();
+    Optional<Thread> twin = twin(() -> again.set(accepted(post(path, body, plan.key())).body()));
+    Object answer = accepted(post(path, body, plan.key())).body();
+    twin.ifPresent(
+        thread -> {
+          join(thread);
+          findings.require(
+              answer.equals(again.get()), name + ": two answers to one message, " + plan.key());
+        });
+    String turn = Json.text(answer, "turn_id");
     String outcome = follow(turn);
     said.add(new Said(plan, turn, outcome));
     return outcome;

@@ -1,3 +1,6 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,9 +44,16 @@ final class Verdict {
     this.findings = findings;
   }
 
-  /** Reads the log and looks at all of it; how long it is. */
-  int judge(Api api) {
+  /**
+   * Reads the log, keeps it, and looks at all of it.
+   *
+   * @return how long it is
+   */
+  int judge(Api api, Path logs) throws IOException {
     read(api);
+    Files.write(
+        logs.resolve(talk.name() + ".jsonl"),
+        log.stream().map(event -> Json.write(event.frame())).toList());
     positions();
     stream();
     messages();

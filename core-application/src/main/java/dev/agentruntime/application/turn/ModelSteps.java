@@ -86,7 +86,11 @@ final class ModelSteps {
     var shown = new ShownReply(session, new MessageId(leased.newId()));
     long began = System.nanoTime();
     try {
-      ChatModel.Outcome outcome = ask(request(session), shown, wanted);
+      ChatModel.Request request = request(session);
+      // Under a lease that ran out meanwhile another process may have written what was read: calls
+      // that have no answer yet.
+      leased.requireTimeLeft();
+      ChatModel.Outcome outcome = ask(request, shown, wanted);
       long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
       boolean recorded =
           switch (outcome) {

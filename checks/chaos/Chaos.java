@@ -3,6 +3,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,7 +116,8 @@ final class Chaos {
     ledger(ledger, events);
     rows();
     model();
-    program("audit", "verify");
+    System.out.println("audit verify: " + program("audit", "verify").strip());
+    replay();
     Map<String, List<Long>> recoveries = recoveries(nemesis);
     recoveries.forEach(this::tell);
     List<Long> all = recoveries.values().stream().flatMap(List::stream).sorted().toList();
@@ -177,17 +179,31 @@ final class Chaos {
     }
   }
 
-  /** The program's own look at the log. */
-  private void program(String... arguments) throws IOException {
+  /** The newest logs give the rows that there are. */
+  private void replay() throws IOException {
+    String said = program("doctor", "--format", "json");
+    String level =
+        Json.list(Map.of("checks", Json.read(said)), "checks").stream()
+            .filter(check -> Json.text(check, "name").equals("replay"))
+            .map(check -> Json.text(check, "level") + ": " + Json.text(check, "finding"))
+            .findFirst()
+            .orElse("not looked at");
+    System.out.println("doctor: " + level);
+    findings.require(level.startsWith("ok"), "the replay of logs is " + level);
+  }
+
+  /** What the program itself says, which it ends well with. */
+  private String program(String... arguments) throws IOException {
     var command = new ArrayList<>(world.program());
     command.addAll(List.of(arguments));
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    var builder = new ProcessBuilder(command);
+    builder.redirectError(world.logs().resolve(arguments[0] + ".log").toFile());
     builder.environment().putAll(world.settings("127.0.0.1"));
     Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes()).strip();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int status = process.onExit().join().exitValue();
-    System.out.println(String.join(" ", arguments) + ": " + said);
     findings.require(status == 0, String.join(" ", arguments) + " ended with " + status);
+    return said;
   }
 
   /** How long it took from each hit until the session went on, by the kind of fault. */

@@ -180,7 +180,11 @@ final class Verdict {
   private void executions() {
     var asked = new HashSet<String>();
     var allowed = new HashMap<String, Integer>();
+    long generation = 0;
     for (Reader.Event event : log) {
+      long under = Json.number(event.data(), "generation");
+      require(under < 0 || under >= generation, "position " + event.position() + " is a zombie's");
+      generation = Math.max(generation, under);
       String call = Json.text(event.data(), "call_id");
       switch (event.type()) {
         case "approval.requested" -> asked.add(call);

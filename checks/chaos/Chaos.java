@@ -75,7 +75,7 @@ final class Chaos {
     for (int i = 1; i <= world.sessions(); i++) {
       var start = begun.plusMillis((long) (random.nextDouble() * 0.85 * world.time().toMillis()));
       var schedule = new Talk.Schedule(start, last, last.plus(SETTLING));
-      var talk = new Talk(i, world, api, findings, schedule);
+      var talk = new Talk(i, new Random(random.nextLong()), world, api, findings, schedule);
       talks.add(talk);
       users.add(Thread.ofPlatform().daemon().name(talk.name()).start(talk));
     }
@@ -267,6 +267,11 @@ final class Chaos {
         done >= 0.95 * talks.size(), "only " + done + " of " + talks.size() + " sessions are done");
     long turns = findings.counted("turns completed");
     findings.require(turns >= talks.size(), "only " + turns + " turns were completed");
+    for (String effects : List.of("effects of clients", "effects on the folder")) {
+      findings.require(
+          findings.counted(effects) >= talks.size() / 4,
+          "only " + findings.counted(effects) + " " + effects);
+    }
     long least = Math.max(1, world.time().toSeconds() / 100);
     for (String kind : world.kinds()) {
       long hit = findings.counted("faults " + kind + " that hit");

@@ -64,10 +64,10 @@ final class Talk implements Runnable {
    */
   record Decision(String call, String decision, boolean raced, boolean accepted) {}
 
-  Talk(int number, World world, Api api, Findings findings, Schedule schedule) {
+  Talk(int number, Random random, World world, Api api, Findings findings, Schedule schedule) {
     this.name = "s%03d".formatted(number);
-    this.random = new Random(world.seed() * 1_000_003 + number);
-    this.onHost = random.nextInt(4) == 0;
+    this.random = random;
+    this.onHost = number % 4 == 0;
     this.world = world;
     this.api = api;
     this.findings = findings;
@@ -368,7 +368,7 @@ final class Talk implements Runnable {
     put(approval, call, body, rival.isPresent());
     rival.ifPresent(Talk::join);
     if (isRecovery(asked)) {
-      findings.count("recoveries decided: " + decision);
+      findings.count("interrupted commands decided: " + decision);
     }
   }
 

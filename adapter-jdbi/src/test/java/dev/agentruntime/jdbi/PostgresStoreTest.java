@@ -25,6 +25,7 @@ import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -408,6 +409,13 @@ class PostgresStoreTest {
     assertThat(way(new NoRouteToHostException())).contains("no way to the host");
     assertThat(way(new SSLException("handshake"))).contains("check sslmode");
     assertThat(way(new IOException())).contains("it does not answer");
+  }
+
+  @Test
+  void a_pool_that_has_no_connection_left_refuses_no_statement() {
+    assertThat(PostgresErrors.meaning(new SQLTransientConnectionException("pool's words")).text())
+        .contains("no connection was free in time")
+        .doesNotContain("SQLSTATE", "words");
   }
 
   private static String way(IOException cause) {

@@ -29,7 +29,9 @@ final class PostgresEngine implements Engine {
   private static final int CONNECTIONS = 10;
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration STATEMENT = Duration.ofSeconds(30);
-  private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(60);
+
+  /** Less than a lease: a process that stands still keeps its locks no longer than its sessions. */
+  private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(10);
 
   /** The transaction lets readers of the ledger stop before one that is still running. */
   private static final Map<String, String> DIALECT =

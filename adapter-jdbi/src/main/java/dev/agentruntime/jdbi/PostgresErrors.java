@@ -5,6 +5,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -16,6 +17,10 @@ final class PostgresErrors {
   static Trouble meaning(SQLException error) {
     String state = Optional.ofNullable(error.getSQLState()).orElse("");
     return switch (state) {
+      // The pool's own words: all connections are in use, or none came about.
+      case String none when none.isEmpty() && error instanceof SQLTransientConnectionException ->
+          new Trouble.Lasting(
+              "no connection was free in time; check that it can be reached, and its load");
       case "40001", "40P01" -> new Trouble.Passing("other transactions got in the way");
       case "55P03" -> new Trouble.Passing("a lock was not free in time");
       case "53300" -> new Trouble.Passing("the server has no connection left");

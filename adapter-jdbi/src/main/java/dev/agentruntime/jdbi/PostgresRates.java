@@ -48,11 +48,14 @@ record PostgresRates(Transactions transactions, Supplier<Duration> clockShift, A
 
   private static final String SWEEP = "DELETE FROM rate_buckets WHERE full_at <= " + NOW;
 
+  /**
+   * All requests of a key want the same row: it must not stay locked while a process stands still.
+   */
   @Override
   public Outcome take(String subject, RateLimit limit) {
     sweep();
     double tokens =
-        transactions.write(
+        transactions.each(
             handle ->
                 ask(handle, TAKE, subject, limit)
                     .or(() -> ask(handle, LOOK, subject, limit))
@@ -76,7 +79,7 @@ record PostgresRates(Transactions transactions, Supplier<Duration> clockShift, A
     long now = System.nanoTime();
     long last = lastSweep.get();
     if (now - last >= SWEEP_NANOS && lastSweep.compareAndSet(last, now)) {
-      transactions.write(
+      transactions.each(
           handle ->
               handle.createUpdate(SWEEP).bind("shift", clockShift.get().toMillis()).execute());
     }

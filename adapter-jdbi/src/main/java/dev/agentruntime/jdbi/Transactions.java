@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -48,10 +49,22 @@ record Transactions(Engine engine, Pause pause) {
         });
   }
 
+  /**
+   * Statements that are a transaction each, ended by the database itself: whoever stands still
+   * between them holds no lock. Tried again they may have been done before.
+   */
+  <T> T each(Function<Handle, T> work) {
+    return run(() -> alone(work));
+  }
+
   private <T> T run(Jdbi jdbi, Function<Handle, T> work) {
+    return run(() -> attempt(jdbi, work));
+  }
+
+  private <T> T run(Supplier<T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return attempt(jdbi, work);
+        return work.get();
       } catch (JdbiException e) {
         Trouble trouble = trouble(e);
         if (!mayPass(trouble) || attempt == ATTEMPTS) {
@@ -60,6 +73,15 @@ record Transactions(Engine engine, Pause pause) {
         LOG.debug("attempt {} on {} failed, trying again", attempt, engine.name(), e);
         pauseBefore(attempt + 1);
       }
+    }
+  }
+
+  private <T> T alone(Function<Handle, T> work) {
+    Handle handle = engine.writer().open();
+    try {
+      return work.apply(handle);
+    } finally {
+      close(handle);
     }
   }
 

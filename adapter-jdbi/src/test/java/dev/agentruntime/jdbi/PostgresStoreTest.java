@@ -8,6 +8,7 @@ import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.event.LedgerStream;
 import dev.agentruntime.application.event.LedgerStreamEntry;
 import dev.agentruntime.application.port.PersistenceException;
+import dev.agentruntime.application.port.RateLimit;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.application.query.LedgerQuery;
 import dev.agentruntime.application.session.RequestKey;
@@ -24,6 +25,7 @@ import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -409,6 +411,13 @@ class PostgresStoreTest {
     assertThat(way(new IOException())).contains("it does not answer");
   }
 
+  @Test
+  void a_pool_that_has_no_connection_left_refuses_no_statement() {
+    assertThat(PostgresErrors.meaning(new SQLTransientConnectionException("pool's words")).text())
+        .contains("no connection was free in time")
+        .doesNotContain("SQLSTATE", "words");
+  }
+
   private static String way(IOException cause) {
     return PostgresErrors.meaning(new SQLException("driver's words", "08001", cause)).text();
   }
@@ -443,7 +452,24 @@ class PostgresStoreTest {
   void connections_do_not_wait_for_ever() {
     try (PostgresEngine engine = PostgresEngine.open(url, Duration.ofSeconds(5))) {
       String timeouts = engine.writer().withExtension(Timeouts.class, Timeouts::all);
-      assertThat(timeouts).isEqualTo("30s 5s 1min");
+      assertThat(timeouts).isEqualTo("30s 5s 10s");
+    }
+  }
+
+  /** Else a process that stands still before its commit would keep all others from serving. */
+  @Test
+  void what_a_request_takes_of_its_share_takes_no_second_statement() throws SQLException {
+    try (JdbiPersistence store = TestStore.open(url);
+        Connection connection = TestPostgres.connect(url);
+        Statement statement = connection.createStatement()) {
+      store.rates().take("key", new RateLimit(60, 10));
+      try (ResultSet last =
+          statement.executeQuery(
+              "SELECT count(*) FROM pg_stat_activity"
+                  + " WHERE state = 'idle' AND query LIKE 'INSERT INTO rate_buckets%'")) {
+        last.next();
+        assertThat(last.getInt(1)).isEqualTo(1);
+      }
     }
   }
 

@@ -166,7 +166,8 @@ final class LeasedSession {
   }
 
   /**
-   * Refuses to start a tool where it might not be brought to its end.
+   * Refuses to start a tool where it might not be brought to its end, and to ask a model about what
+   * may be another process's by now.
    *
    * @throws LeaseLostException if the lease may run out before it is renewed
    * @throws InterruptedException if the loop is to end

@@ -87,7 +87,10 @@ final class ModelSteps {
     var shown = new ShownReply(session, new MessageId(leased.newId()));
     long began = leased.nanoTime();
     try {
-      ChatModel.Outcome outcome = ask(request(session), shown, wanted);
+      ChatModel.Request request = request(session);
+      // Under a lease that ran out the answer could not be recorded, and would be paid for.
+      leased.requireTimeLeft();
+      ChatModel.Outcome outcome = ask(request, shown, wanted);
       shown.stop();
       long millis = Duration.ofNanos(leased.nanoTime() - began).toMillis();
       boolean recorded =

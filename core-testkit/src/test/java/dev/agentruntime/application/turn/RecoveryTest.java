@@ -9,6 +9,7 @@ import dev.agentruntime.application.approval.ApprovalMode;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.port.ChatModel.Outcome.Replied;
 import dev.agentruntime.application.port.PersistenceException;
+import dev.agentruntime.application.port.SessionRepository.Recording;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.session.IfBusy;
 import dev.agentruntime.domain.session.RefusedException;
@@ -266,6 +267,28 @@ class RecoveryTest {
     }
     story.thenRan("read_file").thenCompletedWith("Done.");
     assertThat(previews).hasValue(3);
+    assertThat(story.count("turn.running")).isEqualTo(2);
+    assertThat(story.stored().version().generation()).isEqualTo(2);
+  }
+
+  /** It might ask with calls that another process has not answered yet. */
+  @Test
+  void a_process_whose_lease_ran_out_while_it_read_does_not_ask_the_model() {
+    var nanos = new AtomicLong();
+    story.running(new RunnerSettings(LeaseTerms.DEFAULT, session -> false, Optional.empty()));
+    story.modelReplies("Once.").send("go", IfBusy.REJECT);
+    story
+        .store()
+        .beforeCommit(
+            result -> {
+              if (result instanceof Recording && nanos.get() == 0) {
+                nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+              }
+            });
+    try (TurnRunner runner = Runners.of(story, unwatched(), nanos::get)) {
+      assertThat(runner.settled(story.open())).succeedsWithin(Duration.ofSeconds(30));
+    }
+    story.thenCompletedWith("Once.");
     assertThat(story.count("turn.running")).isEqualTo(2);
     assertThat(story.stored().version().generation()).isEqualTo(2);
   }

@@ -1,6 +1,7 @@
 package dev.agentruntime.simulation;
 
 import dev.agentruntime.application.port.RunnerFilter;
+import dev.agentruntime.application.port.SessionRepository;
 import dev.agentruntime.application.query.LedgerEntry;
 import dev.agentruntime.application.query.LedgerQuery;
 import dev.agentruntime.domain.approval.AuthorizedCall;
@@ -60,7 +61,33 @@ final class Auditor {
       page = page.size() < PAGE ? List.of() : page();
     }
     touched.forEach(this::compareWithRow);
+    world.store().inTransaction(work -> generations(work.sessions()));
     return any;
+  }
+
+  /** No lease comes after a later one. */
+  private boolean generations(SessionRepository rows) {
+    for (SessionAudit session : sessions.values()) {
+      long generation = rows.find(session.id()).orElseThrow().version().generation();
+      long before = session.generation(generation);
+      if (generation < before) {
+        throw world.violated(
+            "a write under lease %d took lease %d back".formatted(generation, before));
+      }
+      if (generation > before) {
+        wakeZombies();
+      }
+    }
+    return true;
+  }
+
+  /** Whoever stood still comes back when it matters most: just when somebody takes over. */
+  private void wakeZombies() {
+    for (Instance instance : world.instances()) {
+      if (instance.isStalled() && world.dice().oneIn(2)) {
+        world.time().in(world.dice().millis(0, 4), instance::goOn);
+      }
+    }
   }
 
   private List<LedgerEntry> page() {

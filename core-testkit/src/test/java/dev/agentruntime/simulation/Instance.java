@@ -62,7 +62,7 @@ final class Instance implements Strand.Home {
   private final StagedRunner runner;
   private final SessionCommands commands;
   private boolean dead;
-  private long stalledUntil;
+  private boolean stalled;
 
   Instance(World world, String name) {
     this.world = world;
@@ -141,7 +141,14 @@ final class Instance implements Strand.Home {
 
   /** It stands still. */
   void stall(long nanos) {
-    stalledUntil = world.time().now() + nanos;
+    stalled = true;
+    world.time().in(nanos, this::goOn);
+  }
+
+  /** It goes on, if it stood still. */
+  void goOn() {
+    stalled = false;
+    world.time().goOn();
   }
 
   @Override
@@ -150,8 +157,8 @@ final class Instance implements Strand.Home {
   }
 
   @Override
-  public long stalledUntil() {
-    return world.faults().isOver() ? 0 : stalledUntil;
+  public boolean isStalled() {
+    return stalled;
   }
 
   String name() {

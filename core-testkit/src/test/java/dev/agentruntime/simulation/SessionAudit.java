@@ -48,6 +48,7 @@ final class SessionAudit {
   private final List<SessionEvent.ToolRequested> requested = new ArrayList<>();
   private Optional<SessionState> state = Optional.empty();
   private long runningSince;
+  private long generation;
 
   SessionAudit(World world, SessionId id, Map<ToolCallId, CallAudit> calls) {
     this.world = world;
@@ -65,6 +66,13 @@ final class SessionAudit {
 
   long position() {
     return events.size();
+  }
+
+  /** The lease that was given out last; tells which one was before. */
+  long generation(long current) {
+    long before = generation;
+    generation = current;
+    return before;
   }
 
   boolean has(RecordedEvent event) {

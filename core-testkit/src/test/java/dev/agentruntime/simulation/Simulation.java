@@ -214,6 +214,7 @@ final class Simulation {
     world.clock().setRight();
     world.time().hurry(Duration.ofMillis(200).toNanos());
     world.instances().removeIf(Instance::isDead);
+    world.instances().forEach(Instance::goOn);
     startProcess();
     long calm = world.time().now();
     while (world.time().now() < calm + PATIENCE || anyRuns()) {

@@ -23,8 +23,8 @@ final class Strand {
     /** Whether it died. */
     boolean isDead();
 
-    /** When it goes on, if it stands still. */
-    long stalledUntil();
+    /** Whether it stands still. */
+    boolean isStalled();
   }
 
   /** A strand that waits to be let. */
@@ -62,8 +62,8 @@ final class Strand {
     return home.isDead();
   }
 
-  long stalledUntil() {
-    return home.stalledUntil();
+  boolean isStalled() {
+    return home.isStalled();
   }
 
   /** Whether somebody interrupted it since it ran last. */

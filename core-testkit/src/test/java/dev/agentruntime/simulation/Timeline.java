@@ -1,6 +1,5 @@
 package dev.agentruntime.simulation;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -12,10 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Timeline {
 
-  private static final long STALL = Duration.ofSeconds(1).toNanos();
-
   private final PriorityQueue<Entry> queue = new PriorityQueue<>();
   private final List<Entry> sleepers = new ArrayList<>();
+  private final List<Entry> stalled = new ArrayList<>();
   private final List<Strand> strands = new ArrayList<>();
   private long now;
   private long order;
@@ -114,9 +112,8 @@ final class Timeline {
     }
     now = Math.max(now, next.at);
     sleepers.remove(next);
-    if (isStalled(next)) {
-      // Asked again and again: standing still may be over before its time.
-      put(Math.min(next.strand.stalledUntil() - now, STALL), next.strand, next.act);
+    if (next.strand != null && next.strand.isStalled()) {
+      stalled.add(next);
     } else {
       perform(next);
     }
@@ -128,8 +125,14 @@ final class Timeline {
     return entry.strand != null && entry.strand.isOver();
   }
 
-  private boolean isStalled(Entry entry) {
-    return entry.strand != null && entry.strand.stalledUntil() > now;
+  /** Who stood still goes on. */
+  void goOn() {
+    for (Entry entry : List.copyOf(stalled)) {
+      if (entry.strand != null && !entry.strand.isStalled()) {
+        stalled.remove(entry);
+        put(0, entry.strand, entry.act);
+      }
+    }
   }
 
   private void perform(Entry next) {
@@ -182,5 +185,6 @@ final class Timeline {
     running = null;
     strands.remove(strand);
     sleepers.removeIf(sleeper -> strand.equals(sleeper.strand));
+    stalled.removeIf(entry -> strand.equals(entry.strand));
   }
 }

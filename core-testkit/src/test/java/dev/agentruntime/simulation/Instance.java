@@ -21,6 +21,7 @@ import dev.agentruntime.application.turn.LoopParts;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.application.turn.StagedRunner;
 import dev.agentruntime.domain.agent.AgentProfiles;
+import dev.agentruntime.domain.session.SessionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -112,7 +113,7 @@ final class Instance implements Strand.Home {
     }
   }
 
-  private void wake(dev.agentruntime.domain.session.SessionId session) {
+  private void wake(SessionId session) {
     runner.wake(session);
   }
 
@@ -194,11 +195,9 @@ final class Instance implements Strand.Home {
   /** Threads of the simulation's. */
   private final class Threads implements StagedRunner.Stage {
 
-    private final HashNames names = new HashNames();
-
     @Override
     public void start(String what, Runnable work) {
-      strand(names.of(what), work);
+      strand(shortened(what), work);
     }
 
     @Override
@@ -207,10 +206,8 @@ final class Instance implements Strand.Home {
     }
   }
 
-  /** Short names for what has long ones. */
-  private static final class HashNames {
-    String of(String what) {
-      return what.startsWith("turn-") ? "turn " + what.substring(what.length() - 3) : what;
-    }
+  /** The ids of sessions differ at their ends. */
+  private static String shortened(String what) {
+    return what.startsWith("turn-") ? "turn " + what.substring(what.length() - 3) : what;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Many seeds, several side by side. */
 final class Simulations {
@@ -145,8 +146,8 @@ final class Simulations {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable Throwable onItsOwnThread(Runnable work) {
-    var failed = new AtomicReference<@org.jspecify.annotations.Nullable Throwable>();
+  private static @Nullable Throwable onItsOwnThread(Runnable work) {
+    var failed = new AtomicReference<@Nullable Throwable>();
     join(
         Thread.ofVirtual()
             .start(

@@ -1,6 +1,8 @@
 package dev.agentruntime.simulation;
 
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What must have happened now and then in many seeds, or they prove nothing. */
 enum Sometimes {
@@ -74,15 +76,21 @@ enum Sometimes {
   /** How often each happened. Safe for many threads. */
   static final class Counters {
 
-    private final AtomicLongArray counts = new AtomicLongArray(values().length);
+    private final Map<Sometimes, LongAdder> counts = new EnumMap<>(Sometimes.class);
+
+    Counters() {
+      for (Sometimes what : values()) {
+        counts.put(what, new LongAdder());
+      }
+    }
 
     /** It happened. */
     void reached(Sometimes what) {
-      counts.incrementAndGet(what.ordinal());
+      counts.get(what).increment();
     }
 
     long of(Sometimes what) {
-      return counts.get(what.ordinal());
+      return counts.get(what).sum();
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.agentruntime.simulation;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -107,10 +106,7 @@ final class World {
   /** One more line for whoever reads what happened. */
   void note(Supplier<String> what) {
     trace.add(
-        () ->
-            "%6d %12.6f %-24s %s"
-                .formatted(steps, time.now() / 1e9, time.running(), what.get())
-                .toString());
+        () -> "%6d %12.6f %-24s %s".formatted(steps, time.now() / 1e9, time.running(), what.get()));
   }
 
   /** Something that must always hold does not. The first time counts. */
@@ -145,9 +141,5 @@ final class World {
   Optional<Instance> anybody() {
     List<Instance> alive = instances.stream().filter(instance -> !instance.isDead()).toList();
     return alive.isEmpty() ? Optional.empty() : Optional.of(dice.pick(alive));
-  }
-
-  static String percent(long part, long whole) {
-    return String.format(Locale.ROOT, "%.1f %%", whole == 0 ? 0 : 100.0 * part / whole);
   }
 }

@@ -52,6 +52,16 @@ class RepliesTest {
   }
 
   @Test
+  void what_the_model_says_beside_its_calls_is_recorded_with_them() {
+    Preparation call = play.read("a");
+    play.replies("I look at it first.", call);
+
+    var recorded = play.last(SessionEvent.ReplyRecorded.class).reply();
+    assertThat(recorded.text()).isEqualTo("I look at it first.");
+    assertThat(recorded.calls()).containsExactly(call.call());
+  }
+
+  @Test
   void a_call_that_is_asked_about_suspends_the_turn_in_the_same_act() {
     play.replies(play.write("a", "1"));
 

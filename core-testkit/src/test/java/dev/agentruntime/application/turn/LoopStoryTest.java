@@ -124,6 +124,16 @@ class LoopStoryTest {
   }
 
   @Test
+  void arguments_that_cannot_be_read_are_never_taken_for_none() {
+    story
+        .modelCalls(call("list_files", "{\"path\":"))
+        .modelReplies("Sorry.")
+        .userSays("list")
+        .thenAnswered(Outcome.FAILED)
+        .thenCompletedWith("Sorry.");
+  }
+
+  @Test
   void people_see_what_went_wrong_and_the_model_what_to_do_about_it() {
     story.modelCalls(call("read_file", "[]")).modelReplies("Sorry.").userSays("read");
     assertThat(story.answers().getFirst().content())

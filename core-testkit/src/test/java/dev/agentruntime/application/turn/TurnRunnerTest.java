@@ -22,6 +22,7 @@ import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.session.CancelTurn;
 import dev.agentruntime.domain.approval.ApprovalDecision;
 import dev.agentruntime.domain.approval.ApprovalType;
+import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.FailureKind;
 import dev.agentruntime.domain.session.IfBusy;
@@ -38,6 +39,7 @@ import dev.agentruntime.testkit.Story;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -190,6 +192,50 @@ class TurnRunnerTest {
         .settle()
         .thenCompletedWith("I am back.");
     assertThat(story.count("message.discarded")).isEqualTo(1);
+  }
+
+  @Test
+  void a_step_that_was_not_recorded_is_told_to_nobody() throws Exception {
+    try (EventStream stream = story.runtime().open(Owner.LOCAL, story.open(), 0)) {
+      List<RecordedEvent> told = recorded(stream);
+      story
+          .modelDoes(
+              (request, deltas) -> {
+                deltas.text("I am ");
+                failing(1);
+                return new Replied(reply("I am here."));
+              })
+          .modelReplies("I am back.")
+          .send("hello", IfBusy.REJECT)
+          .until("message.discarded")
+          .settle();
+      told.addAll(recorded(stream));
+      assertThat(told).isEqualTo(story.events());
+    }
+  }
+
+  @Test
+  void a_command_that_was_not_recorded_is_told_to_nobody() throws Exception {
+    try (EventStream stream = story.runtime().open(Owner.LOCAL, story.open(), 0)) {
+      assertThat(recorded(stream)).isEqualTo(story.events());
+      story.store().diesAtCommit(1);
+      assertThatThrownBy(() -> story.send("hello", IfBusy.REJECT))
+          .isInstanceOf(PersistenceException.class);
+      assertThat(recorded(stream)).isEmpty();
+    }
+  }
+
+  /** The events that a stream has to tell by now. */
+  private static List<RecordedEvent> recorded(EventStream stream) throws InterruptedException {
+    var events = new ArrayList<RecordedEvent>();
+    Optional<StreamEntry> entry = stream.take(Duration.ZERO);
+    while (entry.isPresent()) {
+      if (entry.get() instanceof StreamEntry.Recorded recorded) {
+        events.add(recorded.event());
+      }
+      entry = stream.take(Duration.ZERO);
+    }
+    return events;
   }
 
   @Test

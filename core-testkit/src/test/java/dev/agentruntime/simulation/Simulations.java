@@ -166,7 +166,7 @@ final class Simulations {
         """
         seed %d: %s (behind %d turns of other seeds)
         %s
-        run it alone: checks/simulation/run --seed %d\
+        run it alone: checks/simulation/by-hand --seed %d\
         """
             .formatted(
                 seed,

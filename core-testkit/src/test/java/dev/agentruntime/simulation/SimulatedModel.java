@@ -43,7 +43,7 @@ final class SimulatedModel implements ChatModel {
     if (world.strikes(Fault.EVIL_MODEL)) {
       return evil(request);
     }
-    return request.purpose() == Purpose.ROUTE ? route() : reply(request);
+    return request.purpose() == Purpose.ROUTE ? route() : reply();
   }
 
   /** Every call has its answer, right behind its reply, and nothing else has one. */
@@ -70,7 +70,7 @@ final class SimulatedModel implements ChatModel {
     return replied("{\"agent\":\"" + agent + "\",\"confidence\":\"high\"}", List.of());
   }
 
-  private Outcome reply(Request request) {
+  private Outcome reply() {
     if (world.faults().isOver()) {
       return replied("Done.", List.of());
     }

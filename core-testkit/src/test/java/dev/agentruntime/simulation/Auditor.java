@@ -114,6 +114,7 @@ final class Auditor {
     if (row.version().position() != audit.position()) {
       throw world.violated("the row of " + id + " stands at another position than its log");
     }
+    audit.runs(row.isRunnable());
   }
 
   /** A session as it is stored. */

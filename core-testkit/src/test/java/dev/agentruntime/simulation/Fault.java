@@ -36,9 +36,9 @@ enum Fault {
   /** Files change behind the runtime's back. */
   FILES_CHANGE(5),
   /** The policy changes while turns run. */
-  POLICY_CHANGE(12),
+  POLICY_CHANGE(25),
   /** Clients send twice, late, and what is no longer true. */
-  STALE_CLIENT(4),
+  STALE_CLIENT(8),
   /** Two people decide at once. */
   RIVALS(3),
   /** The user stops turns, or talks into them. */

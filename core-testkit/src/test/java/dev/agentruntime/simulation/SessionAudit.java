@@ -47,6 +47,7 @@ final class SessionAudit {
   private final List<CallAudit> open = new ArrayList<>();
   private final List<SessionEvent.ToolRequested> requested = new ArrayList<>();
   private Optional<SessionState> state = Optional.empty();
+  private boolean running;
   private long runningSince;
   private long generation;
 
@@ -107,19 +108,19 @@ final class SessionAudit {
     }
     events.add(recorded.id());
     look(recorded.event());
-    boolean ran = isRunning();
     state = Optional.of(Fold.after(state, id, recorded.event(), recorded.at()));
-    if (!ran) {
-      runningSince = world.time().now();
-    }
   }
 
-  /** Whether a turn is open that waits for nobody. */
+  /** Whether there is something to do in it for whoever may run it, by its row. */
+  void runs(boolean runnable) {
+    if (!running) {
+      runningSince = world.time().now();
+    }
+    running = runnable;
+  }
+
   boolean isRunning() {
-    return state
-        .flatMap(SessionState::turn)
-        .filter(turn -> turn.stage().waiting().isEmpty())
-        .isPresent();
+    return running;
   }
 
   /** Since when it runs, if it does. */

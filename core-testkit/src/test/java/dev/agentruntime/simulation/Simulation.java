@@ -44,7 +44,7 @@ final class Simulation {
       new TurnLimits(8, 10, 2, 5, 4, Duration.ofMinutes(2), TurnBudget.NONE);
 
   /** One seed in so many has its chains looked at. */
-  private static final int CHAINS = 10;
+  private static final int CHAINS = 25;
 
   private final long seed;
   private final World world;

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -28,10 +27,6 @@ import java.util.stream.Stream;
  */
 record DeathList(List<Death> deaths) {
 
-  private static final Predicate<String> WITHIN_A_TOOL = name -> name.startsWith("tool.");
-  private static final Predicate<String> RECOVERING = name -> name.startsWith("recovery.");
-  private static final Predicate<String> REMOVING = name -> name.startsWith("removal.");
-
   /**
    * The list.
    *
@@ -41,7 +36,8 @@ record DeathList(List<Death> deaths) {
    */
   static DeathList of(List<String> first, List<String> second, long seed) {
     var random = new Random(seed);
-    List<String> passed = Stream.concat(first.stream(), second.stream().filter(REMOVING)).toList();
+    List<String> passed =
+        Stream.concat(first.stream(), second.stream().filter(DeathList::isRemoval)).toList();
     List<Death> deaths = new ArrayList<>();
     hits(passed)
         .forEach(
@@ -50,9 +46,9 @@ record DeathList(List<Death> deaths) {
                     .filter(hit -> hit <= hits)
                     .distinct()
                     .forEach(hit -> deaths.add(death(Optional.empty(), failpoint, hit, random))));
-    for (String recovering : named(RECOVERING)) {
+    for (String recovering : recovering()) {
       hits(passed).keySet().stream()
-          .filter(WITHIN_A_TOOL)
+          .filter(DeathList::isWithinTool)
           .map(within -> new Death(Optional.empty(), within, 1, End.HALT))
           .forEach(within -> deaths.add(death(Optional.of(within), recovering, 1, random)));
     }
@@ -60,8 +56,19 @@ record DeathList(List<Death> deaths) {
     return new DeathList(List.copyOf(deaths));
   }
 
-  private static List<String> named(Predicate<String> wanted) {
-    return Arrays.stream(Failpoint.values()).map(Failpoint::id).filter(wanted).toList();
+  private static boolean isWithinTool(String failpoint) {
+    return failpoint.startsWith("tool.");
+  }
+
+  private static boolean isRemoval(String failpoint) {
+    return failpoint.startsWith("removal.");
+  }
+
+  private static List<String> recovering() {
+    return Arrays.stream(Failpoint.values())
+        .map(Failpoint::id)
+        .filter(name -> name.startsWith("recovery."))
+        .toList();
   }
 
   private static Death death(Optional<Death> before, String failpoint, int hit, Random random) {

@@ -20,8 +20,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a server can die of: each failpoint that it passes, the first, the second and the last time;
- * and each of those that only who recovers passes, behind each death within a tool.
+ * What a server can die of: each failpoint that it passes, the first, the second and a later time;
+ * and each of those that only who recovers passes, behind each death within a tool. The later time
+ * is half of all: what is done beside the client's requests is done more often or less.
  *
  * @param deaths in the order in which they come
  */
@@ -42,7 +43,7 @@ record DeathList(List<Death> deaths) {
     hits(passed)
         .forEach(
             (failpoint, hits) ->
-                IntStream.of(1, 2, hits)
+                IntStream.of(1, 2, (hits + 1) / 2)
                     .filter(hit -> hit <= hits)
                     .distinct()
                     .forEach(hit -> deaths.add(death(Optional.empty(), failpoint, hit, random))));

@@ -81,8 +81,10 @@ final class StubbornClient {
     return json(send(path, "POST", Optional.of(key), body));
   }
 
-  JsonObject put(String path, JsonObject body) {
-    return json(send(path, "PUT", Optional.empty(), body));
+  /** Nothing where it is there no more. */
+  Optional<JsonObject> put(String path, JsonObject body) {
+    HttpResponse<String> answer = send(path, "PUT", Optional.empty(), body);
+    return answer.statusCode() == 404 ? Optional.empty() : Optional.of(json(answer));
   }
 
   /** What is there no more was closed before, and cleaned up. */

@@ -126,7 +126,9 @@ final class Simulation {
         client
             ? new Runner.Any()
             : new Runner.OnHost(
-                Instance.HOST, "/work/" + sessions.size(), new ModelChoice.Live("m", "http://m"));
+                Instance.HOST,
+                "/folders/" + sessions.size(),
+                new ModelChoice.Live("m", "http://m"));
     var tools =
         new SessionSettings.Tools(
             client ? ToolExecution.CLIENT : ToolExecution.WORKSPACE,

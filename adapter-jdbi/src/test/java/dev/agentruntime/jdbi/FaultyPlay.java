@@ -383,6 +383,11 @@ final class FaultyPlay implements AutoCloseable {
     }
   }
 
+  /** All that is recorded, before some of it is removed. */
+  void checkAll() {
+    Invariants.checkAll(stage.calm);
+  }
+
   /** Everything that must hold in the end. */
   void check() {
     calls.end();

@@ -143,6 +143,7 @@ class NthFaultTest {
           return true;
         });
     play.repeat(runtime -> new MetricsProjection(play.store()).catchUp(Integer.MAX_VALUE));
+    play.checkAll();
     play.passes(Duration.ofDays(2));
     play.repeat(runtime -> runtime.cleanUp(new CleanUp(Duration.ofDays(1), 100)));
     // What it could not bring to its end is left for the next time.

@@ -55,7 +55,7 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
     Seen now = Seen.of(connection);
     boolean trickles = now.requests == before.requests && now.bytes > before.bytes;
     if (isAnswered(connection) && trickles) {
-      connection.close();
+      cut(connection);
     } else {
       connections.replace(connection, now);
     }
@@ -67,7 +67,15 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
 
   /** Closes the connections over which no request has come that is not answered. */
   void closeIdle() {
-    connections.keySet().stream().filter(SlowRequests::isAnswered).forEach(Connection::close);
+    connections.keySet().stream().filter(SlowRequests::isAnswered).forEach(SlowRequests::cut);
+  }
+
+  /**
+   * Closes what it stands on: a connection that is closed itself waits for the end of a send that
+   * has just been answered, and where both meet for ever.
+   */
+  private static void cut(Connection connection) {
+    connection.getEndPoint().close();
   }
 
   @Override

@@ -145,10 +145,13 @@ final class FaultyPlay implements AutoCloseable {
             .webhooks(new FakeReceiver())
             .build();
     runtimes.add(made);
-    made.bus()
-        .subscribe(
-            EventSubscriber.ofAll("everything"),
-            event -> calls.elsewhere("a listener", event::type));
+    // It looks how far the log is. Where that fails the process does not come up, and comes again.
+    untilAnswered(
+        () ->
+            made.bus()
+                .subscribe(
+                    EventSubscriber.ofAll("everything"),
+                    event -> calls.elsewhere("a listener", event::type)));
   }
 
   private AgentRuntime runtime() {

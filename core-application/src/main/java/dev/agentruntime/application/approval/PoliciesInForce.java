@@ -8,7 +8,6 @@ import dev.agentruntime.domain.approval.Grant;
 import dev.agentruntime.domain.approval.PolicyInForce;
 import dev.agentruntime.domain.approval.PolicyRule;
 import dev.agentruntime.domain.approval.PolicyVersion;
-import dev.agentruntime.domain.json.Digest;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.Session;
@@ -32,9 +31,10 @@ public final class PoliciesInForce {
 
   private final JsonObject fallback;
   private final Map<Key, ApprovalPolicy> compiled = new ConcurrentHashMap<>();
-  private final Map<Digest, PolicyRule> compiledRules = new ConcurrentHashMap<>();
+  private final Map<JsonObject, PolicyRule> compiledRules = new ConcurrentHashMap<>();
 
-  private record Key(Digest document, PolicyVersion version) {}
+  /** By the text itself: to digest it would be most of what asking costs. */
+  private record Key(JsonObject document, PolicyVersion version) {}
 
   /**
    * Policies over a default.
@@ -117,16 +117,12 @@ public final class PoliciesInForce {
   }
 
   private ApprovalPolicy compile(JsonObject document, PolicyVersion version) {
-    return kept(
-        compiled,
-        new Key(Digest.of(document), version),
-        () -> PolicyDocument.read(document, version));
+    return kept(compiled, new Key(document, version), () -> PolicyDocument.read(document, version));
   }
 
   private Grant compile(ApprovalGrant grant) {
     return new Grant(
-        grant.id(),
-        kept(compiledRules, Digest.of(grant.rule().rule()), () -> grant.rule().compiled()));
+        grant.id(), kept(compiledRules, grant.rule().rule(), () -> grant.rule().compiled()));
   }
 
   /** Room is made for what is new alone: to use what is kept must not throw it away. */

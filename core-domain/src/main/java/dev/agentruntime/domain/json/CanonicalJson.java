@@ -3,11 +3,13 @@ package dev.agentruntime.domain.json;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Arrays;
+import java.util.Objects;
 
 /** Writes RFC 8785. String order in Java is UTF-16 order, which is the order the RFC asks for. */
 final class CanonicalJson {
+
+  private static final double EXACT = 1L << 53;
 
   private final StringBuilder out = new StringBuilder();
 
@@ -44,25 +46,34 @@ final class CanonicalJson {
   private void object(JsonObject object) {
     out.append('{');
     String separator = "";
-    for (Map.Entry<String, JsonValue> member : new TreeMap<>(object.members()).entrySet()) {
+    String[] names = object.members().keySet().toArray(String[]::new);
+    Arrays.sort(names);
+    for (String name : names) {
       out.append(separator);
-      string(member.getKey());
+      string(name);
       out.append(':');
-      value(member.getValue());
+      value(Objects.requireNonNull(object.members().get(name)));
       separator = ",";
     }
     out.append('}');
   }
 
+  /** Most texts have nothing to escape, and are copied as they are. */
   private void string(String text) {
     out.append('"');
+    int copied = 0;
     for (int i = 0; i < text.length(); i++) {
-      character(text.charAt(i));
+      char c = text.charAt(i);
+      if (c < 0x20 || c == '"' || c == '\\') {
+        out.append(text, copied, i);
+        escaped(c);
+        copied = i + 1;
+      }
     }
-    out.append('"');
+    out.append(text, copied, text.length()).append('"');
   }
 
-  private void character(char c) {
+  private void escaped(char c) {
     switch (c) {
       case '"' -> out.append("\\\"");
       case '\\' -> out.append("\\\\");
@@ -71,13 +82,7 @@ final class CanonicalJson {
       case '\n' -> out.append("\\n");
       case '\r' -> out.append("\\r");
       case '\t' -> out.append("\\t");
-      default -> {
-        if (c < 0x20) {
-          out.append(String.format("\\u%04x", (int) c));
-        } else {
-          out.append(c);
-        }
-      }
+      default -> out.append(String.format("\\u%04x", (int) c));
     }
   }
 
@@ -94,8 +99,9 @@ final class CanonicalJson {
 
   /** ECMAScript's Number::toString. */
   private static String number(double value) {
-    if (value == 0) {
-      return "0";
+    // Up to there a double has every whole number, and no exponent is written.
+    if (Math.abs(value) <= EXACT && value == (long) value) {
+      return Long.toString((long) value);
     }
     BigDecimal shortest = shortest(Math.abs(value));
     String digits = shortest.unscaledValue().toString();

@@ -4,12 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /** A SHA-256 digest in lower-case hexadecimal. */
 public record Digest(String hex) {
 
-  private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{64}");
+  private static final int LENGTH = 64;
 
   public Digest {
     if (!isOne(hex)) {
@@ -20,7 +19,16 @@ public record Digest(String hex) {
 
   /** Whether a text is written as a digest is. */
   public static boolean isOne(String text) {
-    return SHAPE.matcher(text).matches();
+    if (text.length() != LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < LENGTH; i++) {
+      char c = text.charAt(i);
+      if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The digest of a value's canonical text. */

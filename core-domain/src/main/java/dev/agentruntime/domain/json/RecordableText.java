@@ -24,13 +24,25 @@ public final class RecordableText {
   }
 
   static void requireNoLoneSurrogate(String text) {
-    if (text.codePoints().anyMatch(RecordableText::isSurrogate)) {
+    if (hasLoneSurrogate(text)) {
       throw new IllegalArgumentException("text with a lone surrogate is not valid JSON text");
     }
   }
 
   private static boolean isRecordable(String text) {
-    return text.indexOf(0) < 0 && text.codePoints().noneMatch(RecordableText::isSurrogate);
+    return text.indexOf(0) < 0 && !hasLoneSurrogate(text);
+  }
+
+  /** Asked of every text of every document, so without a stream. */
+  private static boolean hasLoneSurrogate(String text) {
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      if (isSurrogate(c)) {
+        return true;
+      }
+      i += Character.charCount(c);
+    }
+    return false;
   }
 
   private static boolean isSurrogate(int codePoint) {

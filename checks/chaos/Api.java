@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The interface of all instances: a request goes to any of them, and to another one where that does
@@ -20,6 +21,7 @@ final class Api {
 
   private final List<Instance> instances;
   private final Findings findings;
+  private final int cuts;
   private volatile boolean closed;
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -39,9 +41,20 @@ final class Api {
     }
   }
 
-  Api(List<Instance> instances, Findings findings) {
+  /**
+   * An interface of these.
+   *
+   * @param cuts how many of a thousand answers are not waited for
+   */
+  Api(List<Instance> instances, Findings findings, int cuts) {
     this.instances = instances;
     this.findings = findings;
+    this.cuts = cuts;
+  }
+
+  /** Whether whoever asks hangs up this time. */
+  boolean isCut(Random random) {
+    return random.nextInt(1000) < cuts;
   }
 
   Instance any(Random random) {
@@ -50,7 +63,7 @@ final class Api {
 
   private Instance another(Random random, Instance failed) {
     List<Instance> others = instances.stream().filter(one -> !one.equals(failed)).toList();
-    return others.get(random.nextInt(others.size()));
+    return others.isEmpty() ? failed : others.get(random.nextInt(others.size()));
   }
 
   /** Asks until there is a final answer; whatever is sent carries the same key each time. */
@@ -68,7 +81,9 @@ final class Api {
             : HttpRequest.BodyPublishers.ofString(Json.write(body)));
     Instance instance = any(random);
     while (!closed) {
-      Optional<Answer> answer = attempt(request, instance, path);
+      HttpRequest sent = request.uri(URI.create(instance.url() + "/api/v1" + path)).build();
+      Optional<Answer> answer =
+          isCut(random) ? hangUp(sent, random) : attempt(sent, instance, path);
       if (answer.isPresent()) {
         return answer.get();
       }
@@ -87,13 +102,21 @@ final class Api {
     return ask(random, "GET", path, null, "");
   }
 
-  private Optional<Answer> attempt(HttpRequest.Builder request, Instance instance, String path) {
+  /** Sends it and is gone before, while or after it is answered. */
+  private Optional<Answer> hangUp(HttpRequest request, Random random) {
+    findings.count("requests cut");
+    CompletableFuture<?> sent =
+        client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    World.pause(Duration.ofMillis(random.nextInt(20)));
+    sent.cancel(true);
+    return Optional.empty();
+  }
+
+  private Optional<Answer> attempt(HttpRequest request, Instance instance, String path) {
     findings.count("requests");
     try {
       HttpResponse<String> response =
-          client.send(
-              request.uri(URI.create(instance.url() + "/api/v1" + path)).build(),
-              HttpResponse.BodyHandlers.ofString());
+          client.send(request, HttpResponse.BodyHandlers.ofString());
       Object body = response.body().isEmpty() ? Map.of() : Json.read(response.body());
       int status = response.statusCode();
       if (status == 500) {

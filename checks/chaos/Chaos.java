@@ -3,7 +3,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,10 +33,13 @@ final class Chaos {
   private final Findings findings = new Findings();
   private final List<Instance> instances = new ArrayList<>();
   private final List<Talk> talks = new ArrayList<>();
-  private final Api api = new Api(instances, findings);
+  private final Api api;
+  private final Commands commands;
 
   private Chaos(World world) {
     this.world = world;
+    this.commands = new Commands(world, findings);
+    this.api = new Api(instances, findings, world.cuts());
   }
 
   public static void main(String[] arguments) throws IOException {
@@ -116,7 +118,7 @@ final class Chaos {
     ledger(ledger, events);
     rows();
     model();
-    System.out.println("audit verify: " + program("audit", "verify").strip());
+    System.out.println("audit verify: " + commands.say("audit", "verify").strip());
     replay();
     Map<String, List<Long>> recoveries = recoveries(nemesis);
     recoveries.forEach(this::tell);
@@ -181,7 +183,7 @@ final class Chaos {
 
   /** The newest logs give the rows that there are. */
   private void replay() throws IOException {
-    String said = program("doctor", "--format", "json");
+    String said = commands.say("doctor", "--format", "json");
     String level =
         Json.list(Map.of("checks", Json.read(said)), "checks").stream()
             .filter(check -> Json.text(check, "name").equals("replay"))
@@ -190,20 +192,6 @@ final class Chaos {
             .orElse("not looked at");
     System.out.println("doctor: " + level);
     findings.require(level.startsWith("ok"), "the replay of logs is " + level);
-  }
-
-  /** What the program itself says, which it ends well with. */
-  private String program(String... arguments) throws IOException {
-    var command = new ArrayList<>(world.program());
-    command.addAll(List.of(arguments));
-    var builder = new ProcessBuilder(command);
-    builder.redirectError(world.logs().resolve(arguments[0] + ".log").toFile());
-    builder.environment().putAll(world.settings("127.0.0.1"));
-    Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int status = process.onExit().join().exitValue();
-    findings.require(status == 0, String.join(" ", arguments) + " ended with " + status);
-    return said;
   }
 
   /** How long it took from each hit until the session went on, by the kind of fault. */

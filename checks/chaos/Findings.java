@@ -24,7 +24,11 @@ final class Findings {
   }
 
   void count(String what) {
-    counts.computeIfAbsent(what, name -> new LongAdder()).increment();
+    count(what, 1);
+  }
+
+  void count(String what, int more) {
+    counts.computeIfAbsent(what, name -> new LongAdder()).add(more);
   }
 
   long counted(String what) {

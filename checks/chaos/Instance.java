@@ -36,6 +36,11 @@ final class Instance {
     return name;
   }
 
+  /** The server itself. */
+  long pid() {
+    return pid;
+  }
+
   String url() {
     return "http://" + place.address() + ":8080";
   }
@@ -121,13 +126,32 @@ final class Instance {
 
   /** Ends its connections to the database; how many. */
   int terminateBackends() {
+    return terminateBackends(Integer.MAX_VALUE);
+  }
+
+  /** Ends some of its connections, at most so many. */
+  int terminateBackends(int most) {
     return world
         .database()
         .ask(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                + " WHERE client_addr = CAST(? AS inet) AND application_name = 'agent-runtime'",
-            place.address())
+            "SELECT pg_terminate_backend(pid) FROM (SELECT pid FROM pg_stat_activity"
+                + " WHERE client_addr = CAST(? AS inet) AND application_name LIKE 'agent-runtime%'"
+                + " ORDER BY random() LIMIT ?) AS picked",
+            place.address(),
+            most)
         .size();
+  }
+
+  /** How many connections to the database it has. */
+  long connections() {
+    return (Long)
+        world
+            .database()
+            .ask(
+                "SELECT count(*) FROM pg_stat_activity WHERE client_addr = CAST(? AS inet)",
+                place.address())
+            .getFirst()
+            .getFirst();
   }
 
   /** A session that it runs, and how far that is. */

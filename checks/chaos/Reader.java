@@ -128,6 +128,10 @@ final class Reader implements Runnable {
       if (line.isEmpty()) {
         if (!data.isEmpty()) {
           take(new Event(id, type, Json.read(data)), instance);
+          if (api.isCut(random)) {
+            findings.count("streams cut");
+            return;
+          }
         }
         id = type = data = "";
       } else if (line.startsWith("id: ")) {

@@ -126,7 +126,8 @@ final class Talk implements Runnable {
   @Override
   public void run() {
     try {
-      World.pause(Duration.between(Instant.now(), schedule.start()).plusMillis(1));
+      Duration wait = Duration.between(Instant.now(), schedule.start());
+      World.pause(wait.isPositive() ? wait : Duration.ZERO);
       begin();
       int turns = 2 + random.nextInt(4);
       for (int turn = 1; turn <= turns && Instant.now().isBefore(schedule.last()); turn++) {

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * What {@code run} has set up, from the environment.
  *
+ * @param cuts how many of a thousand requests, and of a thousand events of a stream, its client
+ *     does not wait for
  * @param model the address of its endpoint
  * @param data where workspaces are
  * @param logs where the instances' output goes, which stays
@@ -22,6 +24,7 @@ record World(
     Duration time,
     long seed,
     int sessions,
+    int cuts,
     List<String> kinds,
     List<Place> places,
     Database database,
@@ -90,7 +93,8 @@ record World(
         Duration.ofSeconds(Long.parseLong(variables.get("CHAOS_SECONDS"))),
         Long.parseLong(variables.get("CHAOS_SEED")),
         Integer.parseInt(variables.get("CHAOS_SESSIONS")),
-        List.of(variables.get("CHAOS_FAULTS").split(" ")),
+        Integer.parseInt(variables.getOrDefault("CHAOS_CUTS", "0")),
+        List.of(variables.getOrDefault("CHAOS_FAULTS", "").split(" ")),
         places,
         new Database(
             variables.get("CHAOS_DATABASE"), "postgres", "chaos", variables.get("CHAOS_PASSWORD")),

@@ -46,6 +46,11 @@ record JdbiRequestRepository(RequestRows rows, Supplier<Instant> clock)
   }
 
   @Override
+  public boolean hasExpired() {
+    return rows.hasExpired(clock.get().toEpochMilli());
+  }
+
+  @Override
   public int removeExpired(int most) {
     return rows.removeExpired(clock.get().toEpochMilli(), most);
   }

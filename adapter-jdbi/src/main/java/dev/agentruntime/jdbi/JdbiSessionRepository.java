@@ -6,6 +6,7 @@ import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.domain.session.Version;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,13 @@ final class JdbiSessionRepository implements SessionRepository {
   @Override
   public List<SessionId> due(int most) {
     return tables.sessions().due(work.now().toEpochMilli(), most).stream()
+        .map(SessionId::parse)
+        .toList();
+  }
+
+  @Override
+  public List<SessionId> idle(Instant before, int most) {
+    return tables.sessions().idle(before.toEpochMilli(), most).stream()
         .map(SessionId::parse)
         .toList();
   }

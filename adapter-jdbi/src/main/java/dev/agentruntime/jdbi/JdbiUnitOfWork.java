@@ -1,6 +1,7 @@
 package dev.agentruntime.jdbi;
 
 import dev.agentruntime.application.port.GrantRepository;
+import dev.agentruntime.application.port.JobRepository;
 import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.LeaseRepository;
 import dev.agentruntime.application.port.PartialReplyRepository;
@@ -25,6 +26,7 @@ final class JdbiUnitOfWork implements UnitOfWork {
   private final GrantRepository grants;
   private final RetentionRepository retention;
   private final RequestRepository requests;
+  private final JobRepository jobs;
   private final KeyRepository keys;
   private final JdbiMetrics metrics;
   private final WebhookRepository webhooks;
@@ -40,6 +42,7 @@ final class JdbiUnitOfWork implements UnitOfWork {
     this.grants = new JdbiGrantRepository(handle.attach(GrantRows.class), this);
     this.retention = new JdbiRetentionRepository(handle, this, ledger);
     this.requests = new JdbiRequestRepository(handle.attach(RequestRows.class), clock);
+    this.jobs = new JdbiJobRepository(handle.attach(JobRows.class), this);
     this.metrics = new JdbiMetrics(handle.attach(MetricsRows.class), this);
     this.webhooks = new JdbiWebhookRepository(handle.attach(WebhookRows.class), this);
     this.partialReplies = new JdbiPartialReplies(handle.attach(PartialRows.class), this);
@@ -95,6 +98,11 @@ final class JdbiUnitOfWork implements UnitOfWork {
   @Override
   public WebhookRepository webhooks() {
     return webhooks;
+  }
+
+  @Override
+  public JobRepository jobs() {
+    return jobs;
   }
 
   @Override

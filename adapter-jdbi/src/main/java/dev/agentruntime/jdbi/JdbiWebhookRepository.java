@@ -95,6 +95,11 @@ record JdbiWebhookRepository(WebhookRows rows, UnitOfWork work) implements Webho
   }
 
   @Override
+  public boolean hasOld(Instant before) {
+    return rows.hasOld(work.now().toEpochMilli(), before.toEpochMilli());
+  }
+
+  @Override
   public int giveUp(int most) {
     return rows.giveUp(work.now().toEpochMilli(), Delivery.TOO_OLD, most);
   }

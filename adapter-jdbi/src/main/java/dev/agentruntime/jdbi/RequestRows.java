@@ -51,6 +51,9 @@ interface RequestRows {
       """)
   int answer(@BindMethods("p") Place place, @Bind("response") String response);
 
+  @SqlQuery("SELECT EXISTS (SELECT 1 FROM idempotency_keys WHERE expires_at <= :now)")
+  boolean hasExpired(@Bind("now") long now);
+
   @SqlUpdate(
       """
       DELETE FROM idempotency_keys WHERE (owner, method, path, key) IN (

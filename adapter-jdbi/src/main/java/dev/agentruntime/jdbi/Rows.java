@@ -56,6 +56,7 @@ final class Rows {
         .registerRowMapper(RetentionRepository.Checkpoint.class, Rows::checkpoint)
         .registerRowMapper(LogRows.Message.class, Rows::message)
         .registerRowMapper(LeaseRows.Held.class, Rows::lease)
+        .registerRowMapper(JobRows.Held.class, Rows::job)
         .registerRowMapper(PartialRows.Row.class, Rows::piece)
         .registerRowMapper(PartialRows.Held.class, Rows::heldElsewhere)
         .registerRowMapper(PolicyRows.Row.class, Rows::policy)
@@ -323,6 +324,11 @@ final class Rows {
             row.getString("call_id"),
             row.getString("turn_id")),
         row.getString("body"));
+  }
+
+  private static JobRows.Held job(ResultSet row, StatementContext context) throws SQLException {
+    return new JobRows.Held(
+        row.getString("owner"), row.getLong("generation"), longOrNull(row, "expires_at"));
   }
 
   private static LeaseRows.Held lease(ResultSet row, StatementContext context) throws SQLException {

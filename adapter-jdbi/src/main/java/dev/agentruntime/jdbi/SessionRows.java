@@ -70,6 +70,16 @@ interface SessionRows {
       """)
   List<String> due(@Bind("now") long now, @Bind("most") int most);
 
+  @SqlQuery(
+      """
+      SELECT s.id FROM sessions s
+      WHERE s.kind = 'conversation' AND s.lifecycle = 'open' AND s.status = 'idle'
+        AND s.updated_at < :before AND NOT EXISTS (
+          SELECT 1 FROM approvals a WHERE a.session_id = s.id AND a.state = 'pending')
+      ORDER BY s.updated_at LIMIT :most
+      """)
+  List<String> idle(@Bind("before") long before, @Bind("most") int most);
+
   @SqlUpdate(
       """
       INSERT INTO sessions (

@@ -156,6 +156,14 @@ interface WebhookRows {
       @Bind("now") long now,
       @Bind("expires") long expires);
 
+  @SqlQuery(
+      """
+      SELECT EXISTS (
+          SELECT 1 FROM webhook_deliveries WHERE state = 'pending' AND expires_at < :now)
+        OR EXISTS (SELECT 1 FROM webhook_deliveries WHERE state <> 'pending' AND due_at < :before)
+      """)
+  boolean hasOld(@Bind("now") long now, @Bind("before") long before);
+
   /** The condition stands twice: who waited for a claim finds that it expires later now. */
   @SqlUpdate(
       """

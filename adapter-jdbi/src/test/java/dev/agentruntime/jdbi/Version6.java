@@ -22,10 +22,12 @@ final class Version6 {
               "metrics",
               "agent_stretches",
               "partial_messages",
-              "partial_readers")) {
+              "partial_readers",
+              "jobs")) {
         statement.execute("DROP TABLE " + table);
       }
       statement.execute("DROP INDEX sessions_by_status");
+      statement.execute("DROP INDEX sessions_idle");
       statement.execute("DELETE FROM agent_runtime_schema WHERE version IN ('7', '8', '9')");
     }
   }

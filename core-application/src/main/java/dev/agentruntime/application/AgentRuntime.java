@@ -61,6 +61,8 @@ import dev.agentruntime.application.bus.Lifetime;
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.event.EventStream;
 import dev.agentruntime.application.event.LedgerStream;
+import dev.agentruntime.application.job.Jobs;
+import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.metrics.GetMetrics;
 import dev.agentruntime.application.metrics.GetMetricsHandler;
@@ -111,10 +113,12 @@ import dev.agentruntime.application.session.Accepted;
 import dev.agentruntime.application.session.CancelTurn;
 import dev.agentruntime.application.session.CleanUp;
 import dev.agentruntime.application.session.CleanUpHandler;
+import dev.agentruntime.application.session.CloseIdleHandler;
 import dev.agentruntime.application.session.CloseSession;
 import dev.agentruntime.application.session.CreateSession;
 import dev.agentruntime.application.session.DeleteSession;
 import dev.agentruntime.application.session.ExpireDueHandler;
+import dev.agentruntime.application.session.ForgetRequestsHandler;
 import dev.agentruntime.application.session.Housekeeping;
 import dev.agentruntime.application.session.RequestKey;
 import dev.agentruntime.application.session.SendMessage;
@@ -164,6 +168,7 @@ public final class AgentRuntime implements AutoCloseable {
   private final Hints hints;
   private final MaskedCommands masked;
   private final Lifetime lifetime;
+  private final Jobs jobs;
   private final Housekeeping housekeeping;
   private final RuntimeCommands plain;
   private final Commands commands;
@@ -191,13 +196,17 @@ public final class AgentRuntime implements AutoCloseable {
     ChatModel model =
         builder.model.orElseThrow(() -> new IllegalStateException("a runtime needs a model"));
     var sessions = new SessionCommands(persistence, feed, this::wake, ids);
+    jobs = new Jobs(persistence, LocalProcess.owner(ids.get()), lifetime, observer);
     housekeeping =
         new Housekeeping(
-            new ExpireDueHandler(sessions, persistence, policies),
-            new CleanUpHandler(persistence),
-            new MetricsProjection(persistence),
-            builder.keep,
-            lifetime);
+            jobs,
+            new Housekeeping.Chores(
+                new ExpireDueHandler(sessions, persistence, policies),
+                new ForgetRequestsHandler(persistence),
+                new CloseIdleHandler(sessions, persistence),
+                new CleanUpHandler(persistence),
+                new MetricsProjection(persistence)),
+            new Housekeeping.Ages(builder.closeIdle, builder.keep));
     var checks = new DecideApprovalHandler.EditChecks(guarded, builder.agents, schemas);
     plain =
         new RuntimeCommands(
@@ -208,7 +217,7 @@ public final class AgentRuntime implements AutoCloseable {
     commands = new Commands(sessions, persistence, policies);
     queries = new Queries(persistence, sessions, checks, policies);
     webhooks = new Webhooks(persistence, builder.webhooks, ids);
-    dispatcher = new WebhookDispatcher(persistence, builder.webhooks);
+    dispatcher = new WebhookDispatcher(persistence, builder.webhooks, jobs);
     lifetime.begins();
     // The last one but what cannot fail, since its thread begins at once.
     runner =
@@ -563,8 +572,9 @@ public final class AgentRuntime implements AutoCloseable {
 
   /**
    * Closes requests that nobody decided in time and answers calls whose results clients did not
-   * bring in time; the turns go on. Forgets the keys of old requests. A runtime that looks for work
-   * by itself does it with that.
+   * bring in time; the turns go on. Forgets the keys of old requests, and closes idle sessions
+   * where that is wanted. A runtime that looks for work by itself does it with that; where another
+   * process is at it, that one does it.
    */
   public void expireDue() {
     housekeeping.expireDue();
@@ -606,7 +616,8 @@ public final class AgentRuntime implements AutoCloseable {
         durable;
         bus;
         lifetime;
-        housekeeping) {
+        housekeeping;
+        jobs) {
       runner.close();
     }
   }
@@ -674,6 +685,7 @@ public final class AgentRuntime implements AutoCloseable {
     private JsonObject policy = ApprovalMode.READS.document();
     private RunnerSettings running = RunnerSettings.DEFAULT;
     private KnownSecrets secrets = KnownSecrets.NONE;
+    private Optional<Duration> closeIdle = Optional.empty();
     private Optional<Duration> keep = Optional.empty();
     private Duration floor = EventFeed.FLOOR;
     private RuntimeObserver observer = RuntimeObserver.NONE;
@@ -718,6 +730,15 @@ public final class AgentRuntime implements AutoCloseable {
     /** How turns are run. */
     public Builder running(RunnerSettings settings) {
       running = settings;
+      return this;
+    }
+
+    /**
+     * After what time without anything new a runtime that looks for work closes sessions in which
+     * nothing is under way and nothing waits; never unless said otherwise.
+     */
+    public Builder closeIdle(Duration time) {
+      closeIdle = Optional.of(time);
       return this;
     }
 

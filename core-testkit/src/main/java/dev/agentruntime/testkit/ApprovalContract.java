@@ -25,9 +25,8 @@ import dev.agentruntime.application.approval.SetPolicy;
 import dev.agentruntime.application.approval.Signature;
 import dev.agentruntime.application.approval.TryPolicy;
 import dev.agentruntime.application.approval.WithdrawApproval;
-import dev.agentruntime.application.bus.Announcer;
-import dev.agentruntime.application.bus.Lifetime;
 import dev.agentruntime.application.event.EventFeed;
+import dev.agentruntime.application.job.Jobs;
 import dev.agentruntime.application.json.JsonText;
 import dev.agentruntime.application.metrics.MetricsProjection;
 import dev.agentruntime.application.port.ChatModel;
@@ -47,10 +46,12 @@ import dev.agentruntime.application.query.Page;
 import dev.agentruntime.application.query.SessionFilter;
 import dev.agentruntime.application.session.CleanUp;
 import dev.agentruntime.application.session.CleanUpHandler;
+import dev.agentruntime.application.session.CloseIdleHandler;
 import dev.agentruntime.application.session.CloseSession;
 import dev.agentruntime.application.session.CreateSession;
 import dev.agentruntime.application.session.DeleteSession;
 import dev.agentruntime.application.session.ExpireDueHandler;
+import dev.agentruntime.application.session.ForgetRequestsHandler;
 import dev.agentruntime.application.session.Housekeeping;
 import dev.agentruntime.application.session.SendMessage;
 import dev.agentruntime.application.session.SessionCommands;
@@ -817,11 +818,14 @@ public abstract class ApprovalContract {
     var expiry = new ExpireDueHandler(commands, persistence, new PoliciesInForce(ASKS));
     try (var housekeeping =
         new Housekeeping(
-            expiry,
-            new CleanUpHandler(persistence),
-            new MetricsProjection(persistence),
-            keep,
-            new Lifetime(new Announcer(), ids))) {
+            Jobs.untold(persistence),
+            new Housekeeping.Chores(
+                expiry,
+                new ForgetRequestsHandler(persistence),
+                new CloseIdleHandler(commands, persistence),
+                new CleanUpHandler(persistence),
+                new MetricsProjection(persistence)),
+            new Housekeeping.Ages(Optional.empty(), keep))) {
       housekeeping.run();
       housekeeping.run();
     }

@@ -2,7 +2,7 @@ package dev.agentruntime.application.bus;
 
 import dev.agentruntime.application.bus.SystemNotice.Fact;
 import dev.agentruntime.application.bus.SystemNotice.Origin;
-import dev.agentruntime.application.bus.SystemNotice.Task;
+import dev.agentruntime.application.port.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,7 +46,7 @@ public final class Lifetime implements AutoCloseable {
   }
 
   /** A look whether there is something to do; nothing is told of it before there is. */
-  public TaskRun task(Task task) {
+  public TaskRun task(Job task) {
     return new TaskRun(task);
   }
 
@@ -70,12 +70,12 @@ public final class Lifetime implements AutoCloseable {
   /** One look whether there is something to do, and the doing of it. Used by one thread. */
   public final class TaskRun {
 
-    private final Task task;
+    private final Job task;
     private Optional<Started> started = Optional.empty();
 
     private record Started(UUID notice, long nanos) {}
 
-    private TaskRun(Task task) {
+    private TaskRun(Job task) {
       this.task = task;
     }
 
@@ -108,7 +108,7 @@ public final class Lifetime implements AutoCloseable {
     }
 
     /** It broke, maybe while it looked. */
-    public void breaks(RuntimeException why) {
+    public void breaks(Throwable why) {
       begins();
       String error = why.getClass().getSimpleName();
       started.ifPresent(

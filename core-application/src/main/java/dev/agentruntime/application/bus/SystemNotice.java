@@ -1,11 +1,11 @@
 package dev.agentruntime.application.bus;
 
+import dev.agentruntime.application.port.Job;
 import dev.agentruntime.domain.json.JsonObject;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,21 +32,6 @@ public record SystemNotice(
     public Origin {
       Objects.requireNonNull(run);
       Objects.requireNonNull(cause);
-    }
-  }
-
-  /** What a runtime does in the background. */
-  public enum Task {
-    /** Lets time take effect. */
-    EXPIRY,
-    /** Counts the log. */
-    COUNTING,
-    /** Removes what is old. */
-    CLEAN_UP;
-
-    /** The name in data. */
-    public String id() {
-      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -111,7 +96,7 @@ public record SystemNotice(
     }
 
     /** A task found something to do. */
-    record TaskStarted(Task task) implements Fact {
+    record TaskStarted(Job task) implements Fact {
       @Override
       public String type() {
         return "system.background_task.started";
@@ -135,7 +120,7 @@ public record SystemNotice(
      * @param took since it started
      * @param done how many of what
      */
-    record TaskCompleted(Task task, Duration took, Map<String, Long> done) implements Fact {
+    record TaskCompleted(Job task, Duration took, Map<String, Long> done) implements Fact {
       public TaskCompleted {
         done = Map.copyOf(done);
       }
@@ -163,7 +148,7 @@ public record SystemNotice(
      *
      * @param error the kind of trouble; the program's own log has the rest
      */
-    record TaskFailed(Task task, Duration took, String error) implements Fact {
+    record TaskFailed(Job task, Duration took, String error) implements Fact {
       @Override
       public String type() {
         return "system.background_task.failed";
@@ -209,7 +194,7 @@ public record SystemNotice(
       }
     }
 
-    private static JsonObject.Builder of(Task task) {
+    private static JsonObject.Builder of(Job task) {
       return JsonObject.builder().put("task", task.id());
     }
   }

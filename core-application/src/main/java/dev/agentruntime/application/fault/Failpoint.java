@@ -95,7 +95,22 @@ public enum Failpoint {
   REMOVAL_BEGUN,
 
   /** A part of an old session is removed. */
-  REMOVAL_CONTINUED;
+  REMOVAL_CONTINUED,
+
+  /** A claim to a job is written, and not committed. */
+  JOB_BEFORE_COMMIT,
+
+  /** A job is claimed, and nothing of it is done. */
+  JOB_CLAIMED,
+
+  /** A part of a job is committed that has no failpoint of its own. */
+  JOB_CONTINUED,
+
+  /** All of a job is done, and it is still claimed. */
+  JOB_BEFORE_RELEASE,
+
+  /** The claim is given back. */
+  JOB_RELEASED;
 
   private static final FailPlan PLAN = FailPlan.ofProcess();
 

@@ -3,6 +3,7 @@ package dev.agentruntime.application.memory;
 import dev.agentruntime.application.access.ApiKey;
 import dev.agentruntime.application.access.KeyId;
 import dev.agentruntime.application.approval.ApprovalGrant;
+import dev.agentruntime.application.port.Job;
 import dev.agentruntime.application.port.KeyRepository;
 import dev.agentruntime.application.port.PolicyRepository;
 import dev.agentruntime.application.port.RetentionRepository;
@@ -12,6 +13,7 @@ import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.domain.session.SessionId;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +43,9 @@ final class Books {
 
   /** Only ever touched by the one transaction there is at a time. */
   private final Map<InMemoryRequests.Place, InMemoryRequests.Kept> requests = new HashMap<>();
+
+  /** Likewise. */
+  private final Map<Job, InMemoryJobs.Held> jobs = new EnumMap<>(Job.class);
 
   Optional<Book> find(SessionId id) {
     return read(books -> Optional.ofNullable(books.get(id)));
@@ -166,6 +171,10 @@ final class Books {
     return requests;
   }
 
+  Map<Job, InMemoryJobs.Held> jobs() {
+    return jobs;
+  }
+
   void enter(InMemoryWork work) {
     lock.writeLock().lock();
     try {
@@ -177,6 +186,7 @@ final class Books {
       checkpoints.putAll(work.begunRemovals());
       webhooks = work.changedWebhooks().orElse(webhooks);
       work.partialReplies().enter(partialReplies);
+      jobs.putAll(work.jobs().changed());
       work.removedSessions().forEach(this::remove);
       derived.enter(work.metrics(), sessions::containsKey);
       work.requests()

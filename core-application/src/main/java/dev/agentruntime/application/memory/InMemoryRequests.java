@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The keys of requests as one transaction sees them. */
 final class InMemoryRequests implements RequestRepository {
@@ -64,13 +65,19 @@ final class InMemoryRequests implements RequestRepository {
   }
 
   @Override
+  public boolean hasExpired() {
+    return expired().findAny().isPresent();
+  }
+
+  private Stream<Place> expired() {
+    return committed.entrySet().stream()
+        .filter(entry -> !entry.getValue().until().isAfter(now))
+        .map(Map.Entry::getKey);
+  }
+
+  @Override
   public int removeExpired(int most) {
-    List<Place> expired =
-        committed.entrySet().stream()
-            .filter(entry -> !entry.getValue().until().isAfter(now))
-            .map(Map.Entry::getKey)
-            .limit(most)
-            .toList();
+    List<Place> expired = expired().limit(most).toList();
     expired.forEach(place -> changed.putIfAbsent(place, Optional.empty()));
     return expired.size();
   }

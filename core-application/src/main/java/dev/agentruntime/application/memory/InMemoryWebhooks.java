@@ -164,26 +164,33 @@ final class InMemoryWebhooks implements WebhookRepository {
   }
 
   @Override
+  public boolean hasOld(Instant before) {
+    return tooOld().findAny().isPresent() || done(before).findAny().isPresent();
+  }
+
+  private Stream<Delivery> tooOld() {
+    return deliveries.values().stream()
+        .filter(delivery -> delivery.progress().state() == Delivery.State.PENDING)
+        .filter(delivery -> delivery.progress().expiresAt().isBefore(now));
+  }
+
+  private Stream<Key> done(Instant before) {
+    return deliveries.entrySet().stream()
+        .filter(entry -> entry.getValue().progress().state() != Delivery.State.PENDING)
+        .filter(entry -> entry.getValue().progress().due().isBefore(before))
+        .map(Map.Entry::getKey);
+  }
+
+  @Override
   public int giveUp(int most) {
-    List<Delivery> old =
-        deliveries.values().stream()
-            .filter(delivery -> delivery.progress().state() == Delivery.State.PENDING)
-            .filter(delivery -> delivery.progress().expiresAt().isBefore(now))
-            .limit(most)
-            .toList();
+    List<Delivery> old = tooOld().limit(most).toList();
     old.forEach(delivery -> put(delivery.givenUp(now)));
     return old.size();
   }
 
   @Override
   public int prune(Instant before, int most) {
-    List<Key> old =
-        deliveries.entrySet().stream()
-            .filter(entry -> entry.getValue().progress().state() != Delivery.State.PENDING)
-            .filter(entry -> entry.getValue().progress().due().isBefore(before))
-            .map(Map.Entry::getKey)
-            .limit(most)
-            .toList();
+    List<Key> old = done(before).limit(most).toList();
     old.forEach(deliveries::remove);
     return old.size();
   }

@@ -13,13 +13,17 @@ import dev.agentruntime.application.port.RunnerFilter;
 import dev.agentruntime.application.port.SessionRepository;
 import dev.agentruntime.application.port.StaleSessionException;
 import dev.agentruntime.application.port.UnitOfWork;
+import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.GrantId;
 import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.session.Runner;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionEvent;
+import dev.agentruntime.domain.session.SessionHeader;
 import dev.agentruntime.domain.session.SessionHeader.Lifecycle;
 import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.domain.session.SessionKind;
+import dev.agentruntime.domain.session.SessionStatus;
 import dev.agentruntime.domain.session.Turn;
 import dev.agentruntime.domain.session.TurnId;
 import dev.agentruntime.domain.session.Version;
@@ -54,6 +58,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   private final List<SessionId> removed = new ArrayList<>();
   private final List<RecordedEvent> recorded = new ArrayList<>();
   private final InMemoryRequests requests;
+  private final InMemoryJobs jobs;
   private final InMemoryMetrics derived;
   private final InMemoryPartialReplies partialReplies;
   private @Nullable InMemoryWebhooks webhooks;
@@ -63,6 +68,7 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
     this.now = now;
     this.ids = ids;
     this.requests = new InMemoryRequests(books.requests(), now);
+    this.jobs = new InMemoryJobs(books.jobs(), now);
     this.derived = new InMemoryMetrics(books.derived(), now);
     this.partialReplies = new InMemoryPartialReplies(this::book, books.partialReplies(), now);
   }
@@ -159,6 +165,11 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
   }
 
   @Override
+  public InMemoryJobs jobs() {
+    return jobs;
+  }
+
+  @Override
   public InMemoryRequests requests() {
     return requests;
   }
@@ -195,6 +206,26 @@ final class InMemoryWork implements UnitOfWork, SessionRepository, LeaseReposito
                 .limit(most)
                 .map(Session::id)
                 .toList());
+  }
+
+  @Override
+  public List<SessionId> idle(Instant before, int most) {
+    return books.read(
+        all ->
+            all.values().stream()
+                .filter(book -> isIdle(book, before))
+                .sorted(Comparator.comparing(book -> book.session().state().header().updatedAt()))
+                .limit(most)
+                .map(book -> book.session().id())
+                .toList());
+  }
+
+  private static boolean isIdle(Book book, Instant before) {
+    SessionHeader header = book.session().state().header();
+    return header.kind() == SessionKind.CONVERSATION
+        && book.session().status() == SessionStatus.IDLE
+        && header.updatedAt().isBefore(before)
+        && book.approvals().values().stream().noneMatch(Approval::isPending);
   }
 
   @Override

@@ -40,6 +40,16 @@ public final class GuardedObserver implements RuntimeObserver {
   }
 
   @Override
+  public void jobBegins(Job job) {
+    tell(() -> observer.jobBegins(job));
+  }
+
+  @Override
+  public void jobEnds(JobRun run) {
+    tell(() -> observer.jobEnds(run));
+  }
+
+  @Override
   public boolean traces() {
     return told(observer::traces, false);
   }

@@ -31,6 +31,16 @@ public final class Observers implements RuntimeObserver {
   }
 
   @Override
+  public void jobBegins(Job job) {
+    all.forEach(observer -> observer.jobBegins(job));
+  }
+
+  @Override
+  public void jobEnds(JobRun run) {
+    all.forEach(observer -> observer.jobEnds(run));
+  }
+
+  @Override
   public boolean traces() {
     return all.stream().anyMatch(RuntimeObserver::traces);
   }

@@ -25,6 +25,9 @@ public interface RequestRepository {
   /** Records the answer of a key that this transaction claimed. */
   void answer(RequestKey key, JsonObject answer);
 
+  /** Whether there is a key that expired. */
+  boolean hasExpired();
+
   /**
    * Forgets keys that expired.
    *

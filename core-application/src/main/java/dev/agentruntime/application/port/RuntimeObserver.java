@@ -9,6 +9,8 @@ import dev.agentruntime.domain.session.TurnId;
 import dev.agentruntime.domain.session.TurnOutcome;
 import dev.agentruntime.domain.session.WaitReason;
 import dev.agentruntime.domain.tool.ToolResult;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -28,6 +30,12 @@ public interface RuntimeObserver extends AutoCloseable {
   /** This process lost a lease, and with it what it had in hand. */
   default void leaseLost(SessionId session) {}
 
+  /** This process does a job from now on, until it is told how that ends. */
+  default void jobBegins(Job job) {}
+
+  /** This process looked after a job. */
+  default void jobEnds(JobRun run) {}
+
   /** The runtime is closed; nothing more is told. */
   @Override
   default void close() {}
@@ -35,6 +43,34 @@ public interface RuntimeObserver extends AutoCloseable {
   /** Whether traces are wanted: where not, nobody looks up what a run is to be linked to. */
   default boolean traces() {
     return false;
+  }
+
+  /**
+   * A look after a job, and the doing of it where there was something to do.
+   *
+   * @param items of what the job is about, that it did
+   */
+  record JobRun(Job job, JobOutcome outcome, Duration took, long items) {}
+
+  /** What became of a look after a job. */
+  enum JobOutcome {
+    /** There was something to do, and it is done as far as it is done at once. */
+    DONE,
+    /** There was nothing to do. */
+    NOTHING,
+    /** Another process is at it. */
+    ELSEWHERE,
+    /** Another process took it over, since this one took too long. */
+    LOST,
+    /** The runtime closes; another process goes on. */
+    STOPPED,
+    /** It broke; what is left is tried again. */
+    FAILED;
+
+    /** The name in data. */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**

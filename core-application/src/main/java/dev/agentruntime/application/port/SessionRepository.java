@@ -4,6 +4,7 @@ import dev.agentruntime.domain.event.RecordedEvent;
 import dev.agentruntime.domain.event.TraceParent;
 import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,6 +33,13 @@ public interface SessionRepository {
    * @param most at most this many
    */
   List<SessionId> due(int most);
+
+  /**
+   * Open conversations in which nothing is under way and nothing waits, longest untouched first.
+   *
+   * @param before untouched since then
+   */
+  List<SessionId> idle(Instant before, int most);
 
   /**
    * Records a new session, or one that was locked in this transaction; the revision of the latter

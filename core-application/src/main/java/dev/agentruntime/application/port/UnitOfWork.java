@@ -38,6 +38,9 @@ public interface UnitOfWork {
   /** Webhooks and what they are to be sent. */
   WebhookRepository webhooks();
 
+  /** Who does which job. */
+  JobRepository jobs();
+
   /** The keys to a server. */
   KeyRepository keys();
 }

@@ -67,6 +67,13 @@ public interface WebhookRepository {
   boolean revive(WebhookId webhook, UUID event);
 
   /**
+   * Whether there is something to give up, or to remove.
+   *
+   * @param before what was delivered or given up before then is removed
+   */
+  boolean hasOld(Instant before);
+
+  /**
    * Gives up what could not be sent in {@link Delivery#LONGEST}, since it was enqueued or had to be
    * sent again. What is on its way is not given up: not before its attempt's patience is over.
    *

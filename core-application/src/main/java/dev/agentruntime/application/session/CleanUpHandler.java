@@ -2,6 +2,8 @@ package dev.agentruntime.application.session;
 
 import dev.agentruntime.application.bus.DurableSubscriber;
 import dev.agentruntime.application.fault.Failpoint;
+import dev.agentruntime.application.job.JobOverException;
+import dev.agentruntime.application.job.JobTurn;
 import dev.agentruntime.application.metrics.MetricsProjection;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.RetentionRepository;
@@ -42,26 +44,22 @@ public final class CleanUpHandler {
    * @return how many sessions
    */
   public int handle(CleanUp command) {
-    return handle(command, () -> {});
+    return handle(command, JobTurn.BY_HAND);
   }
 
-  /**
-   * Does it where somebody wants to know when there is something to do.
-   *
-   * @param found called before it is done, if there is
-   */
-  int handle(CleanUp command, Runnable found) {
+  /** Does it within a turn, a thousand rows at a time. */
+  int handle(CleanUp command, JobTurn turn) {
     counting.catchUp(Integer.MAX_VALUE);
     sending.catchUp();
     List<SessionId> removable =
         persistence.inTransaction(
             work -> work.retention().removable(old(command, work), command.most()));
     if (!removable.isEmpty()) {
-      found.run();
+      turn.begins();
     }
     int removed = 0;
     for (SessionId session : removable) {
-      removed += isRemoved(session, command) ? 1 : 0;
+      removed += isRemoved(session, command, turn) ? 1 : 0;
     }
     return removed;
   }
@@ -76,14 +74,16 @@ public final class CleanUpHandler {
   }
 
   /** One session that cannot be read must not keep all others. */
-  private boolean isRemoved(SessionId session, CleanUp command) {
+  private boolean isRemoved(SessionId session, CleanUp command, JobTurn turn) {
     try {
-      boolean begun = begin(session, command);
+      boolean begun = begin(session, command, turn);
       if (begun) {
         Failpoint.REMOVAL_BEGUN.reached();
-        remove(session);
+        remove(session, turn);
       }
       return begun;
+    } catch (JobOverException e) {
+      throw e;
     } catch (RuntimeException e) {
       LOG.warn("session {} is left for the next time", session, e);
       return false;
@@ -91,7 +91,7 @@ public final class CleanUpHandler {
   }
 
   /** Others go before a session, so that much may have happened since it was found. */
-  private boolean begin(SessionId session, CleanUp command) {
+  private boolean begin(SessionId session, CleanUp command, JobTurn turn) {
     Optional<Checkpoint> begun =
         persistence.inTransaction(work -> work.retention().checkpoint(session));
     if (begun.isPresent()) {
@@ -101,6 +101,7 @@ public final class CleanUpHandler {
       return persistence.inTransaction(
           work -> {
             work.sessions().lock(session);
+            turn.keeps(work);
             boolean still = work.retention().isRemovable(session, old(command, work));
             if (still) {
               work.retention().begin(session);
@@ -113,10 +114,15 @@ public final class CleanUpHandler {
     }
   }
 
-  private void remove(SessionId session) {
+  private void remove(SessionId session, JobTurn turn) {
     boolean isGone = false;
     while (!isGone) {
-      isGone = persistence.inTransaction(work -> work.retention().remove(session, ROWS));
+      isGone =
+          persistence.inTransaction(
+              work -> {
+                turn.keeps(work);
+                return work.retention().remove(session, ROWS);
+              });
       Failpoint.REMOVAL_CONTINUED.reached();
     }
   }

@@ -3,7 +3,7 @@ package dev.agentruntime.application.session;
 /**
  * Lets time take effect on what is due.
  *
- * @param most in at most this many sessions at once, and as many old request keys
+ * @param most in at most this many sessions at once
  */
 public record ExpireDue(int most) {
 

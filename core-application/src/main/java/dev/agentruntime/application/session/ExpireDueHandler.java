@@ -1,6 +1,8 @@
 package dev.agentruntime.application.session;
 
 import dev.agentruntime.application.approval.PoliciesInForce;
+import dev.agentruntime.application.job.JobOverException;
+import dev.agentruntime.application.job.JobTurn;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.domain.session.SessionId;
 import java.util.List;
@@ -9,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets time take effect: closes requests that nobody decided in time, answers calls whose results
- * clients did not bring in time, takes back what readers saw of replies whose process died, and
- * forgets the keys of old requests. Any number of processes may do it at once.
+ * clients did not bring in time, and takes back what readers saw of replies whose process died. Any
+ * number of processes may do it at once.
  */
 public final class ExpireDueHandler {
 
@@ -33,18 +35,11 @@ public final class ExpireDueHandler {
    * @return in how many sessions it was done
    */
   public int handle(ExpireDue command) {
-    return handle(command, () -> {}).sessions();
+    return handle(command, JobTurn.BY_HAND);
   }
 
-  /** In how many sessions it was done, and how many keys of requests were forgotten. */
-  record Expired(int sessions, int keys) {}
-
-  /**
-   * Does it where somebody wants to know when there is something to do.
-   *
-   * @param found called at least once if there is, before it is done in sessions
-   */
-  Expired handle(ExpireDue command, Runnable found) {
+  /** Does it within a turn, a session at a time. */
+  int handle(ExpireDue command, JobTurn turn) {
     Work due =
         persistence.inTransaction(
             work ->
@@ -52,17 +47,11 @@ public final class ExpireDueHandler {
                     work.sessions().due(command.most()),
                     work.partialReplies().withLeft(command.most())));
     if (!due.isEmpty()) {
-      found.run();
+      turn.begins();
     }
-    int done =
-        (int)
-            (due.expired().stream().filter(this::expire).count()
-                + due.left().stream().filter(this::closeLeft).count());
-    int keys = persistence.inTransaction(work -> work.requests().removeExpired(command.most()));
-    if (keys > 0) {
-      found.run();
-    }
-    return new Expired(done, keys);
+    return (int)
+        (due.expired().stream().filter(id -> expire(id, turn)).count()
+            + due.left().stream().filter(id -> closeLeft(id, turn)).count());
   }
 
   /** Sessions in which something is to be done. */
@@ -72,20 +61,22 @@ public final class ExpireDueHandler {
     }
   }
 
-  private boolean closeLeft(SessionId id) {
-    return perform(id, LeftReplies::close);
+  private boolean closeLeft(SessionId id, JobTurn turn) {
+    return perform(id, turn, LeftReplies::close);
   }
 
-  private boolean expire(SessionId id) {
+  private boolean expire(SessionId id, JobTurn turn) {
     return perform(
-        id, (session, moment, work) -> session.expire(policies.gate(work, session), moment));
+        id, turn, (session, moment, work) -> session.expire(policies.gate(work, session), moment));
   }
 
   /** One session that cannot be written must not keep the others waiting. */
-  private boolean perform(SessionId id, SessionCommands.Act act) {
+  private boolean perform(SessionId id, JobTurn turn, SessionCommands.Act act) {
     try {
-      commands.performForAny(id, act);
+      commands.performInTurn(id, turn, act);
       return true;
+    } catch (JobOverException e) {
+      throw e;
     } catch (RuntimeException e) {
       LOG.warn("what is due in session {} is left for the next time", id, e);
       return false;

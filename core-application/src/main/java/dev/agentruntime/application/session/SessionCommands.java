@@ -2,6 +2,7 @@ package dev.agentruntime.application.session;
 
 import dev.agentruntime.application.event.EventFeed;
 import dev.agentruntime.application.fault.Failpoint;
+import dev.agentruntime.application.job.JobTurn;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.SessionRepository.Origin;
 import dev.agentruntime.application.port.SessionRepository.Recording;
@@ -137,9 +138,14 @@ public final class SessionCommands {
     return perform(locked -> require(locked, owner, id), id, act, NONE);
   }
 
-  /** Performs an act on a session, whosever it is. */
-  void performForAny(SessionId id, Act act) {
-    perform(Optional::orElseThrow, id, act, NONE);
+  /** Performs an act on a session, whosever it is, in a process' turn at a job. */
+  Session performInTurn(SessionId id, JobTurn turn, Act act) {
+    Act kept =
+        (session, moment, work) -> {
+          turn.keeps(work);
+          return act.apply(session, moment, work);
+        };
+    return perform(Optional::orElseThrow, id, kept, NONE);
   }
 
   private <R> R perform(

@@ -1,12 +1,18 @@
 package dev.agentruntime.application.webhook;
 
+import dev.agentruntime.application.fault.Failpoint;
+import dev.agentruntime.application.job.JobTurn;
+import dev.agentruntime.application.job.Jobs;
+import dev.agentruntime.application.port.Job;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.port.WebhookTransport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +41,7 @@ public final class WebhookDispatcher implements AutoCloseable {
 
   private final Persistence persistence;
   private final WebhookTransport transport;
+  private final Jobs jobs;
   private final WebhookFeed feed;
   private final WebhookSender sender;
   private final Map<WebhookId, Thread> lanes = new ConcurrentHashMap<>();
@@ -46,16 +53,27 @@ public final class WebhookDispatcher implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * A dispatcher that did not begin yet.
+   * A dispatcher that did not begin yet, of which nobody is told.
    *
    * @param transport closed with it
    */
   public WebhookDispatcher(Persistence persistence, WebhookTransport transport) {
-    this(persistence, transport, Timing.REAL);
+    this(persistence, transport, Jobs.untold(persistence));
   }
 
-  WebhookDispatcher(Persistence persistence, WebhookTransport transport, Timing timing) {
+  /**
+   * A dispatcher that did not begin yet.
+   *
+   * @param transport closed with it
+   * @param jobs of that store
+   */
+  public WebhookDispatcher(Persistence persistence, WebhookTransport transport, Jobs jobs) {
+    this(persistence, transport, jobs, Timing.REAL);
+  }
+
+  WebhookDispatcher(Persistence persistence, WebhookTransport transport, Jobs jobs, Timing timing) {
     this.persistence = persistence;
+    this.jobs = jobs;
     this.timing = timing;
     this.nextTidying = timing.nanoTime();
     this.transport = transport;
@@ -124,16 +142,34 @@ public final class WebhookDispatcher implements AutoCloseable {
   private void tidy() {
     if (timing.nanoTime() - nextTidying >= 0) {
       nextTidying = timing.nanoTime() + TIDYING.toNanos();
-      int done = SOME;
-      while (done == SOME && !closed) {
-        done = persistence.inTransaction(work -> work.webhooks().giveUp(SOME));
-      }
-      done = SOME;
-      while (done == SOME && !closed) {
-        done =
-            persistence.inTransaction(work -> work.webhooks().prune(work.now().minus(KEEP), SOME));
-      }
+      jobs.run(Job.WEBHOOK_DELIVERIES, this::tidy);
     }
+  }
+
+  private Map<String, Long> tidy(JobTurn turn) {
+    if (!persistence.inTransaction(work -> work.webhooks().hasOld(work.now().minus(KEEP)))) {
+      return Map.of();
+    }
+    turn.begins();
+    long givenUp = all(turn, work -> work.webhooks().giveUp(SOME));
+    long removed = all(turn, work -> work.webhooks().prune(work.now().minus(KEEP), SOME));
+    return Map.of("given_up", givenUp, "removed", removed);
+  }
+
+  private long all(JobTurn turn, ToIntFunction<UnitOfWork> some) {
+    long all = 0;
+    int done = SOME;
+    while (done == SOME && !closed) {
+      done =
+          persistence.inTransaction(
+              work -> {
+                turn.keeps(work);
+                return some.applyAsInt(work);
+              });
+      Failpoint.JOB_CONTINUED.reached(Job.WEBHOOK_DELIVERIES.id());
+      all += done;
+    }
+    return all;
   }
 
   private void send(WebhookId webhook) {

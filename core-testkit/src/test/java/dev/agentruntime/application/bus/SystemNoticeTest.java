@@ -7,14 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.agentruntime.application.approval.PoliciesInForce;
 import dev.agentruntime.application.event.EventCategory;
 import dev.agentruntime.application.event.EventFeed;
+import dev.agentruntime.application.job.Jobs;
 import dev.agentruntime.application.json.JsonText;
+import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.metrics.MetricsProjection;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.PersistenceException;
+import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.session.CleanUpHandler;
+import dev.agentruntime.application.session.CloseIdleHandler;
 import dev.agentruntime.application.session.CloseSession;
 import dev.agentruntime.application.session.ExpireDueHandler;
+import dev.agentruntime.application.session.ForgetRequestsHandler;
 import dev.agentruntime.application.session.Housekeeping;
 import dev.agentruntime.application.session.SessionCommands;
 import dev.agentruntime.domain.session.Owner;
@@ -32,6 +37,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -139,9 +145,7 @@ class SystemNoticeTest {
     assertThat(told.stream().map(SystemNoticeTest::line).filter(line -> line.contains("_task")))
         .containsExactly(
             STARTED + " {\"task\":\"expiry\"}",
-            COMPLETED
-                + " {\"done\":{\"request_keys\":0,\"sessions\":1},\"duration_ms\":0,"
-                + "\"task\":\"expiry\"}");
+            COMPLETED + " {\"done\":{\"sessions\":1},\"duration_ms\":0,\"task\":\"expiry\"}");
     List<BusEvent> tasks = told.stream().filter(event -> event.type().contains("_task")).toList();
     thenBelongTogether(told.getFirst(), tasks.getFirst(), tasks.getLast());
   }
@@ -155,6 +159,10 @@ class SystemNoticeTest {
 
   /** Sweeps of a store, each to its end. */
   private List<String> keepHouse(Persistence store, int times) {
+    return keepHouse(store, times, Housekeeping::run);
+  }
+
+  private List<String> keepHouse(Persistence store, int times, Consumer<Housekeeping> doing) {
     var announcer = new Announcer();
     var lifetime = new Lifetime(announcer, ids);
     var feed = new EventFeed(store.reads());
@@ -168,13 +176,16 @@ class SystemNoticeTest {
       for (int i = 0; i < times; i++) {
         try (var house =
             new Housekeeping(
-                new ExpireDueHandler(
-                    commands, store, new PoliciesInForce(JsonText.readObject("{}"))),
-                new CleanUpHandler(store),
-                new MetricsProjection(store),
-                Optional.of(Duration.ofDays(30)),
-                lifetime)) {
-          house.run();
+                new Jobs(store, LocalProcess.owner(ids.get()), lifetime, RuntimeObserver.NONE),
+                new Housekeeping.Chores(
+                    new ExpireDueHandler(
+                        commands, store, new PoliciesInForce(JsonText.readObject("{}"))),
+                    new ForgetRequestsHandler(store),
+                    new CloseIdleHandler(commands, store),
+                    new CleanUpHandler(store),
+                    new MetricsProjection(store)),
+                new Housekeeping.Ages(Optional.empty(), Optional.of(Duration.ofDays(30))))) {
+          doing.accept(house);
         } catch (PersistenceException e) {
           assertThat(e).hasMessage("the store is away");
         }
@@ -222,23 +233,21 @@ class SystemNoticeTest {
         new ForwardingPersistence(story.store()) {
           @Override
           public <T> T inTransaction(Function<UnitOfWork, T> work) {
-            // The first one tells what is due, the next one is that of a session.
-            if (transactions.incrementAndGet() == 2) {
+            // The first one tells what is due, the second one claims the job.
+            if (transactions.incrementAndGet() == 3) {
               throw new PersistenceException("the store is away", null);
             }
             return super.inTransaction(work);
           }
         };
 
-    List<String> lines = keepHouse(troubled, 1);
+    List<String> lines = keepHouse(troubled, 1, Housekeeping::expireDue);
 
     assertThat(lines)
         .startsWith(
             "system.startup {}",
             STARTED + " {\"task\":\"expiry\"}",
-            COMPLETED
-                + " {\"done\":{\"request_keys\":0,\"sessions\":1},\"duration_ms\":0,"
-                + "\"task\":\"expiry\"}");
+            COMPLETED + " {\"done\":{\"sessions\":1},\"duration_ms\":0,\"task\":\"expiry\"}");
   }
 
   private void waitsForClient() {
@@ -263,7 +272,7 @@ class SystemNoticeTest {
           }
         };
 
-    assertThat(keepHouse(away, 1))
+    assertThat(keepHouse(away, 1, Housekeeping::expireDue))
         .containsExactly(
             "system.startup {}",
             STARTED + " {\"task\":\"expiry\"}",

@@ -3,7 +3,9 @@ package dev.agentruntime.application.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.bus.DurableSubscriber;
+import dev.agentruntime.application.job.JobTurn;
 import dev.agentruntime.application.memory.InMemoryPersistence;
+import dev.agentruntime.application.port.UnitOfWork;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.domain.session.Owner;
 import dev.agentruntime.testkit.ShiftableClock;
@@ -27,7 +29,19 @@ class CleanUpHandlerTest {
 
   private int cleanUp(Runnable meanwhile) {
     clock.pass(Duration.ofDays(2));
-    return new CleanUpHandler(store).handle(COMMAND, meanwhile);
+    return new CleanUpHandler(store).handle(COMMAND, beginning(meanwhile));
+  }
+
+  private static JobTurn beginning(Runnable meanwhile) {
+    return new JobTurn() {
+      @Override
+      public void begins() {
+        meanwhile.run();
+      }
+
+      @Override
+      public void keeps(UnitOfWork work) {}
+    };
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.agentruntime.application.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentruntime.application.audit.AuditJson.Content;
+import dev.agentruntime.application.job.Jobs;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.PersistenceException;
@@ -49,7 +50,8 @@ class WebhookDispatcherTest {
   private final UnsteadyStore store = new UnsteadyStore();
   private final FakeReceiver receiver = new FakeReceiver();
   private final FakeTiming timing = new FakeTiming();
-  private final WebhookDispatcher dispatcher = new WebhookDispatcher(store, receiver, timing);
+  private final WebhookDispatcher dispatcher =
+      new WebhookDispatcher(store, receiver, Jobs.untold(store), timing);
   private final Webhooks webhooks = new Webhooks(store, receiver, new UuidV7());
 
   @AfterEach
@@ -291,7 +293,7 @@ class WebhookDispatcherTest {
   void what_is_on_its_way_when_it_closes_may_arrive() {
     var slow = new SlowReceiver(1);
     Webhook webhook = add();
-    var closing = new WebhookDispatcher(store, slow, timing);
+    var closing = new WebhookDispatcher(store, slow, Jobs.untold(store), timing);
     tell();
     closing.start();
     Gate.await(slow.came, "nothing was sent");
@@ -313,7 +315,7 @@ class WebhookDispatcherTest {
   void what_does_not_arrive_in_five_seconds_in_all_is_interrupted_and_stays_to_be_sent() {
     var slow = new SlowReceiver(2);
     List<Webhook> both = List.of(add(), add());
-    var closing = new WebhookDispatcher(store, slow, timing);
+    var closing = new WebhookDispatcher(store, slow, Jobs.untold(store), timing);
     tell();
     closing.start();
     Gate.await(slow.came, "nothing was sent");
@@ -339,7 +341,7 @@ class WebhookDispatcherTest {
   @Test
   void one_that_never_began_closes_what_it_would_have_sent_with() {
     var unused = new SlowReceiver(0);
-    new WebhookDispatcher(store, unused, timing).close();
+    new WebhookDispatcher(store, unused, Jobs.untold(store), timing).close();
 
     assertThat(unused.closed).isTrue();
     assertThat(timing.joins).isEmpty();

@@ -3,9 +3,9 @@ package dev.agentruntime.testkit.event;
 import dev.agentruntime.application.bus.RuntimeNotice;
 import dev.agentruntime.application.bus.SystemNotice;
 import dev.agentruntime.application.bus.SystemNotice.Fact;
-import dev.agentruntime.application.bus.SystemNotice.Task;
 import dev.agentruntime.application.bus.WorkNotice;
 import dev.agentruntime.application.bus.WorkNotice.Work;
+import dev.agentruntime.application.port.Job;
 import dev.agentruntime.application.port.RuntimeObserver.AgentEnd;
 import dev.agentruntime.domain.agent.AgentName;
 import dev.agentruntime.domain.event.RecordedEvent;
@@ -83,19 +83,22 @@ final class NoticeExamples {
                 new Fact.Shutdown(TOOK),
                 new Fact.MetricsCollected(41, 0, true),
                 new Fact.MetricsCollected(500, 1, false),
+                new Fact.TaskCompleted(Job.EXPIRY, TOOK, Map.of("sessions", 2L)),
+                new Fact.TaskCompleted(Job.COUNTING, TOOK, Map.of("events", 41L)),
+                new Fact.TaskCompleted(Job.CLEAN_UP, TOOK, Map.of("sessions", 3L)),
+                new Fact.TaskCompleted(Job.IDLE_SESSIONS, TOOK, Map.of("sessions", 4L)),
+                new Fact.TaskCompleted(Job.REQUEST_KEYS, TOOK, Map.of("request_keys", 1L)),
                 new Fact.TaskCompleted(
-                    Task.EXPIRY, TOOK, Map.of("sessions", 2L, "request_keys", 1L)),
-                new Fact.TaskCompleted(Task.COUNTING, TOOK, Map.of("events", 41L)),
-                new Fact.TaskCompleted(Task.CLEAN_UP, TOOK, Map.of("sessions", 3L))),
-            Arrays.stream(Task.values()).map(Fact.TaskStarted::new),
-            Arrays.stream(Task.values())
+                    Job.WEBHOOK_DELIVERIES, TOOK, Map.of("given_up", 1L, "removed", 5L))),
+            Arrays.stream(Job.values()).map(Fact.TaskStarted::new),
+            Arrays.stream(Job.values())
                 .map(task -> new Fact.TaskFailed(task, TOOK, "PersistenceException")))
         .flatMap(facts -> facts);
   }
 
   /** One of each with arbitrary content. */
   static List<RuntimeNotice> generated(Gen gen) {
-    Task task = gen.pick(Task.class);
+    Job task = gen.pick(Job.class);
     AgentName agent = gen.agent();
     FailureKind kind = gen.pick(FailureKind.class);
     AgentEnd end =

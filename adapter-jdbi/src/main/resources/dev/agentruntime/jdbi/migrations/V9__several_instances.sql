@@ -17,3 +17,15 @@ CREATE ${unlogged}TABLE partial_readers (
   until      BIGINT NOT NULL,
   PRIMARY KEY (session_id, process)
 );
+
+-- Who does a job of which one process does each at a time; nobody does where there is no owner.
+CREATE TABLE jobs (
+  name       TEXT   NOT NULL PRIMARY KEY,
+  owner      TEXT,
+  generation BIGINT NOT NULL,
+  expires_at BIGINT,
+  CHECK ((owner IS NULL) = (expires_at IS NULL))
+);
+
+CREATE INDEX sessions_idle ON sessions (updated_at)
+  WHERE kind = 'conversation' AND lifecycle = 'open' AND status = 'idle';

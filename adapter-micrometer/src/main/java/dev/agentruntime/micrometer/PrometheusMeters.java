@@ -7,6 +7,7 @@ import dev.agentruntime.application.bus.EventSubscriber;
 import dev.agentruntime.application.bus.EventSubscriber.Delivery;
 import dev.agentruntime.application.bus.EventSubscriber.Overflow;
 import dev.agentruntime.application.bus.EventSubscription;
+import dev.agentruntime.application.port.Job;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.query.GetApproval;
@@ -58,6 +59,7 @@ public final class PrometheusMeters implements RuntimeObserver, AutoCloseable {
   private final Labels labels = Labels.none();
   private final Part jvm;
   private final RunMeters runs;
+  private final TaskMeters tasks;
   private volatile Optional<Attached> attached = Optional.empty();
   private volatile Optional<StandingMeters> standing = Optional.empty();
 
@@ -93,6 +95,7 @@ public final class PrometheusMeters implements RuntimeObserver, AutoCloseable {
     this.jvm = jvm;
     meters = new Meters(registry);
     runs = new RunMeters(meters, labels);
+    tasks = new TaskMeters(meters);
   }
 
   /**
@@ -177,6 +180,16 @@ public final class PrometheusMeters implements RuntimeObserver, AutoCloseable {
   @Override
   public void leaseLost(SessionId session) {
     runs.leaseLost(session);
+  }
+
+  @Override
+  public void jobBegins(Job job) {
+    tasks.begins(job);
+  }
+
+  @Override
+  public void jobEnds(JobRun run) {
+    tasks.ends(run);
   }
 
   /**

@@ -7,7 +7,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.agentruntime.application.bus.EventSubscriber;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.Job;
 import dev.agentruntime.application.port.RuntimeObserver.AgentEnd;
+import dev.agentruntime.application.port.RuntimeObserver.JobOutcome;
+import dev.agentruntime.application.port.RuntimeObserver.JobRun;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.query.StoreStanding;
 import dev.agentruntime.application.session.CloseSession;
@@ -91,6 +94,8 @@ final class Demo {
     run.executes(FakeWork.call("read_file")).ends(ToolResult.succeeded("text"));
     run.ends(new AgentEnd.Left());
     meters.leaseLost(FakeWork.SESSION);
+    meters.jobBegins(Job.EXPIRY);
+    meters.jobEnds(new JobRun(Job.EXPIRY, JobOutcome.DONE, Duration.ofMillis(20), 3));
   }
 
   private static void talk(PrometheusMeters meters, ShiftableClock time) {

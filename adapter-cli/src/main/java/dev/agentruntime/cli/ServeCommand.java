@@ -22,14 +22,16 @@ import picocli.CommandLine.Option;
     description = {
       "Serves sessions over HTTP, with event streams, until SIGINT or SIGTERM.",
       "The interface is described in docs/http.md and by the server itself at /docs.",
-      "A signal is answered within 10 seconds: readers are told, turns stop where they are and go"
-          + " on after the next start. SIGTERM then ends the program with 0.",
+      "A signal is answered within 10 seconds: readers are told, turns end behind the step they are"
+          + " at or stop after four seconds, and go on at another server or after the next start."
+          + " SIGTERM then ends the program with 0.",
       "Each option is a setting too, of the configuration file or of a variable that begins with"
           + " AGENT_RUNTIME_: server_host, server_port, server_behind_tls, server_hosts,"
           + " server_origins, server_workspace_roots, server_max_streams,"
-          + " server_requests_per_minute, server_keep, server_webhook_targets, log_format,"
-          + " log_level. A key of an administrator comes from AGENT_RUNTIME_API_KEY (api_key), 32"
-          + " characters or more, or from the file that AGENT_RUNTIME_API_KEY_FILE names."
+          + " server_requests_per_minute, server_close_idle, server_keep, server_webhook_targets,"
+          + " log_format, log_level. A key of an administrator comes from AGENT_RUNTIME_API_KEY"
+          + " (api_key), 32 characters or more, or from the file that AGENT_RUNTIME_API_KEY_FILE"
+          + " names."
     },
     footer = {
       "agent-runtime serve --model gpt-x",
@@ -89,6 +91,14 @@ final class ServeCommand implements Callable<Integer> {
           "Sessions may have their workspace on this machine below this folder. Default: none, so"
               + " that clients execute the tools.")
   private List<Path> roots = new ArrayList<>();
+
+  @Option(
+      names = "--close-idle",
+      paramLabel = "DURATION",
+      description =
+          "After what time without anything new sessions are closed in which nothing is under way"
+              + " and nothing waits, such as 30d. Default: never.")
+  private Optional<String> closeIdle = Optional.empty();
 
   @Option(
       names = "--keep",
@@ -215,6 +225,7 @@ final class ServeCommand implements Callable<Integer> {
             .map(root -> surroundings.folder().resolve(root).normalize().toString())
             .toList();
     addAll(flags, SettingNames.SERVER_WORKSPACE_ROOTS, folders, "--workspace-root");
+    CommonOptions.add(flags, SettingNames.SERVER_CLOSE_IDLE, closeIdle, "--close-idle");
     CommonOptions.add(flags, SettingNames.SERVER_KEEP, keep, "--keep");
     webhookTargets.addTo(flags);
     CommonOptions.add(flags, SettingNames.SERVER_MAX_STREAMS, maxStreams, "--max-streams");

@@ -26,6 +26,7 @@ final class SettingNames {
   static final String SERVER_HOSTS = "server_hosts";
   static final String SERVER_ORIGINS = "server_origins";
   static final String SERVER_WORKSPACE_ROOTS = "server_workspace_roots";
+  static final String SERVER_CLOSE_IDLE = "server_close_idle";
   static final String SERVER_KEEP = "server_keep";
   static final String SERVER_WEBHOOK_TARGETS = "server_webhook_targets";
   static final String SERVER_MAX_STREAMS = "server_max_streams";

@@ -174,13 +174,18 @@ public final class HttpApi implements AutoCloseable {
         .toList();
   }
 
+  /** Says from now on that it is not ready; goes on serving whoever comes all the same. */
+  public void leave() {
+    exchanges.stop();
+  }
+
   /**
    * Stops: not ready any more, streams told, requests answered, then closed. Takes at most some
    * seconds; the runtime is not closed.
    */
   @Override
   public void close() {
-    exchanges.stop();
+    leave();
     streams.close(GOODBYE);
     // Jetty itself would wait a second for each to fall silent.
     Arrays.stream(server.jettyServer().server().getConnectors())

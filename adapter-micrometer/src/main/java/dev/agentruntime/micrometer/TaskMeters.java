@@ -45,7 +45,8 @@ final class TaskMeters {
     clock = meters.registry().config().clock();
     runs =
         meters.counter(
-            "agent.runtime.task.runs", "Looks after a task of the background, by what became of it");
+            "agent.runtime.task.runs",
+            "Looks after a task of the background, by what became of it");
     items =
         meters.counter(
             "agent.runtime.task.items",
@@ -73,8 +74,7 @@ final class TaskMeters {
         .tag(TASK, job.id())
         .strongReference(true)
         .register(meters.registry());
-    Gauge.builder(
-            "agent.runtime.task.success.timestamp", state, last -> last.success().get() / 1e3)
+    Gauge.builder("agent.runtime.task.success.timestamp", state, last -> last.success().get() / 1e3)
         .description(
             "When this process last looked after a task of the background and left nothing; 0"
                 + " where it did not yet")

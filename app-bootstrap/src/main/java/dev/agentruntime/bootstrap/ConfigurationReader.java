@@ -306,7 +306,8 @@ final class ConfigurationReader {
             atMost(SettingKey.SERVER_REQUESTS_PER_MINUTE, bounds.requestsPerMinute())),
         new ServerSettings.Storage(
             List.copyOf(paths(SettingKey.SERVER_WORKSPACE_ROOTS)),
-            value(SettingKey.SERVER_KEEP, ConfigurationReader::keep)),
+            value(SettingKey.SERVER_CLOSE_IDLE, ConfigurationReader::age),
+            value(SettingKey.SERVER_KEEP, ConfigurationReader::age)),
         value(SettingKey.SERVER_WEBHOOK_TARGETS, ConfigurationReader::webhooks)
             .orElse(new ServerSettings.Webhooks(Set.of())),
         value(SettingKey.API_KEY, ServerKey::of),
@@ -319,7 +320,7 @@ final class ConfigurationReader {
     return webhooks;
   }
 
-  private static Duration keep(String text) {
+  private static Duration age(String text) {
     return DurationText.parse(text.strip())
         .filter(time -> !time.isZero())
         .orElseThrow(

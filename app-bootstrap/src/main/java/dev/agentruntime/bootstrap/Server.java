@@ -169,6 +169,7 @@ record Server(
 
   private AgentRuntime.Builder builder(ChatModel model, ModelChoice choice) {
     AgentRuntime.Builder builder = AgentRuntime.builder();
+    configuration.server().storage().closeIdle().ifPresent(builder::closeIdle);
     configuration.server().storage().keep().ifPresent(builder::keep);
     return builder
         .model(model)

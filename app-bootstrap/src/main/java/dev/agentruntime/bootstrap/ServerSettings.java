@@ -36,9 +36,10 @@ record ServerSettings(
    * What there is on disk.
    *
    * @param roots below which sessions may have their workspace
+   * @param closeIdle after what time sessions are closed that nobody uses; empty for never
    * @param keep how long closed sessions and decided requests stay; empty for ever
    */
-  record Storage(List<Path> roots, Optional<Duration> keep) {
+  record Storage(List<Path> roots, Optional<Duration> closeIdle, Optional<Duration> keep) {
     Storage {
       roots = List.copyOf(roots);
     }

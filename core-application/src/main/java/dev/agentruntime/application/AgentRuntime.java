@@ -601,6 +601,20 @@ public final class AgentRuntime implements AutoCloseable {
   }
 
   /**
+   * Begins to leave the store to other processes: takes up no turn and no job any more. A turn
+   * under way ends behind the step it is at, so that the answer of a model is used and a tool that
+   * was started has a result; then it is given back, and the others are told. Commands and readers
+   * are served until the runtime is closed. Returns at once.
+   *
+   * @return completes when nothing is under way here; what {@link #close} finds under way it breaks
+   *     off
+   */
+  public CompletableFuture<Void> handOver() {
+    jobs.close();
+    return runner.handOver();
+  }
+
+  /**
    * Stops all turns, tells watchers what there is to tell, then closes the store. Sessions go on
    * where they are taken up next. Each part is closed whatever the others do; what the first of
    * them throws is thrown, with the rest suppressed.

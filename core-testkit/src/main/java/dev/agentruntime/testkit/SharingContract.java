@@ -55,7 +55,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -426,6 +428,143 @@ public abstract class SharingContract {
 
     gate.awaitInterrupted();
     assertThat(outcome(door, session)).contains(new TurnOutcome.Cancelled("enough"));
+  }
+
+  // Handing over.
+
+  private FakeChatModel.Turn writes(String file) {
+    return (request, deltas) ->
+        new Replied(
+            reply("", call("write_file", "{\"path\":\"%s\",\"content\":\"x\"}".formatted(file))));
+  }
+
+  private void approve(Process process, SessionId session) {
+    Approval asked = pending(process, session);
+    process
+        .runtime()
+        .decide(
+            new DecideApproval(
+                owner,
+                asked.id(),
+                new ApprovalDecision.Approve(),
+                asked.digest(),
+                new Reviewer("a person", Role.ADMIN),
+                Reach.ONCE));
+  }
+
+  private static long count(List<RecordedEvent> log, String type) {
+    return log.stream().filter(event -> event.type().equals(type)).count();
+  }
+
+  @Test
+  void a_turn_that_a_closing_process_breaks_off_another_one_goes_on_with_at_once()
+      throws Exception {
+    Process leaving = server();
+    Process reader = process(SERVES_NOBODY);
+    SessionId session = session(reader);
+    model
+        .then(
+            (request, deltas) -> {
+              gate.pass();
+              return new Replied(reply("Too late."));
+            })
+        .thenReplies("Hello from the other one.");
+    try (EventStream stream = reader.reads(owner, session, 0)) {
+      say(reader, session, "hello");
+      gate.awaitReached();
+      server();
+
+      leaving.runtime().close();
+
+      List<RecordedEvent> log = events(untilEvent(stream, "turn.completed"));
+      assertThat(count(log, "turn.running")).as("taken up by each").isEqualTo(2);
+      assertThat(count(log, "message.completed")).isOne();
+    }
+    gate.awaitInterrupted();
+    assertThat(outcome(reader, session))
+        .contains(new TurnOutcome.Completed("Hello from the other one."));
+  }
+
+  @Test
+  void a_process_that_hands_over_uses_the_answer_of_its_model_and_begins_nothing_more()
+      throws Exception {
+    Process leaving = server();
+    Process reader = process(SERVES_NOBODY);
+    SessionId session = session(reader);
+    workspace.file("a.txt", "text");
+    model
+        .then(
+            (request, deltas) -> {
+              gate.pass();
+              return new Replied(reply("", call("read_file", "{\"path\":\"a.txt\"}")));
+            })
+        .thenReplies("Read by the other one.");
+    try (EventStream stream = reader.reads(owner, session, 0)) {
+      say(reader, session, "read");
+      gate.awaitReached();
+      CompletableFuture<Void> handedOver = leaving.runtime().handOver();
+      assertThat(handedOver).as("the model is waited for").isNotDone();
+      server();
+
+      gate.open();
+
+      List<RecordedEvent> log = events(untilEvent(stream, "turn.completed"));
+      assertThat(log)
+          .extracting(RecordedEvent::type)
+          .containsSubsequence(
+              "turn.running",
+              "message.completed",
+              "tool.call.proposed",
+              "turn.running",
+              "tool.execution.started",
+              "tool.execution.completed",
+              "message.completed",
+              "turn.completed");
+      assertThat(count(log, "tool.execution.started")).isOne();
+      handedOver.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+    assertThat(gate.wasInterrupted()).isFalse();
+    assertThat(workspace.executedTools()).containsExactly("read_file");
+  }
+
+  @Test
+  void a_tool_that_was_started_before_a_process_hands_over_has_its_result_once() throws Exception {
+    Process leaving = server();
+    Process reader = process(SERVES_NOBODY);
+    SessionId session = session(reader);
+    model.then(writes("a.txt")).thenReplies("Written.");
+    workspace.writing("a.txt", true, gate::pass);
+    try (EventStream stream = reader.reads(owner, session, 0)) {
+      say(reader, session, "write");
+      untilEvent(stream, "approval.requested");
+      approve(reader, session);
+      gate.awaitReached();
+      CompletableFuture<Void> handedOver = leaving.runtime().handOver();
+      server();
+
+      gate.open();
+
+      List<RecordedEvent> log = events(untilEvent(stream, "turn.completed"));
+      assertThat(count(log, "tool.execution.started")).isOne();
+      assertThat(count(log, "tool.execution.completed")).isOne();
+      handedOver.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+    assertThat(workspace.executedTools()).containsExactly("write_file");
+  }
+
+  @Test
+  void what_is_said_to_a_process_that_hands_over_another_one_does_at_once() throws Exception {
+    Process leaving = server();
+    Process reader = process(SERVES_NOBODY);
+    SessionId session = session(reader);
+    leaving.runtime().handOver().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    server();
+    model.thenReplies("Hello from the other one.");
+    try (EventStream stream = reader.reads(owner, session, 0)) {
+      say(leaving, session, "hello");
+
+      untilEvent(stream, "turn.completed");
+    }
   }
 
   // Replies under way.

@@ -17,7 +17,7 @@ public sealed interface Hint {
    */
   record Recorded(Owner owner, SessionId session, long position) implements Hint {}
 
-  /** A session has something to do, and the process that knows of it may not run it. */
+  /** A session may have something to do that the process which knows of it does not do. */
   record Runnable(SessionId session) implements Hint {}
 
   /** More of the reply that is under way in a session is written for others. */

@@ -30,11 +30,13 @@ final class AgentLoop {
   /**
    * Runs the turn as far as it goes.
    *
-   * @throws InterruptedException if the loop is to end; what was in hand is not recorded
+   * @throws InterruptedException if the loop is to end: behind a step that is recorded, or within
+   *     one of which nothing is
    * @throws LeaseLostException if another process took over
    */
   void run() throws InterruptedException {
     while (true) {
+      leased.requireStaying();
       takeUp();
       NextStep next = leased.session().nextStep();
       switch (next) {

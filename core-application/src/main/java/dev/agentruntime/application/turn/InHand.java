@@ -16,6 +16,7 @@ final class InHand {
   private @Nullable Thread worker;
   private Predicate<Session> wanted = session -> true;
   private boolean dropped;
+  private boolean leaving;
   private boolean stopped;
 
   /**
@@ -50,6 +51,22 @@ final class InHand {
     try {
       if (stopped) {
         throw new InterruptedException("the runtime is stopping");
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Refuses to begin another step where the loop is to end behind the one it is at.
+   *
+   * @throws InterruptedException if it is
+   */
+  void requireStaying() throws InterruptedException {
+    lock.lock();
+    try {
+      if (leaving || stopped) {
+        throw new InterruptedException("the runtime hands its sessions over");
       }
     } finally {
       lock.unlock();
@@ -111,6 +128,16 @@ final class InHand {
         dropped = true;
         worker.interrupt();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets what is begun come to its end, and no other step begin. */
+  void leave() {
+    lock.lock();
+    try {
+      leaving = true;
     } finally {
       lock.unlock();
     }

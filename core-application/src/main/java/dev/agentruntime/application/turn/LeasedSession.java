@@ -178,6 +178,15 @@ final class LeasedSession {
   }
 
   /**
+   * Refuses to begin another step where the session is handed over.
+   *
+   * @throws InterruptedException if it is
+   */
+  void requireStaying() throws InterruptedException {
+    inHand.requireStaying();
+  }
+
+  /**
    * Does something long outside of any transaction. It is interrupted when somebody else changes
    * the session so that it is no longer wanted, or the lease is lost.
    *

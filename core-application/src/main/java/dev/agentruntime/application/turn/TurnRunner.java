@@ -61,7 +61,8 @@ public final class TurnRunner implements AutoCloseable {
   /** Used by the watch alone. */
   private long sweepAt;
 
-  private boolean closed;
+  /** Whether nothing is taken up any more. */
+  private boolean leaving;
 
   /**
    * Begins to run what can be run.
@@ -139,7 +140,7 @@ public final class TurnRunner implements AutoCloseable {
     current().forEach(Run::look);
     settings
         .sweep()
-        .filter(due -> now() - sweepAt >= 0)
+        .filter(due -> now() - sweepAt >= 0 && !isLeaving())
         .ifPresent(
             sweep -> {
               sweep(sweep);
@@ -156,7 +157,15 @@ public final class TurnRunner implements AutoCloseable {
    * Returns at once.
    */
   public void wake(SessionId session) {
-    running(session, true).ifPresent(Run::look);
+    Optional<Run> run = running(session, true);
+    run.ifPresent(Run::look);
+    if (run.isEmpty()) {
+      parts.feed().hint(new Hint.Runnable(session));
+    }
+  }
+
+  private boolean isLeaving() {
+    return locked(() -> leaving);
   }
 
   private void wakeUnasked(SessionId session) {
@@ -202,14 +211,14 @@ public final class TurnRunner implements AutoCloseable {
   }
 
   /**
-   * The run that will look at the session from now on; none once the runner is closed.
+   * The run that will look at the session from now on; none once nothing is taken up any more.
    *
    * @param asked whether the others are to know of work that this process may not do
    */
   private Optional<Run> running(SessionId session, boolean asked) {
     return locked(
         () -> {
-          if (closed) {
+          if (leaving) {
             return Optional.empty();
           }
           Run current = runs.get(session);
@@ -254,21 +263,39 @@ public final class TurnRunner implements AutoCloseable {
   }
 
   /**
-   * Stops all loops; what they had in hand is not recorded, and is found by whoever runs them next.
-   * A model or tool that does not heed its interrupt is left behind after a while.
+   * Takes nothing up any more, and has each loop end behind the step it is at: a model may answer,
+   * tools that were started may end. Leases go on being renewed meanwhile, each is given back as
+   * soon as its loop has ended, and the others are told of it.
+   *
+   * @return completes when no loop is left
+   */
+  public CompletableFuture<Void> handOver() {
+    locked(() -> leaving = true);
+    List<Run> last = current();
+    last.forEach(Run::leave);
+    return ends(last);
+  }
+
+  private static CompletableFuture<Void> ends(List<Run> runs) {
+    return CompletableFuture.allOf(
+        runs.stream()
+            .map(run -> run.done.handle((done, failure) -> true))
+            .toArray(CompletableFuture[]::new));
+  }
+
+  /**
+   * Stops all loops; what they had in hand is not recorded, and is found by whoever runs them next,
+   * who is told of it. A model or tool that does not heed its interrupt is left behind after a
+   * while.
    */
   @Override
   public void close() {
-    locked(() -> closed = true);
+    locked(() -> leaving = true);
     stopping.countDown();
     List<Run> last = current();
     last.forEach(Run::stop);
-    CompletableFuture<?>[] ends =
-        last.stream()
-            .map(run -> run.done.handle((done, failure) -> true))
-            .toArray(CompletableFuture[]::new);
     try {
-      CompletableFuture.allOf(ends).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      ends(last).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       watch.join(PATIENCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -331,6 +358,7 @@ public final class TurnRunner implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         LOG.debug("the loop of session {} was stopped", session);
+        parts.feed().hint(new Hint.Runnable(session));
       } finally {
         end();
         locked(() -> runs.remove(session, this));
@@ -341,7 +369,7 @@ public final class TurnRunner implements AutoCloseable {
     /** Whoever asked for another look meanwhile gets it, also after a failure. */
     private Optional<Throwable> attempt() throws InterruptedException {
       try {
-        inHand.requireNotStopped();
+        inHand.requireStaying();
         claim();
         return Optional.empty();
       } catch (RuntimeException | Error e) {
@@ -477,6 +505,11 @@ public final class TurnRunner implements AutoCloseable {
       } catch (RuntimeException | Error e) {
         LOG.warn("watching session {} failed; it is tried again", session, e);
       }
+    }
+
+    /** For other threads: ends the loop behind its step. */
+    void leave() {
+      inHand.leave();
     }
 
     /** For other threads: ends the loop. */

@@ -56,7 +56,7 @@ record JdbiLeaseRepository(LeaseRows rows, Tables tables, UnitOfWork work)
             .filter(owner -> dead.test(LeaseOwner.parse(owner)))
             .toList();
     List<String> hosts = runners.hosts().stream().map(RecordableText::of).toList();
-    return rows.claimable(now(), gone, runners.any(), hosts, most).stream()
+    return rows.claimable(now(), gone, runners.any(), hosts, SessionRows.FORMAT, most).stream()
         .map(SessionId::parse)
         .toList();
   }

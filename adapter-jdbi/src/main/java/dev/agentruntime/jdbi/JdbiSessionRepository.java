@@ -45,14 +45,14 @@ final class JdbiSessionRepository implements SessionRepository {
 
   @Override
   public List<SessionId> due(int most) {
-    return tables.sessions().due(work.now().toEpochMilli(), most).stream()
+    return tables.sessions().due(work.now().toEpochMilli(), SessionRows.FORMAT, most).stream()
         .map(SessionId::parse)
         .toList();
   }
 
   @Override
   public List<SessionId> idle(Instant before, int most) {
-    return tables.sessions().idle(before.toEpochMilli(), most).stream()
+    return tables.sessions().idle(before.toEpochMilli(), SessionRows.FORMAT, most).stream()
         .map(SessionId::parse)
         .toList();
   }

@@ -58,7 +58,7 @@ interface LeaseRows {
   @SqlQuery(
       """
       SELECT id FROM sessions
-      WHERE runnable AND lifecycle = 'open'
+      WHERE runnable AND lifecycle = 'open' AND format <= :format
         AND (lease_owner IS NULL OR lease_expires_at <= :now OR lease_owner IN (<dead>))
         AND (runner_host IN (<hosts>) OR (runner_host IS NULL AND :any))
       ORDER BY updated_at, id LIMIT :most
@@ -70,5 +70,6 @@ interface LeaseRows {
       @Bind("any") boolean any,
       @BindList(value = "hosts", onEmpty = BindList.EmptyHandling.NULL_STRING)
           Collection<String> hosts,
+      @Bind("format") int format,
       @Bind("most") int most);
 }

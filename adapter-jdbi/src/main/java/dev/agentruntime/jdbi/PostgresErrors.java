@@ -22,6 +22,8 @@ final class PostgresErrors {
           new Trouble.Lasting(
               "no connection was free in time; check that it can be reached, and its load");
       case "40001", "40P01" -> new Trouble.Passing("other transactions got in the way");
+      // A plan that the server kept is void; the driver makes it anew the next time.
+      case "0A000" -> new Trouble.Passing("a newer version changed the tables just now");
       case "55P03" -> new Trouble.Passing("a lock was not free in time");
       case "53300" -> new Trouble.Passing("the server has no connection left");
       case "57P03" -> new Trouble.Passing("the server is starting or stopping");

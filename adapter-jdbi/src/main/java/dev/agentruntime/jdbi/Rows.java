@@ -97,9 +97,8 @@ final class Rows {
             row.getInt("routings"),
             row.getInt("approvals")),
         new Version(
-            row.getLong("last_position"),
-            row.getLong("revision"),
-            row.getLong("lease_generation")));
+            row.getLong("last_position"), row.getLong("revision"), row.getLong("lease_generation")),
+        row.getInt("format"));
   }
 
   private static SessionRows.Passed passed(ResultSet row, StatementContext context)

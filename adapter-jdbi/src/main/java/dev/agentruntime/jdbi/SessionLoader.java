@@ -1,5 +1,6 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.domain.approval.Approval;
 import dev.agentruntime.domain.approval.ApprovalId;
 import dev.agentruntime.domain.session.CallBatch;
@@ -36,8 +37,20 @@ record SessionLoader(Tables tables) {
     return Optional.empty();
   }
 
-  /** The session of a row that cannot change meanwhile. */
+  /**
+   * The session of a row that cannot change meanwhile.
+   *
+   * @throws PersistenceException if a newer version wrote what this one cannot act on
+   */
   Session load(SessionRows.Row row) {
+    if (row.format() > SessionRows.FORMAT) {
+      throw new PersistenceException(
+          "session "
+              + row.id()
+              + " was written by a newer version of the runtime; leave it to that one, or update"
+              + " this one",
+          null);
+    }
     Optional<TurnRows.Row> turn = tables.turns().open(row.id());
     long reply = turn.map(TurnRows.Row::replyPosition).orElse(NO_REPLY);
     List<CallRows.Row> calls =

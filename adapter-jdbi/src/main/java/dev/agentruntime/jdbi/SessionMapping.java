@@ -35,7 +35,8 @@ final class SessionMapping {
             header.updatedAt().toEpochMilli()),
         standing(session, state),
         header.tally(),
-        version);
+        version,
+        SessionRows.FORMAT);
   }
 
   private static SessionRows.RunnerColumns runner(Runner runner) {

@@ -15,8 +15,24 @@ import org.jspecify.annotations.Nullable;
 /** The sessions table: headers, positions, revisions. */
 interface SessionRows {
 
-  /** All of a session but its lease and labels. */
-  record Row(String id, Header header, Standing standing, SessionTally tally, Version version) {}
+  /**
+   * What this version of the runtime can act on. A version that writes what this one would not
+   * understand, or would write over, gives the session a greater one.
+   */
+  int FORMAT = 1;
+
+  /**
+   * All of a session but its lease and labels.
+   *
+   * @param format of what was written of it
+   */
+  record Row(
+      String id,
+      Header header,
+      Standing standing,
+      SessionTally tally,
+      Version version,
+      int format) {}
 
   /** What changes seldom. */
   record Header(
@@ -63,22 +79,25 @@ interface SessionRows {
   /** Two lists of few rows each, by their own indexes. */
   @SqlQuery(
       """
-      SELECT session_id FROM tool_calls WHERE state = 'requested' AND deadline <= :now
-      UNION
-      SELECT session_id FROM approvals WHERE state = 'pending' AND deadline <= :now
-      LIMIT :most
+      SELECT d.session_id FROM (
+          SELECT session_id FROM tool_calls WHERE state = 'requested' AND deadline <= :now
+          UNION
+          SELECT session_id FROM approvals WHERE state = 'pending' AND deadline <= :now) d
+        JOIN sessions s ON s.id = d.session_id
+      WHERE s.format <= :format LIMIT :most
       """)
-  List<String> due(@Bind("now") long now, @Bind("most") int most);
+  List<String> due(@Bind("now") long now, @Bind("format") int format, @Bind("most") int most);
 
   @SqlQuery(
       """
       SELECT s.id FROM sessions s
       WHERE s.kind = 'conversation' AND s.lifecycle = 'open' AND s.status = 'idle'
-        AND s.updated_at < :before AND NOT EXISTS (
+        AND s.updated_at < :before AND s.format <= :format AND NOT EXISTS (
           SELECT 1 FROM approvals a WHERE a.session_id = s.id AND a.state = 'pending')
       ORDER BY s.updated_at LIMIT :most
       """)
-  List<String> idle(@Bind("before") long before, @Bind("most") int most);
+  List<String> idle(
+      @Bind("before") long before, @Bind("format") int format, @Bind("most") int most);
 
   @SqlUpdate(
       """
@@ -86,14 +105,14 @@ interface SessionRows {
         id, owner, kind, settings, lifecycle, status, wait_reason, runnable, agent, switches,
         user_messages, replies, routings, approvals,
         runner_kind, runner_host, runner_workspace,
-        last_position, revision, lease_generation, created_at, updated_at)
+        last_position, revision, lease_generation, created_at, updated_at, format)
       VALUES (
         :s.id, :s.header.owner, :s.header.kind, :s.header.settings, :s.standing.lifecycle, :s.standing.status,
         :s.standing.waitReason, :s.standing.runnable, :s.standing.agent, :s.standing.switches,
         :s.tally.userMessages, :s.tally.replies, :s.tally.routings, :s.tally.approvals,
         :s.header.runner.kind, :s.header.runner.host, :s.header.runner.workspace,
         :s.version.position, :s.version.revision, :s.version.generation,
-        :s.header.createdAt, :s.header.updatedAt)
+        :s.header.createdAt, :s.header.updatedAt, :s.format)
       ON CONFLICT (id) DO NOTHING
       """)
   int insert(@BindMethods("s") Row row);

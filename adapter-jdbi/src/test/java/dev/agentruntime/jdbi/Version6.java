@@ -28,6 +28,7 @@ final class Version6 {
       }
       statement.execute("DROP INDEX sessions_by_status");
       statement.execute("DROP INDEX sessions_idle");
+      statement.execute("ALTER TABLE sessions DROP COLUMN format");
       statement.execute("DELETE FROM agent_runtime_schema WHERE version IN ('7', '8', '9')");
     }
   }

@@ -1,6 +1,7 @@
 package dev.agentruntime.bootstrap;
 
 import dev.agentruntime.application.fault.Failpoint;
+import dev.agentruntime.application.port.Job;
 import dev.agentruntime.bootstrap.DyingServer.Death;
 import dev.agentruntime.bootstrap.DyingServer.End;
 import java.io.IOException;
@@ -62,7 +63,7 @@ record DeathList(List<Death> deaths) {
   }
 
   private static boolean isRemoval(String failpoint) {
-    return failpoint.startsWith("removal.");
+    return failpoint.startsWith("removal.") || failpoint.endsWith("/" + Job.CLEAN_UP.id());
   }
 
   private static List<String> recovering() {

@@ -5,6 +5,7 @@ import dev.agentruntime.domain.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -15,16 +16,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Speaks to a server that may be killed at any moment. */
 final class ServedClient implements AutoCloseable {
 
+  /** Of a server that is stopping: what was asked for is not done. */
+  static final int UNAVAILABLE = 503;
+
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final ServedProgram server;
+  private final Supplier<URI> address;
 
   ServedClient(ServedProgram server) {
-    this.server = server;
+    this(server::address);
+  }
+
+  /**
+   * A client of servers over one database.
+   *
+   * @param address of the one that is asked next
+   */
+  ServedClient(Supplier<URI> address) {
+    this.address = address;
   }
 
   /** A frame of a stream. */
@@ -74,7 +88,7 @@ final class ServedClient implements AutoCloseable {
   }
 
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(server.address().resolve(path))
+    return HttpRequest.newBuilder(address.get().resolve(path))
         .header("Authorization", "Bearer " + ServedProgram.KEY)
         .header("Content-Type", "application/json");
   }
@@ -148,6 +162,10 @@ final class ServedClient implements AutoCloseable {
     HttpResponse<InputStream> answer =
         http.send(
             request.header("Accept", "text/event-stream").build(), BodyHandlers.ofInputStream());
+    if (answer.statusCode() == UNAVAILABLE) {
+      answer.body().close();
+      throw new IOException("the server is stopping");
+    }
     if (answer.statusCode() != 200) {
       String problem = new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
       throw new AssertionError(answer.uri() + ": " + answer.statusCode() + " " + problem);

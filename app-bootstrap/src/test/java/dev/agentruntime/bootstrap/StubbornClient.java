@@ -62,6 +62,16 @@ final class StubbornClient {
     throw new AssertionError("the server does not answer");
   }
 
+  /** Where it is not served, it is asked for again, as where nobody answers. */
+  private HttpResponse<String> served(HttpRequest request)
+      throws IOException, InterruptedException {
+    HttpResponse<String> answer = client.send(request);
+    if (answer.statusCode() == ServedClient.UNAVAILABLE) {
+      throw new IOException("the server is stopping");
+    }
+    return answer;
+  }
+
   JsonObject get(String path) {
     return json(read(path));
   }
@@ -73,7 +83,7 @@ final class StubbornClient {
   }
 
   private HttpResponse<String> read(String path) {
-    return untilAnswered(() -> client.send(client.request(path).timeout(ANSWER).build()));
+    return untilAnswered(() -> served(client.request(path).timeout(ANSWER).build()));
   }
 
   /** Sends it under a key, so that it is done once. */
@@ -109,7 +119,7 @@ final class StubbornClient {
                   .timeout(ANSWER)
                   .method(method, BodyPublishers.ofString(body.canonical()));
           key.ifPresent(name -> request.header("Idempotency-Key", name));
-          return client.send(request.build());
+          return served(request.build());
         });
   }
 

@@ -29,3 +29,6 @@ CREATE TABLE jobs (
 
 CREATE INDEX sessions_idle ON sessions (updated_at)
   WHERE kind = 'conversation' AND lifecycle = 'open' AND status = 'idle';
+
+-- What a version of the runtime has to know to act on a session; greater ones it leaves to newer versions.
+ALTER TABLE sessions ADD COLUMN format INTEGER NOT NULL DEFAULT 1;

@@ -17,11 +17,8 @@ interface Engine extends AutoCloseable {
   /** For transactions that write. */
   Jdbi writer();
 
-  /** For reads of committed rows. */
+  /** For reads of committed rows: each of its transactions sees one state of the database. */
   Jdbi reader();
-
-  /** Makes the transaction that this handle just began see one state of the database. */
-  void snapshot(Handle handle);
 
   /** The database's own time, to the millisecond. */
   Instant now(Handle handle);

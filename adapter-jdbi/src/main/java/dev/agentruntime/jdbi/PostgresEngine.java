@@ -1,11 +1,8 @@
 package dev.agentruntime.jdbi;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool;
 import dev.agentruntime.application.port.Hints;
 import dev.agentruntime.application.port.LeaseOwner;
-import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.RateMeter;
 import dev.agentruntime.application.port.ServerClaim;
 import java.sql.SQLException;
@@ -18,20 +15,12 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
  * A server. The clock is the server's, so that all processes compare leases and deadlines with one
  * clock.
  */
 final class PostgresEngine implements Engine {
-
-  private static final int CONNECTIONS = 10;
-  private static final Duration CONNECT = Duration.ofSeconds(10);
-  private static final Duration STATEMENT = Duration.ofSeconds(30);
-
-  /** Less than a lease: a process that stands still keeps its locks no longer than its sessions. */
-  private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(10);
 
   /** The transaction lets readers of the ledger stop before one that is still running. */
   private static final Map<String, String> DIALECT =
@@ -72,13 +61,17 @@ final class PostgresEngine implements Engine {
           """);
 
   private final DatabaseUrl.Postgres url;
-  private final HikariDataSource pool;
-  private final Jdbi jdbi;
+  private final HikariDataSource writerPool;
+  private final HikariDataSource readerPool;
+  private final Jdbi writer;
+  private final Jdbi reader;
 
-  private PostgresEngine(DatabaseUrl.Postgres url, HikariDataSource pool) {
-    this.url = url;
-    this.pool = pool;
-    this.jdbi = Rows.jdbi(pool);
+  private PostgresEngine(PostgresConnections connections) {
+    this.url = connections.url();
+    this.writerPool = connections.writers();
+    this.readerPool = connections.readers();
+    this.writer = Rows.jdbi(writerPool);
+    this.reader = Rows.jdbi(readerPool);
   }
 
   static PostgresEngine open(DatabaseUrl.Postgres url, Duration lockWait) {
@@ -92,80 +85,34 @@ final class PostgresEngine implements Engine {
 
   private static Optional<PostgresEngine> open(
       DatabaseUrl.Postgres url, Duration lockWait, Predicate<Schema> wanted) {
-    HikariDataSource pool = connect(url, lockWait);
-    try {
+    var connections = new PostgresConnections(url, lockWait);
+    try (HikariDataSource makers = connections.makers()) {
       var schema =
           new Schema(
-              pool, url.toString(), DIALECT, Schema.POSTGRES_TABLES, PostgresErrors::meaning);
+              makers, url.toString(), DIALECT, Schema.POSTGRES_TABLES, PostgresErrors::meaning);
       if (!wanted.test(schema)) {
-        pool.close();
         return Optional.empty();
       }
       schema.bringUpToDate();
-      var engine = new PostgresEngine(url, pool);
-      RestoredLedger.settle(engine.jdbi);
-      return Optional.of(engine);
-    } catch (RuntimeException e) {
-      pool.close();
-      throw e;
+      RestoredLedger.settle(Rows.jdbi(makers));
     }
-  }
-
-  private static HikariDataSource connect(DatabaseUrl.Postgres url, Duration lockWait) {
-    try {
-      return new HikariDataSource(pool(url, lockWait));
-    } catch (HikariPool.PoolInitializationException e) {
-      Trouble trouble =
-          Transactions.sqlCause(e)
-              .map(PostgresErrors::meaning)
-              .orElse(new Trouble.Lost("it does not answer; check that it runs"));
-      throw new PersistenceException(url + " cannot be used: " + trouble.text(), e.getCause());
-    } catch (RuntimeException e) {
-      // The driver's message may repeat the options of the URL.
-      throw new PersistenceException(
-          url
-              + " cannot be used: an option behind the ? of its URL is unknown or malformed; check"
-              + " it against those of the PostgreSQL JDBC driver",
-          null);
-    }
-  }
-
-  private static HikariConfig pool(DatabaseUrl.Postgres url, Duration lockWait) {
-    var config = new HikariConfig();
-    config.setPoolName("postgresql");
-    config.setJdbcUrl(url.jdbcUrl());
-    url.credentials().user().ifPresent(config::setUsername);
-    url.credentials().password().ifPresent(config::setPassword);
-    config.addDataSourceProperty("ApplicationName", "agent-runtime");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    config.setMaximumPoolSize(CONNECTIONS);
-    config.setMinimumIdle(1);
-    config.setConnectionTimeout(CONNECT.toMillis());
-    config.setConnectionInitSql(
-        "SET statement_timeout = %d; SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d"
-            .formatted(STATEMENT.toMillis(), lockWait.toMillis(), IDLE_IN_TRANSACTION.toMillis()));
-    return config;
+    return Optional.of(new PostgresEngine(connections));
   }
 
   @Override
   public void meter(Object registry) {
-    pool.setMetricRegistry(registry);
+    writerPool.setMetricRegistry(registry);
+    readerPool.setMetricRegistry(registry);
   }
 
   @Override
   public Jdbi writer() {
-    return jdbi;
+    return writer;
   }
 
   @Override
   public Jdbi reader() {
-    return jdbi;
-  }
-
-  @Override
-  public void snapshot(Handle handle) {
-    handle.setTransactionIsolationLevel(TransactionIsolationLevel.REPEATABLE_READ);
-    handle.setReadOnly(true);
+    return reader;
   }
 
   @Override
@@ -202,7 +149,7 @@ final class PostgresEngine implements Engine {
 
   @Override
   public Hints hints(HintReceiver receiver) {
-    return new PostgresHints(jdbi, url, receiver);
+    return new PostgresHints(writer, url, receiver);
   }
 
   @Override
@@ -212,6 +159,7 @@ final class PostgresEngine implements Engine {
 
   @Override
   public void close() {
-    pool.close();
+    readerPool.close();
+    writerPool.close();
   }
 }

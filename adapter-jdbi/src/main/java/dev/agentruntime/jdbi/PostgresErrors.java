@@ -19,7 +19,7 @@ final class PostgresErrors {
     return switch (state) {
       // The pool's own words: all connections are in use, or none came about.
       case String none when none.isEmpty() && error instanceof SQLTransientConnectionException ->
-          new Trouble.Lasting(
+          new Trouble.Overdue(
               "no connection was free in time; check that it can be reached, and its load");
       case "40001", "40P01" -> new Trouble.Passing("other transactions got in the way");
       // A plan that the server kept is void; the driver makes it anew the next time.
@@ -42,8 +42,8 @@ final class PostgresErrors {
               "there is no such database on the server; check its name, or make it with createdb");
       case "42501" ->
           new Trouble.Lasting("the user lacks rights; let it make and change tables in the schema");
-      case "53100" -> new Trouble.Lasting("the server's disk is full; make room");
-      case "57014" -> new Trouble.Lasting("a statement took too long; check the server's load");
+      case "53100" -> new Trouble.Full("the server's disk is full; make room");
+      case "57014" -> new Trouble.Overdue("a statement took too long; check the server's load");
       case "22021" -> new Trouble.Lasting("a text holds a character the database cannot store");
       default ->
           state.startsWith("08")

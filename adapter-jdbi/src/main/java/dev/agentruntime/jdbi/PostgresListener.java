@@ -105,13 +105,8 @@ final class PostgresListener implements AutoCloseable {
   }
 
   private Connection connect() throws SQLException {
-    var properties = new Properties();
-    url.credentials().user().ifPresent(user -> properties.setProperty("user", user));
-    url.credentials().password().ifPresent(word -> properties.setProperty("password", word));
-    properties.setProperty("ApplicationName", "agent-runtime-listener");
-    properties.setProperty("tcpKeepAlive", "true");
-    properties.setProperty("connectTimeout", Integer.toString(ANSWER_SECONDS));
-    return DriverManager.getConnection(url.jdbcUrl(), properties);
+    Properties options = PostgresConnections.options(url, "agent-runtime-listener");
+    return DriverManager.getConnection(url.jdbcUrl(), options);
   }
 
   /** Lets who closes this break off what waits on the connection; false if that has happened. */

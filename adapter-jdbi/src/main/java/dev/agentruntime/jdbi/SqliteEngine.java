@@ -155,11 +155,6 @@ final class SqliteEngine implements Engine {
   }
 
   @Override
-  public void snapshot(Handle handle) {
-    // A transaction's first read fixes what it sees.
-  }
-
-  @Override
   public Instant now(Handle handle) {
     return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }

@@ -2,11 +2,14 @@ package dev.agentruntime.jdbi;
 
 import dev.agentruntime.application.port.PersistenceException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -22,6 +25,9 @@ record Transactions(Engine engine, Pause pause) {
   private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
   private static final int ATTEMPTS = 6;
   private static final long FIRST_PAUSE_MILLIS = 10;
+
+  /** No attempt begins later: whoever waits has to hear of it before a lease runs out. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Waits before another attempt. */
   interface Pause {
@@ -41,12 +47,7 @@ record Transactions(Engine engine, Pause pause) {
 
   /** Work that only reads, all of it in one state of the database. */
   <T> T read(Function<Handle, T> work) {
-    return run(
-        engine.reader(),
-        handle -> {
-          engine.snapshot(handle);
-          return work.apply(handle);
-        });
+    return run(engine.reader(), work);
   }
 
   /**
@@ -62,13 +63,15 @@ record Transactions(Engine engine, Pause pause) {
   }
 
   private <T> T run(Supplier<T> work) {
+    long began = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
       try {
         return work.get();
       } catch (JdbiException e) {
         Trouble trouble = trouble(e);
-        if (!mayPass(trouble) || attempt == ATTEMPTS) {
-          throw new PersistenceException(engine.name() + " cannot be used: " + trouble.text(), e);
+        boolean late = System.nanoTime() - began >= PATIENCE.toNanos() || wasWaitedFor(e);
+        if (!mayPass(trouble) || attempt == ATTEMPTS || late) {
+          throw trouble.exception(engine.name() + " cannot be used: ", e);
         }
         LOG.debug("attempt {} on {} failed, trying again", attempt, engine.name(), e);
         pauseBefore(attempt + 1);
@@ -110,7 +113,8 @@ record Transactions(Engine engine, Pause pause) {
                 + engine.name()
                 + " broke during a commit; it is unknown whether the last change was recorded: read"
                 + " again before repeating it",
-            e);
+            e,
+            PersistenceException.Trouble.AWAY);
       }
       throw e;
     }
@@ -141,7 +145,9 @@ record Transactions(Engine engine, Pause pause) {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PersistenceException(
-          "interrupted while waiting to try " + engine.name() + " again", e);
+          "interrupted while waiting to try " + engine.name() + " again",
+          e,
+          PersistenceException.Trouble.AWAY);
     }
   }
 
@@ -149,6 +155,12 @@ record Transactions(Engine engine, Pause pause) {
     return sqlCause(e)
         .map(engine::trouble)
         .orElseGet(() -> new Trouble.Lasting("the statement is unusable"));
+  }
+
+  /** The pool itself tried for as long as a connection may take to come about. */
+  private static boolean wasWaitedFor(JdbiException e) {
+    return e instanceof ConnectionException
+        && e.getCause() instanceof SQLTransientConnectionException;
   }
 
   private static boolean mayPass(Trouble trouble) {

@@ -1,5 +1,7 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.application.port.PersistenceException;
+
 /** What a database's error means for a transaction. The texts are for people and name no secret. */
 sealed interface Trouble {
 
@@ -19,15 +21,43 @@ sealed interface Trouble {
    */
   record Lasting(String advice) implements Trouble {}
 
+  /** It took so long that nobody waits for another attempt; later it may succeed. */
+  record Overdue(String advice) implements Trouble {}
+
+  /** There is no room to write anything; reading goes on. */
+  record Full(String advice) implements Trouble {}
+
   /**
    * The statement does not fit the tables as they are. Trying again helps only while another
    * process is making them.
    */
   record Refused(String advice) implements Trouble {}
 
-  /** Whether it is the same the next time, whatever others do. */
+  /** Whether it is the same, or takes as long, the next time, whatever others do. */
   default boolean isLasting() {
-    return this instanceof Lasting;
+    return switch (this) {
+      case Lasting lasting -> true;
+      case Full full -> true;
+      case Overdue overdue -> true;
+      case Passing passing -> false;
+      case Lost lost -> false;
+      case Refused refused -> false;
+    };
+  }
+
+  /** What to throw where it is not tried again. */
+  default PersistenceException exception(String beginning, Throwable cause) {
+    return new PersistenceException(
+        beginning + text(),
+        cause,
+        switch (this) {
+          case Passing passing -> PersistenceException.Trouble.AWAY;
+          case Lost lost -> PersistenceException.Trouble.AWAY;
+          case Overdue overdue -> PersistenceException.Trouble.AWAY;
+          case Full full -> PersistenceException.Trouble.FULL;
+          case Lasting lasting -> PersistenceException.Trouble.BROKEN;
+          case Refused refused -> PersistenceException.Trouble.BROKEN;
+        });
   }
 
   /** What to say of it. */
@@ -36,6 +66,8 @@ sealed interface Trouble {
       case Passing passing -> passing.reason() + "; try again later";
       case Lost lost -> lost.reason();
       case Lasting lasting -> lasting.advice();
+      case Overdue overdue -> overdue.advice();
+      case Full full -> full.advice();
       case Refused refused -> refused.advice();
     };
   }

@@ -137,11 +137,6 @@ final class FaultyEngine implements Engine {
   }
 
   @Override
-  public void snapshot(Handle handle) {
-    real.snapshot(handle);
-  }
-
-  @Override
   public Instant now(Handle handle) {
     return real.now(handle);
   }

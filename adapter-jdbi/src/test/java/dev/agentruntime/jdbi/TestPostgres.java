@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -71,6 +72,34 @@ final class TestPostgres {
 
   static String schemaOf(DatabaseUrl.Postgres url) {
     return url.options().substring(url.options().lastIndexOf('=') + 1);
+  }
+
+  /** Where the server of a database listens. */
+  static int port(DatabaseUrl.Postgres url) {
+    String host = url.location().substring(0, url.location().indexOf('/'));
+    return host.contains(":") ? Integer.parseInt(host.substring(host.indexOf(':') + 1)) : 5432;
+  }
+
+  /** The same database by another port of this machine. */
+  static DatabaseUrl.Postgres at(int port, DatabaseUrl.Postgres url, String options) {
+    String name = url.location().substring(url.location().indexOf('/'));
+    return new DatabaseUrl.Postgres(
+        "localhost:" + port + name,
+        options.isEmpty() ? url.options() : url.options() + "&" + options,
+        url.credentials());
+  }
+
+  /** How many connections there are of this kind. */
+  static int count(DatabaseUrl.Postgres url, String which) {
+    try (Connection connection = connect(url);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT count(*) FROM pg_stat_activity WHERE " + which)) {
+      row.next();
+      return row.getInt(1);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   static void execute(DatabaseUrl.Postgres url, String sql) {

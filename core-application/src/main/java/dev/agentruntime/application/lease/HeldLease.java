@@ -49,10 +49,19 @@ public final class HeldLease {
    * @throws LeaseLostException if so
    */
   public void requireTimeLeft() {
-    if (isOlderThan(terms.time().minus(terms.margin()))) {
+    if (isRunningOut()) {
       throw new LeaseLostException(
           "the lease of session " + lease.session() + " is about to run out");
     }
+  }
+
+  /**
+   * Whether what is in hand has to end: what is left of the lease is for it to come to its end
+   * before another process may take the session. Asks nobody, so that it is known in time also
+   * where the store does not answer.
+   */
+  public boolean isRunningOut() {
+    return isOlderThan(terms.time().minus(terms.margin()));
   }
 
   /**

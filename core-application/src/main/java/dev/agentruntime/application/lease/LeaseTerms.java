@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param time how long a lease lives unless it is renewed
  * @param renewEvery how often it is renewed
- * @param margin no tool is started when less than this is left
+ * @param margin nothing is started, and what is in hand is ended, when less than this is left
  * @param watchEvery how often its holder looks whether somebody else changed the session
  */
 public record LeaseTerms(Duration time, Duration renewEvery, Duration margin, Duration watchEvery) {

@@ -197,6 +197,13 @@ final class LeasedSession {
     return inHand.perform(wanted, task);
   }
 
+  /** For other threads: ends what is in hand where the lease could not be renewed in time. */
+  void dropInTime() {
+    if (held.isRunningOut()) {
+      inHand.drop();
+    }
+  }
+
   /**
    * For other threads: renews the lease when it is time to, and interrupts what is in hand if it is
    * no longer wanted or the lease is lost.

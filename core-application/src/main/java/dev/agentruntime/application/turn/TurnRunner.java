@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -58,8 +59,10 @@ public final class TurnRunner implements AutoCloseable {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread watch;
 
-  /** Used by the watch alone. */
-  private long sweepAt;
+  private final AtomicBoolean sweeping = new AtomicBoolean();
+
+  /** Used by the watch, and by the sweep that it began. */
+  private volatile long sweepAt;
 
   /** Whether nothing is taken up any more. */
   private boolean leaving;
@@ -135,17 +138,25 @@ public final class TurnRunner implements AutoCloseable {
     }
   }
 
-  /** Renews leases, looks whether work in hand is wanted, and sweeps if that is due. */
+  /**
+   * Renews leases, looks whether work in hand is wanted, and sweeps if that is due. Each asks the
+   * store on a thread of its own: where one waits for an answer, the others are not late.
+   */
   void round() {
-    current().forEach(Run::look);
+    current().forEach(Run::lookAside);
     settings
         .sweep()
-        .filter(due -> now() - sweepAt >= 0 && !isLeaving())
-        .ifPresent(
-            sweep -> {
-              sweep(sweep);
-              sweepAt = now() + sweep.every().toNanos();
-            });
+        .filter(due -> now() - sweepAt >= 0 && !isLeaving() && sweeping.compareAndSet(false, true))
+        .ifPresent(sweep -> machine.threads().start("sweep", () -> sweepOnce(sweep)));
+  }
+
+  private void sweepOnce(RunnerSettings.Sweep sweep) {
+    try {
+      sweep(sweep);
+    } finally {
+      sweepAt = now() + sweep.every().toNanos();
+      sweeping.set(false);
+    }
   }
 
   private long now() {
@@ -324,6 +335,7 @@ public final class TurnRunner implements AutoCloseable {
     /** Whether a command of this process wants it, and may want what only others may do. */
     private boolean asked;
 
+    private final AtomicBoolean looking = new AtomicBoolean();
     private volatile Optional<LeasedSession> leased = Optional.empty();
 
     Run(SessionId session, boolean asked) {
@@ -495,6 +507,24 @@ public final class TurnRunner implements AutoCloseable {
       } catch (RuntimeException e) {
         LOG.warn("the lease of session {} was not given back; it runs out by itself", session, e);
         return false;
+      }
+    }
+
+    /** For the watch: the same without waiting for the store, one look at a time. */
+    void lookAside() {
+      leased.ifPresent(LeasedSession::dropInTime);
+      if (leased.isPresent() && looking.compareAndSet(false, true)) {
+        machine
+            .threads()
+            .start(
+                "look-" + session,
+                () -> {
+                  try {
+                    look();
+                  } finally {
+                    looking.set(false);
+                  }
+                });
       }
     }
 

@@ -83,6 +83,18 @@ class HeldLeaseTest {
   }
 
   @Test
+  void what_is_in_hand_has_to_end_when_the_margin_begins_and_nobody_is_asked() {
+    store.beforeCommit(
+        result -> {
+          throw new PersistenceException("the store does not answer", null);
+        });
+    pass(Duration.ofMillis(9_999));
+    assertThat(held.isRunningOut()).isFalse();
+    pass(Duration.ofMillis(1));
+    assertThat(held.isRunningOut()).isTrue();
+  }
+
+  @Test
   void a_renewal_gives_the_whole_time_again() {
     pass(Duration.ofSeconds(9));
     assertThat(held.keep()).isTrue();

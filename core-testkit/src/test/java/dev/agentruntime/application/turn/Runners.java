@@ -21,6 +21,12 @@ final class Runners {
   private Runners() {}
 
   static TurnRunner of(Scenario story, LeaseTerms terms, LongSupplier nanoTime) {
+    return of(
+        story, new RunnerSettings(terms, session -> true, Optional.empty()), () -> {}, nanoTime);
+  }
+
+  static TurnRunner of(
+      Scenario story, RunnerSettings settings, Runnable chores, LongSupplier nanoTime) {
     var parts =
         new LoopParts(
             story.model(),
@@ -33,12 +39,6 @@ final class Runners {
                 new GuardedObserver(RuntimeObserver.NONE),
                 new Announcer()),
             KnownSecrets.NONE);
-    return TurnRunner.start(
-        story.store(),
-        parts,
-        new UuidV7(),
-        new RunnerSettings(terms, session -> true, Optional.empty()),
-        () -> {},
-        nanoTime);
+    return TurnRunner.start(story.store(), parts, new UuidV7(), settings, chores, nanoTime);
   }
 }

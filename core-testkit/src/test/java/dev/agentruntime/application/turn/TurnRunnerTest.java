@@ -542,6 +542,67 @@ class TurnRunnerTest {
     assertThat(story.eventTypes()).doesNotContain("turn.running");
   }
 
+  @Test
+  void a_command_ends_before_its_lease_runs_out_while_the_store_gives_no_answer() {
+    var silent = new Gate();
+    var lease =
+        new LeaseTerms(
+            Duration.ofSeconds(3),
+            Duration.ofMillis(1),
+            Duration.ofSeconds(2),
+            Duration.ofMillis(10));
+    story
+        .running(new RunnerSettings(lease, session -> true, Optional.empty()))
+        .command("long", this::passing)
+        .modelCalls(call("execute_command", "{\"command\":\"long\"}"));
+    story.send("run", IfBusy.REJECT);
+    gate.awaitReached();
+
+    story.store().beforeCommit(result -> silent.passDeaf());
+    silent.awaitReached();
+
+    gate.awaitInterrupted();
+    story.store().beforeCommit(result -> {});
+    silent.open();
+  }
+
+  @Test
+  void a_lease_is_renewed_while_a_sweep_waits_for_an_answer() {
+    var sweeping = new Gate();
+    var renewed = new CountDownLatch(3);
+    story.running(fast(session -> false)).modelDoes((request, deltas) -> held());
+    story.send("hello", IfBusy.REJECT).settle();
+    var often =
+        new LeaseTerms(
+            Duration.ofSeconds(15),
+            Duration.ofMillis(1),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(1));
+    var settings = new RunnerSettings(often, session -> true, sweeping("host"));
+    try (TurnRunner runner = Runners.of(story, settings, sweeping::passDeaf, System::nanoTime)) {
+      sweeping.awaitReached();
+      runner.wake(story.open());
+      gate.awaitReached();
+
+      story
+          .store()
+          .beforeCommit(
+              result -> {
+                if (Boolean.TRUE.equals(result)) {
+                  renewed.countDown();
+                }
+              });
+      Gate.await(renewed, "the lease was not renewed");
+      sweeping.open();
+      gate.open();
+    }
+  }
+
+  private Replied held() throws InterruptedException {
+    gate.pass();
+    return new Replied(reply("Late."));
+  }
+
   private static Optional<RunnerSettings.Sweep> sweeping(String host) {
     return Optional.of(new RunnerSettings.Sweep(Duration.ofMillis(1), RunnerFilter.onHost(host)));
   }

@@ -1,6 +1,7 @@
 package dev.agentruntime.cli;
 
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.script.ScriptedChatModel;
 import dev.agentruntime.domain.session.ModelChoice;
 import java.nio.file.Path;
@@ -152,7 +153,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     RuntimeFactory.Prepared prepared = factory.prepare(flags());
-    try (RuntimeFactory.Serving serving = serve(prepared)) {
+    try (RuntimeFactory.Serving serving = begin(prepared)) {
       Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-server"));
       // By itself the JVM would end with 143, which those who start services take for a failure.
       Signals.register("TERM", stopping::countDown);
@@ -191,6 +192,18 @@ final class ServeCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
+    }
+  }
+
+  /** A store that stayed away is nothing to mend here: whoever starts services shall try again. */
+  private RuntimeFactory.Serving begin(RuntimeFactory.Prepared prepared) {
+    try {
+      return serve(prepared);
+    } catch (PersistenceException e) {
+      if (e.trouble() == PersistenceException.Trouble.AWAY) {
+        throw new CommandFailure(ExitCode.TIMEOUT, String.valueOf(e.getMessage()));
+      }
+      throw e;
     }
   }
 

@@ -41,6 +41,9 @@ final class Exchanges implements ServiceRoutes.Readiness {
   /** RFC 6750; a scheme is the same in small letters (RFC 9110). */
   private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([!-~]+) *");
 
+  /** Where a person has to mend something. */
+  private static final Duration MENDED = Duration.ofSeconds(30);
+
   private static final Caller NOBODY = new Caller("", "nobody", new Owner("nobody"), Role.USER);
 
   private final HttpParts.Keys keys;
@@ -343,9 +346,7 @@ final class Exchanges implements ServiceRoutes.Readiness {
       case RefusedException refused -> Refusals.problem(refused.refusal());
       case PersistenceException broken -> {
         LOG.warn("the store: {}", broken.getMessage());
-        yield Problem.of(
-                ProblemCode.UNAVAILABLE, "the store does not answer; try again in a moment")
-            .retryAfter(Duration.ofSeconds(1));
+        yield unavailable(broken.trouble());
       }
       case MethodNotAllowedResponse wrong ->
           Problem.of(ProblemCode.METHOD_NOT_ALLOWED, "this path takes " + allowed(wrong) + " only");
@@ -356,6 +357,25 @@ final class Exchanges implements ServiceRoutes.Readiness {
       default ->
           Problem.of(
               ProblemCode.INTERNAL, "a defect; the server's log tells more under this trace id");
+    };
+  }
+
+  private static Problem unavailable(PersistenceException.Trouble trouble) {
+    return switch (trouble) {
+      case AWAY ->
+          Problem.of(ProblemCode.UNAVAILABLE, "the store does not answer; try again in a moment")
+              .retryAfter(Duration.ofSeconds(1));
+      case FULL ->
+          Problem.of(
+                  ProblemCode.UNAVAILABLE,
+                  "the store is full: it can be read, and takes nothing until whoever runs the"
+                      + " server makes room")
+              .retryAfter(MENDED);
+      case BROKEN ->
+          Problem.of(
+                  ProblemCode.UNAVAILABLE,
+                  "the store cannot be used; the server's log tells whoever runs it why")
+              .retryAfter(MENDED);
     };
   }
 

@@ -2,6 +2,7 @@ package dev.agentruntime.http;
 
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.domain.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +10,10 @@ import java.util.Optional;
 /** The service itself: whether it lives and is ready, and how much it logs. */
 final class ServiceRoutes {
 
-  private final AgentRuntime runtime;
+  /** Whoever asks whether a server is ready mostly does not wait longer itself. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final StoreProbe store;
   private final Readiness readiness;
   private final HttpParts.Program program;
 
@@ -19,7 +23,7 @@ final class ServiceRoutes {
   }
 
   ServiceRoutes(AgentRuntime runtime, Readiness readiness, HttpParts.Program program) {
-    this.runtime = runtime;
+    this.store = new StoreProbe(runtime::ledgerEnd, PATIENCE);
     this.readiness = readiness;
     this.program = program;
   }
@@ -48,8 +52,7 @@ final class ServiceRoutes {
     if (!readiness.isReady()) {
       throw Problem.of(ProblemCode.UNAVAILABLE, "the server is stopping").exception();
     }
-    // Where the store does not answer, this is what is thrown.
-    runtime.ledgerEnd();
+    store.requireAnswer();
     return Reply.ok(JsonObject.builder().put("status", "ready").build());
   }
 

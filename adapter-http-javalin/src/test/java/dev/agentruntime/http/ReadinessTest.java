@@ -6,9 +6,17 @@ import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.ReadModel;
 import dev.agentruntime.testkit.ForwardingPersistence;
+import dev.agentruntime.testkit.Gate;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,7 +28,12 @@ class ReadinessTest {
   /** A store that can be taken away, and is back again when it is plugged in. */
   private static final class Unplugged extends ForwardingPersistence {
 
+    private final AtomicInteger asked = new AtomicInteger();
     private volatile boolean away;
+    private volatile PersistenceException.Trouble trouble = PersistenceException.Trouble.AWAY;
+
+    /** At which whoever asks waits while the store is away. */
+    private volatile Optional<Gate> silent = Optional.empty();
 
     Unplugged() {
       super(new InMemoryPersistence());
@@ -28,7 +41,11 @@ class ReadinessTest {
 
     private Object read(Method method, Object[] arguments) throws Throwable {
       if (away) {
-        throw new PersistenceException("the store is away", null);
+        if (method.getName().equals("ledgerEnd")) {
+          asked.incrementAndGet();
+        }
+        silent.ifPresent(Gate::passDeaf);
+        throw new PersistenceException("a test's", null, trouble);
       }
       try {
         return method.invoke(super.reads(), arguments);
@@ -60,5 +77,46 @@ class ReadinessTest {
       store.away = false;
       assertThat(server.send(server.request("/readyz")).status()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void many_who_probe_a_store_that_is_silent_are_told_in_time_and_ask_it_once() throws Exception {
+    var gate = new Gate();
+    try (Served server = Served.over(store);
+        var probes = Executors.newVirtualThreadPerTaskExecutor()) {
+      store.silent = Optional.of(gate);
+      store.away = true;
+      long began = System.nanoTime();
+      List<Future<Served.Answer>> answers =
+          IntStream.range(0, 20)
+              .mapToObj(i -> probes.submit(() -> server.send(server.request("/readyz"))))
+              .toList();
+      for (Future<Served.Answer> answer : answers) {
+        assertThat(answer.get().status()).isEqualTo(503);
+        assertThat(answer.get().header("Retry-After")).contains("1");
+      }
+      assertThat(server.send(server.request("/healthz")).status()).isEqualTo(200);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+      gate.open();
+      assertThat(store.asked).hasValue(1);
+    }
+  }
+
+  @Test
+  void a_store_that_is_full_or_broken_is_said_to_be_and_asked_again_later() {
+    try (Served server = Served.over(store)) {
+      store.away = true;
+      store.trouble = PersistenceException.Trouble.FULL;
+      assertThat(refused(server)).contains("the store is full: it can be read");
+      store.trouble = PersistenceException.Trouble.BROKEN;
+      assertThat(refused(server)).contains("the store cannot be used");
+    }
+  }
+
+  private static String refused(Served server) {
+    Served.Answer answer = server.get("/api/v1/sessions");
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.header("Retry-After")).contains("30");
+    return answer.json().string("detail").orElseThrow();
   }
 }

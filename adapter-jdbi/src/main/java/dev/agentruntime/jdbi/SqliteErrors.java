@@ -18,7 +18,7 @@ final class SqliteErrors {
               "it can only be read; give yourself the right to write the file and its folder");
       case 10 -> new Trouble.Lasting("reading or writing the disk failed; check the disk");
       case 11 -> new Trouble.Lasting("the file is damaged; restore a backup");
-      case 13 -> new Trouble.Lasting("the disk is full; make room");
+      case 13 -> new Trouble.Full("the disk is full; make room");
       case 26 ->
           new Trouble.Lasting(
               "the file is no SQLite database, or it is damaged; name another file, or restore a"

@@ -48,6 +48,9 @@ record Server(
   /** What a server that was killed left behind goes on so soon after the next start. */
   private static final Duration SWEEP = Duration.ofSeconds(1);
 
+  /** A database that is started with the server, or fails over, is there within this time. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   /**
    * Opens the store and listens.
    *
@@ -59,7 +62,7 @@ record Server(
       var meters = opened.add(new PrometheusMeters(), PrometheusMeters::close);
       Persistence store =
           opened.add(
-              Stores.metered(configuration.database().url(), meters.registry()),
+              Stores.awaited(configuration.database().url(), meters.registry(), PATIENCE),
               Persistence::close);
       claim(store);
       var keys = new ServerKeys(new ApiKeys(store), configuration.server().key());

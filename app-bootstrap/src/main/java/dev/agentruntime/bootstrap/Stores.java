@@ -1,15 +1,23 @@
 package dev.agentruntime.bootstrap;
 
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.cli.InvalidConfigurationException.Problem;
 import dev.agentruntime.jdbi.DatabaseUrl;
 import dev.agentruntime.jdbi.JdbiPersistence;
 import dev.agentruntime.jdbi.JdbiSettings;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the store that is configured. */
 final class Stores {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private Stores() {}
 
@@ -18,9 +26,31 @@ final class Stores {
     return JdbiPersistence.open(settings(url));
   }
 
-  /** Opens it with pools that keep meters in this registry. */
-  static Persistence metered(DatabaseUrl url, Object registry) {
-    return JdbiPersistence.open(settings(url).withPoolMeters(registry));
+  /**
+   * Opens it with pools that keep meters in this registry. One that is away is waited for: it may
+   * have been started at the same time as whoever asks.
+   *
+   * @throws PersistenceException if it stays away, or if something has to be mended
+   */
+  static Persistence awaited(DatabaseUrl url, Object registry, Duration patience) {
+    long began = System.nanoTime();
+    JdbiSettings settings = settings(url).withPoolMeters(registry);
+    boolean told = false;
+    while (true) {
+      try {
+        return JdbiPersistence.open(settings);
+      } catch (PersistenceException e) {
+        boolean over = System.nanoTime() - began >= patience.toNanos();
+        if (e.trouble() != PersistenceException.Trouble.AWAY || over) {
+          throw e;
+        }
+        if (!told) {
+          LOG.warn("{}; it is waited for, for {} seconds", e.getMessage(), patience.toSeconds());
+          told = true;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
   }
 
   /** Opens what is there, and makes nothing. */

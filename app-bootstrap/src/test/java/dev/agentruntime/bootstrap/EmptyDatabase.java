@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An empty schema of a real PostgreSQL: of the one that TEST_PG_URL names, else of one that is
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class EmptyDatabase implements AutoCloseable {
 
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
+
+  private static final Pattern PORT = Pattern.compile("@[^/]*:([0-9]+)/");
 
   private final String schema =
       "program_" + ProcessHandle.current().pid() + "_" + SCHEMAS.incrementAndGet();
@@ -53,6 +57,17 @@ final class EmptyDatabase implements AutoCloseable {
   /** The URL as the command line takes it. */
   String url() {
     return Server.URL + (Server.URL.contains("?") ? "&" : "?") + "currentSchema=" + schema;
+  }
+
+  /** Where its server listens. */
+  int port() {
+    Matcher port = PORT.matcher(Server.URL);
+    return port.find() ? Integer.parseInt(port.group(1)) : 5432;
+  }
+
+  /** The same by another port of this machine. */
+  String url(int port) {
+    return url().replaceFirst("@[^/]*/", "@localhost:" + port + "/");
   }
 
   private static void execute(String sql) throws SQLException {

@@ -3,6 +3,7 @@ package dev.agentruntime.jdbi;
 import dev.agentruntime.application.port.Hint;
 import dev.agentruntime.application.port.Hints;
 import dev.agentruntime.application.port.LeaseOwner;
+import dev.agentruntime.application.port.Maintenance;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.RateMeter;
 import dev.agentruntime.application.port.ReadModel;
@@ -58,6 +59,14 @@ public final class JdbiPersistence implements Persistence {
           case DatabaseUrl.Postgres url -> PostgresEngine.openExisting(url, settings.lockWait());
         };
     return engine.map(there -> new JdbiPersistence(there, settings, Transactions::backOff));
+  }
+
+  /** What is done to a database as a whole; opens nothing yet. */
+  public static Maintenance maintenance(JdbiSettings settings) {
+    return switch (settings.url()) {
+      case DatabaseUrl.Sqlite url -> new SqliteMaintenance(url, settings);
+      case DatabaseUrl.Postgres url -> new PostgresMaintenance(url, settings);
+    };
   }
 
   static Engine engine(JdbiSettings settings) {

@@ -1,5 +1,6 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.application.port.Maintenance;
 import dev.agentruntime.application.port.PersistenceException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -8,12 +9,15 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 
@@ -51,6 +55,51 @@ record Schema(
     return !found.isEmpty();
   }
 
+  /** How the tables that are there stand. Nothing is migrated. */
+  Maintenance.SchemaVersion version() {
+    try {
+      MigrationInfoService info = flyway().info();
+      String known = "";
+      for (MigrationInfo migration : info.all()) {
+        // In the order of versions.
+        known = isNewer(migration) ? known : String.valueOf(migration.getVersion());
+      }
+      String found = Optional.ofNullable(info.current()).map(m -> "" + m.getVersion()).orElse("0");
+      return new Maintenance.SchemaVersion(found, known, info.pending().length, isNewer(info));
+    } catch (FlywayException e) {
+      throw new PersistenceException(
+          name + " cannot be used: " + reason(e).orElse("its versions cannot be read"), e);
+    }
+  }
+
+  private Optional<String> reason(FlywayException e) {
+    return Transactions.sqlCause(e).map(sql -> meaning.apply(sql).text());
+  }
+
+  private static boolean isNewer(MigrationInfo migration) {
+    return migration.getState() == MigrationState.FUTURE_SUCCESS
+        || migration.getState() == MigrationState.FUTURE_FAILED;
+  }
+
+  private static boolean isNewer(MigrationInfoService info) {
+    return Arrays.stream(info.all()).anyMatch(Schema::isNewer);
+  }
+
+  /** Refuses tables of a version that this one does not know. */
+  void requireKnown() {
+    if (version().newer()) {
+      throw newer();
+    }
+  }
+
+  private PersistenceException newer() {
+    return new PersistenceException(
+        name
+            + " was written by a newer version of the runtime; update this one, or name another"
+            + " database",
+        null);
+  }
+
   void bringUpToDate() {
     if (!isMade()) {
       requireRoom();
@@ -63,8 +112,7 @@ record Schema(
       } catch (FlywayException e) {
         // SQLite has no lock for this: another process may be making the same tables right now.
         if (attempt == ATTEMPTS || isLasting(e)) {
-          throw unmade(
-              Transactions.sqlCause(e).map(sql -> meaning.apply(sql).text()).orElse(DIFFERENT), e);
+          throw unmade(reason(e).orElse(DIFFERENT), e);
         }
         LockSupport.parkNanos(PAUSE_NANOS * attempt);
       }
@@ -111,19 +159,8 @@ record Schema(
   }
 
   private void migrate(Flyway flyway) {
-    boolean newer =
-        Arrays.stream(flyway.info().all())
-            .map(migration -> migration.getState())
-            .anyMatch(
-                state ->
-                    state == MigrationState.FUTURE_SUCCESS
-                        || state == MigrationState.FUTURE_FAILED);
-    if (newer) {
-      throw new PersistenceException(
-          name
-              + " was written by a newer version of the runtime; update this one, or name another"
-              + " database",
-          null);
+    if (isNewer(flyway.info())) {
+      throw newer();
     }
     // To migrate takes locks even where there is nothing to do.
     if (flyway.info().pending().length > 0) {

@@ -1,5 +1,6 @@
 package dev.agentruntime.jdbi;
 
+import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.ServerClaim;
@@ -70,6 +71,21 @@ final class ServerLock implements AutoCloseable {
     } catch (IOException e) {
       throw new PersistenceException(
           database + " cannot be locked for a server; check the rights to its folder", e);
+    }
+  }
+
+  /** The server that has this database now, as far as it is known; takes and disturbs nothing. */
+  Optional<LeaseOwner> server() {
+    try {
+      Path file = file();
+      // To open a file that this process has locked would give up the lock.
+      LeaseOwner mine = HERE.get(file);
+      return mine == null
+          ? holder(file).filter(owner -> !LocalProcess.isDead(owner))
+          : Optional.of(mine);
+    } catch (IOException e) {
+      LOG.debug("who serves {} is unknown", database, e);
+      return Optional.empty();
     }
   }
 

@@ -5,8 +5,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.agentruntime.application.access.TokenBuckets;
 import dev.agentruntime.application.port.Hints;
 import dev.agentruntime.application.port.LeaseOwner;
+import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.RateMeter;
 import dev.agentruntime.application.port.ServerClaim;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,8 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -30,6 +34,12 @@ final class SqliteEngine implements Engine {
 
   private static final int READERS = 4;
   private static final long PAUSE_NANOS = 10_000_000;
+
+  /**
+   * A file up to this size is checked whenever it is opened, in less than a tenth of a second; a
+   * larger one when a server begins on it.
+   */
+  private static final long SMALL = 16L << 20;
 
   /** The row id is the order and needs no index; rates are counted in the process. */
   private static final Map<String, String> DIALECT =
@@ -64,8 +74,23 @@ final class SqliteEngine implements Engine {
 
   static SqliteEngine open(DatabaseUrl.Sqlite url, Duration lockWait) {
     new SqliteFile(url.file()).make();
-    // Deferred, so that looking whether there is anything to migrate waits for nobody.
-    SQLiteDataSource deferred = settled(url, lockWait);
+    return open(sound(url, lockWait), url, lockWait);
+  }
+
+  /** Nothing where there is no file, or no table in it. */
+  static Optional<SqliteEngine> openExisting(DatabaseUrl.Sqlite url, Duration lockWait) {
+    // A connection would make the file, and write into an empty one.
+    if (!new SqliteFile(url.file()).holdsSomething()) {
+      return Optional.empty();
+    }
+    SQLiteDataSource source = sound(url, lockWait);
+    return schema(source, url).isMade()
+        ? Optional.of(open(source, url, lockWait))
+        : Optional.empty();
+  }
+
+  private static SqliteEngine open(
+      SQLiteDataSource deferred, DatabaseUrl.Sqlite url, Duration lockWait) {
     schema(deferred, url).bringUpToDate();
     HikariConfig writer = pool("sqlite-writer", 1, lockWait);
     // A writer that starts as a reader can fail in the middle, and no timeout helps it.
@@ -76,18 +101,40 @@ final class SqliteEngine implements Engine {
     return new SqliteEngine(url, new HikariDataSource(writer), new HikariDataSource(reader));
   }
 
-  /** Nothing where there is no file, or no table in it. */
-  static Optional<SqliteEngine> openExisting(DatabaseUrl.Sqlite url, Duration lockWait) {
-    // A connection would make the file, and write into an empty one.
-    if (!new SqliteFile(url.file()).holdsSomething()) {
-      return Optional.empty();
+  /**
+   * A source whose file is in order, as far as that can be told in time. Deferred, so that looking
+   * whether there is anything to migrate waits for nobody.
+   */
+  private static SQLiteDataSource sound(DatabaseUrl.Sqlite url, Duration lockWait) {
+    SQLiteDataSource source = settled(url, lockWait);
+    if (isSmall(url)) {
+      requireWhole(source, url);
     }
-    return schema(settled(url, lockWait), url).isMade()
-        ? Optional.of(open(url, lockWait))
-        : Optional.empty();
+    return source;
   }
 
-  private static Schema schema(SQLiteDataSource source, DatabaseUrl.Sqlite url) {
+  private static boolean isSmall(DatabaseUrl.Sqlite url) {
+    return new SqliteFile(url.file()).size() <= SMALL;
+  }
+
+  private static void requireWhole(DataSource source, DatabaseUrl.Sqlite url) {
+    try (Connection connection = source.getConnection()) {
+      // SQLite itself takes what is missing of the last page for zeros.
+      if (!SqliteIntegrity.isWhole(connection)
+          || new SqliteFile(url.file()).endsWithin(SqliteIntegrity.pageSize(connection))) {
+        throw unusable(url, SqliteErrors.DAMAGED, null);
+      }
+    } catch (SQLException e) {
+      throw unusable(url, SqliteErrors.meaning(e).text(), e);
+    }
+  }
+
+  private static PersistenceException unusable(
+      DatabaseUrl.Sqlite url, String why, @Nullable Exception cause) {
+    return new PersistenceException(url + " cannot be used: " + why, cause);
+  }
+
+  static Schema schema(DataSource source, DatabaseUrl.Sqlite url) {
     return new Schema(source, url.toString(), DIALECT, Schema.SQLITE_TABLES, SqliteErrors::meaning);
   }
 
@@ -113,6 +160,16 @@ final class SqliteEngine implements Engine {
     }
   }
 
+  /** A source that leaves the file's journal as it is, and takes its locks as SQLite does. */
+  static SQLiteDataSource plain(Path file, Duration lockWait, SQLiteConfig.LockingMode locking) {
+    var config = new SQLiteConfig();
+    config.setLockingMode(locking);
+    config.setBusyTimeout(Math.toIntExact(lockWait.toMillis()));
+    var source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
+  }
+
   private static SQLiteDataSource source(
       DatabaseUrl.Sqlite url, Duration lockWait, SQLiteConfig.TransactionMode mode) {
     var config = new SQLiteConfig();
@@ -133,6 +190,7 @@ final class SqliteEngine implements Engine {
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
     config.setMaxLifetime(0);
+    config.setExceptionOverride(new SqliteErrors.Eviction());
     // Writers of this process wait here for each other; a long queue is no failure.
     config.setConnectionTimeout(Math.max(30_000, lockWait.toMillis()));
     return config;
@@ -176,7 +234,16 @@ final class SqliteEngine implements Engine {
 
   @Override
   public ServerClaim claimServer(LeaseOwner process) {
-    return serverLock.claim(process);
+    ServerClaim claim = serverLock.claim(process);
+    if (claim instanceof ServerClaim.Granted && !isSmall(url)) {
+      try {
+        requireWhole(readerPool, url);
+      } catch (PersistenceException e) {
+        serverLock.close();
+        throw e;
+      }
+    }
+    return claim;
   }
 
   @Override

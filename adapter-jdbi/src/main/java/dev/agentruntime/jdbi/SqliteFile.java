@@ -8,30 +8,46 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
  * The file of a database, for its owner alone: sessions hold file contents and command output, and
- * nobody else on the machine may read them.
+ * nobody else on the machine may read them. What names and rights alone tell to be lost or out of
+ * place is refused, before SQLite makes something of it: an empty database in place of one that is
+ * gone, or an older one where the journal is. The file is never opened here: to close it again
+ * would give up the locks that SQLite has on it in this process.
  */
-record SqliteFile(Path path) {
+record SqliteFile(Path path, NetworkFileSystems.Types types) {
+
+  private static final int SMALLEST_PAGE = 512;
+
+  SqliteFile(Path path) {
+    this(path, NetworkFileSystems.Types.OF_THIS_MACHINE);
+  }
 
   /** Makes it and its folders, where they are missing. */
   void make() {
+    requireUsable();
     try {
       Path folder = path.getParent();
       if (folder != null && !Files.isDirectory(folder)) {
         Files.createDirectories(folder, mode("rwx------"));
       }
-      Files.createFile(path, mode("rw-------"));
+      createFor(path);
     } catch (FileAlreadyExistsException e) {
       requireFile(e);
     } catch (IOException e) {
       throw new PersistenceException(
           "the database " + path + " cannot be made: " + reason(path, e), e);
     }
+  }
+
+  /** Makes an empty file for its owner alone, which must not be there yet. */
+  static void createFor(Path file) throws IOException {
+    Files.createFile(file, new SqliteFile(file).mode("rw-------"));
   }
 
   private void requireFile(FileAlreadyExistsException found) {
@@ -50,19 +66,172 @@ record SqliteFile(Path path) {
         cause);
   }
 
-  /** Whether it is there, with something in it. */
+  /** Whether it is there, with something in it that can be used. */
   boolean holdsSomething() {
+    requireUsable();
     try {
       if (Files.isDirectory(path)) {
         throw noFile(new FileSystemException(path.toString()));
       }
-      return Files.size(path) > 0;
+      return holds(path);
+    } catch (IOException e) {
+      throw unseen(e);
+    }
+  }
+
+  /** How long it is, without what is in the journal. */
+  long size() {
+    try {
+      return Files.size(path);
+    } catch (IOException e) {
+      throw unseen(e);
+    }
+  }
+
+  /** Whether it ends in the middle of a page, though nothing is to come from the journal. */
+  boolean endsWithin(long page) {
+    try {
+      return Files.size(path) % page != 0 && !holds(journal(real()));
+    } catch (IOException e) {
+      throw unseen(e);
+    }
+  }
+
+  private PersistenceException unseen(IOException e) {
+    return new PersistenceException(
+        "the database " + path + " cannot be looked at: " + reason(path, e), e);
+  }
+
+  /**
+   * Refuses what must not be opened. That there is nothing is no reason, if nothing ever was.
+   *
+   * @throws PersistenceException with how to mend it
+   */
+  private void requireUsable() {
+    requireOfThisMachine();
+    Path real = real();
+    if (Files.isRegularFile(real) && size() > 0) {
+      requireWritable(real);
+      requirePage();
+    }
+    requireComplete();
+  }
+
+  /** SQLite takes a file of one byte for an empty one, and begins anew. */
+  private void requirePage() {
+    if (size() < SMALLEST_PAGE) {
+      throw unusable(SqliteErrors.NO_DATABASE);
+    }
+  }
+
+  void requireOfThisMachine() {
+    NetworkFileSystems.refuse(path, nearest(real()), types);
+  }
+
+  /** Refuses a file without its journal, and a journal without its file. */
+  void requireComplete() {
+    Path real = real();
+    try {
+      if (isEmpty(real)) {
+        requireNoJournal(real);
+      } else if (Files.isRegularFile(real)) {
+        requireJournal(real);
+      }
+    } catch (IOException e) {
+      throw unseen(e);
+    }
+  }
+
+  /** Where it is by its own name: that of its journal is made of it. */
+  Path real() {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path;
+    }
+  }
+
+  private static Path nearest(Path file) {
+    Path existing = file;
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    return existing;
+  }
+
+  static Path beside(Path file, String suffix) {
+    return file.resolveSibling(file.getFileName() + suffix);
+  }
+
+  /** The changes that did not come into the file yet. */
+  static Path journal(Path file) {
+    return beside(file, "-wal");
+  }
+
+  /** Where processes tell each other what is in the journal. It is there as long as that is. */
+  static Path index(Path file) {
+    return beside(file, "-shm");
+  }
+
+  private static boolean isEmpty(Path file) throws IOException {
+    return !Files.exists(file) || Files.isRegularFile(file) && Files.size(file) == 0;
+  }
+
+  /** Nobody writes a journal before the file has its first page. */
+  private void requireNoJournal(Path real) throws IOException {
+    if (holds(journal(real)) && isEmpty(real)) {
+      throw unusable(
+          (Files.exists(real) ? "the file is empty" : "the file is gone")
+              + ", and its journal "
+              + journal(real)
+              + " is still there; put the file back or restore a backup, or move the journal away"
+              + " to begin anew");
+    }
+  }
+
+  static boolean holds(Path file) throws IOException {
+    try {
+      return Files.size(file) > 0;
     } catch (NoSuchFileException e) {
       return false;
-    } catch (IOException e) {
-      throw new PersistenceException(
-          "the database " + path + " cannot be looked at: " + reason(path, e), e);
     }
+  }
+
+  private void requireWritable(Path real) {
+    Path folder = real.toAbsolutePath().getParent();
+    if (!Files.isWritable(real) || folder != null && !Files.isWritable(folder)) {
+      throw unusable(SqliteErrors.READ_ONLY);
+    }
+  }
+
+  /**
+   * The index is made after the journal and removed before it. So while there is one, and the same
+   * one, there is a journal; else somebody took that away, and what it held would be lost silently.
+   */
+  private void requireJournal(Path real) throws IOException {
+    Path index = index(real);
+    Optional<Object> before = identity(index);
+    if (before.isPresent() && !Files.exists(journal(real)) && identity(index).equals(before)) {
+      throw unusable(
+          "its journal "
+              + journal(real)
+              + " with the newest changes is gone; put it back or restore a backup, or remove "
+              + index
+              + " to go on without those changes");
+    }
+  }
+
+  private static Optional<Object> identity(Path file) throws IOException {
+    try {
+      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return Optional.ofNullable(attributes.fileKey());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  PersistenceException unusable(String why) {
+    return new PersistenceException("the database " + path + " cannot be used: " + why, null);
   }
 
   /** Why nothing can be done with a file, and what to do. */

@@ -1,0 +1,151 @@
+package dev.agentruntime.jdbi;
+
+import dev.agentruntime.application.lease.LocalProcess;
+import dev.agentruntime.application.port.PersistenceException;
+import dev.agentruntime.application.port.ServerClaim;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig.LockingMode;
+
+/**
+ * Puts a file in the place of a database that nobody uses, and keeps what was there under a dated
+ * name. There is a whole database under its name at any moment, the old one or the new one; whoever
+ * comes meanwhile waits for the lock of the old one and finds it moved.
+ */
+record SqliteReplacement(DatabaseUrl.Sqlite url, Path real, JdbiSettings settings) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteReplacement.class);
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  /** Where the old one is kept; empty if there was none. */
+  Optional<Path> with(Path fresh) throws IOException {
+    Path kept = SqliteFile.beside(real, ".replaced-" + STAMP.format(Instant.now()));
+    if (!SqliteFile.holds(real)) {
+      place(fresh, kept);
+      return Optional.empty();
+    }
+    giveToOwner(fresh);
+    var lock = new ServerLock(real);
+    try (lock) {
+      requireNoServer(lock);
+      try (Connection held = alone()) {
+        keep(kept);
+        place(fresh, kept);
+        LOG.debug("{} was let go by {}", real, held);
+      } catch (SQLException e) {
+        // The new one is in place; what is closed is the old one.
+        LOG.debug("closing what was replaced failed", e);
+      }
+    }
+    return Optional.of(kept);
+  }
+
+  private void requireNoServer(ServerLock lock) {
+    if (lock.claim(LocalProcess.owner(settings.ids().get())) instanceof ServerClaim.Taken(var by)) {
+      throw new PersistenceException(
+          url
+              + " is in use by a server"
+              + by.map(owner -> " (process id " + owner.pid() + ")").orElse("")
+              + "; stop it, and restore then",
+          null);
+    }
+  }
+
+  /**
+   * The one connection that there is. While it is open nobody gets another one; of a file that is
+   * so damaged that nobody can open it, none is needed.
+   */
+  private Connection alone() throws SQLException {
+    Connection connection =
+        SqliteEngine.plain(real, settings.lockWait(), LockingMode.EXCLUSIVE).getConnection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN EXCLUSIVE");
+      statement.execute("COMMIT");
+      // What is in the journal comes into the file, so that the file alone is all of it.
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch (SQLException e) {
+      if (SqliteErrors.meaning(e) instanceof Trouble.Passing) {
+        connection.close();
+        throw new PersistenceException(
+            url + " is in use by another process; end it, and restore then", e);
+      }
+      LOG.debug("{} is too damaged to be locked", real, e);
+    }
+    return connection;
+  }
+
+  /** A second name of the same file; where there is no such thing, a copy. */
+  private void keep(Path kept) throws IOException {
+    try {
+      Files.createLink(kept, real);
+    } catch (UnsupportedOperationException | IOException e) {
+      LOG.debug("no second name for {} can be made", real, e);
+      Files.copy(real, kept, StandardCopyOption.COPY_ATTRIBUTES);
+      try (FileChannel copy = FileChannel.open(kept, StandardOpenOption.WRITE)) {
+        copy.force(true);
+      }
+    }
+  }
+
+  /** The old journal first: it would be taken for that of the new file. */
+  private void place(Path fresh, Path kept) throws IOException {
+    try {
+      move(SqliteFile.journal(real), SqliteFile.journal(kept));
+      move(SqliteFile.index(real), SqliteFile.index(kept));
+      move(SqliteFile.beside(real, "-journal"), SqliteFile.beside(kept, "-journal"));
+      Files.move(fresh, real, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      move(SqliteFile.beside(kept, "-journal"), SqliteFile.beside(real, "-journal"));
+      move(SqliteFile.journal(kept), SqliteFile.journal(real));
+      move(SqliteFile.index(kept), SqliteFile.index(real));
+      Files.deleteIfExists(kept);
+      throw e;
+    }
+    try (FileChannel folder =
+        FileChannel.open(real.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      if (SqliteFile.holds(from)) {
+        Files.move(from, to);
+      } else {
+        Files.deleteIfExists(from);
+      }
+    } catch (NoSuchFileException e) {
+      LOG.debug("{} is gone already", from, e);
+    }
+  }
+
+  /** Whoever restores as another user than the server runs as must not lock the server out. */
+  private void giveToOwner(Path fresh) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(fresh, PosixFileAttributeView.class);
+    if (view != null) {
+      PosixFileAttributes old = Files.readAttributes(real, PosixFileAttributes.class);
+      PosixFileAttributes mine = view.readAttributes();
+      if (!mine.owner().equals(old.owner()) || !mine.group().equals(old.group())) {
+        view.setOwner(old.owner());
+        view.setGroup(old.group());
+      }
+    }
+  }
+}

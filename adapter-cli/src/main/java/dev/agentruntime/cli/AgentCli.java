@@ -70,6 +70,7 @@ public final class AgentCli {
                     .addSubcommand(new KeysListCommand(idle))
                     .addSubcommand(new KeysRevokeCommand(idle)))
             .addSubcommand(webhooks(idle))
+            .addSubcommand(databases(idle))
             .addSubcommand(new DoctorCommand(factory, surroundings))
             .addSubcommand(
                 group(
@@ -164,6 +165,18 @@ public final class AgentCli {
         .addSubcommand(new WebhooksSecretCommand(idle))
         .addSubcommand(new WebhooksDeliveriesCommand(idle))
         .addSubcommand(new WebhooksRetryCommand(idle));
+  }
+
+  private static CommandLine databases(IdleRuntime idle) {
+    return group(
+            "db",
+            "Looks at the database as a whole, migrates, checks, copies and restores it.",
+            "agent-runtime db backup runtime-backup.db")
+        .addSubcommand(new DbStatusCommand(idle))
+        .addSubcommand(new DbMigrateCommand(idle))
+        .addSubcommand(new DbVerifyCommand(idle))
+        .addSubcommand(new DbBackupCommand(idle))
+        .addSubcommand(new DbRestoreCommand(idle));
   }
 
   private void configure() {

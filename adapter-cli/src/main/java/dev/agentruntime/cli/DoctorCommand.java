@@ -1,12 +1,6 @@
 package dev.agentruntime.cli;
 
-import dev.agentruntime.cli.RuntimeFactory.Check;
-import dev.agentruntime.domain.json.JsonArray;
-import dev.agentruntime.domain.json.JsonObject;
-import dev.agentruntime.domain.json.JsonValue;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,41 +40,12 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path folder = surroundings.folder().resolve(workspace.orElse(Path.of("")));
-    List<Check> checks = factory.inspect(common.flags()).examine(folder);
+    var found = new ChecksForm(factory.inspect(common.flags()).examine(folder));
     if (format.isJson()) {
-      surroundings
-          .out()
-          .println(
-              JsonLine.of(
-                  new JsonArray(checks.stream().<JsonValue>map(DoctorCommand::json).toList())));
+      surroundings.out().println(JsonLine.of(found.json()));
     } else {
-      var table = new Table("CHECK", "STATE", "FINDING");
-      checks.forEach(check -> table.row(check.name(), level(check), check.finding()));
-      table.lines().forEach(surroundings.out()::println);
-      advise(checks.stream().filter(check -> !check.advice().isEmpty()).toList());
+      found.lines().forEach(surroundings.out()::println);
     }
-    boolean broken = checks.stream().anyMatch(check -> check.level() == Check.Level.FAILED);
-    return (broken ? ExitCode.CONFIGURATION : ExitCode.DONE).status();
-  }
-
-  private void advise(List<Check> checks) {
-    if (!checks.isEmpty()) {
-      surroundings.out().println("\nwhat to do:");
-      checks.forEach(
-          check -> surroundings.out().println("  " + check.name() + ": " + check.advice()));
-    }
-  }
-
-  private static String level(Check check) {
-    return check.level().name().toLowerCase(Locale.ROOT);
-  }
-
-  private static JsonObject json(Check check) {
-    return JsonObject.builder()
-        .put("name", check.name())
-        .put("level", level(check))
-        .put("finding", check.finding())
-        .put("advice", check.advice())
-        .build();
+    return (found.isBroken() ? ExitCode.CONFIGURATION : ExitCode.DONE).status();
   }
 }

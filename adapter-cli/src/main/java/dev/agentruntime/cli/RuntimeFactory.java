@@ -3,6 +3,7 @@ package dev.agentruntime.cli;
 import dev.agentruntime.application.AgentRuntime;
 import dev.agentruntime.application.access.ApiKeys;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.Maintenance;
 import dev.agentruntime.application.webhook.Webhooks;
 import dev.agentruntime.domain.agent.AgentProfiles;
 import dev.agentruntime.domain.json.JsonObject;
@@ -101,6 +102,22 @@ public interface RuntimeFactory {
      * @param makes whether a database that is not there is made, as for an {@link Opening}
      */
     int webhooks(boolean makes, ToIntFunction<Webhooks> work);
+
+    /**
+     * Does something to the database as a whole.
+     *
+     * @param there whether it has to be there, with tables of the runtime in it
+     * @throws InvalidConfigurationException if it has to, and is not
+     */
+    int database(boolean there, ToIntFunction<Maintenance> work);
+
+    /**
+     * Reads all of the database and checks it: its pages and references, its log, and that the rows
+     * are what the log tells.
+     *
+     * @throws InvalidConfigurationException if there is none
+     */
+    List<Check> verifyDatabase();
 
     /**
      * Opens the store and serves it over HTTP.

@@ -108,13 +108,13 @@ record SqliteReplacement(DatabaseUrl.Sqlite url, Path real, JdbiSettings setting
   private void place(Path fresh, Path kept) throws IOException {
     try {
       move(SqliteFile.journal(real), SqliteFile.journal(kept));
-      move(SqliteFile.index(real), SqliteFile.index(kept));
+      // Made anew from the journal by whoever opens it.
+      Files.deleteIfExists(SqliteFile.index(real));
       move(SqliteFile.beside(real, "-journal"), SqliteFile.beside(kept, "-journal"));
       Files.move(fresh, real, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       move(SqliteFile.beside(kept, "-journal"), SqliteFile.beside(real, "-journal"));
       move(SqliteFile.journal(kept), SqliteFile.journal(real));
-      move(SqliteFile.index(kept), SqliteFile.index(real));
       Files.deleteIfExists(kept);
       throw e;
     }

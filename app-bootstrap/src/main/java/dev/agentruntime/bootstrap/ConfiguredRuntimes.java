@@ -7,6 +7,7 @@ import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.output.KnownSecrets;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.Maintenance;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.RuntimeObserver;
 import dev.agentruntime.application.port.UuidV7;
@@ -203,6 +204,20 @@ final class ConfiguredRuntimes implements RuntimeFactory {
               new OkHttpWebhookTransport(configuration.server().webhooks().settings())) {
         return work.applyAsInt(new Webhooks(store, transport, new UuidV7()));
       }
+    }
+
+    @Override
+    public int database(boolean there, ToIntFunction<Maintenance> work) {
+      Maintenance database = Stores.maintenance(configuration.database().url());
+      if (there && database.status().tables().isEmpty()) {
+        throw new InvalidConfigurationException(List.of(Stores.missing(configuration.database())));
+      }
+      return work.applyAsInt(database);
+    }
+
+    @Override
+    public List<Check> verifyDatabase() {
+      return new DatabaseCheck(configuration.database()).checks();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.agentruntime.bootstrap;
 
+import dev.agentruntime.application.port.Maintenance;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.UuidV7;
@@ -56,6 +57,11 @@ final class Stores {
   /** Opens what is there, and makes nothing. */
   static Optional<Persistence> existing(DatabaseUrl url) {
     return JdbiPersistence.openExisting(settings(url)).map(Persistence.class::cast);
+  }
+
+  /** What is done to it as a whole; opens nothing yet. */
+  static Maintenance maintenance(DatabaseUrl url) {
+    return JdbiPersistence.maintenance(settings(url));
   }
 
   private static JdbiSettings settings(DatabaseUrl url) {

@@ -48,6 +48,7 @@ final class Words {
               "serve",
               "keys",
               "webhooks",
+              "db",
               "doctor",
               "config",
               "completion",

@@ -67,6 +67,8 @@ class CompletionTest {
     "'agent-runtime webhooks del', deliveries",
     "'agent-runtime webhooks add x --type turn.comp', turn.completed",
     "'agent-runtime webhooks deliveries 0193 --state de', dead",
+    "'agent-runtime db rest', restore",
+    "'agent-runtime db backup x --rep', --replace",
     "'agent-runtime completion fi', fish",
     "'agent-runtime help ses', sessions",
     "'agent-runtime policy check exec', execute_command",

@@ -9,6 +9,7 @@ import dev.agentruntime.application.approval.PolicyPreset;
 import dev.agentruntime.application.lease.LeaseTerms;
 import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.ChatModel;
+import dev.agentruntime.application.port.Maintenance;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.turn.RunnerSettings;
@@ -47,6 +48,7 @@ final class FakeRuntimes implements RuntimeFactory {
   Optional<String> broken = Optional.empty();
   Optional<String> keyless = Optional.empty();
   List<Check> checks = List.of(Check.ok("java", "25"));
+  final FakeMaintenance database = new FakeMaintenance();
   final List<ModelChoice.Live> asked = new ArrayList<>();
 
   final FakeReceiver receiver = new FakeReceiver();
@@ -204,6 +206,16 @@ final class FakeRuntimes implements RuntimeFactory {
           flag("server_webhook_targets").isPresent()
               ? new Webhooks(store, new FakeReceiver(), new UuidV7())
               : FakeRuntimes.this.webhooks());
+    }
+
+    @Override
+    public int database(boolean there, ToIntFunction<Maintenance> work) {
+      return work.applyAsInt(database);
+    }
+
+    @Override
+    public List<Check> verifyDatabase() {
+      return checks;
     }
 
     @Override

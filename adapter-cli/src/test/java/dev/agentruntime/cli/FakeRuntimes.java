@@ -11,6 +11,7 @@ import dev.agentruntime.application.memory.InMemoryPersistence;
 import dev.agentruntime.application.port.ChatModel;
 import dev.agentruntime.application.port.Maintenance;
 import dev.agentruntime.application.port.Persistence;
+import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.UuidV7;
 import dev.agentruntime.application.turn.RunnerSettings;
 import dev.agentruntime.application.webhook.Webhooks;
@@ -47,6 +48,7 @@ final class FakeRuntimes implements RuntimeFactory {
   Optional<Path> configuration = Optional.empty();
   Optional<String> broken = Optional.empty();
   Optional<String> keyless = Optional.empty();
+  boolean away;
   List<Check> checks = List.of(Check.ok("java", "25"));
   final FakeMaintenance database = new FakeMaintenance();
   final List<ModelChoice.Live> asked = new ArrayList<>();
@@ -220,6 +222,10 @@ final class FakeRuntimes implements RuntimeFactory {
 
     @Override
     public Serving serve(ChatModel served, ModelChoice choice) {
+      if (away) {
+        throw new PersistenceException(
+            "the store is away", null, PersistenceException.Trouble.AWAY);
+      }
       throw new InvalidConfigurationException(
           List.of(
               new InvalidConfigurationException.Problem(

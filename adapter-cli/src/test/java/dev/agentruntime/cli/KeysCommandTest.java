@@ -143,4 +143,14 @@ class KeysCommandTest {
             "log_format=json",
             "log_level=warn");
   }
+
+  @Test
+  void a_server_whose_database_stays_away_ends_so_that_it_is_started_again() {
+    cli.runtimes.away = true;
+
+    Ran ran = cli.run("serve");
+
+    assertThat(ran.status()).isEqualTo(3);
+    assertThat(ran.err()).contains("the store is away");
+  }
 }

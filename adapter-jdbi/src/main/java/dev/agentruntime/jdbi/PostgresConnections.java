@@ -5,7 +5,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.agentruntime.application.port.PersistenceException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a server is connected to, and how long anything there may take. Whoever asks it something is
@@ -114,16 +117,16 @@ record PostgresConnections(DatabaseUrl.Postgres url, Duration lockWait) {
     return config;
   }
 
+  /** Those of the server, but for what the URL's {@code options} set. */
   private String limits(Duration statement) {
-    return """
-    SET statement_timeout = %d; SET lock_timeout = %d;
-    SET idle_in_transaction_session_timeout = %d; SET tcp_user_timeout = %d
-    """
-        .formatted(
-            statement.toMillis(),
-            lockWait.toMillis(),
-            IDLE_IN_TRANSACTION.toMillis(),
-            TAKEN.toMillis());
+    return Stream.of(
+            Map.entry("statement_timeout", statement),
+            Map.entry("lock_timeout", lockWait),
+            Map.entry("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION),
+            Map.entry("tcp_user_timeout", TAKEN))
+        .filter(limit -> statement.isZero() || !url.options().contains(limit.getKey()))
+        .map(limit -> "SET " + limit.getKey() + " = " + limit.getValue().toMillis())
+        .collect(Collectors.joining("; "));
   }
 
   private static String seconds(Duration time) {

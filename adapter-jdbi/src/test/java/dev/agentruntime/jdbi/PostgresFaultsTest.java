@@ -324,10 +324,16 @@ class PostgresFaultsTest {
   }
 
   @Test
-  void options_of_the_url_have_their_way() throws IOException {
-    try (JdbiPersistence store = TestStore.open(remote("ApplicationName=named"))) {
-      new TestStore(store).create();
-
+  void options_of_the_url_have_their_way() {
+    DatabaseUrl.Postgres chosen =
+        remote("ApplicationName=named&options=-c%20statement_timeout=77s");
+    try (PostgresEngine engine = PostgresEngine.open(chosen, Duration.ofSeconds(5))) {
+      assertThat(
+              engine
+                  .reader()
+                  .withExtension(
+                      PostgresStoreTest.Timeouts.class, PostgresStoreTest.Timeouts::all))
+          .isEqualTo("77s 5s 10s 10s");
       assertThat(TestPostgres.count(url, "application_name = 'named'")).isPositive();
     }
   }

@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,6 +59,9 @@ public final class TurnRunner implements AutoCloseable {
   private final Map<SessionId, Run> runs = new HashMap<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread watch;
+
+  /** What the watch has others do; its own place is that of who closes. */
+  private final Phaser asides = new Phaser(1);
 
   private final AtomicBoolean sweeping = new AtomicBoolean();
 
@@ -146,16 +150,26 @@ public final class TurnRunner implements AutoCloseable {
     current().forEach(Run::lookAside);
     settings
         .sweep()
-        .filter(due -> now() - sweepAt >= 0 && !isLeaving() && sweeping.compareAndSet(false, true))
-        .ifPresent(sweep -> machine.threads().start("sweep", () -> sweepOnce(sweep)));
+        .filter(due -> now() - sweepAt >= 0 && !isLeaving())
+        .ifPresent(sweep -> aside("sweep", sweeping, () -> sweep(sweep)));
   }
 
-  private void sweepOnce(RunnerSettings.Sweep sweep) {
-    try {
-      sweep(sweep);
-    } finally {
-      sweepAt = now() + sweep.every().toNanos();
-      sweeping.set(false);
+  /** Does something on a thread of its own, unless that is being done. */
+  private void aside(String name, AtomicBoolean busy, Runnable work) {
+    if (busy.compareAndSet(false, true)) {
+      asides.register();
+      machine
+          .threads()
+          .start(
+              name,
+              () -> {
+                try {
+                  work.run();
+                } finally {
+                  busy.set(false);
+                  asides.arriveAndDeregister();
+                }
+              });
     }
   }
 
@@ -263,6 +277,8 @@ public final class TurnRunner implements AutoCloseable {
       claim(sweep);
     } catch (RuntimeException | Error e) {
       LOG.warn("looking for sessions to run failed; it is tried again", e);
+    } finally {
+      sweepAt = now() + sweep.every().toNanos();
     }
   }
 
@@ -308,6 +324,7 @@ public final class TurnRunner implements AutoCloseable {
     try {
       ends(last).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       watch.join(PATIENCE);
+      asides.awaitAdvanceInterruptibly(asides.arrive(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
@@ -512,20 +529,11 @@ public final class TurnRunner implements AutoCloseable {
 
     /** For the watch: the same without waiting for the store, one look at a time. */
     void lookAside() {
-      leased.ifPresent(LeasedSession::dropInTime);
-      if (leased.isPresent() && looking.compareAndSet(false, true)) {
-        machine
-            .threads()
-            .start(
-                "look-" + session,
-                () -> {
-                  try {
-                    look();
-                  } finally {
-                    looking.set(false);
-                  }
-                });
-      }
+      leased.ifPresent(
+          mine -> {
+            mine.dropInTime();
+            aside("look-" + session, looking, this::look);
+          });
     }
 
     /** For other threads: keeps the lease and looks whether the work in hand is wanted. */

@@ -331,8 +331,7 @@ class PostgresFaultsTest {
       assertThat(
               engine
                   .reader()
-                  .withExtension(
-                      PostgresStoreTest.Timeouts.class, PostgresStoreTest.Timeouts::all))
+                  .withExtension(PostgresStoreTest.Timeouts.class, PostgresStoreTest.Timeouts::all))
           .isEqualTo("77s 5s 10s 10s");
       assertThat(TestPostgres.count(url, "application_name = 'named'")).isPositive();
     }

@@ -47,8 +47,7 @@ final class DbBackupCommand implements Callable<Integer> {
       throw CommandFailure.usage(
           target + " is there already; name another file, or replace it with --replace");
     }
-    return idle.prepare(common.flags())
-        .database(true, database -> backUp(database, target));
+    return idle.prepare(common.flags()).database(true, database -> backUp(database, target));
   }
 
   private int backUp(Maintenance database, Path target) {

@@ -85,8 +85,7 @@ final class DbStatusCommand implements Callable<Integer> {
             .put("bytes", status.bytes())
             .put(
                 "users",
-                new JsonArray(
-                    status.users().stream().<JsonValue>map(JsonString::new).toList()));
+                new JsonArray(status.users().stream().<JsonValue>map(JsonString::new).toList()));
     status.tables().ifPresent(tables -> json.put("version", json(tables.schema())));
     status.tables().ifPresent(tables -> json.put("rows", rows(tables)));
     return json.build();

@@ -58,8 +58,7 @@ class DbCommandsTest {
 
     assertThat(text.status()).isZero();
     assertThat(text.out()).contains("version:  no tables yet").doesNotContain("rows:");
-    assertThat(cli.run("db", "status", "--format", "json").result().bool("exists"))
-        .contains(false);
+    assertThat(cli.run("db", "status", "--format", "json").result().bool("exists")).contains(false);
   }
 
   @Test

@@ -23,7 +23,7 @@ import org.jdbi.v3.core.Jdbi;
 final class PostgresEngine implements Engine {
 
   /** The transaction lets readers of the ledger stop before one that is still running. */
-  private static final Map<String, String> DIALECT =
+  static final Map<String, String> DIALECT =
       Map.of(
           "ledger",
           "ledger BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,\n"

@@ -144,7 +144,7 @@ record Schema(
     }
   }
 
-  private Flyway flyway() {
+  Flyway flyway() {
     return Flyway.configure(Schema.class.getClassLoader())
         .dataSource(source)
         .locations("classpath:dev/agentruntime/jdbi/migrations")

@@ -42,7 +42,7 @@ final class SqliteEngine implements Engine {
   private static final long SMALL = 16L << 20;
 
   /** The row id is the order and needs no index; rates are counted in the process. */
-  private static final Map<String, String> DIALECT =
+  static final Map<String, String> DIALECT =
       Map.of(
           "ledger",
           "ledger INTEGER PRIMARY KEY AUTOINCREMENT",

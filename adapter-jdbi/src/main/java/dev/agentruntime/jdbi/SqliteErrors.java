@@ -37,6 +37,12 @@ final class SqliteErrors {
     };
   }
 
+  /** Whether it is the file's content that is wrong. */
+  static boolean isDamage(SQLException error) {
+    int code = error.getErrorCode() & 0xff;
+    return code == 11 || code == 26;
+  }
+
   /**
    * Which connections are not used again. After a failed sync nobody knows what is on the disk, and
    * what a connection holds in memory may be something else.
@@ -44,10 +50,8 @@ final class SqliteErrors {
   static final class Eviction implements SQLExceptionOverride {
     @java.lang.Override
     public Override adjudicate(SQLException error) {
-      return switch (error.getErrorCode() & 0xff) {
-        case 10, 11, 26 -> Override.MUST_EVICT;
-        default -> Override.CONTINUE_EVICT;
-      };
+      boolean ofTheDisk = (error.getErrorCode() & 0xff) == 10;
+      return ofTheDisk || isDamage(error) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
     }
   }
 }

@@ -2,12 +2,14 @@ package dev.agentruntime.jdbi;
 
 import dev.agentruntime.application.port.PersistenceException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -159,6 +161,18 @@ record SqliteFile(Path path, NetworkFileSystems.Types types) {
     return existing;
   }
 
+  /** Where a file is, or is to be. */
+  static Path folder(Path file) {
+    return file.toAbsolutePath().resolveSibling("");
+  }
+
+  /** Has the disk take a file's content, or the names in a folder. */
+  static void sync(Path file, StandardOpenOption opened) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, opened)) {
+      channel.force(true);
+    }
+  }
+
   static Path beside(Path file, String suffix) {
     return file.resolveSibling(file.getFileName() + suffix);
   }
@@ -198,8 +212,7 @@ record SqliteFile(Path path, NetworkFileSystems.Types types) {
   }
 
   private void requireWritable(Path real) {
-    Path folder = real.toAbsolutePath().getParent();
-    if (!Files.isWritable(real) || folder != null && !Files.isWritable(folder)) {
+    if (!Files.isWritable(real) || !Files.isWritable(folder(real))) {
       throw unusable(SqliteErrors.READ_ONLY);
     }
   }

@@ -11,7 +11,6 @@ import java.util.List;
 final class SqliteIntegrity {
 
   private static final int MOST = 20;
-  private static final int CORRUPT = 11;
 
   private SqliteIntegrity() {}
 
@@ -40,8 +39,8 @@ final class SqliteIntegrity {
         found.add(rows.getString(1));
       }
     } catch (SQLException e) {
-      // What is so damaged that it cannot be checked is thrown, not told.
-      if ((e.getErrorCode() & 0xff) != CORRUPT) {
+      // Some damage is not told as a finding, but ends the check.
+      if (!SqliteErrors.isDamage(e)) {
         throw e;
       }
       found.add("it cannot be read to its end");

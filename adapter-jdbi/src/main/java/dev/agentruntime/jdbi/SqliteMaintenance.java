@@ -4,7 +4,6 @@ import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.Maintenance;
 import dev.agentruntime.application.port.PersistenceException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,14 +98,15 @@ record SqliteMaintenance(DatabaseUrl.Sqlite url, JdbiSettings settings) implemen
       try {
         copy(url.file(), part);
         requireWhole(part);
-        sync(part);
+        SqliteFile.sync(part, StandardOpenOption.WRITE);
         // Within a folder it appears at once; who comes first with that name has it.
         if (replacing) {
           Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } else {
           Files.move(part, target);
         }
-        syncFolder(target);
+        // So that the name is still there after a power cut, as the content is.
+        SqliteFile.sync(SqliteFile.folder(target), StandardOpenOption.READ);
         return Files.size(target);
       } finally {
         Files.deleteIfExists(part);
@@ -135,8 +135,7 @@ record SqliteMaintenance(DatabaseUrl.Sqlite url, JdbiSettings settings) implemen
 
   /** For the owner alone, beside where it is to be: to move it there later is one step. */
   private static Path unfinished(Path target) throws IOException {
-    return Files.createTempFile(
-        target.toAbsolutePath().getParent(), target.getFileName() + ".", ".part");
+    return Files.createTempFile(SqliteFile.folder(target), target.getFileName() + ".", ".part");
   }
 
   /**
@@ -168,20 +167,6 @@ record SqliteMaintenance(DatabaseUrl.Sqlite url, JdbiSettings settings) implemen
     }
   }
 
-  private static void sync(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-  }
-
-  /** So that the name is still there after a power cut, as the content is. */
-  private static void syncFolder(Path file) throws IOException {
-    try (FileChannel folder =
-        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
-    }
-  }
-
   @Override
   public Optional<Path> restore(Path backup) {
     var file = new SqliteFile(url.file());
@@ -189,11 +174,11 @@ record SqliteMaintenance(DatabaseUrl.Sqlite url, JdbiSettings settings) implemen
     Path real = file.real();
     requireBackup(backup);
     try {
-      Files.createDirectories(real.toAbsolutePath().getParent());
+      Files.createDirectories(SqliteFile.folder(real));
       Path part = unfinished(real);
       try {
         copy(backup, part);
-        sync(part);
+        SqliteFile.sync(part, StandardOpenOption.WRITE);
         return new SqliteReplacement(url, real, settings).with(part);
       } finally {
         Files.deleteIfExists(part);

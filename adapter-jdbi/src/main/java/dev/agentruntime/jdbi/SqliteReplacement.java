@@ -4,7 +4,6 @@ import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.ServerClaim;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -42,16 +41,14 @@ record SqliteReplacement(DatabaseUrl.Sqlite url, Path real, JdbiSettings setting
       return Optional.empty();
     }
     giveToOwner(fresh);
-    var lock = new ServerLock(real);
-    try (lock) {
+    try (var lock = new ServerLock(real)) {
       requireNoServer(lock);
-      try (Connection held = alone()) {
+      Connection held = alone();
+      try {
         keep(kept);
         place(fresh, kept);
-        LOG.debug("{} was let go by {}", real, held);
-      } catch (SQLException e) {
-        // The new one is in place; what is closed is the old one.
-        LOG.debug("closing what was replaced failed", e);
+      } finally {
+        letGo(held);
       }
     }
     return Optional.of(kept);
@@ -69,26 +66,42 @@ record SqliteReplacement(DatabaseUrl.Sqlite url, Path real, JdbiSettings setting
   }
 
   /**
-   * The one connection that there is. While it is open nobody gets another one; of a file that is
-   * so damaged that nobody can open it, none is needed.
+   * The one connection that there is. While it is open nobody gets another one; a file that is too
+   * damaged to be locked is used by nobody.
    */
-  private Connection alone() throws SQLException {
-    Connection connection =
-        SqliteEngine.plain(real, settings.lockWait(), LockingMode.EXCLUSIVE).getConnection();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("BEGIN EXCLUSIVE");
-      statement.execute("COMMIT");
-      // What is in the journal comes into the file, so that the file alone is all of it.
-      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-    } catch (SQLException e) {
-      if (SqliteErrors.meaning(e) instanceof Trouble.Passing) {
-        connection.close();
-        throw new PersistenceException(
-            url + " is in use by another process; end it, and restore then", e);
+  private Connection alone() {
+    try {
+      Connection connection =
+          SqliteEngine.plain(real, settings.lockWait(), LockingMode.EXCLUSIVE).getConnection();
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("BEGIN EXCLUSIVE");
+        statement.execute("COMMIT");
+        // What is in the journal comes into the file, so that the file alone is all of it.
+        statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      } catch (SQLException e) {
+        if (!SqliteErrors.isDamage(e)) {
+          letGo(connection);
+          throw e;
+        }
+        LOG.debug("{} is damaged; it is kept as it is", real, e);
       }
-      LOG.debug("{} is too damaged to be locked", real, e);
+      return connection;
+    } catch (SQLException e) {
+      throw new PersistenceException(
+          url
+              + (SqliteErrors.meaning(e) instanceof Trouble.Passing
+                  ? " is in use by another process; end it, and restore then"
+                  : " cannot be replaced: " + SqliteErrors.meaning(e).text()),
+          e);
     }
-    return connection;
+  }
+
+  private static void letGo(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("closing what was replaced failed", e);
+    }
   }
 
   /** A second name of the same file; where there is no such thing, a copy. */
@@ -98,9 +111,7 @@ record SqliteReplacement(DatabaseUrl.Sqlite url, Path real, JdbiSettings setting
     } catch (UnsupportedOperationException | IOException e) {
       LOG.debug("no second name for {} can be made", real, e);
       Files.copy(real, kept, StandardCopyOption.COPY_ATTRIBUTES);
-      try (FileChannel copy = FileChannel.open(kept, StandardOpenOption.WRITE)) {
-        copy.force(true);
-      }
+      SqliteFile.sync(kept, StandardOpenOption.WRITE);
     }
   }
 
@@ -118,10 +129,7 @@ record SqliteReplacement(DatabaseUrl.Sqlite url, Path real, JdbiSettings setting
       Files.deleteIfExists(kept);
       throw e;
     }
-    try (FileChannel folder =
-        FileChannel.open(real.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
-    }
+    SqliteFile.sync(SqliteFile.folder(real), StandardOpenOption.READ);
   }
 
   private static void move(Path from, Path to) throws IOException {

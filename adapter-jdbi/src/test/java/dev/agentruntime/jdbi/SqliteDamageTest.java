@@ -8,6 +8,7 @@ import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.ServerClaim;
 import dev.agentruntime.domain.session.SessionId;
+import dev.agentruntime.testkit.Invariants;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.URI;
@@ -133,6 +134,31 @@ class SqliteDamageTest {
       assertThatExceptionOfType(PersistenceException.class)
           .isThrownBy(() -> store.reads().events(session, 0, 1000))
           .withMessageContaining("the file is damaged; stop what uses it and restore a backup");
+    }
+  }
+
+  /** As a full disk is told. */
+  @Test
+  void where_there_is_no_room_nothing_is_recorded_in_part_and_it_goes_on_later() {
+    JdbiSettings settings = TestStore.settings(new DatabaseUrl.Sqlite(file), Duration.ofSeconds(5));
+    Engine engine = JdbiPersistence.engine(settings);
+    try (var store = new JdbiPersistence(engine, settings, attempt -> {})) {
+      long pages =
+          engine
+              .writer()
+              .withHandle(h -> h.createQuery("PRAGMA page_count").mapTo(Long.class).one());
+      long before = store.reads().lastPosition(session);
+      engine.writer().useHandle(h -> h.execute("PRAGMA max_page_count = " + pages));
+
+      assertThatExceptionOfType(PersistenceException.class)
+          .isThrownBy(() -> TestStore.withLongText(store))
+          .withMessageContaining("the disk is full; make room");
+      Invariants.checkAll(store);
+
+      engine.writer().useHandle(h -> h.execute("PRAGMA max_page_count = " + 10 * pages));
+      new TestStore(store).retitle(session, "there is room");
+      assertThat(store.reads().lastPosition(session)).isEqualTo(before + 1);
+      Invariants.checkAll(store);
     }
   }
 

@@ -146,8 +146,7 @@ class SqliteMaintenanceTest {
     try (JdbiPersistence store = open()) {
       store.claimServer(LocalProcess.owner(TestStore.IDS.get()));
       assertThat(maintenance().status().users())
-          .containsExactly(
-              "the server with process id " + ProcessHandle.current().pid());
+          .containsExactly("the server with process id " + ProcessHandle.current().pid());
       // To look at the lock does not give it up.
       assertThat(folder.resolve("runtime.db.server")).exists();
       assertThatExceptionOfType(PersistenceException.class)
@@ -367,8 +366,7 @@ class SqliteMaintenanceTest {
     assertThat(maintenance().restore(backup)).isEmpty();
 
     assertThat(title(id)).isEqualTo("old");
-    assertThat(folder)
-        .isDirectoryContaining("regex:.*runtime\\.db\\.replaced-[^/]*-wal");
+    assertThat(folder).isDirectoryContaining("regex:.*runtime\\.db\\.replaced-[^/]*-wal");
 
     file = folder.resolve("new/deeper/runtime.db");
     assertThat(maintenance().restore(backup)).isEmpty();

@@ -56,12 +56,15 @@ class DatabaseCommandsTest {
   void a_sound_database_is_told_to_be_sound() {
     Ran status = with("db", "status");
     assertThat(status.status()).as(status.err()).isZero();
-    assertThat(status.out()).contains("database: " + url, "up to date", "sessions 1", "used by:  -");
+    assertThat(status.out())
+        .contains("database: " + url, "up to date", "sessions 1", "used by:  -");
     assertThat(with("db", "migrate").out()).startsWith("up to date at version ");
 
     Ran verified = with("db", "verify");
     assertThat(verified.status()).as(verified.out()).isZero();
-    assertThat(verified.out()).contains("file", "references", "log", "rows").doesNotContain("failed");
+    assertThat(verified.out())
+        .contains("file", "references", "log", "rows")
+        .doesNotContain("failed");
   }
 
   @Test

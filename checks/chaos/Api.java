@@ -105,8 +105,7 @@ final class Api {
   /** Sends it and is gone before, while or after it is answered. */
   private Optional<Answer> hangUp(HttpRequest request, Random random) {
     findings.count("requests cut");
-    CompletableFuture<?> sent =
-        client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    CompletableFuture<?> sent = client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
     World.pause(Duration.ofMillis(random.nextInt(20)));
     sent.cancel(true);
     return Optional.empty();
@@ -115,8 +114,7 @@ final class Api {
   private Optional<Answer> attempt(HttpRequest request, Instance instance, String path) {
     findings.count("requests");
     try {
-      HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       Object body = response.body().isEmpty() ? Map.of() : Json.read(response.body());
       int status = response.statusCode();
       if (status == 500) {

@@ -137,8 +137,7 @@ final class Instance {
             "SELECT pg_terminate_backend(pid) FROM (SELECT pid FROM pg_stat_activity"
                 + " WHERE client_addr = CAST(? AS inet) AND application_name LIKE 'agent-runtime%'"
                 + " ORDER BY random() LIMIT ?) AS picked",
-            place.address(),
-            most)
+            place.address(), most)
         .size();
   }
 

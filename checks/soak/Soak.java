@@ -220,14 +220,11 @@ final class Soak {
 
   /** What is there afterwards is what was there before, or hardly more. */
   private void same(
-      String what,
-      Sample before,
-      Sample after,
-      ToDoubleFunction<Sample> value,
-      double bearable) {
+      String what, Sample before, Sample after, ToDoubleFunction<Sample> value, double bearable) {
     double had = value.applyAsDouble(before);
     double has = value.applyAsDouble(after);
-    findings.require(has <= had + bearable, "%s: %.0f before, %.0f after".formatted(what, had, has));
+    findings.require(
+        has <= had + bearable, "%s: %.0f before, %.0f after".formatted(what, had, has));
   }
 
   private void report(Sample before, Trend heap, Sample after) throws IOException {

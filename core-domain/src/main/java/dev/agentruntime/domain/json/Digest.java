@@ -24,7 +24,7 @@ public record Digest(String hex) {
     }
     for (int i = 0; i < LENGTH; i++) {
       char c = text.charAt(i);
-      if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
         return false;
       }
     }

@@ -1,6 +1,7 @@
 package dev.agentruntime.jdbi;
 
 import dev.agentruntime.application.port.PersistenceException;
+import org.jspecify.annotations.Nullable;
 
 /** What a database's error means for a transaction. The texts are for people and name no secret. */
 sealed interface Trouble {
@@ -46,7 +47,7 @@ sealed interface Trouble {
   }
 
   /** What to throw where it is not tried again. */
-  default PersistenceException exception(String beginning, Throwable cause) {
+  default PersistenceException exception(String beginning, @Nullable Throwable cause) {
     return new PersistenceException(
         beginning + text(),
         cause,

@@ -104,14 +104,16 @@ record SqliteReplacement(DatabaseUrl.Sqlite url, Path real, JdbiSettings setting
     }
   }
 
-  /** A second name of the same file; where there is no such thing, a copy. */
+  /**
+   * A second name of the same file; where there is no such thing, another one. A copy would have to
+   * open it, and to close it again would give up the lock.
+   */
   private void keep(Path kept) throws IOException {
     try {
       Files.createLink(kept, real);
     } catch (UnsupportedOperationException | IOException e) {
       LOG.debug("no second name for {} can be made", real, e);
-      Files.copy(real, kept, StandardCopyOption.COPY_ATTRIBUTES);
-      SqliteFile.sync(kept, StandardOpenOption.WRITE);
+      Files.move(real, kept);
     }
   }
 
@@ -124,12 +126,20 @@ record SqliteReplacement(DatabaseUrl.Sqlite url, Path real, JdbiSettings setting
       move(SqliteFile.beside(real, "-journal"), SqliteFile.beside(kept, "-journal"));
       Files.move(fresh, real, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      move(SqliteFile.beside(kept, "-journal"), SqliteFile.beside(real, "-journal"));
-      move(SqliteFile.journal(kept), SqliteFile.journal(real));
-      Files.deleteIfExists(kept);
+      undo(kept);
       throw e;
     }
     SqliteFile.sync(SqliteFile.folder(real), StandardOpenOption.READ);
+  }
+
+  private void undo(Path kept) throws IOException {
+    move(SqliteFile.beside(kept, "-journal"), SqliteFile.beside(real, "-journal"));
+    move(SqliteFile.journal(kept), SqliteFile.journal(real));
+    if (Files.exists(real)) {
+      Files.deleteIfExists(kept);
+    } else {
+      move(kept, real);
+    }
   }
 
   private static void move(Path from, Path to) throws IOException {

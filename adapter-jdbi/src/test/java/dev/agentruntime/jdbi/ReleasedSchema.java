@@ -15,8 +15,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A version of the tables that was released, with the rows of a session as it left them, as SQL
@@ -90,7 +92,8 @@ record ReleasedSchema(AnyDatabase.Kind kind, int version) {
 
   private static String migration(String script, Map<String, String> dialect) {
     try (InputStream stream = Schema.class.getResourceAsStream(MIGRATIONS + script)) {
-      String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      String text =
+          new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8);
       for (Map.Entry<String, String> entry : dialect.entrySet()) {
         text = text.replace("${" + entry.getKey() + "}", entry.getValue());
       }
@@ -170,7 +173,7 @@ record ReleasedSchema(AnyDatabase.Kind kind, int version) {
     }
   }
 
-  private static String literal(Object value) {
+  private static String literal(@Nullable Object value) {
     return switch (value) {
       case null -> "NULL";
       case Number number -> number.toString();

@@ -11,6 +11,7 @@ import dev.agentruntime.domain.session.Session;
 import dev.agentruntime.domain.session.SessionId;
 import dev.agentruntime.testkit.Invariants;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -84,8 +85,7 @@ class ReleasedSchemaTest {
   }
 
   private void write(ReleasedSchema released) throws IOException, SQLException {
-    Path newer = folder.resolve("newer");
-    newer.toFile().mkdir();
+    Path newer = Files.createDirectory(folder.resolve("newer"));
     try (AnyDatabase database = AnyDatabase.empty(released.kind(), newer)) {
       try (JdbiPersistence store = TestStore.open(database.url())) {
         TestStore.withEverything(store);

@@ -2,6 +2,7 @@ package dev.agentruntime.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.agentruntime.application.lease.LocalProcess;
 import dev.agentruntime.application.port.Maintenance;
@@ -370,6 +371,28 @@ class SqliteMaintenanceTest {
 
     file = folder.resolve("new/deeper/runtime.db");
     assertThat(maintenance().restore(backup)).isEmpty();
+    assertThat(title(id)).isEqualTo("old");
+  }
+
+  /** What is to come in its place cannot be moved there: it is on another disk. */
+  @Test
+  void a_replacement_that_fails_leaves_all_as_it_was() throws IOException {
+    SessionId id = session("old");
+    Path memory = Path.of("/dev/shm");
+    assumeThat(Files.isWritable(memory)).isTrue();
+    assumeThat(Files.getFileStore(memory)).isNotEqualTo(Files.getFileStore(folder));
+    Path fresh = Files.createTempFile(memory, "fresh", ".db");
+    var url = new DatabaseUrl.Sqlite(file);
+    try {
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(
+              () ->
+                  new SqliteReplacement(url, file, TestStore.settings(url, Duration.ofSeconds(5)))
+                      .with(fresh));
+    } finally {
+      Files.delete(fresh);
+    }
+    assertThat(files().keySet()).containsExactly("runtime.db");
     assertThat(title(id)).isEqualTo("old");
   }
 

@@ -28,11 +28,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Servers over one database that are replaced one after another while clients go on. */
 @Execution(ExecutionMode.CONCURRENT)
-@Timeout(300)
+@Timeout(600)
 class RollingRestartTest {
 
-  private static final int SERVERS = 3;
-  private static final int CLIENTS = 3;
+  private static final int SERVERS = 2;
+  private static final int CLIENTS = 2;
 
   @TempDir private Path folder;
   private final CountDownLatch asked = new CountDownLatch(1);

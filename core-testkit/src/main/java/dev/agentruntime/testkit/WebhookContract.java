@@ -376,6 +376,38 @@ public abstract class WebhookContract {
         .satisfies(dead -> assertThat(dead.progress().outcome()).contains(Delivery.TOO_OLD));
   }
 
+  @Test
+  void it_is_known_whether_there_is_something_to_give_up_or_to_remove() {
+    add("turn.failed");
+    tidy();
+    tell("the model fails");
+    look();
+    assertThat(hasOld()).as("what is young").isFalse();
+
+    advance(Delivery.LONGEST.plusDays(1));
+    assertThat(hasOld()).as("what is to be given up").isTrue();
+    giveUp();
+    assertThat(hasOld()).isFalse();
+    advance(WebhookDispatcher.KEEP.plusDays(1));
+    assertThat(hasOld()).as("what is to be removed").isTrue();
+    tidy();
+    assertThat(hasOld()).isFalse();
+  }
+
+  private boolean hasOld() {
+    return persistence.inTransaction(
+        work -> work.webhooks().hasOld(work.now().minus(WebhookDispatcher.KEEP)));
+  }
+
+  /** Whatever other tests left. */
+  private void tidy() {
+    advance(Delivery.LONGEST.plusDays(1));
+    giveUp();
+    advance(WebhookDispatcher.KEEP.plusDays(1));
+    persistence.inTransaction(
+        work -> work.webhooks().prune(work.now().minus(WebhookDispatcher.KEEP), 1000));
+  }
+
   private int giveUp() {
     return persistence.inTransaction(work -> work.webhooks().giveUp(1000));
   }

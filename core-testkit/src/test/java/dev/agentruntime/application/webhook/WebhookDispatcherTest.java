@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentruntime.application.audit.AuditJson.Content;
 import dev.agentruntime.application.job.Jobs;
 import dev.agentruntime.application.memory.InMemoryPersistence;
+import dev.agentruntime.application.port.Job;
+import dev.agentruntime.application.port.JobClaim;
+import dev.agentruntime.application.port.LeaseOwner;
 import dev.agentruntime.application.port.Persistence;
 import dev.agentruntime.application.port.PersistenceException;
 import dev.agentruntime.application.port.UuidV7;
@@ -20,6 +23,7 @@ import dev.agentruntime.testkit.Story;
 import dev.agentruntime.testkit.Workshop;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,7 +51,8 @@ class WebhookDispatcherTest {
   private static final URI URL = URI.create("https://hooks.example/");
 
   private final Supplier<UUID> ids = new CountingIds();
-  private final UnsteadyStore store = new UnsteadyStore();
+  private final ShiftableClock clock = new ShiftableClock();
+  private final UnsteadyStore store = new UnsteadyStore(clock);
   private final FakeReceiver receiver = new FakeReceiver();
   private final FakeTiming timing = new FakeTiming();
   private final WebhookDispatcher dispatcher =
@@ -63,8 +68,8 @@ class WebhookDispatcherTest {
   private static final class UnsteadyStore extends ForwardingPersistence {
     private volatile boolean away;
 
-    UnsteadyStore() {
-      super(new InMemoryPersistence(new ShiftableClock(), new CountingIds()));
+    UnsteadyStore(ShiftableClock clock) {
+      super(new InMemoryPersistence(clock, new CountingIds()));
     }
 
     @Override
@@ -185,15 +190,47 @@ class WebhookDispatcherTest {
   }
 
   private Delivery only(Webhook webhook) {
-    List<Delivery> all =
-        webhooks
-            .deliveries(
-                Owner.LOCAL,
-                webhook.id(),
-                new DeliveryFilter(Optional.empty(), 10, Optional.empty()))
-            .items();
+    List<Delivery> all = deliveries(webhook);
     assertThat(all).hasSize(1);
     return all.getFirst();
+  }
+
+  private List<Delivery> deliveries(Webhook webhook) {
+    return webhooks
+        .deliveries(
+            Owner.LOCAL, webhook.id(), new DeliveryFilter(Optional.empty(), 10, Optional.empty()))
+        .items();
+  }
+
+  @Test
+  void what_was_delivered_long_ago_is_removed_once_no_other_process_is_at_that() {
+    Webhook webhook = add();
+    tell();
+    dispatcher.once();
+    assertThat(only(webhook).progress().state()).isEqualTo(Delivery.State.DELIVERED);
+    clock.pass(WebhookDispatcher.KEEP.plusDays(1));
+    var stranger = new LeaseOwner("elsewhere", 1, Instant.EPOCH, ids.get());
+    JobClaim theirs =
+        store
+            .inTransaction(
+                work -> work.jobs().claim(Job.WEBHOOK_DELIVERIES, stranger, SECOND, owner -> false))
+            .orElseThrow();
+    dispatcher.start();
+    assertThat(timing.next()).isEqualTo(TENTH);
+    assertThat(deliveries(webhook)).hasSize(1);
+
+    store.inTransaction(
+        work -> {
+          work.jobs().release(theirs);
+          return true;
+        });
+    timing.nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+    timing.pass();
+    assertThat(timing.next()).isEqualTo(SECOND);
+    timing.pass();
+    assertThat(timing.next()).isEqualTo(TENTH);
+
+    assertThat(deliveries(webhook)).isEmpty();
   }
 
   @Test

@@ -188,7 +188,7 @@ record SqliteFile(Path path, NetworkFileSystems.Types types) {
   }
 
   private static boolean isEmpty(Path file) throws IOException {
-    return !Files.exists(file) || Files.isRegularFile(file) && Files.size(file) == 0;
+    return !Files.exists(file) || (Files.isRegularFile(file) && Files.size(file) == 0);
   }
 
   /** Nobody writes a journal before the file has its first page. */

@@ -277,7 +277,7 @@ class PostgresFaultsTest {
       ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
       try {
         IntStream.range(0, PostgresConnections.READERS)
-            .forEach(i -> threads.submit(() -> store.reads().transcript(id, 0, 10)));
+            .forEach(i -> threads.execute(() -> store.reads().transcript(id, 0, 10)));
         awaitWaiting(PostgresConnections.READERS);
 
         Duration waited =

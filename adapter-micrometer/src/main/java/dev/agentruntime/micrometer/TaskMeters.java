@@ -99,7 +99,7 @@ final class TaskMeters {
     if (GOOD.contains(run.outcome())) {
       state.success().set(clock.wallTime());
     }
-    items.withTags(TASK, task).increment(run.items());
+    items.withTags(TASK, task).increment((double) run.items());
   }
 
   private State state(Job job) {

@@ -1,6 +1,7 @@
 package dev.agentruntime.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.agentruntime.application.approval.RequestApproval;
 import dev.agentruntime.application.approval.WithdrawApproval;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Each call that a runtime makes of what is not itself fails once: the first, the second and so on
  * to the last one of a story, in each of the ways that there are by turns. A build has some of
- * them, {@code -Dfault.stride=1} all.
+ * them, {@code -Dfault.stride=1} all, and {@code -Dfault.tale} one story alone.
  */
 class NthFaultTest {
 
@@ -181,11 +182,15 @@ class NthFaultTest {
   @EnumSource(Tale.class)
   void whatever_call_fails_on_postgresql_nothing_is_lost_or_done_twice(Tale tale) {
     DatabaseUrl.Postgres url = TestPostgres.emptySchema();
-    failEach(tale, url);
-    TestPostgres.drop(url);
+    try {
+      failEach(tale, url);
+    } finally {
+      TestPostgres.drop(url);
+    }
   }
 
   private static void failEach(Tale tale, DatabaseUrl url) {
+    assumeTrue(System.getProperty("fault.tale", tale.name()).equals(tale.name()));
     try (var stage = new FaultyPlay.Stage(url)) {
       var whole = new NthCall(0, Fault.BUSY);
       play(tale, stage, whole);

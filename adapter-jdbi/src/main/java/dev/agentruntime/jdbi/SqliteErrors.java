@@ -39,8 +39,12 @@ final class SqliteErrors {
 
   /** Whether it is the file's content that is wrong. */
   static boolean isDamage(SQLException error) {
-    int code = error.getErrorCode() & 0xff;
-    return code == 11 || code == 26;
+    return isDamagedPage(error) || (error.getErrorCode() & 0xff) == 26;
+  }
+
+  /** Whether it is a database, of which something is wrong. */
+  static boolean isDamagedPage(SQLException error) {
+    return (error.getErrorCode() & 0xff) == 11;
   }
 
   /**

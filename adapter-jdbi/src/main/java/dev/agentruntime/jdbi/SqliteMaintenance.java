@@ -200,21 +200,34 @@ record SqliteMaintenance(DatabaseUrl.Sqlite url, JdbiSettings settings) implemen
     var file = new SqliteFile(backup);
     file.requireComplete();
     Schema schema = SqliteEngine.schema(plain(backup, LockingMode.NORMAL), kept);
-    if (file.size() == 0 || !schema.isMade()) {
+    if (file.size() == 0 || !isMade(schema, backup)) {
       throw new PersistenceException(
           backup + " holds no tables of the runtime; name a file that db backup wrote", null);
     }
     Damage damage = damage(kept);
-    if (!damage.equals(Damage.NONE)) {
-      throw new PersistenceException(
-          backup
-              + " is damaged itself ("
-              + Stream.concat(damage.content().stream(), damage.references().stream())
-                  .findFirst()
-                  .orElseThrow()
-              + "); name another backup",
-          null);
-    }
+    Stream.concat(damage.content().stream(), damage.references().stream())
+        .findFirst()
+        .ifPresent(
+            flaw -> {
+              throw damaged(backup, flaw);
+            });
     schema.requireKnown();
+  }
+
+  private static boolean isMade(Schema schema, Path backup) {
+    try {
+      return schema.isMade();
+    } catch (PersistenceException e) {
+      // What is wrong with a page may be wrong with the one that tells which tables there are.
+      if (e.getCause() instanceof SQLException cause && SqliteErrors.isDamagedPage(cause)) {
+        throw damaged(backup, "its tables cannot be told");
+      }
+      throw e;
+    }
+  }
+
+  private static PersistenceException damaged(Path backup, String flaw) {
+    return new PersistenceException(
+        backup + " is damaged itself (" + flaw + "); name another backup", null);
   }
 }

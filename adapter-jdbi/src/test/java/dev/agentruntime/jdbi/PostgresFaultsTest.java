@@ -332,7 +332,7 @@ class PostgresFaultsTest {
               engine
                   .reader()
                   .withExtension(PostgresStoreTest.Timeouts.class, PostgresStoreTest.Timeouts::all))
-          .isEqualTo("77s 5s 10s 10s");
+          .isEqualTo("77s 5s 10s 10000");
       assertThat(TestPostgres.count(url, "application_name = 'named'")).isPositive();
     }
   }

@@ -61,6 +61,11 @@ record Sample(
         turns);
   }
 
+  /** What the heap holds after a full collection, class by class. */
+  static String histogram(Instance server, World world) {
+    return jcmd(world, server.pid(), "GC.class_histogram");
+  }
+
   private static String jcmd(World world, long pid, String command) {
     String jcmd = Path.of(world.program().getFirst()).resolveSibling("jcmd").toString();
     try {

@@ -67,12 +67,20 @@ final class Soak {
         WARM_UP.compareTo(world.time().dividedBy(5)) < 0 ? WARM_UP : world.time().dividedBy(5);
     load(warmUp, false);
     Sample before = sample(-1);
+    keepHistogram("before");
     begun = Instant.now();
     load(world.time(), true);
     List<Sample> loaded = List.copyOf(samples.subList(1, samples.size()));
     Sample after = sample(Duration.between(begun, Instant.now()).toSeconds());
+    keepHistogram("after");
     judge(before, loaded, after);
     return findings.violations().isEmpty();
+  }
+
+  /** For whoever looks for what grew. */
+  private void keepHistogram(String when) throws IOException {
+    Files.writeString(
+        world.logs().resolve("heap-" + when + ".txt"), Sample.histogram(server, world));
   }
 
   private Sample sample(long second) {

@@ -45,7 +45,7 @@ class ServerSettingsTest {
                 .filter(
                     id ->
                         id.startsWith("server_") || id.startsWith("log_") || id.equals("api_key")))
-        .hasSize(13)
+        .hasSize(14)
         .allSatisfy(id -> assertThat(help).contains(id));
   }
 

@@ -218,7 +218,7 @@ class FailingDatabaseTest {
         var server = serve(model);
         var client = new ServedClient(server)) {
       String session = client.session();
-      line.delay(Duration.ofMillis(500));
+      line.delay(Duration.ofMillis(100));
 
       client.post(session + "/messages", JsonObject.builder().put("content", "hello").build());
       long began = System.nanoTime();

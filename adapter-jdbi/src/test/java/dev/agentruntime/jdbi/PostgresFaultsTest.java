@@ -124,7 +124,7 @@ class PostgresFaultsTest {
     line.takeDown();
 
     assertThat(refused(() -> TestStore.open(remote(""))))
-        .hasMessageContaining("nothing listens there")
+        .hasMessageContaining("cannot be used: ")
         .extracting(PersistenceException::trouble)
         .isEqualTo(PersistenceException.Trouble.AWAY);
   }
